@@ -1,0 +1,22 @@
+/** Every right there is. A command names the one it needs; a role is a set of them. */
+export const permissions = [
+  'help',
+  'fleet.read',
+  'vm.read',
+  'vm.power',
+  'snapshot.read',
+  'snapshot.create',
+  'snapshot.rollback',
+  'snapshot.delete',
+  'guest.run',
+  'guest.read',
+  'guest.write',
+  'guest.inspect',
+  'net.test',
+  'host.read',
+  'task.read',
+  'task.cancel',
+  'task.settle',
+] as const;
+
+export type Permission = (typeof permissions)[number];

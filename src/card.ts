@@ -1,0 +1,105 @@
+/** What every command answers with: plain data, which each chat draws in its own way. */
+export interface Card {
+  readonly title: string;
+  readonly tone?: Tone | undefined;
+  readonly blocks?: readonly Block[] | undefined;
+  readonly actions?: readonly Action[] | undefined;
+  /** One quiet line at the bottom: who asked, how long it took, the age of the figures. */
+  readonly footer?: string | undefined;
+}
+
+export type Tone = 'neutral' | 'success' | 'warning' | 'danger';
+
+/**
+ * A closed set: adding a block makes every renderer fail to compile until it draws it.
+ * All text is plain; a renderer escapes it and fits it to its platform.
+ */
+export type Block =
+  | TextBlock
+  | FieldsBlock
+  | TableBlock
+  | CodeBlock
+  | ProgressBlock
+  | ChartBlock
+  | ImageBlock
+  | FileBlock;
+
+export interface TextBlock {
+  readonly type: 'text';
+  readonly text: string;
+}
+
+export interface FieldsBlock {
+  readonly type: 'fields';
+  readonly fields: readonly Field[];
+}
+
+export interface Field {
+  readonly label: string;
+  readonly value: string;
+  readonly tone?: Tone | undefined;
+}
+
+export interface TableBlock {
+  readonly type: 'table';
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface Column {
+  readonly label: string;
+  /** Numbers and sizes stand to the right. Left when absent. */
+  readonly align?: 'left' | 'right' | undefined;
+}
+
+/** A cell is its text, or its text with a tone. */
+export type Cell = string | { readonly text: string; readonly tone: Tone };
+
+export interface CodeBlock {
+  readonly type: 'code';
+  readonly text: string;
+}
+
+export interface ProgressBlock {
+  readonly type: 'progress';
+  /** 0 to 1, absent when the end is not known. */
+  readonly fraction?: number | undefined;
+  readonly note?: string | undefined;
+}
+
+/** A chart is data; a renderer draws it as a picture or as block characters. */
+export interface ChartBlock {
+  readonly type: 'chart';
+  readonly title: string;
+  readonly unit: 'fraction' | 'bytes' | 'bytes-per-second' | 'number';
+  readonly series: readonly Series[];
+}
+
+export interface Series {
+  readonly name: string;
+  /** Milliseconds since the epoch, and the value there; null is a gap and is drawn as one. */
+  readonly points: readonly (readonly [time: number, value: number | null])[];
+}
+
+export interface ImageBlock {
+  readonly type: 'image';
+  /** What the picture shows, for screen readers and for chats that show none. */
+  readonly alt: string;
+  /** A PNG, base64. */
+  readonly png: string;
+}
+
+export interface FileBlock {
+  readonly type: 'file';
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A button is a command line waiting to be sent; there are no button handlers. */
+export interface Action {
+  readonly label: string;
+  readonly command: string;
+  readonly tone?: Tone | undefined;
+  /** The stored confirmation this button uses up; only the router sets it. */
+  readonly confirms?: string | undefined;
+}

@@ -1,0 +1,105 @@
+import type { Card } from './card.ts';
+
+/**
+ * The chats' port. A reply is short-lived and belongs to one incoming line; a message is durable and can be
+ * edited after a restart. Commands never see either: the router uses replies, the runner messages.
+ */
+export interface Chat {
+  readonly platform: string;
+  /** Opens the connection and hands every incoming line to the bot until {@link stop}. */
+  start(bot: Bot): Promise<void>;
+  stop(): Promise<void>;
+  /** Posts a new message. `nonce` lets a platform drop a repeat of the same post. */
+  post(place: Place, card: Card, options: { readonly nonce: string }): Promise<MessageRef>;
+  update(ref: MessageRef, card: Card): Promise<void>;
+}
+
+/** A person on one platform. */
+export interface Actor {
+  readonly platform: string;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Where a line came from and where its operation's message goes. */
+export interface Place {
+  readonly platform: string;
+  readonly channel: string;
+  readonly thread?: string | undefined;
+}
+
+/** Serialisable and stored, so that the same message is edited on after a restart. */
+export interface MessageRef {
+  readonly platform: string;
+  readonly channel: string;
+  readonly id: string;
+  readonly thread?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly editableUntil?: number | undefined;
+}
+
+export interface Incoming {
+  readonly actor: Actor;
+  readonly place: Place;
+  /** What was typed, or a button's command. */
+  readonly line: string;
+  /** The confirmation a clicked button carries. */
+  readonly confirms?: string | undefined;
+  readonly reply: Reply;
+}
+
+export interface Reply {
+  /** Says who will see the answer, where the platform wants that at once. */
+  defer(audience: 'channel' | 'caller'): Promise<void>;
+  answer(card: Card): Promise<void>;
+  /** Asks for missing values; the platform sends the completed line as a new incoming one. */
+  ask(form: Form): Promise<void>;
+}
+
+export interface Form {
+  readonly title: string;
+  /** The line so far; the fields' words are put behind it. */
+  readonly line: string;
+  readonly fields: readonly FormField[];
+}
+
+export interface FormField {
+  readonly name: string;
+  readonly label: string;
+  readonly required: boolean;
+  readonly choices?: readonly string[] | undefined;
+}
+
+/** What became of one line, for chats that report an exit code. */
+export interface Handled {
+  readonly outcome: 'answered' | 'asked' | 'accepted' | 'usage' | 'refused';
+  /** The operations that were accepted; follow them with {@link Bot.follow}. */
+  readonly operations: readonly number[];
+}
+
+/** What a chat may ask of the bot. */
+export interface Bot {
+  handle(incoming: Incoming): Promise<Handled>;
+  /** Waits for the operation's end; gives its last card and whether it was done. */
+  follow(operation: number, options: FollowOptions): Promise<Ended>;
+  cancel(operation: number, actor: Actor): Promise<Handled['outcome']>;
+  /** The words that could come next, best first: whole replacements for the last word of the line. */
+  complete(line: string, actor: Actor): Promise<readonly Completion[]>;
+  /** The line to close with when a chat opens: what the sites are and how they do. */
+  greeting(actor: Actor): Promise<Card>;
+}
+
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  progress?(card: Card): void;
+}
+
+export interface Ended {
+  readonly state: 'done' | 'failed' | 'cancelled' | 'undecided';
+  readonly card: Card;
+}
+
+export interface Completion {
+  readonly value: string;
+  readonly description?: string | undefined;
+}

@@ -1,0 +1,162 @@
+import type { Permission } from './access/permission.ts';
+import type { Card } from './card.ts';
+import type { Actor } from './chat.ts';
+import type { Host, Hypervisor, Machine } from './hypervisor.ts';
+import type { Fleet } from './inventory.ts';
+import type { OperationData } from './operation.ts';
+import type { Tasks } from './tasks.ts';
+
+/**
+ * One command as data: the parser, help, completion and every chat's own registration are made from it.
+ * `run` turns typed values into a Card, or into a Plan of operations; it never posts and never acts.
+ */
+export interface Command<O extends Options = Options> {
+  /** The words typed: the path of its file under commands/. At most three. */
+  readonly name: string;
+  /** One line, at most 100 characters (the narrowest chat's limit for a command's description). */
+  readonly description: string;
+  readonly needs: Permission;
+  /** Who sees a Card answer. A command that may return a Plan always answers the caller. */
+  readonly audience: 'channel' | 'caller';
+  readonly options: O;
+  /** Whole lines a newcomer could type. */
+  readonly examples: readonly string[];
+  run(values: Values<O>, context: CommandContext): Card | Plan | Promise<Card | Plan>;
+}
+
+/** Side-effect free: what would happen, and the operations that make it happen. */
+export interface Plan {
+  /** Shown to the caller before anything happens; needed with `danger`. */
+  readonly preview?: Card | undefined;
+  /** What the preview was made from; when it has changed at the click, the plan is shown anew. */
+  readonly fingerprint?: string | undefined;
+  readonly danger?: 'confirm' | 'approve' | undefined;
+  /** The words on the button that goes ahead, target and host in them: `Roll back e1 on kvm-a`. */
+  readonly confirmLabel?: string | undefined;
+  readonly operations: readonly OperationData[];
+}
+
+export interface CommandContext {
+  readonly actor: Actor;
+  readonly fleet: Fleet;
+  readonly tasks: Tasks;
+  readonly commands: readonly Command[];
+  /** True when the person has the right; help and choices show only what is true. */
+  may(permission: Permission): boolean;
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** A machine the router looked up, with the site that runs it. */
+export interface ResolvedMachine {
+  readonly machine: Machine;
+  readonly hypervisor: Hypervisor;
+  /** `e1`, or `kvm-a/e1` where the name alone is not unique. */
+  readonly label: string;
+}
+
+export interface ResolvedHost {
+  readonly host: Host;
+  readonly hypervisor: Hypervisor;
+}
+
+/** Where a ping may go: a machine, a host, or an address as it was typed. */
+export type ResolvedTarget =
+  | { readonly type: 'machine'; readonly machine: ResolvedMachine }
+  | { readonly type: 'host'; readonly host: ResolvedHost }
+  | { readonly type: 'address'; readonly address: string };
+
+interface OptionBase<Required extends boolean> {
+  readonly description: string;
+  readonly required: Required;
+  /** Given by position in the order of declaration unless false; then only as `--name`. */
+  readonly positional?: boolean | undefined;
+}
+
+export interface TextOption<R extends boolean = boolean> extends OptionBase<R> {
+  readonly type: 'text';
+  /** Names what to complete with, where the text names a thing: `snapshot` of the machine given before it. */
+  readonly of?: 'snapshot' | undefined;
+}
+export interface IntegerOption<R extends boolean = boolean> extends OptionBase<R> {
+  readonly type: 'integer';
+  readonly min: number;
+  readonly max: number;
+}
+export interface FlagOption extends OptionBase<false> {
+  readonly type: 'flag';
+}
+export interface ChoiceOption<V extends string = string, R extends boolean = boolean>
+  extends OptionBase<R> {
+  readonly type: 'choice';
+  readonly values: readonly V[];
+}
+export interface MachineOption<R extends boolean = boolean> extends OptionBase<R> {
+  readonly type: 'machine';
+}
+/** `web-*`, `tag:prod`, `host:pve1`, `site:kvm`, `state:running`, `pool:lab`, or plain names. */
+export interface MachinesOption<R extends boolean = boolean> extends OptionBase<R> {
+  readonly type: 'machines';
+}
+export interface HostOption<R extends boolean = boolean> extends OptionBase<R> {
+  readonly type: 'host';
+}
+export interface TargetOption<R extends boolean = boolean> extends OptionBase<R> {
+  readonly type: 'target';
+}
+export interface TaskOption<R extends boolean = boolean> extends OptionBase<R> {
+  readonly type: 'task';
+}
+/** Every word that is left, as it is: a guest's argv. Always the last option. */
+export interface RestOption<R extends boolean = boolean> extends OptionBase<R> {
+  readonly type: 'rest';
+}
+
+export type Option =
+  | TextOption
+  | IntegerOption
+  | FlagOption
+  | ChoiceOption
+  | MachineOption
+  | MachinesOption
+  | HostOption
+  | TargetOption
+  | TaskOption
+  | RestOption;
+
+export type Options = Readonly<Record<string, Option>>;
+
+/** What one option's value is once the parser and the router are done with it. */
+export type Value<O extends Option> = O extends FlagOption
+  ? boolean
+  : O extends RestOption
+    ? readonly string[]
+    : O['required'] extends true
+      ? Present<O>
+      : Present<O> | undefined;
+
+type Present<O extends Option> = O extends MachineOption
+  ? ResolvedMachine
+  : O extends MachinesOption
+    ? readonly ResolvedMachine[]
+    : O extends HostOption
+      ? ResolvedHost
+      : O extends TargetOption
+        ? ResolvedTarget
+        : O extends IntegerOption | TaskOption
+          ? number
+          : O extends ChoiceOption<infer V>
+            ? V
+            : string;
+
+export type Values<O extends Options> = { readonly [K in keyof O]: Value<O[K]> };
+
+export function defineCommand<const O extends Options>(command: Command<O>): Command<O> {
+  return command;
+}
+
+/** True for what a destructive or changing command returned. */
+export function isPlan(answer: Card | Plan): answer is Plan {
+  return 'operations' in answer;
+}

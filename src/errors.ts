@@ -1,0 +1,55 @@
+/**
+ * Why something the user asked for could not be done, named by who must act.
+ *
+ * - `usage`: the line could not be understood; the person types it anew.
+ * - `invalid`: a value is wrong. `not-found`, `ambiguous`: a name fits nothing, or several things.
+ * - `forbidden`: no rule gives this person the right. `unsupported`: this site cannot do it.
+ * - `conflict`: the thing's present state forbids it. `busy`: somebody else's work holds it.
+ * - `expired`: a confirmation was used, is too old, or what it showed has changed.
+ * - `cancelled`: a person stopped it. `failed`: the hypervisor or guest did it and says it failed.
+ * - `timeout`, `unreachable`: no answer came, so after an act the outcome is not known yet.
+ * - `undecided`: the outcome cannot be known; a person settles it.
+ */
+export type ErrorCode =
+  | 'usage'
+  | 'invalid'
+  | 'not-found'
+  | 'ambiguous'
+  | 'forbidden'
+  | 'unsupported'
+  | 'conflict'
+  | 'busy'
+  | 'expired'
+  | 'cancelled'
+  | 'failed'
+  | 'timeout'
+  | 'unreachable'
+  | 'undecided';
+
+export interface BotErrorOptions {
+  /** What the reader can do next: one sentence, shown under the message. */
+  readonly hint?: string | undefined;
+  /** Command lines that would be right, offered as buttons or numbered choices. */
+  readonly choices?: readonly string[] | undefined;
+  readonly cause?: unknown;
+}
+
+/** An expected failure: safe to show in chat, never a bug in the bot. Anything else thrown is one. */
+export class BotError extends Error {
+  override readonly name = 'BotError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly choices: readonly string[];
+
+  constructor(code: ErrorCode, message: string, options: BotErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.choices = options.choices ?? [];
+  }
+}
+
+/** True when the error leaves open whether the act took place: only a look can tell. */
+export function leavesOutcomeOpen(error: unknown): boolean {
+  return !(error instanceof BotError) || error.code === 'timeout' || error.code === 'unreachable';
+}

@@ -1,0 +1,127 @@
+import { execa, type Options, type ResultPromise } from 'execa';
+import { BotError } from './errors.ts';
+
+export interface ExecOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds until the whole process tree is killed and `timeout` is thrown. */
+  readonly timeoutMs: number;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Written to standard input, which is then closed. Empty input when absent. */
+  readonly input?: string | Uint8Array | undefined;
+  /** Called for every line of standard output as it arrives. */
+  onLine?(line: string): void;
+}
+
+export interface ExecResult {
+  /** Absent when a signal ended the process. */
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process that stays: its streams, its end, and a kill that takes its children with it. */
+export interface Running {
+  readonly pid: number | undefined;
+  readonly stdin: NodeJS.WritableStream;
+  readonly stdout: NodeJS.ReadableStream;
+  readonly stderr: NodeJS.ReadableStream;
+  /** Fulfils when the process has ended and its streams are closed; never rejects. */
+  readonly ended: Promise<{ readonly exitCode: number | undefined; readonly missing: boolean }>;
+  kill(): void;
+}
+
+/** What a child may see of our environment: enough to find programs and keys, no secret of ours. */
+const inherited = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR', 'TMPDIR'];
+
+/** Output beyond this is cut; a hypervisor's answer for thousands of machines is a few megabytes. */
+const MAX_OUTPUT_CHARS = 64 * 1024 * 1024;
+
+/**
+ * Runs a program to its end: no shell, C locale, a minimal environment, a deadline, its tree killed with it.
+ * A non-zero exit is a result, not an error. Throws `unsupported` for a missing program, `timeout`, and the
+ * signal's own reason when it was aborted.
+ */
+export async function exec(
+  file: string,
+  args: readonly string[],
+  options: ExecOptions,
+): Promise<ExecResult> {
+  options.signal.throwIfAborted();
+  const child = execa(file, args, {
+    ...base(options.env),
+    input: options.input ?? '',
+    reject: false,
+  });
+  const deadline = AbortSignal.timeout(options.timeoutMs);
+  const stop = AbortSignal.any([options.signal, deadline]);
+  const kill = () => killTree(child);
+  stop.addEventListener('abort', kill, { once: true });
+  try {
+    if (options.onLine) for await (const line of child) options.onLine(line);
+    const result = await child;
+    options.signal.throwIfAborted();
+    if (deadline.aborted) throw new BotError('timeout', `${file} did not answer in time`);
+    if (result.code === 'ENOENT') throw missing(file);
+    return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+  } finally {
+    stop.removeEventListener('abort', kill);
+  }
+}
+
+/** Starts a program that stays open for many questions; the caller reads and writes its streams. */
+export function open(
+  file: string,
+  args: readonly string[],
+  env?: Readonly<Record<string, string>>,
+): Running {
+  const child = execa(file, args, {
+    ...base(env),
+    stdin: 'pipe',
+    reject: false,
+    buffer: false,
+    encoding: 'utf8',
+  });
+  const ended = child.then((result) => ({
+    exitCode: result.exitCode,
+    missing: result.code === 'ENOENT',
+  }));
+  return {
+    pid: child.pid,
+    stdin: child.stdin,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    ended,
+    kill: () => killTree(child),
+  };
+}
+
+export function missing(file: string): BotError {
+  return new BotError('unsupported', `${file} is not installed where the bot runs`, {
+    hint: `Install the package that brings ${file}, then try again.`,
+  });
+}
+
+function base(env: Readonly<Record<string, string>> = {}) {
+  const kept = inherited.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    extendEnv: false,
+    env: { ...Object.fromEntries(kept), ...env, LC_ALL: 'C' },
+    // Its own process group, so that one signal reaches the children of its children too.
+    detached: true,
+    cleanup: true,
+    stripFinalNewline: false,
+    maxBuffer: MAX_OUTPUT_CHARS,
+  } as const satisfies Options;
+}
+
+function killTree(child: ResultPromise): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,96 @@
+import type { Card } from './card.ts';
+import type { Hypervisor, Machine, MachineRef } from './hypervisor.ts';
+
+/** A durable operation as data, stored before it starts. `input` is JSON. */
+export interface OperationData {
+  readonly kind: string;
+  /** For people, in task lists and cards: `Roll back e1 to before`. */
+  readonly title: string;
+  readonly input: unknown;
+  /** Sites it talks to; it runs where all of them are reached. */
+  readonly sites: readonly string[];
+  readonly claims: readonly Claim[];
+}
+
+/** What an operation holds while it runs: all claims or none. */
+export interface Claim {
+  /** `machine:<site>/<id>` or another word with a kind before the colon. */
+  readonly target: string;
+  readonly mode: 'exclusive' | 'shared';
+}
+
+/**
+ * waiting: its claims are held by others, or no replica reaches its site. running: somebody follows it.
+ * undecided: its outcome cannot be known, it keeps its claims until a person settles it.
+ */
+export type OperationState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'undecided';
+
+export interface Progress {
+  /** 0 to 1, absent when the end is not known. */
+  readonly fraction?: number | undefined;
+  readonly note: string;
+}
+
+/** Why the following stops. The first two also stop the hypervisor's task; the others only the following. */
+export type StopReason = 'cancelled' | 'deadline' | 'handover' | 'lease-lost';
+
+/** What an adapter is given to carry out one operation. */
+export interface TaskControl {
+  /** `signal.reason` is a {@link Stop}. */
+  readonly signal: AbortSignal;
+  report(progress: Progress): void;
+  /**
+   * One act on the outside world, under a name unique within the operation. Intent is stored, `do` runs
+   * once, its result is stored; after a restart a stored result is returned without acting again.
+   * An intent without a result, or a `do` that threw `timeout` or `unreachable`, is settled by `look`.
+   */
+  step<T>(name: string, step: Step<T>): Promise<T>;
+  /** A short mark of this operation and step's owner, to be left on what it makes so that `look` finds it. */
+  readonly tag: string;
+}
+
+export interface Step<T> {
+  /** The act. Its result must be JSON. Without a `look` it must be safe to repeat. */
+  do(): Promise<T>;
+  /** Asks the hypervisor whether the act took place. May wait for a job that still runs. */
+  look?(): Promise<Look<T>>;
+}
+
+export type Look<T> =
+  | { readonly found: 'done'; readonly result: T }
+  | { readonly found: 'not-done' }
+  | { readonly found: 'unknown'; readonly why: string };
+
+/** The `reason` of a task's signal. */
+export class Stop extends Error {
+  override readonly name = 'Stop';
+  readonly reason: StopReason;
+  constructor(reason: StopReason) {
+    super(`stopped: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** One kind of operation: how its stored input becomes acts, and its end a card. */
+export interface OperationKind<I = unknown> {
+  readonly kind: string;
+  /** From acceptance; afterwards the hypervisor's task is stopped and the operation failed. */
+  readonly deadlineMs: number;
+  parse(input: unknown): I;
+  run(input: I, context: OperationContext): Promise<Card>;
+}
+
+export interface OperationContext {
+  readonly task: TaskControl;
+  /** The machine as it is now, checked to be the same one; throws `not-found` or `conflict`. */
+  machine(ref: MachineRef): Promise<{ readonly machine: Machine; readonly hypervisor: Hypervisor }>;
+}
+
+export function defineOperation<I>(kind: OperationKind<I>): OperationKind<I> {
+  return kind;
+}
+
+/** The claim on one machine: exclusive for what changes it, shared for what only uses it. */
+export function claimMachine(machine: MachineRef, mode: Claim['mode']): Claim {
+  return { target: `machine:${machine.site}/${machine.id}`, mode };
+}
