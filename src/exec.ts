@@ -1,4 +1,4 @@
-import { execa, type Options, type ResultPromise } from 'execa';
+import { execa, type Options } from 'execa';
 import { BotError } from './errors.ts';
 
 export interface ExecOptions {
@@ -117,7 +117,12 @@ function base(env: Readonly<Record<string, string>> = {}) {
   } as const satisfies Options;
 }
 
-function killTree(child: ResultPromise): void {
+interface Killable {
+  readonly pid?: number | undefined;
+  kill(signal: 'SIGKILL'): boolean;
+}
+
+function killTree(child: Killable): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, 'SIGKILL');
