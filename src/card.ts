@@ -102,4 +102,6 @@ export interface Action {
   readonly tone?: Tone | undefined;
   /** The stored confirmation this button uses up; only the router sets it. */
   readonly confirms?: string | undefined;
+  /** The stored confirmation this button throws away; only the router sets it. */
+  readonly declines?: string | undefined;
 }

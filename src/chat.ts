@@ -12,6 +12,8 @@ export interface Chat {
   /** Posts a new message. `nonce` lets a platform drop a repeat of the same post. */
   post(place: Place, card: Card, options: { readonly nonce: string }): Promise<MessageRef>;
   update(ref: MessageRef, card: Card): Promise<void>;
+  /** False for a place that only another running process can reach, such as its terminal. True when absent. */
+  reaches?(place: Place): boolean;
 }
 
 /** A person on one platform. */
@@ -45,6 +47,8 @@ export interface Incoming {
   readonly line: string;
   /** The confirmation a clicked button carries. */
   readonly confirms?: string | undefined;
+  /** The confirmation a clicked [Cancel] throws away. */
+  readonly declines?: string | undefined;
   readonly reply: Reply;
 }
 

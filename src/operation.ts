@@ -45,15 +45,18 @@ export interface TaskControl {
    * An intent without a result, or a `do` that threw `timeout` or `unreachable`, is settled by `look`.
    */
   step<T>(name: string, step: Step<T>): Promise<T>;
-  /** A short mark of this operation and step's owner, to be left on what it makes so that `look` finds it. */
+  /** A short mark, unique to this operation among all bots, left on what it makes so that `look` finds it. */
   readonly tag: string;
 }
 
 export interface Step<T> {
   /** The act. Its result must be JSON. Without a `look` it must be safe to repeat. */
   do(): Promise<T>;
-  /** Asks the hypervisor whether the act took place. May wait for a job that still runs. */
-  look?(): Promise<Look<T>>;
+  /**
+   * Asks the hypervisor whether the act took place. May wait for a job that still runs. Its signal is not the
+   * task's: a cancelled task is looked after too; only a lost lease, a handover and a limit of its own end it.
+   */
+  look?(signal: AbortSignal): Promise<Look<T>>;
 }
 
 export type Look<T> =
@@ -77,7 +80,13 @@ export interface OperationKind<I = unknown> {
   /** From acceptance; afterwards the hypervisor's task is stopped and the operation failed. */
   readonly deadlineMs: number;
   parse(input: unknown): I;
-  run(input: I, context: OperationContext): Promise<Card>;
+  run(input: I, context: OperationContext): Promise<Ending>;
+}
+
+/** How it ended where nothing was thrown; `failed` is an end with something to show, as a guest's exit 1. */
+export interface Ending {
+  readonly state: 'done' | 'failed';
+  readonly card: Card;
 }
 
 export interface OperationContext {

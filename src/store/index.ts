@@ -1,0 +1,240 @@
+import { Kysely, sql, type Transaction } from 'kysely';
+import type { Actor, MessageRef } from '../chat.ts';
+import { BotError } from '../errors.ts';
+import type { Progress } from '../operation.ts';
+import type { TaskDetail, TaskInfo } from '../tasks.ts';
+import { type AuditEntry, addAudit } from './audit.ts';
+import * as confirmations from './confirmations.ts';
+import type { Connection } from './connection.ts';
+import { migrate } from './migrate.ts';
+import * as operations from './operations.ts';
+import * as replicas from './replicas.ts';
+import type { Tables } from './schema.ts';
+import * as steps from './steps.ts';
+import * as tasks from './tasks.ts';
+
+export type { AuditEntry } from './audit.ts';
+export type { ConfirmationRow } from './confirmations.ts';
+export type { Acceptance, End, Hold, OperationRow, Renewed } from './operations.ts';
+export type { StepRow } from './steps.ts';
+
+/** An operation this process now owns, with the steps an earlier owner left. */
+export interface Taken {
+  readonly row: operations.OperationRow;
+  readonly steps: readonly steps.StepRow[];
+}
+
+export interface Accepted {
+  readonly id: number;
+  /** Set when this process took it in the same transaction. */
+  readonly taken?: Taken | undefined;
+}
+
+export interface AcceptRequest {
+  readonly operations: readonly operations.Acceptance[];
+  /** Used up in the same transaction; `expired` is thrown when it cannot be, and nothing is accepted. */
+  readonly confirmation?: string | undefined;
+  /** Whether this process may run them itself. */
+  readonly run: boolean;
+}
+
+/** Everything durable, for one process that has joined. All times are milliseconds since the epoch. */
+export interface Store {
+  /** This process's number among the replicas. */
+  readonly me: number;
+  accept(request: AcceptRequest): Promise<readonly Accepted[]>;
+  take(id: number): Promise<Taken | undefined>;
+  takeable(sites: readonly string[]): Promise<readonly number[]>;
+  /** Says that this process lives, and lengthens the leases of what it follows. */
+  beat(following: readonly number[]): Promise<readonly operations.Renewed[]>;
+  beginStep(hold: operations.Hold, name: string): Promise<boolean>;
+  endStep(
+    hold: operations.Hold,
+    end: { name: string; result: unknown } | { name: string; error: BotError },
+  ): Promise<boolean>;
+  saveProgress(hold: operations.Hold, progress: Progress): Promise<boolean>;
+  saveMessage(hold: operations.Hold, message: MessageRef): Promise<boolean>;
+  /** The outcome and its audit row in one transaction; false when the hold was lost. */
+  end(hold: operations.Hold, end: operations.End): Promise<boolean>;
+  release(hold: operations.Hold): Promise<void>;
+  served(sites: readonly string[]): Promise<boolean>;
+  operation(id: number): Promise<operations.OperationRow>;
+  ask(confirmation: { id: string; actor: Actor; line: string; fingerprint: string }): Promise<void>;
+  confirmation(id: string): Promise<confirmations.ConfirmationRow | undefined>;
+  decline(id: string): Promise<boolean>;
+  audit(entry: AuditEntry): Promise<void>;
+  listTasks(filter: { ended: boolean; limit: number }): Promise<readonly TaskInfo[]>;
+  showTask(id: number): Promise<TaskDetail>;
+  cancel(id: number, actor: Actor): Promise<TaskInfo>;
+  settle(settlement: tasks.Settlement): Promise<TaskInfo>;
+  /** Calls back with the id of every operation that changed, in any process. */
+  changes(heard: (id: number) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+const CHANNEL = 'nakhoda_operation';
+
+/** Migrates, joins the replicas and gives the one way to everything durable. */
+export async function openStore(
+  connection: Connection,
+  member: { readonly sites: readonly string[]; readonly client: boolean },
+): Promise<Store> {
+  const db = new Kysely<Tables>({ dialect: connection.dialect });
+  await migrate(db);
+  const me = await replicas.joinReplicas(db, connection, member);
+  return {
+    me,
+    ...ownership(db, me),
+    ...held(db, me),
+    ...questions(db, me),
+    ...decisions(db, me),
+    changes: (heard) => connection.listen(CHANNEL, (payload) => heard(Number(payload))),
+    async close() {
+      await db.destroy();
+      await connection.close();
+    },
+  };
+}
+
+function ownership(db: Kysely<Tables>, me: number) {
+  const taken = async (on: Kysely<Tables>, row: operations.OperationRow): Promise<Taken> => ({
+    row,
+    steps: row.epoch === 1 ? [] : await steps.stepsOf(on, row.id),
+  });
+  return {
+    accept: (request: AcceptRequest) =>
+      db.transaction().execute(async (trx) => {
+        if (request.confirmation !== undefined) await spend(trx, request.confirmation);
+        const accepted: Accepted[] = [];
+        for (const operation of request.operations) {
+          const id = await operations.insertOperation(trx, operation);
+          await addAudit(trx, me, {
+            ...operation,
+            event: 'accepted',
+            operation: id,
+            targets: operation.data.claims.map((claim) => claim.target),
+            outcome: 'accepted',
+          });
+          const row = request.run ? await operations.takeOperation(trx, id, me) : undefined;
+          await notify(trx, id);
+          accepted.push({ id, taken: row && (await taken(trx, row)) });
+        }
+        return accepted;
+      }),
+    take: (id: number) =>
+      db.transaction().execute(async (trx) => {
+        const row = await operations.takeOperation(trx, id, me);
+        return row && taken(trx, row);
+      }),
+    takeable: (sites: readonly string[]) => operations.takeable(db, sites),
+    async beat(following: readonly number[]) {
+      await replicas.touchReplica(db, me);
+      return operations.renewLeases(db, me, following);
+    },
+    served: (sites: readonly string[]) => replicas.siteIsServed(db, sites),
+  };
+}
+
+function held(db: Kysely<Tables>, me: number) {
+  const update = async (
+    hold: operations.Hold,
+    change: Parameters<typeof operations.updateHeld>[2],
+  ) => {
+    const written = await operations.updateHeld(db, hold, change);
+    if (written) await notify(db, hold.id);
+    return written;
+  };
+  return {
+    beginStep: (hold: operations.Hold, name: string) => steps.beginStep(db, hold, name),
+    endStep: (
+      hold: operations.Hold,
+      end: { name: string; result: unknown } | { name: string; error: BotError },
+    ) =>
+      steps.endStep(
+        db,
+        hold,
+        'error' in end
+          ? {
+              name: end.name,
+              error: { code: end.error.code, message: end.error.message, hint: end.error.hint },
+            }
+          : end,
+      ),
+    saveProgress: (hold: operations.Hold, progress: Progress) => update(hold, { progress }),
+    saveMessage: (hold: operations.Hold, message: MessageRef) => update(hold, { message }),
+    end: (hold: operations.Hold, end: operations.End) =>
+      db.transaction().execute(async (trx) => {
+        const row = await operations.endOperation(trx, hold, end);
+        if (!row) return false;
+        await addAudit(trx, me, {
+          event: 'ended',
+          actor: row.actor,
+          place: row.place,
+          line: row.line,
+          operation: row.id,
+          outcome: end.state,
+          detail: end.reason,
+          durationMs: Date.now() - +row.accepted_at,
+        });
+        await notify(trx, hold.id);
+        return true;
+      }),
+    release: (hold: operations.Hold) => operations.releaseOperation(db, hold),
+  };
+}
+
+function questions(db: Kysely<Tables>, me: number) {
+  return {
+    operation: (id: number) => tasks.findOperation(db, id),
+    ask: (row: Parameters<typeof confirmations.storeConfirmation>[1]) =>
+      confirmations.storeConfirmation(db, row),
+    confirmation: (id: string) => confirmations.findConfirmation(db, id),
+    decline: (id: string) => confirmations.useConfirmation(db, id),
+    audit: (entry: AuditEntry) => addAudit(db, me, entry),
+    listTasks: (filter: { ended: boolean; limit: number }) => tasks.listTasks(db, filter),
+    showTask: (id: number) => tasks.showTask(db, id),
+  };
+}
+
+function decisions(db: Kysely<Tables>, me: number) {
+  const decide = async (
+    decision: (trx: Transaction<Tables>) => Promise<operations.OperationRow>,
+    entry: Pick<AuditEntry, 'event' | 'actor' | 'line' | 'outcome' | 'detail'>,
+  ) => {
+    const row = await db.transaction().execute(async (trx) => {
+      const changed = await decision(trx);
+      await addAudit(trx, me, { ...entry, operation: changed.id });
+      await notify(trx, changed.id);
+      return changed;
+    });
+    return tasks.taskInfo(db, row);
+  };
+  return {
+    cancel: (id: number, actor: Actor) =>
+      decide((trx) => tasks.requestCancel(trx, id, actor), {
+        event: 'cancelled',
+        actor,
+        line: `task cancel ${id}`,
+        outcome: 'asked',
+      }),
+    settle: (settlement: tasks.Settlement) =>
+      decide((trx) => tasks.settleOperation(trx, settlement), {
+        event: 'settled',
+        actor: settlement.actor,
+        line: `task settle ${settlement.id} ${settlement.as}`,
+        outcome: settlement.as,
+        detail: settlement.note,
+      }),
+  };
+}
+
+async function spend(trx: Transaction<Tables>, confirmation: string): Promise<void> {
+  if (await confirmations.useConfirmation(trx, confirmation)) return;
+  throw new BotError('expired', 'This was already confirmed or cancelled, or its time is over', {
+    hint: 'Send the command again to see its preview anew.',
+  });
+}
+
+function notify(db: Kysely<Tables>, id: number) {
+  return sql`select pg_notify(${CHANNEL}, ${String(id)})`.execute(db);
+}

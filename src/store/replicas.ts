@@ -1,0 +1,58 @@
+import { hostname } from 'node:os';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Connection } from './connection.ts';
+import type { Tables } from './schema.ts';
+
+/** How long an owner may be silent before another may take its operations. */
+export const LEASE_SECONDS = 10;
+
+/** The upper half of every replica's advisory lock key; the lower half is the replica's id. */
+const LOCK_CLASS = 0x6e6b;
+
+/** Makes this process known and takes the lock that tells others that it lives. */
+export async function joinReplicas(
+  db: Kysely<Tables>,
+  connection: Connection,
+  { sites, client }: { readonly sites: readonly string[]; readonly client: boolean },
+): Promise<number> {
+  const { id } = await db
+    .insertInto('replicas')
+    .values({ host: hostname(), pid: process.pid, sites: [...sites], client })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await connection.hold(LOCK_CLASS * 2 ** 32 + id);
+  return id;
+}
+
+/**
+ * True while the replica's process holds its lock: PostgreSQL drops it with the connection, so a killed
+ * process is known dead at once. https://www.postgresql.org/docs/18/view-pg-locks.html
+ */
+export function alive(id: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from pg_locks where locktype = 'advisory' and objsubid = 1 and granted
+      and database = (select oid from pg_database where datname = current_database())
+      and classid = ${sql.lit(LOCK_CLASS)} and objid = ${id})`;
+}
+
+export async function touchReplica(db: Kysely<Tables>, me: number): Promise<void> {
+  await db
+    .updateTable('replicas')
+    .set({ seen_at: sql<Date>`now()` })
+    .where('id', '=', me)
+    .execute();
+}
+
+/** True when a replica, not a client, lives and serves all of these sites. */
+export async function siteIsServed(db: Kysely<Tables>, sites: readonly string[]): Promise<boolean> {
+  const row = await db
+    .selectFrom('replicas')
+    .select('id')
+    .where('client', '=', false)
+    .where(sql<boolean>`sites @> ${[...sites]}::text[]`)
+    .where(sql<boolean>`seen_at > now() - make_interval(secs => ${LEASE_SECONDS})`)
+    .where(alive(sql.ref('replicas.id')))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,118 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Card } from '../card.ts';
+import type { Actor, MessageRef, Place } from '../chat.ts';
+import type { OperationState, Progress } from '../operation.ts';
+
+type Time = ColumnType<Date, Date, Date>;
+type Defaulted = ColumnType<Date, never, Date>;
+type Json<T> = JSONColumnType<T & object, string, string>;
+
+/** A process that works on this database. `id` is also the key of the advisory lock it holds while it lives. */
+interface ReplicaTable {
+  id: Generated<number>;
+  host: string;
+  pid: number;
+  sites: string[];
+  /** A one-shot client runs only its own operations. */
+  client: boolean;
+  started_at: Defaulted;
+  seen_at: Defaulted;
+}
+
+interface OperationTable {
+  id: Generated<number>;
+  /** Unique among all bots: what an act leaves on the things it makes. */
+  tag: Generated<string>;
+  kind: string;
+  title: string;
+  input: ColumnType<unknown, string, never>;
+  sites: string[];
+  actor: Json<Actor>;
+  place: Json<Place>;
+  line: string;
+  state: OperationState;
+  /** Why it is undecided. */
+  reason: string | null;
+  accepted_at: Defaulted;
+  started_at: Time | null;
+  ended_at: Time | null;
+  /** From the first take on. */
+  deadline_ms: number;
+  deadline_at: Time | null;
+  owner: number | null;
+  epoch: Generated<number>;
+  lease_until: Time | null;
+  cancelled_by: Json<Actor> | null;
+  progress: Json<Progress> | null;
+  result: Json<Card> | null;
+  message: Json<MessageRef> | null;
+}
+
+/** Held while its operation runs or is undecided; queued for while it waits. */
+interface ClaimTable {
+  operation: number;
+  target: string;
+  mode: 'exclusive' | 'shared';
+}
+
+/** Intent when it is there; result when `ended_at` is set: `result` holds the value or `error` the refusal. */
+interface StepTable {
+  operation: number;
+  name: string;
+  epoch: number;
+  begun_at: Defaulted;
+  ended_at: Time | null;
+  result: ColumnType<unknown, string | null, string | null>;
+  error: Json<StoredError> | null;
+}
+
+export interface StoredError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+interface ConfirmationTable {
+  id: string;
+  actor: Json<Actor>;
+  line: string;
+  fingerprint: string;
+  created_at: Defaulted;
+  expires_at: Time;
+  used_at: Time | null;
+}
+
+export type AuditEvent =
+  | 'answered'
+  | 'refused'
+  | 'asked'
+  | 'declined'
+  | 'accepted'
+  | 'cancelled'
+  | 'settled'
+  | 'ended';
+
+/** Append-only. */
+interface AuditTable {
+  id: Generated<number>;
+  at: Defaulted;
+  replica: number | null;
+  event: AuditEvent;
+  actor: Json<Actor>;
+  place: Json<Place> | null;
+  line: string;
+  operation: number | null;
+  targets: string[];
+  outcome: string;
+  detail: string | null;
+  duration_ms: number | null;
+}
+
+export interface Tables {
+  replicas: ReplicaTable;
+  operations: OperationTable;
+  claims: ClaimTable;
+  steps: StepTable;
+  confirmations: ConfirmationTable;
+  audit: AuditTable;
+}

@@ -1,0 +1,125 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Actor } from '../chat.ts';
+import { BotError } from '../errors.ts';
+import type { TaskDetail, TaskInfo } from '../tasks.ts';
+import { toJson } from './json.ts';
+import { blockersOf } from './operations.ts';
+import type { Tables } from './schema.ts';
+import { stepsOf } from './steps.ts';
+
+type Row = Selectable<Tables['operations']>;
+
+export async function listTasks(
+  db: Kysely<Tables>,
+  { ended, limit }: { readonly ended: boolean; readonly limit: number },
+): Promise<readonly TaskInfo[]> {
+  const rows = await db
+    .selectFrom('operations')
+    .selectAll()
+    .$if(!ended, (query) => query.where('state', 'in', ['waiting', 'running', 'undecided']))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return Promise.all(rows.map((row) => taskInfo(db, row)));
+}
+
+export async function showTask(db: Kysely<Tables>, id: number): Promise<TaskDetail> {
+  const row = await findOperation(db, id);
+  const [info, steps, claims] = await Promise.all([
+    taskInfo(db, row),
+    stepsOf(db, id),
+    db.selectFrom('claims').select('target').where('operation', '=', id).execute(),
+  ]);
+  return {
+    ...info,
+    epoch: row.epoch,
+    targets: claims.map((claim) => claim.target),
+    result: row.result ?? undefined,
+    steps: steps.map((step) => ({
+      name: step.name,
+      startedAt: +step.begun_at,
+      endedAt: step.ended_at ? +step.ended_at : undefined,
+      failed: step.error !== null,
+    })),
+  };
+}
+
+/** Throws `not-found`. */
+export async function findOperation(db: Kysely<Tables>, id: number): Promise<Row> {
+  const row = await db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row) return row;
+  throw new BotError('not-found', `There is no task ${id}`, {
+    hint: 'task list shows the newest ones.',
+  });
+}
+
+/** Leaves the wish with the operation; whoever follows it stops the hypervisor's task. */
+export async function requestCancel(db: Kysely<Tables>, id: number, actor: Actor): Promise<Row> {
+  const row = await db
+    .updateTable('operations')
+    .set({ cancelled_by: toJson(actor) })
+    .where('id', '=', id)
+    .where('state', 'in', ['waiting', 'running'])
+    .returningAll()
+    .executeTakeFirst();
+  if (row) return row;
+  const { state } = await findOperation(db, id);
+  throw new BotError('conflict', `Task ${id} cannot be cancelled: it is ${state}`, {
+    hint:
+      state === 'undecided'
+        ? `Find out what became of it, then: task settle ${id} done|failed`
+        : `task show ${id} tells how it ended.`,
+  });
+}
+
+export interface Settlement {
+  readonly id: number;
+  readonly as: 'done' | 'failed';
+  readonly actor: Actor;
+  readonly note: string;
+}
+
+/** Ends an undecided operation as a person says; its claims are free afterwards. */
+export async function settleOperation(
+  db: Kysely<Tables>,
+  { id, as, actor, note }: Settlement,
+): Promise<Row> {
+  const row = await db
+    .updateTable('operations')
+    .set({
+      state: as,
+      ended_at: sql<Date>`now()`,
+      reason: `settled as ${as} by ${actor.name}${note ? `: ${note}` : ''}`,
+    })
+    .where('id', '=', id)
+    .where('state', '=', 'undecided')
+    .returningAll()
+    .executeTakeFirst();
+  if (row) return row;
+  const { state } = await findOperation(db, id);
+  throw new BotError('conflict', `Task ${id} is not undecided: it is ${state}`, {
+    hint: 'Only a task whose outcome could not be known is settled by a person.',
+  });
+}
+
+export async function taskInfo(db: Kysely<Tables>, row: Row): Promise<TaskInfo> {
+  return {
+    id: row.id,
+    title: row.title,
+    state: row.state,
+    actor: row.actor,
+    createdAt: +row.accepted_at,
+    endedAt: row.ended_at ? +row.ended_at : undefined,
+    progress: row.progress ?? undefined,
+    reason: row.state === 'waiting' ? await waitsFor(db, row) : (row.reason ?? undefined),
+  };
+}
+
+async function waitsFor(db: Kysely<Tables>, row: Row): Promise<string> {
+  const [first] = await blockersOf(db, row.id);
+  if (!first) return `no running bot reaches ${row.sites.join(' and ')}`;
+  const whose = `task ${first.id} (${first.actor.name}: ${first.title})`;
+  return first.state === 'undecided'
+    ? `behind ${whose}, whose outcome is unknown until somebody settles it`
+    : `behind ${whose}`;
+}

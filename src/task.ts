@@ -1,0 +1,136 @@
+import { BotError, type ErrorCode, leavesOutcomeOpen } from './errors.ts';
+import { LOOK_LIMIT, lookUntilKnown, onlyStopsFollowing } from './look.ts';
+import { type Progress, type Step, Stop, type TaskControl } from './operation.ts';
+
+/** Where the steps of one held operation are written. Each write says false when the hold is lost. */
+export interface StepLedger {
+  begin(name: string): Promise<boolean>;
+  succeed(name: string, result: unknown): Promise<boolean>;
+  fail(name: string, error: BotError): Promise<boolean>;
+}
+
+export interface KnownStep {
+  readonly name: string;
+  readonly ended: boolean;
+  readonly result: unknown;
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint?: string | undefined;
+  } | null;
+}
+
+/** The points between which a process can die; tests kill it at each. */
+export type Moment = 'before-intent' | 'after-intent' | 'before-do' | 'after-do' | 'after-record';
+
+export interface TaskParts {
+  readonly tag: string;
+  readonly known: readonly KnownStep[];
+  readonly ledger: StepLedger;
+  readonly control: AbortController;
+  /** False once the lease may have run out by our own clock: asked in the same turn as the act. */
+  leaseIsValid(): boolean;
+  /** Milliseconds to keep looking at a hypervisor that does not answer. */
+  readonly lookLimitMs?: number | undefined;
+  report(progress: Progress): void;
+  observe?(moment: Moment, step: string): void;
+}
+
+/** The way one operation acts on the world: intent, act, result; and `look` where the result is not known. */
+export function createTask(parts: TaskParts): TaskControl {
+  const known = new Map(parts.known.map((step) => [step.name, step]));
+  return {
+    tag: parts.tag,
+    signal: parts.control.signal,
+    report: parts.report,
+    async step<T>(name: string, step: Step<T>): Promise<T> {
+      const before = known.get(name);
+      if (before?.ended) {
+        if (before.error) throw revived(before.error);
+        return before.result as T;
+      }
+      if (before && step.look) {
+        const found = await settle(parts, name, step.look);
+        if (found.found === 'done') return found.result;
+      }
+      await promise(parts, name);
+      return act(parts, name, step);
+    },
+  };
+}
+
+/** Stores the intent, and makes sure in the same turn as the act that nobody else may act by now. */
+async function promise(parts: TaskParts, name: string): Promise<void> {
+  const { control, ledger } = parts;
+  refuseWhenStopped(control.signal);
+  parts.observe?.('before-intent', name);
+  await write(parts, ledger.begin(name));
+  parts.observe?.('after-intent', name);
+  refuseWhenStopped(control.signal);
+  if (!parts.leaseIsValid()) throw lost(parts);
+  parts.observe?.('before-do', name);
+}
+
+async function act<T>(parts: TaskParts, name: string, step: Step<T>): Promise<T> {
+  const { control, ledger } = parts;
+  try {
+    const result = await step.do();
+    parts.observe?.('after-do', name);
+    await write(parts, ledger.succeed(name, result));
+    parts.observe?.('after-record', name);
+    return result;
+  } catch (error) {
+    if (onlyStopsFollowing(error) || onlyStopsFollowing(control.signal.reason)) throw error;
+    if (step.look && leavesOutcomeOpen(error)) {
+      const found = await settle(parts, name, step.look);
+      if (found.found === 'done') return found.result;
+    }
+    const failure = asFailure(error);
+    await write(parts, ledger.fail(name, failure));
+    throw error instanceof Stop ? failure : error;
+  }
+}
+
+async function settle<T>(parts: TaskParts, name: string, look: NonNullable<Step<T>['look']>) {
+  parts.report({ note: 'Asking the hypervisor what became of it' });
+  const found = await lookUntilKnown(look, {
+    task: parts.control.signal,
+    limitMs: parts.lookLimitMs ?? LOOK_LIMIT,
+  });
+  if (found.found === 'done') await write(parts, parts.ledger.succeed(name, found.result));
+  return found;
+}
+
+/** A store that cannot be written is a hold that cannot be kept: the next taker looks. */
+async function write(parts: TaskParts, written: Promise<boolean>): Promise<void> {
+  if (!(await written.catch(() => false))) throw lost(parts);
+}
+
+function lost({ control }: TaskParts): Stop {
+  const stop = new Stop('lease-lost');
+  control.abort(stop);
+  return stop;
+}
+
+function refuseWhenStopped(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  const reason: unknown = signal.reason;
+  throw reason instanceof Stop && !onlyStopsFollowing(reason) ? stopped(reason) : reason;
+}
+
+/** A stop that a person or the deadline asked for, as the operation's own end. */
+export function stopped(stop: Stop): BotError {
+  return stop.reason === 'cancelled'
+    ? new BotError('cancelled', 'Cancelled before it was done')
+    : new BotError('failed', 'The deadline passed before it was done');
+}
+
+function asFailure(error: unknown): BotError {
+  if (error instanceof BotError) return error;
+  if (error instanceof Stop) return stopped(error);
+  return new BotError('failed', 'The act failed through a fault of the bot', { cause: error });
+}
+
+function revived(error: NonNullable<KnownStep['error']>): BotError {
+  return new BotError(error.code as ErrorCode, error.message, { hint: error.hint });
+}
