@@ -1,0 +1,77 @@
+/** Whole beginnings of a line, for hands that come from a shell. Each stands for one command. */
+export const beginnings: Readonly<Record<string, string>> = {
+  '?': 'help',
+  commands: 'help',
+  man: 'help',
+  ls: 'vm list',
+  status: 'fleet',
+  overview: 'fleet',
+  ps: 'task list',
+  jobs: 'task list',
+  ping: 'net ping',
+  poweroff: 'vm stop',
+  'power off': 'vm stop',
+  'power on': 'vm start',
+  restart: 'vm reboot',
+  revert: 'snapshot rollback',
+  exec: 'guest run',
+  top: 'guest top',
+  df: 'guest df',
+  nodes: 'host list',
+};
+
+/** Other words for a group. */
+export const groups: Readonly<Record<string, string>> = {
+  ct: 'vm',
+  container: 'vm',
+  lxc: 'vm',
+  machine: 'vm',
+  machines: 'vm',
+  qm: 'vm',
+  vms: 'vm',
+  snap: 'snapshot',
+  snaps: 'snapshot',
+  snapshots: 'snapshot',
+  backups: 'backup',
+  agent: 'guest',
+  network: 'net',
+  node: 'host',
+  hosts: 'host',
+  alerts: 'alert',
+  job: 'task',
+  tasks: 'task',
+};
+
+/**
+ * Other words for what a group can do; the first that the group has is meant. `destroy` is missing on
+ * purpose: it cuts the power in virsh and deletes the machine in Proxmox.
+ */
+export const verbs: Readonly<Record<string, readonly string[]>> = {
+  ls: ['list'],
+  all: ['list'],
+  info: ['show'],
+  status: ['show', 'list'],
+  get: ['show'],
+  on: ['start'],
+  boot: ['start'],
+  off: ['stop'],
+  poweroff: ['stop'],
+  kill: ['stop', 'cancel'],
+  abort: ['cancel'],
+  restart: ['reboot'],
+  suspend: ['pause'],
+  unpause: ['resume'],
+  continue: ['resume'],
+  add: ['create'],
+  new: ['create'],
+  take: ['create'],
+  revert: ['rollback'],
+  restore: ['rollback', 'restore'],
+  rm: ['delete'],
+  del: ['delete'],
+  remove: ['delete'],
+  exec: ['run'],
+  cat: ['read'],
+  ps: ['top', 'list'],
+  htop: ['top'],
+};
