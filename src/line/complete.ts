@@ -51,11 +51,20 @@ export function completeLine(
       ? []
       : nextNames(words.length - skip < 3 ? texts : undefined, last, allowed);
     if (found === undefined || names.length > 0) return names.slice(0, MAX_COMPLETIONS);
+    const after = helpTopic(found.command, words.slice(skip + found.used));
+    if (after !== undefined) return nextNames(after, last, allowed);
     return values(readSoFar(found.command, words.slice(skip + found.used)), last, sources);
   } catch (error) {
     if (error instanceof BotError) return [];
     throw error;
   }
+}
+
+/** The words already typed of a command that is only named, as behind `help`. */
+function helpTopic(command: Command, words: readonly Word[]): string[] | undefined {
+  const [only, ...others] = Object.values(command.options);
+  if (only?.type !== 'rest' || only.of !== 'command' || others.length > 0) return undefined;
+  return words.map((word) => word.text.toLowerCase());
 }
 
 /** The part of a half-typed line that a completion replaces. */

@@ -26,9 +26,9 @@ export function bestMatches(word: string, names: readonly string[], limit: numbe
 }
 
 function addFuzzy(found: Set<string>, word: string, names: readonly string[]): void {
-  const [hits, , order] = fuzzy.search(names as string[], word.slice(0, 60), 0, MAX_RANKED);
-  if (hits === null) return;
-  for (const at of order?.map((place) => hits[place] ?? -1) ?? hits.slice(0, MAX_RANKED)) {
+  const [hits, info, order] = fuzzy.search(names as string[], word.slice(0, 60), 0, MAX_RANKED);
+  const ranked = order?.map((place) => info?.idx[place] ?? -1) ?? hits?.slice(0, MAX_RANKED) ?? [];
+  for (const at of ranked) {
     const name = names[at];
     if (name !== undefined) found.add(name);
   }
