@@ -66,7 +66,7 @@ export const verbs: Readonly<Record<string, readonly string[]>> = {
   new: ['create'],
   take: ['create'],
   revert: ['rollback'],
-  restore: ['rollback', 'restore'],
+  restore: ['rollback'],
   rm: ['delete'],
   del: ['delete'],
   remove: ['delete'],

@@ -10,15 +10,20 @@ import {
   type Reading,
   readNext,
   startReading,
+  type TypedOption,
   typedOption,
 } from './options.ts';
 import { bestMatches } from './rank.ts';
 import type { RawValues } from './raw.ts';
+import { closest } from './suggest.ts';
 import { spelled } from './usage.ts';
 import { quoteWord, scanWords, type Word } from './words.ts';
 
 /** Discord's limit for the choices of an autocomplete: https://docs.discord.com/developers/interactions/receiving-and-responding */
 export const MAX_COMPLETIONS = 25;
+
+/** Two hyphens, or what phones make of them, perhaps without a name yet. */
+const dash = /^[-—–‐‑‒―−]+/;
 
 export interface CompletionSources {
   may(permission: Permission): boolean;
@@ -100,7 +105,9 @@ function nextNames(
     const whole = words.length === before.length + 1;
     found.set(next, [...(found.get(next) ?? []), whole ? description : (words.at(-1) ?? '')]);
   }
-  return bestMatches(typed, [...found.keys()], MAX_COMPLETIONS).map((value) => ({
+  const beginning = [...found.keys()].filter((value) => value.startsWith(typed));
+  const fitting = beginning.length > 0 ? beginning : closest(typed, [...found.keys()]);
+  return fitting.map((value) => ({
     value,
     description: found.get(value)?.join(', '),
   }));
@@ -143,17 +150,28 @@ function values(
 ): Completion[] {
   if (pending !== undefined) return valuesOf(pending, reading, last.text, sources).map(plain);
   if (restBegins(reading)) return [];
-  const open = !(last.quoted || reading.ended);
-  if (open && /^[-—–‐‑‒―−]/.test(last.text)) return optionNames(reading, last.text);
-  const assigned = open ? typedOption(last, reading.command) : undefined;
-  if (assigned?.value !== undefined) {
-    const option = findOption(reading.command, assigned.name)?.[1];
-    const found = option === undefined ? [] : valuesOf(option, reading, assigned.value, sources);
-    return found.map((value) => ({ value: `${assigned.name}=${quoteWord(value)}` }));
+  const typed = reading.ended ? undefined : typedOption(last, reading.command);
+  if (typed?.value !== undefined) return assigned(reading, last, typed, sources);
+  if (!(last.quoted || reading.ended) && dash.test(last.text)) {
+    return optionNames(reading, last.text);
   }
   const next = nextPositional(reading);
   if (next !== undefined) return valuesOf(next[1], reading, last.text, sources).map(plain);
   return last.text === '' ? optionNames(reading, '') : [];
+}
+
+/** `--name=▮` and `name=▮`: what stands before the `=` is kept as it was typed. */
+function assigned(
+  reading: Reading,
+  last: Word,
+  typed: TypedOption,
+  sources: CompletionSources,
+): Completion[] {
+  const option = findOption(reading.command, typed.name)?.[1];
+  if (option === undefined) return [];
+  const before = last.text.slice(0, last.text.indexOf('=') + 1);
+  const found = valuesOf(option, reading, typed.value ?? '', sources);
+  return found.map((value) => ({ value: before + quoteWord(value) }));
 }
 
 function plain(value: string): Completion {
@@ -166,9 +184,16 @@ function valuesOf(
   word: string,
   sources: CompletionSources,
 ): string[] {
+  if (!isNamed(option)) return [];
   const given = Object.fromEntries(reading.values);
   const names = option.type === 'choice' ? option.values : sources.names(option, given, word);
   return bestMatches(word, names, MAX_COMPLETIONS);
+}
+
+/** True where the value is one of some names; nobody can guess a number or a free text. */
+function isNamed(option: Option): boolean {
+  if (option.type === 'text') return option.of !== undefined;
+  return option.type !== 'integer' && option.type !== 'flag' && option.type !== 'rest';
 }
 
 /** `--name` for everything that was not given yet and can be. */
@@ -179,7 +204,7 @@ function optionNames(reading: Reading, typed: string): Completion[] {
   const described = new Map(
     free.map(([name, { description }]) => [`--${spelled(name)}`, description]),
   );
-  const wanted = typed.replace(/^[-—–‐‑‒―−]+/, '--');
+  const wanted = typed.replace(dash, '--');
   return bestMatches(wanted, [...described.keys()], MAX_COMPLETIONS).map((value) => ({
     value,
     description: described.get(value),

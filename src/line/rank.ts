@@ -8,7 +8,7 @@ const MAX_RANKED = 1000;
 
 /**
  * The names that fit a half-typed word, best first: those that begin with it, those that hold it, then those
- * that nearly do. One pass over the names for each, so that ten thousand of them take a few milliseconds.
+ * that nearly do where no other fits. A pass over ten thousand names takes a few milliseconds.
  */
 export function bestMatches(word: string, names: readonly string[], limit: number): string[] {
   const wanted = word.toLowerCase();
@@ -21,7 +21,7 @@ export function bestMatches(word: string, names: readonly string[], limit: numbe
     if (found.size >= limit) return [...found];
   }
   for (const name of inside) found.add(name);
-  if (found.size < limit && word.length >= 2) addFuzzy(found, word, names);
+  if (found.size === 0 && word.length >= 2) addFuzzy(found, word, names);
   return [...found].slice(0, limit);
 }
 

@@ -46,7 +46,8 @@ function nextRow({ a, b, line, row, before }: Rows): number[] {
 
 /** How far a typed word may be from a real one and still mean it. */
 export function tolerance(word: string): number {
-  return word.length <= 2 ? 0 : Math.min(3, Math.ceil(word.length / 4) + (word.length > 3 ? 1 : 0));
+  if (word.length <= 2) return 0;
+  return word.length <= 4 ? 1 : word.length <= 7 ? 2 : 3;
 }
 
 /** The distance of a typed word from a real one; a beginning of it counts as close. Infinity when far. */
