@@ -42,6 +42,8 @@ export interface MessageRef {
 
 export interface Incoming {
   readonly actor: Actor;
+  /** True when the operating system vouches for it: the OS user who runs the bot, at its own terminal. */
+  readonly local?: boolean | undefined;
   readonly place: Place;
   /** What was typed, or a button's command. */
   readonly line: string;
@@ -58,10 +60,14 @@ export interface Reply {
   answer(card: Card): Promise<void>;
   /** Asks for missing values; the platform sends the completed line as a new incoming one. */
   ask(form: Form): Promise<void>;
+  /** The line became these operations; absent on a chat that shows them itself by following. */
+  accepted?(card: Card, operations: readonly number[]): Promise<void>;
 }
 
 export interface Form {
   readonly title: string;
+  /** What was missing, for a chat that cannot ask: it answers this instead. */
+  readonly problem: Card;
   /** The line so far; the fields' words are put behind it. */
   readonly line: string;
   readonly fields: readonly FormField[];

@@ -1,5 +1,20 @@
 import type { ResolvedHost, ResolvedMachine, ResolvedTarget } from './command.ts';
+import { BotError } from './errors.ts';
+import type { Answer } from './fresh.ts';
 import type { Host, Hypervisor, Machine, MachineRef, Usage } from './hypervisor.ts';
+import { indexNames, type Names } from './names.ts';
+import { isSelector, matches } from './selector.ts';
+import {
+  askAll,
+  createShelf,
+  defaultInventory,
+  type InventoryOptions,
+  isSettled,
+  type Shelf,
+  type Shelves,
+  shelfOf,
+} from './shelf.ts';
+import { resolveTarget } from './target.ts';
 
 /** What commands may ask about every machine on every host, fresh or with its age. */
 export interface Fleet {
@@ -22,11 +37,144 @@ export interface Fleet {
   forget(site: string): void;
 }
 
-export interface SiteAnswer<T> {
+export interface SiteAnswer<T> extends Answer<T> {
   readonly site: string;
-  readonly items: readonly T[];
-  /** When the items were read, milliseconds since the epoch; absent when never. */
-  readonly at?: number | undefined;
-  /** Why the site did not answer just now, in words for people. */
-  readonly problem?: string | undefined;
+}
+
+export function createInventory(
+  hypervisors: readonly Hypervisor[],
+  options: InventoryOptions = defaultInventory,
+): Fleet {
+  const shelves = new Map(hypervisors.map((one) => [one.site.name, createShelf(one, options)]));
+  const names = namesOver([...shelves.values()]);
+  const lookup = createLookup(shelves, names);
+  const host = async (word: string, signal: AbortSignal) =>
+    onlyHost(word, await askAll(shelves, 'hosts', signal), (site) => shelfOf(shelves, site));
+  return {
+    ...lookup,
+    sites: hypervisors,
+    machines: (signal) => askAll(shelves, 'machines', signal),
+    hosts: (signal) => askAll(shelves, 'hosts', signal),
+    usage: async (site, signal) => ({
+      site,
+      ...(await shelfOf(shelves, site).usage.get(signal)),
+    }),
+    host,
+    target: (word, signal) => resolveTarget({ ...lookup, host }, word, signal),
+    suggest: (word, limit) => names().suggest(word, limit),
+    forget(site) {
+      const shelf = shelfOf(shelves, site);
+      for (const kept of [shelf.machines, shelf.hosts, shelf.usage]) kept.forget();
+    },
+  };
+}
+
+/** From a word to machines: from memory where that is young enough and holds the word, else asked for. */
+function createLookup(
+  shelves: Shelves,
+  names: () => Names,
+): Pick<Fleet, 'machine' | 'select' | 'current'> {
+  const resolved = (machine: Machine): ResolvedMachine => ({
+    machine,
+    hypervisor: shelfOf(shelves, machine.site).hypervisor,
+    label: names().label(machine),
+  });
+  const find = async (word: string, signal: AbortSignal): Promise<readonly Machine[]> => {
+    const remembered = [...shelves.values()].every(isSettled) ? names().find(word) : [];
+    if (remembered.length > 0) return remembered;
+    await askAll(shelves, 'machines', signal);
+    return names().find(word);
+  };
+  const machine = async (word: string, signal: AbortSignal) => {
+    const found = await find(word, signal);
+    const [only] = found;
+    if (only && found.length === 1) return resolved(only);
+    throw found.length > 1 ? ambiguous(word, found, names()) : unknown(word, names(), shelves);
+  };
+  return {
+    machine,
+    async select(selector, signal) {
+      if (!isSelector(selector)) return [await machine(selector, signal)];
+      const answers = await askAll(shelves, 'machines', signal);
+      const fitting = answers.flatMap(({ items }) => items).filter((one) => matches(selector, one));
+      if (fitting.length > 0) return fitting.map(resolved);
+      throw new BotError('not-found', `No machine fits ${selector}`, {
+        hint: 'vm list shows all.',
+      });
+    },
+    async current(ref, signal) {
+      const shelf = shelfOf(shelves, ref.site).machines;
+      shelf.forget();
+      const answer = await shelf.get(signal);
+      if (answer.problem === undefined) return resolved(sameMachine(ref, answer.items));
+      throw new BotError('unreachable', `${ref.site} ${answer.problem}`);
+    },
+  };
+}
+
+/** One index over what is remembered, made anew only when a site's answer is a new one. */
+function namesOver(shelves: readonly Shelf[]): () => Names {
+  let seen: readonly unknown[] = [];
+  let index = indexNames([]);
+  return () => {
+    const now = shelves.map((shelf) => shelf.machines.peek().items);
+    if (now.some((items, at) => items !== seen[at])) {
+      seen = now;
+      index = indexNames(now.flat());
+    }
+    return index;
+  };
+}
+
+function sameMachine(ref: MachineRef, items: readonly Machine[]): Machine {
+  const found = items.find((machine) => machine.id === ref.id);
+  if (!found) throw new BotError('not-found', `${ref.name} is no longer on ${ref.site}`);
+  if (found.birth === ref.birth) return found;
+  throw new BotError('conflict', `Another machine has taken the place of ${ref.name}`, {
+    hint: 'It has the same id but was made later. Nothing was done to it; look at vm list.',
+  });
+}
+
+function ambiguous(word: string, found: readonly Machine[], names: Names): BotError {
+  const choices = found.map(names.label);
+  return new BotError('ambiguous', `${word} means ${found.length} machines`, {
+    hint: `Say which: ${choices.slice(0, 5).join(', ')}`,
+    choices,
+  });
+}
+
+function unknown(word: string, names: Names, shelves: Shelves): BotError {
+  const near = names.suggest(word, 3);
+  const silent = [...shelves.values()]
+    .filter((shelf) => shelf.machines.peek().problem !== undefined)
+    .map((shelf) => shelf.hypervisor.site.name);
+  const hints = [
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'vm list shows all.',
+    ...(silent.length > 0 ? [`${silent.join(' and ')} did not answer just now.`] : []),
+  ];
+  return new BotError('not-found', `There is no machine ${word}`, {
+    hint: hints.join(' '),
+    choices: near,
+  });
+}
+
+function onlyHost(
+  word: string,
+  answers: readonly SiteAnswer<Host>[],
+  shelf: (site: string) => Shelf,
+): ResolvedHost {
+  const hosts = answers.flatMap((answer) => answer.items);
+  const found = hosts.filter((host) => host.name === word || `${host.site}/${host.name}` === word);
+  const [only] = found;
+  if (only && found.length === 1) {
+    return { host: only, hypervisor: shelf(only.site).hypervisor };
+  }
+  const choices = (only ? found : hosts).map((host) =>
+    only ? `${host.site}/${host.name}` : host.name,
+  );
+  throw new BotError(
+    only ? 'ambiguous' : 'not-found',
+    only ? `${word} means ${found.length} hosts` : `There is no host ${word}`,
+    { hint: `Known: ${choices.slice(0, 8).join(', ') || 'none that answers'}`, choices },
+  );
 }

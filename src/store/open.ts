@@ -2,7 +2,6 @@ import { Kysely, sql, type Transaction } from 'kysely';
 import type { Actor, MessageRef } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import type { Progress } from '../operation.ts';
-import type { TaskDetail, TaskInfo } from '../tasks.ts';
 import { type AuditEntry, addAudit } from './audit.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
@@ -11,66 +10,8 @@ import * as operations from './operations.ts';
 import * as replicas from './replicas.ts';
 import type { Tables } from './schema.ts';
 import * as steps from './steps.ts';
+import type { Accepted, AcceptRequest, Store, Taken } from './store.ts';
 import * as tasks from './tasks.ts';
-
-export type { AuditEntry } from './audit.ts';
-export type { ConfirmationRow } from './confirmations.ts';
-export type { Acceptance, End, Hold, OperationRow, Renewed } from './operations.ts';
-export type { StepRow } from './steps.ts';
-
-/** An operation this process now owns, with the steps an earlier owner left. */
-export interface Taken {
-  readonly row: operations.OperationRow;
-  readonly steps: readonly steps.StepRow[];
-}
-
-export interface Accepted {
-  readonly id: number;
-  /** Set when this process took it in the same transaction. */
-  readonly taken?: Taken | undefined;
-}
-
-export interface AcceptRequest {
-  readonly operations: readonly operations.Acceptance[];
-  /** Used up in the same transaction; `expired` is thrown when it cannot be, and nothing is accepted. */
-  readonly confirmation?: string | undefined;
-  /** Whether this process may run them itself. */
-  readonly run: boolean;
-}
-
-/** Everything durable, for one process that has joined. All times are milliseconds since the epoch. */
-export interface Store {
-  /** This process's number among the replicas. */
-  readonly me: number;
-  accept(request: AcceptRequest): Promise<readonly Accepted[]>;
-  take(id: number): Promise<Taken | undefined>;
-  takeable(sites: readonly string[]): Promise<readonly number[]>;
-  /** Says that this process lives, and lengthens the leases of what it follows. */
-  beat(following: readonly number[]): Promise<readonly operations.Renewed[]>;
-  beginStep(hold: operations.Hold, name: string): Promise<boolean>;
-  endStep(
-    hold: operations.Hold,
-    end: { name: string; result: unknown } | { name: string; error: BotError },
-  ): Promise<boolean>;
-  saveProgress(hold: operations.Hold, progress: Progress): Promise<boolean>;
-  saveMessage(hold: operations.Hold, message: MessageRef): Promise<boolean>;
-  /** The outcome and its audit row in one transaction; false when the hold was lost. */
-  end(hold: operations.Hold, end: operations.End): Promise<boolean>;
-  release(hold: operations.Hold): Promise<void>;
-  served(sites: readonly string[]): Promise<boolean>;
-  operation(id: number): Promise<operations.OperationRow>;
-  ask(confirmation: { id: string; actor: Actor; line: string; fingerprint: string }): Promise<void>;
-  confirmation(id: string): Promise<confirmations.ConfirmationRow | undefined>;
-  decline(id: string): Promise<boolean>;
-  audit(entry: AuditEntry): Promise<void>;
-  listTasks(filter: { ended: boolean; limit: number }): Promise<readonly TaskInfo[]>;
-  showTask(id: number): Promise<TaskDetail>;
-  cancel(id: number, actor: Actor): Promise<TaskInfo>;
-  settle(settlement: tasks.Settlement): Promise<TaskInfo>;
-  /** Calls back with the id of every operation that changed, in any process. */
-  changes(heard: (id: number) => void): Promise<() => Promise<void>>;
-  close(): Promise<void>;
-}
 
 const CHANNEL = 'nakhoda_operation';
 
@@ -96,7 +37,10 @@ export async function openStore(
   };
 }
 
-function ownership(db: Kysely<Tables>, me: number) {
+function ownership(
+  db: Kysely<Tables>,
+  me: number,
+): Pick<Store, 'accept' | 'take' | 'takeable' | 'beat' | 'served'> {
   const taken = async (on: Kysely<Tables>, row: operations.OperationRow): Promise<Taken> => ({
     row,
     steps: row.epoch === 1 ? [] : await steps.stepsOf(on, row.id),
@@ -135,7 +79,10 @@ function ownership(db: Kysely<Tables>, me: number) {
   };
 }
 
-function held(db: Kysely<Tables>, me: number) {
+function held(
+  db: Kysely<Tables>,
+  me: number,
+): Pick<Store, 'beginStep' | 'endStep' | 'saveProgress' | 'saveMessage' | 'end' | 'release'> {
   const update = async (
     hold: operations.Hold,
     change: Parameters<typeof operations.updateHeld>[2],
@@ -183,7 +130,16 @@ function held(db: Kysely<Tables>, me: number) {
   };
 }
 
-function questions(db: Kysely<Tables>, me: number) {
+type Questions =
+  | 'operation'
+  | 'ask'
+  | 'confirmation'
+  | 'decline'
+  | 'audit'
+  | 'listTasks'
+  | 'showTask';
+
+function questions(db: Kysely<Tables>, me: number): Pick<Store, Questions> {
   return {
     operation: (id: number) => tasks.findOperation(db, id),
     ask: (row: Parameters<typeof confirmations.storeConfirmation>[1]) =>
@@ -196,7 +152,7 @@ function questions(db: Kysely<Tables>, me: number) {
   };
 }
 
-function decisions(db: Kysely<Tables>, me: number) {
+function decisions(db: Kysely<Tables>, me: number): Pick<Store, 'cancel' | 'settle'> {
   const decide = async (
     decision: (trx: Transaction<Tables>) => Promise<operations.OperationRow>,
     entry: Pick<AuditEntry, 'event' | 'actor' | 'line' | 'outcome' | 'detail'>,

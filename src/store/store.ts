@@ -1,0 +1,68 @@
+import type { Actor, MessageRef } from '../chat.ts';
+import type { BotError } from '../errors.ts';
+import type { Progress } from '../operation.ts';
+import type { TaskDetail, TaskInfo } from '../tasks.ts';
+import type { AuditEntry } from './audit.ts';
+import type * as confirmations from './confirmations.ts';
+import type * as operations from './operations.ts';
+import type * as steps from './steps.ts';
+import type * as tasks from './tasks.ts';
+
+export type { AuditEntry } from './audit.ts';
+export type { ConfirmationRow } from './confirmations.ts';
+export type { Acceptance, End, Hold, OperationRow, Renewed } from './operations.ts';
+export type { StepRow } from './steps.ts';
+
+/** An operation this process now owns, with the steps an earlier owner left. */
+export interface Taken {
+  readonly row: operations.OperationRow;
+  readonly steps: readonly steps.StepRow[];
+}
+
+export interface Accepted {
+  readonly id: number;
+  /** Set when this process took it in the same transaction. */
+  readonly taken?: Taken | undefined;
+}
+
+export interface AcceptRequest {
+  readonly operations: readonly operations.Acceptance[];
+  /** Used up in the same transaction; `expired` is thrown when it cannot be, and nothing is accepted. */
+  readonly confirmation?: string | undefined;
+  /** Whether this process may run them itself. */
+  readonly run: boolean;
+}
+
+/** Everything durable, for one process that has joined. All times are milliseconds since the epoch. */
+export interface Store {
+  /** This process's number among the replicas. */
+  readonly me: number;
+  accept(request: AcceptRequest): Promise<readonly Accepted[]>;
+  take(id: number): Promise<Taken | undefined>;
+  takeable(sites: readonly string[]): Promise<readonly number[]>;
+  /** Says that this process lives, and lengthens the leases of what it follows. */
+  beat(following: readonly number[]): Promise<readonly operations.Renewed[]>;
+  beginStep(hold: operations.Hold, name: string): Promise<boolean>;
+  endStep(
+    hold: operations.Hold,
+    end: { name: string; result: unknown } | { name: string; error: BotError },
+  ): Promise<boolean>;
+  saveProgress(hold: operations.Hold, progress: Progress): Promise<boolean>;
+  saveMessage(hold: operations.Hold, message: MessageRef): Promise<boolean>;
+  /** The outcome and its audit row in one transaction; false when the hold was lost. */
+  end(hold: operations.Hold, end: operations.End): Promise<boolean>;
+  release(hold: operations.Hold): Promise<void>;
+  served(sites: readonly string[]): Promise<boolean>;
+  operation(id: number): Promise<operations.OperationRow>;
+  ask(confirmation: { id: string; actor: Actor; line: string; fingerprint: string }): Promise<void>;
+  confirmation(id: string): Promise<confirmations.ConfirmationRow | undefined>;
+  decline(id: string): Promise<boolean>;
+  audit(entry: AuditEntry): Promise<void>;
+  listTasks(filter: { ended: boolean; limit: number }): Promise<readonly TaskInfo[]>;
+  showTask(id: number): Promise<TaskDetail>;
+  cancel(id: number, actor: Actor): Promise<TaskInfo>;
+  settle(settlement: tasks.Settlement): Promise<TaskInfo>;
+  /** Calls back with the id of every operation that changed, in any process. */
+  changes(heard: (id: number) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
