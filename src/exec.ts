@@ -8,6 +8,9 @@ export interface ExecOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Written to standard input, which is then closed. Empty input when absent. */
   readonly input?: string | Uint8Array | undefined;
+  readonly cwd?: string | undefined;
+  /** Another user to run as; only root may. */
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   /** Called for every line of standard output as it arrives. */
   onLine?(line: string): void;
 }
@@ -51,6 +54,8 @@ export async function exec(
     ...base(options.env),
     input: options.input ?? '',
     reject: false,
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+    ...(options.user && { uid: options.user.uid, gid: options.user.gid }),
   });
   const deadline = AbortSignal.timeout(options.timeoutMs);
   const stop = AbortSignal.any([options.signal, deadline]);

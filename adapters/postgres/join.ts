@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { BotError } from '../../src/errors.ts';
+import { installBinaries } from './binaries.ts';
+import { ensureCluster, writeAccessRules } from './cluster.ts';
+import { type Launched, launch } from './launch.ts';
+import { enter, type NotNow } from './membership.ts';
+import { isServer, readLock, removeStaleLock } from './postmaster.ts';
+import type { Server } from './server.ts';
+import { startFailure } from './start-failure.ts';
+
+const POLL_MS = 5;
+/** How long to wait for a leaver, for a server that does not listen yet, and for repair after a crash. */
+const patience: Readonly<Record<NotNow, number>> = {
+  leaving: 60_000,
+  absent: 60_000,
+  starting: 10 * 60_000,
+};
+
+/**
+ * Connects as a member, starting the server if none runs. A server that goes down, because its last member
+ * just left, is waited for and started again; one that recovers from a crash is waited for. Throws `failed`,
+ * `conflict`, `unsupported`, `invalid` or `timeout`.
+ */
+export async function join(server: Server, signal: AbortSignal): Promise<pg.Client> {
+  const began = Date.now();
+  for (;;) {
+    signal.throwIfAborted();
+    const member = await enter(server);
+    if (typeof member === 'object') return member;
+    if (Date.now() - began > patience[member]) throw noAnswer(server);
+    if (member === 'absent') await start(server, signal);
+    else await sleep(POLL_MS);
+  }
+}
+
+/** Starts the server unless one is starting or stopping, and waits until it may be worth connecting again. */
+async function start(server: Server, signal: AbortSignal): Promise<void> {
+  const lock = await readLock(server.places.cluster);
+  if (lock && (await isServer(lock.pid, server))) {
+    await sleep(POLL_MS);
+    return;
+  }
+  const bin = await installBinaries(server.places.root);
+  await ensureCluster(server, bin, signal);
+  await writeAccessRules(server);
+  const launched = await launch(server, bin);
+  const written = await readyOrEnded(server, launched, signal);
+  if (written !== undefined) await afterFailure(server, written);
+}
+
+/** What the process wrote when it ended; `undefined` when it serves. */
+async function readyOrEnded(
+  { places }: Server,
+  launched: Launched,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  let written: string | undefined;
+  void launched.ended.then((text) => {
+    written = text;
+  });
+  while (written === undefined) {
+    signal.throwIfAborted();
+    const lock = await readLock(places.cluster);
+    if (lock?.pid === launched.pid && lock?.ready) return undefined;
+    await sleep(POLL_MS);
+  }
+  return written;
+}
+
+/** Another process may have been faster, which is no failure; the lock may be a relic. */
+async function afterFailure(server: Server, written: string): Promise<void> {
+  // A backend that outlives a killed server for a moment; the next try finds it gone.
+  if (/pre-existing shared memory block .* is still in use/.test(written)) {
+    await sleep(100);
+    return;
+  }
+  if (/lock file "postmaster\.pid" (?:already exists|is empty)/.test(written)) {
+    await sleep(POLL_MS);
+    await removeStaleLock(server);
+    return;
+  }
+  throw await startFailure(server, written);
+}
+
+function noAnswer({ places }: Server): BotError {
+  return new BotError('timeout', 'The embedded PostgreSQL does not answer', {
+    hint: `Its log is ${places.log}, its process is named in ${places.cluster}/postmaster.pid.`,
+  });
+}
