@@ -1,0 +1,4 @@
+import { createTerminal } from './terminal.ts';
+
+/** The terminal as one of the bot's chats. */
+export const terminal = { platform: 'terminal', create: createTerminal } as const;

@@ -1,0 +1,45 @@
+import type { EventEmitter } from 'node:events';
+import type { Actor } from '../../../src/chat.ts';
+
+/** Standard input, or what stands for it. */
+export type TerminalInput = NodeJS.ReadableStream & {
+  readonly isTTY?: boolean | undefined;
+  setRawMode?(on: boolean): unknown;
+};
+
+/** Standard output, or what stands for it. */
+export type TerminalOutput = NodeJS.WritableStream & {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+};
+
+export interface TerminalOptions {
+  readonly actor: Actor;
+  readonly input: TerminalInput;
+  readonly output: TerminalOutput;
+  /** For notes that are no answer. */
+  readonly errorOutput: NodeJS.WritableStream;
+  readonly env: NodeJS.ProcessEnv;
+  /** This one line instead of lines from the input. */
+  readonly line?: string | undefined;
+  /** A prompt for a person; when absent, whether input and output are a terminal. */
+  readonly interactive?: boolean | undefined;
+  /** One JSON document a line on the output, and nothing else there. */
+  readonly json?: boolean | undefined;
+  /** Lines of a pipe go on after one that failed. */
+  readonly keepGoing?: boolean | undefined;
+  /** Where typed lines are kept, readable by this user alone; absent: not kept. */
+  readonly historyFile?: string | undefined;
+  /** What emits `SIGINT`; this process when absent. */
+  readonly signals?: EventEmitter | undefined;
+  /** Milliseconds since the epoch; the clock when absent. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** The width to draw for: a terminal's own or `COLUMNS`; a file or pipe is not cut at all. */
+export function columnsOf(options: Pick<TerminalOptions, 'output' | 'env'>): number {
+  const { COLUMNS } = options.env;
+  const given = Number.parseInt(COLUMNS ?? '', 10);
+  if (options.output.isTTY === true) return options.output.columns ?? (given > 0 ? given : 80);
+  return given > 0 ? given : Number.POSITIVE_INFINITY;
+}

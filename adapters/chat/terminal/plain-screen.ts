@@ -1,0 +1,24 @@
+import { columnsOf, type TerminalOptions } from './options.ts';
+import { wantsColor } from './render/paint.ts';
+import { render } from './render/render.ts';
+import { visible } from './render/visible.ts';
+import type { Screen } from './screen.ts';
+
+/** For pipes and single lines: every card once, in full, and notes on the error output. */
+export function createPlainScreen(options: TerminalOptions): Screen {
+  const color = wantsColor(options.env, options.output.isTTY === true);
+  const print: Screen['answer'] = (card) => {
+    options.output.write(
+      `${render(card, { columns: columnsOf(options), color, actions: 'lines' })}\n`,
+    );
+  };
+  return {
+    answer: print,
+    ended: (_, ended) => print(ended.card),
+    progress() {},
+    message() {},
+    note: (text) => void options.errorOutput.write(`${visible(text)}\n`),
+    finish() {},
+    choices: [],
+  };
+}

@@ -1,0 +1,132 @@
+import {
+  clearScreenDown,
+  createInterface,
+  cursorTo,
+  type Interface,
+  moveCursor,
+} from 'node:readline';
+import { createGate } from './gate.ts';
+import type { TerminalOptions } from './options.ts';
+
+/** What came of one prompt: a line, Ctrl-D on an empty one, or Ctrl-C and whether something was typed. */
+export type Read =
+  | { readonly type: 'line'; readonly line: string }
+  | { readonly type: 'end' }
+  | { readonly type: 'interrupt'; readonly typed: boolean };
+
+export interface Ask {
+  readonly prompt: string;
+  /** Earlier lines to go back to, newest first. */
+  readonly history?: readonly string[] | undefined;
+  readonly complete?: ((line: string) => Promise<[string[], string]>) | undefined;
+}
+
+/** The line a person types on. */
+export interface Prompt {
+  readonly reading: boolean;
+  read(ask: Ask): Promise<Read>;
+  /** Ctrl-C, wherever it came from. */
+  interrupt(): void;
+  /** Prints whole lines; above what is being typed, when something is. */
+  print(text: string): void;
+  close(): void;
+}
+
+interface Reading {
+  readonly rl: Interface;
+  finish(read: Read): void;
+}
+
+/** `onInterrupt` is called for a Ctrl-C while nothing is being read. */
+export function createPrompt(options: TerminalOptions, onInterrupt: () => void): Prompt {
+  const { input, output } = options;
+  const { TERM } = options.env;
+  const terminal = TERM !== 'dumb';
+  const gate = createGate(input, onInterrupt);
+  let current: Reading | undefined;
+  let ended = false;
+  gate.stream.once('end', () => {
+    ended = true;
+  });
+  if (terminal) input.setRawMode?.(true);
+  return {
+    get reading() {
+      return current !== undefined;
+    },
+    async read(ask) {
+      if (ended) return { type: 'end' };
+      const done = Promise.withResolvers<Read>();
+      const rl = open(ask, { input: gate.stream, output, terminal });
+      current = { rl, finish: done.resolve };
+      rl.once('line', (line) => done.resolve({ type: 'line', line }));
+      rl.once('close', () => done.resolve({ type: 'end' }));
+      rl.on('SIGINT', () => interrupt(current, output));
+      gate.open();
+      const read = await done.promise;
+      current = undefined;
+      rl.close();
+      if (read.type === 'end') output.write('\n');
+      return read;
+    },
+    interrupt: () => interrupt(current, output),
+    print: (text) => print(text, current?.rl, output),
+    close: () => {
+      current?.finish({ type: 'end' });
+      if (terminal) input.setRawMode?.(false);
+      gate.close();
+    },
+  };
+}
+
+function open(
+  ask: Ask,
+  streams: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; terminal: boolean },
+): Interface {
+  const { complete } = ask;
+  const rl = createInterface({
+    ...streams,
+    prompt: ask.prompt,
+    history: [...(ask.history ?? [])],
+    historySize: ask.history === undefined ? 0 : 1000,
+    removeHistoryDuplicates: true,
+    ...(complete === undefined ? {} : { completer: completer(complete) }),
+  });
+  // A stopped bot would follow nothing: there is no suspending.
+  rl.on('SIGTSTP', () => {});
+  rl.prompt();
+  return rl;
+}
+
+function completer(complete: NonNullable<Ask['complete']>) {
+  return (line: string, done: (error: null, result: [string[], string]) => void): void => {
+    complete(line).then(
+      (result) => done(null, result),
+      () => done(null, [[], line]),
+    );
+  };
+}
+
+function interrupt(reading: Reading | undefined, output: NodeJS.WritableStream): void {
+  if (reading === undefined) return;
+  const typed = reading.rl.line !== '';
+  if (reading.rl.terminal) {
+    reading.rl.write(null, { ctrl: true, name: 'e' });
+    reading.rl.write(null, { ctrl: true, name: 'u' });
+  }
+  output.write('^C\n');
+  reading.finish({ type: 'interrupt', typed });
+}
+
+function print(text: string, rl: Interface | undefined, output: NodeJS.WritableStream): void {
+  if (rl === undefined || !rl.terminal) {
+    output.write(`${text}\n`);
+    return;
+  }
+  const { rows } = rl.getCursorPos();
+  moveCursor(output, 0, -rows);
+  cursorTo(output, 0);
+  clearScreenDown(output);
+  // Readline goes up as many rows as it last used before it draws the line anew.
+  output.write(`${text}\n${'\n'.repeat(rows)}`);
+  rl.prompt(true);
+}

@@ -1,0 +1,25 @@
+/** Texts that a machine's name, a description or a guest's output may really hold, by what they try. */
+export const hostile: Readonly<Record<string, string>> = {
+  'terminal colours': 'web\u001b[31mred\u001b[0m',
+  'a cleared screen': '\u001b[2J\u001b[Hgone',
+  'a terminal title': '\u001b]0;owned\u0007web',
+  'a terminal link': '\u001b]8;;http://evil.example/\u001b\\click\u001b]8;;\u001b\\',
+  'an eight-bit control': '\u009b31mred\u0090web',
+  'bells and backspaces': 'web\u0007\b\b\bnot-web\u007f',
+  'a carriage return': 'failed\rdone  ',
+  newlines: 'web\n✓ Done\n\nnakhoda> vm stop web',
+  'a right-to-left override': 'web-\u202e1-dorp\u202c',
+  'bidirectional isolates': '\u2066web\u2067-1\u2069\u200f',
+  'zero-width characters': 'we\u200bb\u200d-\u2060\ufeff1',
+  'right-to-left letters': 'שרת-1 خادم',
+  'piled marks': `w${'\u0301'.repeat(200)}eb`,
+  'a lone surrogate': 'web\ud800-1',
+  'line separators': 'web\u2028Done\u2029\u0085next',
+  'hidden tag characters': 'web\u{e0041}\u{e0042}',
+  'a chat mention': '@everyone <!channel> <@U123> <#C1>',
+  'chat mark-up':
+    '*bold* _it_ `code` ```fence``` ||spoiler|| [a](http://evil.example) <http://evil.example|a>',
+  'entities of mark-up': '&amp; &lt;b&gt; <script>alert(1)</script>',
+  'an option': '--all --yes',
+  'a shell substitution': '$(reboot) `reboot` ; rm -rf / # "\'',
+};
