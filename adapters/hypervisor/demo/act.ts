@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BotError } from '../../../src/errors.ts';
+import { done, type Machine, type Outcome } from '../../../src/hypervisor.ts';
+import { Stop, type TaskControl } from '../../../src/operation.ts';
+import type { TaskCall } from './world/calls.ts';
+import type { Client } from './world/client.ts';
+import type { Task } from './world/state.ts';
+
+/** The client with the pace this site was configured with. */
+export interface Connection extends Client {
+  readonly speed: number;
+  readonly failures: boolean;
+}
+
+type Act = TaskCall extends infer C
+  ? C extends TaskCall
+    ? Omit<C, 'id' | 'at' | 'machine' | 'tag' | 'step' | 'speed' | 'failures'>
+    : never
+  : never;
+
+/**
+ * One act on the hypervisor, followed to its true end. The step sends the call and its result is the id of
+ * the hypervisor's task; after a crash between the two, `look` finds that task by our mark. Following it
+ * changes nothing, so it is outside of the step and is done again after a restart.
+ */
+export async function act(
+  connection: Connection,
+  machine: Machine,
+  wanted: Act,
+  task: TaskControl,
+): Promise<Outcome> {
+  const step = `${wanted.call} ${machine.id}`;
+  const mark = { machine: machine.id, tag: task.tag, step };
+  const pace = { speed: connection.speed, failures: connection.failures };
+  const started = await task.step(step, {
+    do: async () => ({ task: connection.send({ ...wanted, ...mark, ...pace }) }),
+    look: async () => {
+      const marked = ({ call }: Task) => call.tag === mark.tag && call.step === mark.step;
+      const found = connection.look().tasks.values().find(marked);
+      return found ? { found: 'done', result: { task: found.call.id } } : { found: 'not-done' };
+    },
+  });
+  return follow(connection, started.task, task);
+}
+
+async function follow(connection: Connection, id: string, task: TaskControl): Promise<Outcome> {
+  let { signal } = task;
+  for (;;) {
+    const now = Date.now();
+    const found = connection.look().tasks.get(id);
+    if (!found) throw new BotError('undecided', 'The hypervisor has forgotten this task');
+    if (found.cancelledAt !== undefined) throw cancelled(found, signal.reason);
+    if (now >= found.endsAt) return outcome(found);
+    if (signal.aborted && !stop(connection, found, signal.reason)) {
+      // It cannot be stopped any more: its own end is the outcome.
+      signal = new AbortController().signal;
+    }
+    const fraction = (now - found.startedAt) / (found.endsAt - found.startedAt);
+    task.report({ fraction, note: found.call.call });
+    await pause(Math.min(found.endsAt - now, 500), signal);
+  }
+}
+
+/** Only a person's cancel and the deadline stop the hypervisor's task. False when it refuses to stop. */
+function stop(connection: Connection, { call }: Task, reason: unknown): boolean {
+  const wanted = reason instanceof Stop && ['cancelled', 'deadline'].includes(reason.reason);
+  if (!wanted) throw reason;
+  try {
+    connection.send({ call: 'cancel', machine: call.machine, task: call.id });
+    return true;
+  } catch (error) {
+    if (error instanceof BotError && error.code === 'conflict') return false;
+    throw error;
+  }
+}
+
+function cancelled({ call }: Task, reason: unknown): BotError {
+  const late = reason instanceof Stop && reason.reason === 'deadline';
+  return late
+    ? new BotError('failed', `${call.call} took too long and was stopped; nothing was changed`)
+    : new BotError('cancelled', `${call.call} was stopped; nothing was changed`);
+}
+
+function outcome({ failure, warning }: Task): Outcome {
+  if (failure !== undefined) {
+    throw new BotError('failed', failure, { hint: 'Nothing was changed. Try it again.' });
+  }
+  return warning === undefined
+    ? { ...done, log: ['TASK OK'] }
+    : { ...done, warnings: [warning], log: ['TASK WARNINGS: 1'] };
+}
+
+/** Ends early when the signal says so; the loop around it sees why. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(Math.max(1, ms), undefined, { signal }).catch(() => {});
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Hypervisor } from '../../../src/hypervisor.ts';
+import { defineHypervisor, type SiteServices } from '../../../src/site.ts';
+import { act, type Connection } from './act.ts';
+import { createGuest } from './guest.ts';
+import { listHosts, listMachines, listUsage } from './machines.ts';
+import { createSnapshots } from './snapshots.ts';
+import { type Client, openClient } from './world/client.ts';
+import { campusSize, fleet } from './world/fleet.ts';
+
+/**
+ * The site to try the bot on, and the folder to copy for an adapter of your own. The files here translate
+ * between the port and a platform; `world/` is the platform, and is what you do not copy.
+ */
+const Config = z.strictObject({
+  /** How long everything takes, as a share of what is believable: 1 for people, 0.01 for tests. */
+  speed: z.number().positive().max(10).default(1),
+  /** Whether tasks fail and warn now and then, as they do in life. */
+  failures: z.boolean().default(true),
+  /** How many machines: the campus of twelve, or a crowd for measuring. */
+  machines: z.int().min(1).max(10_000).default(campusSize),
+});
+type Config = z.infer<typeof Config>;
+
+export const demo = defineHypervisor<Config>({ kind: 'demo', Config, create });
+
+function create(config: Config, services: SiteServices): Hypervisor {
+  const site = services.name;
+  const connection = connect(config, services);
+  return {
+    site: { name: site, kind: 'demo', demo: true },
+    hosts: async (signal) => {
+      signal.throwIfAborted();
+      return listHosts(connection.look(), site, Date.now());
+    },
+    machines: async (signal) => {
+      signal.throwIfAborted();
+      return listMachines(connection.look(), site, Date.now());
+    },
+    usage: async (signal) => {
+      signal.throwIfAborted();
+      return listUsage(connection.look(), Date.now());
+    },
+    power: (machine, action, task) => act(connection, machine, { call: action }, task),
+    snapshots: createSnapshots(connection),
+    guest: createGuest(connection),
+    close: async () => connection.close(),
+  };
+}
+
+/** Opened by the first question, as a connection to a real hypervisor is. */
+function connect({ speed, failures, machines }: Config, services: SiteServices): Connection {
+  let client: Client | undefined;
+  const open = () => {
+    const name = `demo-${encodeURIComponent(services.name)}`;
+    client ??= openClient({ directory: services.dataDirectory, name, seeds: fleet(machines) });
+    return client;
+  };
+  return {
+    speed,
+    failures,
+    send: (call) => open().send(call),
+    look: () => open().look(),
+    close: () => client?.close(),
+  };
+}

@@ -1,0 +1,65 @@
+import { BotError } from '../../../src/errors.ts';
+import type { Machine, RollbackEffect, Snapshot, Snapshots } from '../../../src/hypervisor.ts';
+import { act, type Connection } from './act.ts';
+import { find } from './find.ts';
+import { scratchDisk } from './machines.ts';
+import type { Storage } from './world/fleet.ts';
+import { laterThan } from './world/snapshots.ts';
+
+const LONGEST_NAME = 100;
+
+/** What each storage does with the snapshots after the one that is rolled back to. */
+const later: Record<Storage, RollbackEffect['later']> = {
+  qcow2: 'kept',
+  zfs: 'in-the-way',
+  netapp: 'deleted',
+};
+
+export function createSnapshots(connection: Connection): Snapshots {
+  return {
+    list: async (machine, signal) => {
+      signal.throwIfAborted();
+      return list(connection, machine);
+    },
+    rollbackEffect: async (machine, snapshot, signal) => {
+      signal.throwIfAborted();
+      return effect(connection, machine, snapshot);
+    },
+    create: async (machine, { name, description }, task) => {
+      checkName(name);
+      return act(connection, machine, { call: 'snapshot.create', name, description }, task);
+    },
+    rollback: (machine, { id }, task) =>
+      act(connection, machine, { call: 'snapshot.rollback', name: id }, task),
+    delete: (machine, { id }, task) =>
+      act(connection, machine, { call: 'snapshot.delete', name: id }, task),
+  };
+}
+
+function list(connection: Connection, machine: Machine): readonly Snapshot[] {
+  const { state } = find(connection, machine);
+  return state.snapshots.map(({ saved: _, ...snapshot }) => ({
+    ...snapshot,
+    id: snapshot.name,
+    current: snapshot.name === state.current,
+  }));
+}
+
+function effect(connection: Connection, machine: Machine, { id }: Snapshot): RollbackEffect {
+  const { seed, state } = find(connection, machine);
+  const target = state.snapshots.find((snapshot) => snapshot.name === id);
+  if (!target) throw new BotError('not-found', `${seed.name} has no snapshot ${id}`);
+  return {
+    later: later[seed.storage],
+    laterNames: laterThan(state, id).map((snapshot) => snapshot.name),
+    leaves: target.saved.state,
+    disksNotIncluded: seed.scratch ? [scratchDisk] : [],
+  };
+}
+
+function checkName(name: string): void {
+  if (name !== '' && name.length <= LONGEST_NAME && !/\p{Cc}/u.test(name)) return;
+  throw new BotError('invalid', 'A snapshot cannot have that name', {
+    hint: `Take a name of at most ${LONGEST_NAME} characters on one line.`,
+  });
+}

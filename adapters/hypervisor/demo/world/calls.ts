@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** Everything the pretended hypervisor can be asked to do: one call is one line of its journal. */
+const base = { id: z.string(), at: z.number(), machine: z.string() };
+
+/** What becomes a hypervisor task carries its maker's mark and the pace it was started under. */
+const task = {
+  ...base,
+  tag: z.string(),
+  step: z.string(),
+  speed: z.number(),
+  failures: z.boolean(),
+};
+
+export const TaskCall = z.discriminatedUnion('call', [
+  z.object({ ...task, call: z.enum(['start', 'shutdown', 'stop', 'reboot', 'pause', 'resume']) }),
+  z.object({
+    ...task,
+    call: z.literal('snapshot.create'),
+    name: z.string(),
+    description: z.string(),
+  }),
+  z.object({ ...task, call: z.enum(['snapshot.rollback', 'snapshot.delete']), name: z.string() }),
+]);
+export type TaskCall = z.infer<typeof TaskCall>;
+
+export const OtherCall = z.discriminatedUnion('call', [
+  z.object({ ...base, call: z.literal('cancel'), task: z.string() }),
+  z.object({
+    ...base,
+    call: z.literal('guest.exec'),
+    argv: z.array(z.string()),
+    speed: z.number(),
+  }),
+  z.object({ ...base, call: z.literal('guest.write'), path: z.string(), content: z.base64() }),
+  z.object({ ...base, call: z.literal('guest.clock') }),
+]);
+export type OtherCall = z.infer<typeof OtherCall>;
+
+export const Call = z.union([TaskCall, OtherCall]);
+export type Call = TaskCall | OtherCall;
+
+/** A call before the client gives it an id and a time. */
+export type NewCall = Call extends infer C
+  ? C extends Call
+    ? Omit<C, 'id' | 'at'>
+    : never
+  : never;

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { BotError } from '../../../../src/errors.ts';
+import { Call, type NewCall } from './calls.ts';
+import type { Seed } from './fleet.ts';
+import {
+  type Journal,
+  makeGeneration,
+  newestGeneration,
+  openJournal,
+  type Place,
+} from './journal.ts';
+import type { State, Task } from './state.ts';
+import { apply, begin, type World } from './world.ts';
+
+/** The way to the pretended hypervisor, as a platform's own client library would be. */
+export interface Client {
+  /** Sends a call and gives its id; throws the hypervisor's no as a BotError. */
+  send(call: NewCall): string;
+  /** What is so by now, whoever made it so. */
+  look(): World;
+  close(): void;
+}
+
+/** Beyond this a generation is sealed: what it came to is the first line of the next. */
+const FULL_BYTES = 8 * 1024 * 1024;
+/** Ended tasks that go on into the next generation, so that they can still be looked up. */
+const REMEMBERED_TASKS = 2_000;
+
+/** The first line of a generation. It was written by ourselves and whole, so only its shape is checked. */
+const Beginning = z.object({
+  call: z.literal('begin'),
+  born: z.number(),
+  count: z.number(),
+  states: z.record(
+    z.string(),
+    z.custom<State>((value) => typeof value === 'object'),
+  ),
+  tasks: z.array(z.custom<Task>((value) => typeof value === 'object')),
+});
+const Seal = z.object({ call: z.literal('seal') });
+const Line = z.union([Call, Seal, Beginning]);
+type Line = z.infer<typeof Line>;
+
+export interface ClientOptions extends Place {
+  readonly seeds: readonly Seed[];
+  readonly fullBytes?: number | undefined;
+}
+
+/**
+ * Opens the journal, and begins it where there is none. A seal is a line like any other: what comes after it
+ * in the same file counts for nobody, and its writer, who does not find it answered, sends it to the next.
+ */
+export function openClient(options: ClientOptions): Client {
+  const { seeds, fullBytes = FULL_BYTES } = options;
+  let journal = openNewest(options);
+  let world: World | undefined;
+
+  function look(): World {
+    const lines = journal.read().flatMap(parse);
+    const seal = lines.findIndex(({ call }) => call === 'seal');
+    for (const line of seal < 0 ? lines : lines.slice(0, seal)) world = advance(line);
+    if (seal >= 0) return moveOn();
+    if (!world) throw new BotError('failed', 'The journal of the demo site is not readable');
+    return world;
+  }
+
+  function advance(line: Line): World | undefined {
+    if (line.call === 'begin') return resume(seeds, line, world);
+    if (line.call !== 'seal' && world) apply(world, line);
+    return world;
+  }
+
+  function moveOn(): World {
+    const next = journal.generation + 1;
+    if (world) makeGeneration(options, next, JSON.stringify(ending(world)));
+    journal.close();
+    journal = openNewest(options);
+    return look();
+  }
+
+  function send(wanted: NewCall): string {
+    const call = { ...wanted, id: randomUUID(), at: Date.now() };
+    for (;;) {
+      journal.append(JSON.stringify(call));
+      const verdict = look().verdicts.get(call.id);
+      if (!verdict) continue;
+      if (journal.size() > fullBytes) journal.append(JSON.stringify({ call: 'seal' }));
+      if (!verdict.refused) return call.id;
+      const { code, message, hint } = verdict.refused;
+      throw new BotError(code, message, { hint });
+    }
+  }
+
+  return { send, look, close: () => journal.close() };
+}
+
+function openNewest(place: Place): Journal {
+  if (newestGeneration(place) === 0) {
+    const born = { call: 'begin', born: Date.now(), count: 0, states: {}, tasks: [] };
+    makeGeneration(place, 1, JSON.stringify(born));
+  }
+  return openJournal(place, newestGeneration(place));
+}
+
+/** None for a line that its writer tore by dying. */
+function parse(text: string): readonly Line[] {
+  try {
+    return [Line.parse(JSON.parse(text))];
+  } catch {
+    return [];
+  }
+}
+
+function resume(
+  seeds: readonly Seed[],
+  line: z.infer<typeof Beginning>,
+  before: World | undefined,
+): World {
+  return {
+    ...begin(seeds, line.born),
+    count: line.count,
+    states: new Map(Object.entries(line.states)),
+    tasks: new Map(line.tasks.map((task) => [task.call.id, task])),
+    // For the call that is just being sent.
+    verdicts: new Map([...(before?.verdicts ?? [])].slice(-1000)),
+  };
+}
+
+/** The world as the first line of the next generation. */
+function ending(world: World): z.infer<typeof Beginning> {
+  return {
+    call: 'begin',
+    born: world.born,
+    count: world.count,
+    states: Object.fromEntries(world.states),
+    tasks: [...world.tasks.values()].slice(-REMEMBERED_TASKS),
+  };
+}

@@ -1,0 +1,58 @@
+import { between } from '../dice.ts';
+import { fails, type Program } from './shell.ts';
+
+/** What Debian's ping (iputils) prints: https://github.com/iputils/iputils */
+export const ping: Program = (args, shell) => {
+  const { word, count, intervalMs } = readArgs(args);
+  if (word === undefined) return fails('ping: usage error: Destination address required', 1);
+  const target = shell.lookUp(word) ?? (isAddress(word) ? { address: word, up: false } : undefined);
+  if (!target) return fails(`ping: ${word}: Name or service not known`, 2);
+  const times = Array.from({ length: target.up ? count : 0 }, (_, index) =>
+    between(0.3, 1.4, shell.seed.name, target.address, String(shell.now + index)),
+  );
+  const spent = Math.round((count - 1) * intervalMs) + (target.up ? 2 : 24);
+  const lost = Math.round(100 * (1 - times.length / count));
+  const stdout = [
+    `PING ${word} (${target.address}) 56(84) bytes of data.`,
+    ...times.map((ms, index) => reply(target.address, index + 1, ms)),
+    '',
+    `--- ${word} ping statistics ---`,
+    `${count} packets transmitted, ${times.length} received, ${lost}% packet loss, time ${spent}ms`,
+    summary(times),
+    '',
+  ].join('\n');
+  const durationMs = (spent + (target.up ? 0 : 1000)) * shell.speed;
+  return { exitCode: target.up ? 0 : 1, stdout, stderr: '', durationMs };
+};
+
+/** Options with a value; the demo reads the count and the interval of them. */
+const valued = 'cifIlmMpQsStTwW';
+
+function readArgs(args: readonly string[]) {
+  let word: string | undefined;
+  const given = new Map<string, string>();
+  for (let index = 0; index < args.length; index += 1) {
+    const argument = args[index] ?? '';
+    const letter = argument.charAt(1);
+    if (!argument.startsWith('-')) word = argument;
+    else if (valued.includes(letter)) given.set(letter, argument.slice(2) || (args[++index] ?? ''));
+  }
+  const count = Math.min(100, Math.max(1, Math.floor(Number(given.get('c'))) || 4));
+  return { word, count, intervalMs: 1000 * Math.max(0.002, Number(given.get('i')) || 1) };
+}
+
+function reply(address: string, sequence: number, ms: number): string {
+  return `64 bytes from ${address}: icmp_seq=${sequence} ttl=64 time=${ms.toFixed(3)} ms`;
+}
+
+function summary(times: readonly number[]): string {
+  if (times.length === 0) return '';
+  const average = times.reduce((sum, ms) => sum + ms, 0) / times.length;
+  const spread = times.reduce((sum, ms) => sum + Math.abs(ms - average), 0) / times.length;
+  const figures = [Math.min(...times), average, Math.max(...times), spread];
+  return `rtt min/avg/max/mdev = ${figures.map((ms) => ms.toFixed(3)).join('/')} ms`;
+}
+
+function isAddress(word: string): boolean {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(word);
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * One generation of an append-only file of lines. Every process that has the directory may append without a
+ * lock: a line goes out in one write to a file opened with O_APPEND, so their order in the file is what
+ * happened (https://man7.org/linux/man-pages/man2/open.2.html). Calls are synchronous: they take microseconds.
+ */
+export interface Journal {
+  readonly generation: number;
+  /** Throws when the line did not go out whole; a torn line is skipped by every reader. */
+  append(line: string): void;
+  /** The whole lines that have come since the last read, ours too. */
+  read(): readonly string[];
+  size(): number;
+  close(): void;
+}
+
+export interface Place {
+  readonly directory: string;
+  /** What its files are called, without the generation: `demo-campus`. */
+  readonly name: string;
+}
+
+export function journalFile({ directory, name }: Place, generation: number): string {
+  return join(directory, `${name}.${generation}.jsonl`);
+}
+
+/** The newest generation there is, 0 when there is none. */
+export function newestGeneration({ directory, name }: Place): number {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const generations = readdirSync(directory).map((file) => {
+    const middle = file.startsWith(`${name}.`) && file.endsWith('.jsonl');
+    return middle ? Number(file.slice(name.length + 1, -'.jsonl'.length)) || 0 : 0;
+  });
+  return Math.max(0, ...generations);
+}
+
+/**
+ * Makes a generation with its first line, unless another process has just done so: link(2) gives a name to a
+ * finished file or fails, so nobody sees half of it. The one before the last has no more readers and goes.
+ */
+export function makeGeneration(place: Place, generation: number, firstLine: string): void {
+  const draft = `${journalFile(place, generation)}.${randomUUID()}`;
+  const fd = openSync(draft, 'wx', 0o600);
+  try {
+    writeWhole(fd, `${firstLine}\n`);
+    linkSync(draft, journalFile(place, generation));
+    rmSync(journalFile(place, generation - 2), { force: true });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    closeSync(fd);
+    rmSync(draft, { force: true });
+  }
+}
+
+export function openJournal(place: Place, generation: number): Journal {
+  const fd = openSync(journalFile(place, generation), constants.O_RDWR | constants.O_APPEND);
+  let offset = 0;
+  return {
+    generation,
+    // The line break before it closes a line that a process tore by dying in the middle of its write.
+    append: (line) => writeWhole(fd, `\n${line}\n`),
+    read() {
+      const { size } = fstatSync(fd);
+      const bytes = Buffer.alloc(size - offset);
+      const length = bytes.length > 0 ? readSync(fd, bytes, 0, bytes.length, offset) : 0;
+      const whole = bytes.subarray(0, bytes.lastIndexOf('\n', length - 1) + 1);
+      offset += whole.length;
+      return whole
+        .toString('utf8')
+        .split('\n')
+        .filter((line) => line !== '');
+    },
+    size: () => fstatSync(fd).size,
+    close: () => closeSync(fd),
+  };
+}
+
+function writeWhole(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  if (writeSync(fd, bytes) !== bytes.length) throw new Error('the disk is full');
+}

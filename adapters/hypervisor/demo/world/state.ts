@@ -1,0 +1,83 @@
+import type { TaskCall } from './calls.ts';
+import type { Seed } from './fleet.ts';
+import { type Files, seedFiles } from './guest/files.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** What is so of one machine now. A plain value: every change makes a new one. */
+export interface State extends Saved {
+  /** Oldest first. */
+  readonly snapshots: readonly SavedSnapshot[];
+  /** The name of the snapshot its disks grow from. */
+  readonly current?: string | undefined;
+  /** The guest's clock is that far behind, milliseconds. */
+  readonly clockLag: number;
+  /** The agent answers from then on. */
+  readonly agentFrom: number;
+  /** The one task it is locked by. */
+  readonly task?: Task | undefined;
+}
+
+/** The part of a machine that a snapshot holds. */
+export interface Saved {
+  readonly state: Seed['state'];
+  readonly bootedAt: number;
+  readonly files: Files;
+  readonly processes: readonly Process[];
+}
+
+export interface SavedSnapshot {
+  readonly name: string;
+  readonly description: string;
+  readonly createdAt: number;
+  readonly parent?: string | undefined;
+  readonly memory: boolean;
+  readonly saved: Saved;
+}
+
+/** A program somebody ran in the guest: its output is known at once, its end is not before `endsAt`. */
+export interface Process {
+  readonly pid: number;
+  readonly argv: readonly string[];
+  readonly endsAt: number;
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A hypervisor task: one accepted call that takes time. */
+export interface Task {
+  readonly call: TaskCall;
+  readonly startedAt: number;
+  readonly endsAt: number;
+  /** What it will say at its end when it fails, and what when it only warns. */
+  readonly failure?: string | undefined;
+  readonly warning?: string | undefined;
+  readonly cancelledAt?: number | undefined;
+}
+
+/** A machine at the demo's beginning. */
+export function initial(seed: Seed, born: number): State {
+  const files = seedFiles(seed);
+  const running: Saved = {
+    state: 'running',
+    bootedAt: born - seed.upDays * DAY,
+    files,
+    processes: [],
+  };
+  const memory = seed.kind === 'vm';
+  return {
+    ...running,
+    state: seed.state,
+    clockLag: 0,
+    agentFrom: 0,
+    current: seed.snapshots.at(-1)?.name,
+    snapshots: seed.snapshots.map(({ daysAgo, ...snapshot }, index) => ({
+      ...snapshot,
+      createdAt: born - daysAgo * DAY,
+      parent: seed.snapshots[index - 1]?.name,
+      memory,
+      saved: memory ? running : { ...running, state: 'stopped' },
+    })),
+  };
+}

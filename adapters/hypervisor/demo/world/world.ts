@@ -1,0 +1,121 @@
+import type { Call, OtherCall, TaskCall } from './calls.ts';
+import { digits } from './dice.ts';
+import { hosts, type Seed } from './fleet.ts';
+import { answer } from './guest/agent.ts';
+import type { Shell } from './guest/shell.ts';
+import { type Refusal, refusal } from './refusal.ts';
+import { initial, type State, type Task } from './state.ts';
+import { canFail, refuse, settle, startTask } from './tasks.ts';
+
+/** What a call came to: the journal decides it, the same in every process that reads it. */
+export type Verdict = { readonly call: Call; readonly refused?: Refusal | undefined };
+
+export interface Found {
+  readonly seed: Seed;
+  /** Tells the machine from one with the same id in an earlier or later demo. */
+  readonly birth: string;
+  readonly state: State;
+}
+
+/** The pretended hypervisor: what every line of the journal so far has made of it. */
+export interface World {
+  readonly born: number;
+  /** Every machine as it was when all began. */
+  readonly seeds: ReadonlyMap<string, Found>;
+  /** Machines that something was done to, each as it was at the last line about it. */
+  readonly states: Map<string, State>;
+  readonly tasks: Map<string, Task>;
+  readonly verdicts: Map<string, Verdict>;
+  /** Accepted tasks that may fail, so far. */
+  count: number;
+}
+
+export function begin(seeds: readonly Seed[], born: number): World {
+  const found = (seed: Seed): Found => ({
+    seed,
+    birth: digits(32, String(born), seed.id),
+    state: initial(seed, born),
+  });
+  return {
+    born,
+    seeds: new Map(seeds.map((seed) => [seed.id, found(seed)])),
+    states: new Map(),
+    tasks: new Map(),
+    verdicts: new Map(),
+    count: 0,
+  };
+}
+
+/** Lets the hypervisor answer one call; calls are given in the journal's order. */
+export function apply(world: World, call: Call): void {
+  world.verdicts.set(call.id, { call, refused: judge(world, call) });
+}
+
+/** The machine at a moment, or undefined for an id nobody has. */
+export function machineAt(world: World, id: string, now: number): Found | undefined {
+  const begun = world.seeds.get(id);
+  if (!begun) return undefined;
+  const state = world.states.get(id) ?? begun.state;
+  return { ...begun, state: settle(begun.seed, state, now) };
+}
+
+function judge(world: World, call: Call): Refusal | undefined {
+  const machine = machineAt(world, call.machine, call.at);
+  if (!machine) return refusal('not-found', `there is no machine ${call.machine}`);
+  if ('tag' in call) return judgeTask(world, machine.seed, { call, state: machine.state });
+  if (call.call === 'cancel') return cancel(world, machine.state, call);
+  const answered = answer(call, { ...machine, ...around(world, call) });
+  if ('code' in answered) return answered;
+  world.states.set(call.machine, answered);
+  return undefined;
+}
+
+function judgeTask(
+  world: World,
+  seed: Seed,
+  { call, state }: { readonly call: TaskCall; readonly state: State },
+): Refusal | undefined {
+  const refused = refuse(seed, state, call);
+  if (refused) return refused;
+  if (canFail(call)) world.count += 1;
+  const task = startTask(seed, state, call, world.count);
+  world.tasks.set(call.id, task);
+  world.states.set(seed.id, { ...state, task });
+  return undefined;
+}
+
+function cancel(
+  world: World,
+  state: State,
+  call: Extract<OtherCall, { call: 'cancel' }>,
+): Refusal | undefined {
+  const { task } = state;
+  if (task?.call.id !== call.task) return refusal('conflict', 'that task has ended');
+  if (task.call.call === 'snapshot.rollback') {
+    return refusal('conflict', 'a rollback cannot be stopped half way');
+  }
+  world.tasks.set(call.task, { ...task, cancelledAt: call.at });
+  world.states.set(call.machine, { ...state, task: undefined });
+  return undefined;
+}
+
+function around(world: World, call: OtherCall): Pick<Shell, 'now' | 'speed' | 'lookUp'> {
+  return {
+    now: call.at,
+    speed: 'speed' in call ? call.speed : 1,
+    lookUp: (word) => hostUp(word) ?? machineUp(world, word, call.at),
+  };
+}
+
+function hostUp(word: string) {
+  const host = hosts.find(({ name, address }) => name === word || address === word);
+  return host && { address: host.address, up: true };
+}
+
+function machineUp(world: World, word: string, now: number) {
+  for (const { seed } of world.seeds.values()) {
+    if (seed.name !== word && seed.address !== word) continue;
+    return { address: seed.address, up: machineAt(world, seed.id, now)?.state.state === 'running' };
+  }
+  return undefined;
+}

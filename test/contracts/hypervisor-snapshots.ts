@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Machine, Snapshots } from '../../src/hypervisor.ts';
+import { need, never, type Subject } from './subject.ts';
+import { memoryTask } from './task.ts';
+
+const hostile =
+  'line one\nline "two" \'three\' --all $(reboot) `id` <x/>&amp; \u202Eevil\u202C é 你好';
+
+export function snapshotFacts(current: () => Subject): void {
+  describe('snapshots', () => {
+    let snapshots: Snapshots;
+    let machine: Machine;
+
+    beforeEach(async ({ skip }) => {
+      const { hypervisor, fixture } = current();
+      skip(!hypervisor.snapshots, 'no snapshots on this platform');
+      snapshots = need(hypervisor.snapshots);
+      machine = await current().machine(fixture.running);
+    });
+    afterEach(() => deleteAll(current()));
+
+    const create = (name: string, description = '') =>
+      snapshots.create(machine, { name, description }, memoryTask());
+    const names = async () => (await snapshots.list(machine, never)).map(({ name }) => name);
+
+    it('a snapshot of a running machine is listed with its RAM, as the current one', async () => {
+      const before = Date.now();
+      await create('first', 'for the contract');
+      const [first, ...more] = await snapshots.list(machine, never);
+      expect(more).toEqual([]);
+      expect(first).toMatchObject({ name: 'first', description: 'for the contract' });
+      expect(first).toMatchObject({ current: true, memory: true });
+      // Some platforms keep whole seconds.
+      expect(first?.createdAt).toBeGreaterThan(before - 2_000);
+      expect(first?.createdAt).toBeLessThan(Date.now() + 2_000);
+    });
+
+    it('a snapshot of a machine that is off has no RAM', async () => {
+      machine = await current().machine(current().fixture.stopped);
+      await create('cold');
+      expect(await current().snapshot(machine, 'cold')).toMatchObject({ memory: false });
+      await snapshots.delete(machine, await current().snapshot(machine, 'cold'), memoryTask());
+      expect(await names()).toEqual([]);
+    });
+
+    it('snapshots are listed oldest first, each on top of the one before', async () => {
+      await create('older');
+      await create('newer');
+      const [older, newer] = await snapshots.list(machine, never);
+      expect(newer).toMatchObject({ name: 'newer', parent: older?.id, current: true });
+      expect(older).toMatchObject({ name: 'older', current: false });
+    });
+
+    it('a description comes back as it was given, whatever is in it', async () => {
+      await create('hostile', hostile);
+      expect((await current().snapshot(machine, 'hostile')).description).toBe(hostile);
+    });
+
+    it('a name that starts with a dash is a name or refused, never an option', async () => {
+      const made = await create('--all').then(
+        () => true,
+        (error: unknown) => {
+          expect(error).toMatchObject({ code: 'invalid' });
+          return false;
+        },
+      );
+      expect(await names()).toEqual(made ? ['--all'] : []);
+    });
+
+    it('a name with a line break is refused before anything is done', async () => {
+      await expect(create('one\ntwo')).rejects.toMatchObject({ code: 'invalid' });
+      expect(await names()).toEqual([]);
+    });
+
+    it('a second snapshot of one name is a conflict and changes nothing', async () => {
+      await create('twice', 'the first');
+      await expect(create('twice', 'the second')).rejects.toMatchObject({ code: 'conflict' });
+      expect((await current().snapshot(machine, 'twice')).description).toBe('the first');
+    });
+
+    it('a missing snapshot cannot be rolled back to, or deleted', async () => {
+      await create('there');
+      const missing = { ...(await current().snapshot(machine, 'there')), id: 'gone', name: 'gone' };
+      const absent = { code: 'not-found' };
+      await expect(snapshots.rollback(machine, missing, memoryTask())).rejects.toMatchObject(
+        absent,
+      );
+      await expect(snapshots.delete(machine, missing, memoryTask())).rejects.toMatchObject(absent);
+      expect(await names()).toEqual(['there']);
+    });
+
+    it('delete takes only that one, and its child is joined to its parent', async () => {
+      for (const name of ['a', 'b', 'c']) await create(name);
+      await snapshots.delete(machine, await current().snapshot(machine, 'b'), memoryTask());
+      const [a, c] = await snapshots.list(machine, never);
+      expect(await names()).toEqual(['a', 'c']);
+      expect(c).toMatchObject({ parent: a?.id, current: true });
+    });
+
+    it('a rollback leaves the machine and the later snapshots as it said it would', async () => {
+      await create('old');
+      await create('new');
+      const old = await current().snapshot(machine, 'old');
+      const effect = await snapshots.rollbackEffect(machine, old, never);
+      expect(effect).toMatchObject({ laterNames: ['new'], leaves: 'running' });
+      const rollback = snapshots.rollback(machine, old, memoryTask());
+      if (effect.later === 'in-the-way') {
+        await expect(rollback).rejects.toMatchObject({ code: 'conflict' });
+        return;
+      }
+      await rollback;
+      expect((await current().machine(machine.name)).state).toBe(effect.leaves);
+      expect(await names()).toEqual(effect.later === 'kept' ? ['old', 'new'] : ['old']);
+      expect(await current().snapshot(machine, 'old')).toMatchObject({ current: true });
+    });
+
+    it('a rollback brings back the files of the guest', async ({ skip }) => {
+      skip(!current().hypervisor.guest, 'no way into the guests of this platform');
+      const guest = need(current().hypervisor.guest);
+      await current().answers(machine.name);
+      await create('clean');
+      await guest.write(machine, '/root/uji rollback/test.txt', Buffer.from('hello'), never);
+      const exists = ['test', '-e', '/root/uji rollback'];
+      expect((await current().run(machine, exists)).exitCode).toBe(0);
+      const clean = await current().snapshot(machine, 'clean');
+      await snapshots.rollback(machine, clean, memoryTask());
+      await current().answers(machine.name);
+      expect((await current().run(machine, exists)).exitCode).toBe(1);
+    });
+  });
+}
+
+/** Newest first, so that none is in another's way. */
+export async function deleteAll({ hypervisor, fixture, machine }: Subject): Promise<void> {
+  if (!hypervisor.snapshots) return;
+  for (const name of [fixture.running, fixture.stopped]) {
+    const of = await machine(name);
+    const found = await hypervisor.snapshots.list(of, never);
+    for (const snapshot of found.toReversed()) {
+      await hypervisor.snapshots.delete(of, snapshot, memoryTask());
+    }
+  }
+}

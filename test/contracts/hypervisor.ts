@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { guestFacts } from './hypervisor-guest.ts';
+import { machineFacts } from './hypervisor-machines.ts';
+import { powerFacts } from './hypervisor-power.ts';
+import { recoveryFacts } from './hypervisor-recovery.ts';
+import { snapshotFacts } from './hypervisor-snapshots.ts';
+import { type HypervisorFixture, openSubject, type Subject } from './subject.ts';
+
+export type { HypervisorFixture } from './subject.ts';
+
+/**
+ * What every hypervisor adapter must do; its own test file calls this with two machines of its platform.
+ * The facts run in order on the same machines and each leaves them as it found them. A group that the
+ * adapter does not have is counted as skipped.
+ */
+export function hypervisorContract(name: string, fixture: HypervisorFixture): void {
+  describe(`${name} keeps the hypervisor contract`, { timeout: 180_000 }, () => {
+    let subject: Subject;
+    beforeAll(async () => {
+      subject = await openSubject(fixture);
+      if (subject.hypervisor.guest) await subject.answers(fixture.running);
+    }, 120_000);
+    afterAll(() => subject.close());
+
+    const current = () => subject;
+    machineFacts(current);
+    powerFacts(current);
+    snapshotFacts(current);
+    guestFacts(current);
+    recoveryFacts(current);
+  });
+}

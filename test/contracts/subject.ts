@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  GuestChannel,
+  GuestResult,
+  Hypervisor,
+  Machine,
+  MachineState,
+  Snapshot,
+  Snapshots,
+} from '../../src/hypervisor.ts';
+import { memoryTask } from './task.ts';
+
+/** What an adapter's test file gives the contract. */
+export interface HypervisorFixture {
+  open(): Promise<{ readonly hypervisor: Hypervisor; close(): Promise<void> }>;
+  /** A machine that runs, has no snapshot and a guest channel to a Linux with the usual programs. */
+  readonly running: string;
+  /** One that is off. */
+  readonly stopped: string;
+  /** One that runs and has no way into its guest, where the platform can have that. */
+  readonly mute?: string | undefined;
+}
+
+/** The hypervisor under test with the few things every fact asks of it. */
+export interface Subject {
+  readonly hypervisor: Hypervisor;
+  readonly fixture: HypervisorFixture;
+  readonly close: () => Promise<void>;
+  machine(name: string): Promise<Machine>;
+  /** Waits until the machine is in that state. */
+  becomes(name: string, state: MachineState): Promise<Machine>;
+  /** Waits until the guest of the machine answers. */
+  answers(name: string): Promise<Machine>;
+  snapshot(machine: Machine, name: string): Promise<Snapshot>;
+  run(machine: Machine, argv: readonly string[]): Promise<GuestResult>;
+}
+
+/** A guest in software emulation boots in seconds; one that takes longer than this does not boot. */
+const PATIENCE_MS = 60_000;
+
+export const never = new AbortController().signal;
+
+export async function openSubject(fixture: HypervisorFixture): Promise<Subject> {
+  const { hypervisor, close } = await fixture.open();
+
+  async function machine(name: string): Promise<Machine> {
+    const found = (await hypervisor.machines(never)).find((each) => each.name === name);
+    if (!found) throw new Error(`the fixture has no machine ${name}`);
+    return found;
+  }
+
+  return {
+    hypervisor,
+    fixture,
+    close,
+    machine,
+    becomes: (name, state) =>
+      until(`${name} becomes ${state}`, async () => {
+        const found = await machine(name);
+        return found.state === state ? found : undefined;
+      }),
+    answers: (name) =>
+      until(`the guest of ${name} answers`, async () => {
+        const found = await machine(name);
+        const probe = await hypervisor.guest?.probe(found, never);
+        return probe?.answers ? found : undefined;
+      }),
+    async snapshot(of, name) {
+      const found = await hypervisor.snapshots?.list(of, never);
+      const wanted = found?.find((each) => each.name === name);
+      if (!wanted) throw new Error(`${of.name} has no snapshot ${name}`);
+      return wanted;
+    },
+    async run(where, argv) {
+      const guest = need(hypervisor.guest);
+      const process = await guest.start(where, argv, never);
+      return guest.wait(where, process, { signal: never, timeoutMs: PATIENCE_MS });
+    },
+  };
+}
+
+/** The group, for facts that are skipped without it. */
+export function need<T extends Snapshots | GuestChannel>(group: T | undefined): T {
+  if (!group) throw new Error('the hypervisor lacks this group');
+  return group;
+}
+
+/** Brings the machine to the state it had before a fact changed it. */
+export async function startAgain(subject: Subject, name: string): Promise<void> {
+  const machine = await subject.becomes(name, 'stopped');
+  await subject.hypervisor.power(machine, 'start', memoryTask());
+  await subject.answers(name);
+}
+
+async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error(`gave up waiting until ${what}`);
+    await sleep(50);
+  }
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import type { BotError } from '../../src/errors.ts';
+import { type Progress, Stop, type StopReason, type TaskControl } from '../../src/operation.ts';
+import { createTask, type KnownStep } from '../../src/task.ts';
+
+/** What the store would hold of one operation: give it to a second task to resume the first. */
+export interface Records {
+  readonly tag: string;
+  readonly steps: Map<string, KnownStep>;
+}
+
+export interface MemoryTask extends TaskControl {
+  readonly records: Records;
+  readonly progress: readonly Progress[];
+  /** Fulfils when the task has come to the point where it was to die. */
+  readonly died: Promise<void>;
+  stop(reason: StopReason): void;
+}
+
+export interface MemoryTaskOptions {
+  readonly records?: Records | undefined;
+  /** As a killed process: nothing after that point happens, the act's promise never settles. */
+  readonly dies?: 'after-intent' | 'after-do' | undefined;
+  /** Stops the task at the moment its first step is recorded, so while it is being followed. */
+  readonly stopsAfterStep?: StopReason | undefined;
+}
+
+/** The bot's own task control with its records in memory, for adapters' tests. */
+export function memoryTask(options: MemoryTaskOptions = {}): MemoryTask {
+  const records = options.records ?? { tag: `test-${randomUUID()}`, steps: new Map() };
+  const control = new AbortController();
+  const progress: Progress[] = [];
+  const died = Promise.withResolvers<void>();
+  const die = () => {
+    died.resolve();
+    return new Promise<never>(() => {});
+  };
+  const stop = (reason: StopReason) => control.abort(new Stop(reason));
+  const write = (step: KnownStep) => records.steps.set(step.name, step);
+  const task = createTask({
+    tag: records.tag,
+    known: [...records.steps.values()],
+    control,
+    leaseIsValid: () => true,
+    lookLimitMs: 2_000,
+    report: (report) => progress.push(report),
+    ledger: {
+      async begin(name) {
+        write({ name, ended: false, result: null, error: null });
+        return options.dies === 'after-intent' ? die() : true;
+      },
+      async succeed(name, result) {
+        if (options.dies === 'after-do') return die();
+        write({
+          name,
+          ended: true,
+          result: JSON.parse(JSON.stringify(result ?? null)),
+          error: null,
+        });
+        if (options.stopsAfterStep) stop(options.stopsAfterStep);
+        return true;
+      },
+      async fail(name, { code, message, hint }: BotError) {
+        write({ name, ended: true, result: null, error: { code, message, hint } });
+        return true;
+      },
+    },
+  });
+  return { ...task, records, progress, died: died.promise, stop };
+}
