@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { BotError } from '../../../src/errors.ts';
+import { run } from '../run.ts';
+
+/** The built guest: `vmlinuz`, `initrd.gz` and `base.qcow2`, never changed once it is there. */
+export interface GuestImage {
+  readonly directory: string;
+}
+
+const script = join(import.meta.dirname, 'build-guest.sh');
+
+/** The guest for the packages this machine's apt offers, from the cache or built now. */
+export async function guestImage(
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<GuestImage> {
+  const kernel = await kernelPackage(signal);
+  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'nakhoda-lab');
+  const directory = join(cache, `guest-${await imageKey(kernel, signal)}`);
+  if (existsSync(directory)) return { directory };
+  say('building the guest (once)');
+  await mkdir(cache, { recursive: true, mode: 0o700 });
+  const building = await mkdtemp(join(cache, 'building-'));
+  try {
+    await run(script, [building, kernel], { signal, timeoutMs: 300_000 });
+    await publish(building, directory);
+  } finally {
+    await rm(building, { recursive: true, force: true });
+  }
+  return { directory };
+}
+
+/** Another lab may have built the same one meanwhile: the first stays. */
+async function publish(building: string, directory: string): Promise<void> {
+  try {
+    await rename(building, directory);
+  } catch (error) {
+    if (!existsSync(directory)) throw error;
+  }
+}
+
+/** `linux-image-cloud-amd64` depends on one exact kernel. */
+async function kernelPackage(signal: AbortSignal): Promise<string> {
+  const said = await run('apt-cache', ['depends', 'linux-image-cloud-amd64'], { signal }).catch(
+    () => '',
+  );
+  const name = /Depends: (linux-image-\d\S+)/.exec(said)?.[1];
+  if (name === undefined) {
+    throw new BotError(
+      'unsupported',
+      'apt knows no linux-image-cloud-amd64, which the guests boot',
+      {
+        hint: 'Run `apt-get update` on Debian 12 (amd64), then try again.',
+      },
+    );
+  }
+  return name;
+}
+
+async function imageKey(kernel: string, signal: AbortSignal): Promise<string> {
+  const packages = [kernel, 'busybox-static', 'qemu-guest-agent'];
+  const policy = await run('apt-cache', ['policy', ...packages], { signal });
+  const versions = policy.match(/Candidate: .*/g) ?? [];
+  const parts = [...packages, ...versions, await readFile(script, 'utf8')];
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,188 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { programPath, type RunOptions, run, until } from '../run.ts';
+
+/** One isolated machine of the lab: its own name, files, network and processes, with a libvirt in it. */
+export interface LabHost {
+  readonly name: string;
+  /** On the segment all hosts and guests of one lab share. */
+  readonly address: string;
+  /** Everything of the host: `etc`, `run`, `lib`, `log`, `images`, `pid`. */
+  readonly directory: string;
+}
+
+const firstProcess = join(import.meta.dirname, 'host.sh');
+
+export async function startHost(host: LabHost, signal: AbortSignal): Promise<void> {
+  await prepareFiles(host);
+  const log = openSync(join(host.directory, 'log', 'host.log'), 'a', 0o600);
+  const namespaces = ['--mount', '--uts', '--net', '--pid', '--fork', '--propagation', 'private'];
+  const child = spawn(
+    'unshare',
+    [...namespaces, firstProcess, host.directory, host.name, host.address],
+    { detached: true, stdio: ['ignore', log, log], env: { PATH: programPath, LC_ALL: 'C' } },
+  );
+  closeSync(log);
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  child.unref();
+  await until(() => existsSync(join(host.directory, 'pid')) || undefined, {
+    signal: AbortSignal.any([signal, abortOn(ended, `${host.name} ended while it was starting`)]),
+    timeoutMs: 10_000,
+    what: `${host.name} did not start`,
+  });
+  await startDaemon(host, signal);
+}
+
+function abortOn(event: Promise<void>, why: string): AbortSignal {
+  const controller = new AbortController();
+  void event.then(() => controller.abort(new Error(why)));
+  return controller.signal;
+}
+
+/** A private copy of /etc lets the host have its own identity and accounts without touching the machine's. */
+async function prepareFiles({ directory, name }: LabHost): Promise<void> {
+  const etc = join(directory, 'etc');
+  await mkdir(join(directory, 'log'), { recursive: true, mode: 0o700 });
+  await mkdir(join(directory, 'images'));
+  await cp('/etc', etc, { recursive: true, verbatimSymlinks: true });
+  await rm(join(etc, 'libvirt'), { recursive: true, force: true });
+  await mkdir(join(etc, 'libvirt'));
+  await writeFile(join(etc, 'hostname'), `${name}\n`);
+  await rm(join(etc, 'machine-id'), { force: true });
+  await writeFile(join(etc, 'machine-id'), `${randomUUID().replaceAll('-', '')}\n`);
+  await writeFile(join(etc, 'libvirt', 'libvirtd.conf'), daemonSettings(randomUUID()));
+  await writeFile(join(etc, 'libvirt', 'qemu.conf'), qemuSettings);
+  await writeFile(join(etc, 'libvirt', 'libvirt.conf'), 'uri_default = "qemu:///system"\n');
+  // Debian's libvirt looks this user up even when qemu.conf names another.
+  if (!/^libvirt-qemu:/m.test(readFileSync(join(etc, 'passwd'), 'utf8'))) {
+    const account = 'libvirt-qemu:x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin\n';
+    await writeFile(join(etc, 'passwd'), account, { flag: 'a' });
+    await writeFile(join(etc, 'group'), 'libvirt-qemu:x:64055:\n', { flag: 'a' });
+  }
+}
+
+function daemonSettings(hostUuid: string): string {
+  return [
+    'auth_unix_rw = "none"',
+    'auth_unix_ro = "none"',
+    'unix_sock_group = "root"',
+    'unix_sock_rw_perms = "0700"',
+    `host_uuid = "${hostUuid}"`,
+    'log_outputs = "2:file:/var/log/libvirt/libvirtd.log"',
+    '',
+  ].join('\n');
+}
+
+/** No cgroups, no security driver, no virtlogd: what a container without systemd can give. */
+const qemuSettings = [
+  'user = "root"',
+  'group = "root"',
+  'security_driver = "none"',
+  'security_default_confined = 0',
+  'namespaces = []',
+  'cgroup_controllers = []',
+  'stdio_handler = "file"',
+  'remember_owner = 0',
+  '',
+].join('\n');
+
+/** The host's libvirt through its unix socket, for a client outside the host. */
+export function hostUri(host: LabHost): string {
+  return `qemu+unix:///system?socket=${host.directory}/run/libvirt/libvirt-sock`;
+}
+
+export function virsh(
+  host: LabHost,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<string> {
+  return run('virsh', ['--connect', hostUri(host), ...args], options);
+}
+
+/** Runs a program on the host: with its files, its name, its network and its processes. */
+export function onHost(
+  host: LabHost,
+  argv: readonly string[],
+  options: RunOptions,
+): Promise<string> {
+  return run('nsenter', [...enterHost(host), ...argv], options);
+}
+
+/** The arguments that make `nsenter` enter the host; the program's own follow. */
+export function enterHost(host: LabHost): string[] {
+  const pid = readFileSync(join(host.directory, 'pid'), 'utf8').trim();
+  return ['--target', pid, '--mount', '--uts', '--net', '--pid', '--'];
+}
+
+const daemonPidFile = '/run/libvirtd.pid';
+
+/** Starts libvirtd and waits until it answers; machines that run already are adopted. */
+export async function startDaemon(host: LabHost, signal: AbortSignal): Promise<void> {
+  await onHost(host, ['libvirtd', '--daemon', '--pid-file', daemonPidFile], { signal });
+  const answers = () => virsh(host, ['uri'], { signal, timeoutMs: 5_000 }).catch(() => undefined);
+  await until(answers, { signal, timeoutMs: 20_000, what: `libvirt on ${host.name} is silent` });
+}
+
+/** Kills libvirtd at once, as a crash would; its machines run on. */
+export async function killDaemon(host: LabHost, signal: AbortSignal): Promise<void> {
+  await signalOnHost(host, { pidFile: daemonPidFile, with: 'KILL', signal });
+}
+
+export interface HostSignal {
+  /** A path as the host sees it. */
+  readonly pidFile: string;
+  readonly with: 'KILL' | 'STOP' | 'CONT';
+  readonly signal: AbortSignal;
+}
+
+export async function signalOnHost(host: LabHost, options: HostSignal): Promise<void> {
+  const script = 'kill -s "$1" "$(cat "$2")"';
+  await onHost(host, ['sh', '-c', script, 'sh', options.with, options.pidFile], options);
+}
+
+/** Ends the host with everything on it; does nothing when it is not running. */
+export async function stopHost(directory: string): Promise<void> {
+  const left = (): number[] => hostProcesses(directory);
+  for (const pid of left()) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself in between.
+    }
+  }
+  await until(() => left().length === 0 || undefined, {
+    signal: AbortSignal.timeout(60_000),
+    timeoutMs: 30_000,
+    what: `the processes of ${directory} do not end`,
+  });
+}
+
+/** The host's first process and its starter, known by their exact command line. */
+function hostProcesses(directory: string): number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((entry) => {
+      const words = commandLine(entry);
+      const at = words.indexOf(firstProcess);
+      return at >= 0 && words[at + 1] === directory;
+    })
+    .map(Number);
+}
+
+export function hostIsUp(directory: string): boolean {
+  return hostProcesses(directory).length > 0;
+}
+
+function commandLine(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { programPath } from '../run.ts';
+
+/** Programs the lab runs, and the Debian package that brings each. */
+const programs = {
+  libvirtd: 'libvirt-daemon',
+  virsh: 'libvirt-clients',
+  'qemu-system-x86_64': 'qemu-system-x86',
+  'qemu-img': 'qemu-utils',
+  sshd: 'openssh-server',
+  ssh: 'openssh-client',
+  'ssh-keygen': 'openssh-client',
+  ip: 'iproute2',
+  cpio: 'cpio',
+  'mkfs.ext4': 'e2fsprogs',
+  nsenter: 'util-linux',
+  unshare: 'util-linux',
+} as const;
+
+/** libvirt's part that speaks to QEMU is a plug-in, not a program. */
+const qemuDriver = '/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so';
+
+/** The Debian packages that are wanted and not here. */
+export function missingPackages(): readonly string[] {
+  const directories = programPath.split(':');
+  const found = (program: string) => directories.some((at) => existsSync(join(at, program)));
+  const packages = Object.entries(programs)
+    .filter(([program]) => !found(program))
+    .map(([, name]): string => name);
+  if (!existsSync(qemuDriver)) packages.push('libvirt-daemon-driver-qemu');
+  return [...new Set(packages)];
+}

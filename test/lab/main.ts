@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { stringify } from 'yaml';
+import { BotError } from '../../src/errors.ts';
+import { libvirtIsUp, startLibvirt, stopLibvirt } from './libvirt/lab.ts';
+import { missingPackages } from './libvirt/requirements.ts';
+import { labDirectory } from './place.ts';
+
+const usage = `npm run lab -- up libvirt [--name NAME]     starts it; the last line is a configuration's path
+npm run lab -- down [--name NAME]           ends it and removes what it left
+npm run lab -- needs libvirt                the Debian packages that are missing`;
+
+/** Every lab there is. */
+const labs = {
+  libvirt: { start: startLibvirt, stop: stopLibvirt, isUp: libvirtIsUp, missing: missingPackages },
+} as const;
+
+type LabKind = keyof typeof labs;
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { name: { type: 'string', default: 'default' } },
+  });
+  const [verb, ...words] = positionals;
+  if (verb === 'up' && words.length > 0) await up(values.name, words.map(kindOf));
+  else if (verb === 'needs' && words.length > 0) needs(words.map(kindOf));
+  else if (verb === 'down' && words.length === 0) await down(labDirectory(values.name));
+  else throw new BotError('usage', 'the lab did not understand this', { hint: usage });
+}
+
+function kindOf(word: string): LabKind {
+  if (word in labs) return word as LabKind;
+  throw new BotError('usage', `there is no lab "${word}"`, {
+    hint: `There is: ${Object.keys(labs).join(', ')}.`,
+  });
+}
+
+function needs(kinds: readonly LabKind[]): void {
+  for (const name of new Set(kinds.flatMap((kind) => labs[kind].missing()))) print(name);
+}
+
+async function up(name: string, kinds: readonly LabKind[]): Promise<void> {
+  const missing = new Set(kinds.flatMap((kind) => labs[kind].missing()));
+  if (missing.size > 0) {
+    throw new BotError('unsupported', 'programs of the lab are not installed', {
+      hint: `apt-get install --no-install-recommends ${[...missing].join(' ')}`,
+    });
+  }
+  if (userInfo().uid !== 0) {
+    throw new BotError('forbidden', 'the lab makes namespaces and mounts, which only root may do');
+  }
+  const directory = labDirectory(name);
+  const configuration = join(directory, 'nakhoda.yaml');
+  if (existsSync(configuration) && kinds.every((kind) => labs[kind].isUp(directory))) {
+    print('it is up already');
+  } else {
+    await start(directory, kinds);
+  }
+  print(configuration);
+}
+
+async function start(directory: string, kinds: readonly LabKind[]): Promise<void> {
+  if (existsSync(join(directory, 'nakhoda.yaml'))) await down(directory);
+  try {
+    mkdirSync(directory, { mode: 0o755 });
+  } catch (cause) {
+    throw new BotError('conflict', `another start made ${directory} and did not finish`, {
+      hint: 'Wait for it, or run `npm run lab -- down` first.',
+      cause,
+    });
+  }
+  const interrupted = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(name, () => interrupted.abort(new BotError('cancelled', `stopped by ${name}`)));
+  }
+  try {
+    const sites: object[] = [];
+    for (const kind of kinds) {
+      sites.push(
+        ...(await labs[kind].start(directory, { signal: interrupted.signal, say: print })),
+      );
+    }
+    const data = join(directory, 'data');
+    await mkdir(data, { mode: 0o755 });
+    await writeFile(join(directory, 'nakhoda.yaml'), stringify({ sites, data }));
+  } catch (error) {
+    await down(directory);
+    throw error;
+  }
+}
+
+async function down(directory: string): Promise<void> {
+  for (const lab of Object.values(labs)) await lab.stop(directory);
+  await rm(directory, { recursive: true, force: true });
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof BotError)) throw error;
+  process.stderr.write(`${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
+  process.exitCode = 1;
+}
