@@ -13,6 +13,7 @@ export interface End {
 export interface Line {
   readonly line: string;
   readonly confirms?: string | undefined;
+  readonly declines?: string | undefined;
 }
 
 /** Exit codes: 0 done, 1 refused or failed, 2 not understood, 130 left with Ctrl-C (128 + SIGINT). */
@@ -91,6 +92,7 @@ async function carryOut(line: Line, parts: Parts, watch: Watch): Promise<End> {
       form = asked;
     },
   };
+  parts.messages.hold();
   try {
     const { actor, place } = parts;
     const handled = await parts.bot.handle({ ...line, actor, local: true, place, reply });
@@ -102,6 +104,8 @@ async function carryOut(line: Line, parts: Parts, watch: Watch): Promise<End> {
     return {
       code: error instanceof BotError && error.code === 'usage' ? codes.usage : codes.failed,
     };
+  } finally {
+    parts.messages.release();
   }
 }
 
@@ -118,7 +122,6 @@ async function followAll(
 
 async function follow(operation: number, parts: Parts, watch: Watch): Promise<boolean> {
   const { messages, screen } = parts;
-  messages.began();
   const progress = (card: Card): void => {
     if (watch.watched()) screen.progress(card);
   };
@@ -127,7 +130,6 @@ async function follow(operation: number, parts: Parts, watch: Watch): Promise<bo
     messages.ended(operation, end);
     return end.state === 'done';
   } catch (error) {
-    messages.ended(operation, undefined);
     if (!parts.signal.aborted) screen.answer(fault(error));
     return false;
   } finally {

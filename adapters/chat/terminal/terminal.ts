@@ -67,11 +67,11 @@ export function createTerminal(options: TerminalOptions): Terminal {
       if (session?.prompt === undefined) options.input.pause();
     },
     post: async (where, card, { nonce }) => {
-      session?.messages?.show(card);
+      session?.messages?.show(nonce, card);
       return { platform, channel: where.channel, id: nonce } satisfies MessageRef;
     },
     reaches,
-    update: async (_, card) => session?.messages?.show(card),
+    update: async (ref, card) => session?.messages?.show(ref.id, card),
     async run(bot) {
       await terminal.start(bot);
       return closed.promise.finally(() => terminal.stop());

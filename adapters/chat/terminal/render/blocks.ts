@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import type { Block, FieldsBlock, FileBlock } from '../../../../src/card.ts';
+import { bytes } from '../../../../src/format.ts';
 import { drawChart } from './chart.ts';
 import { drawProgress } from './progress.ts';
 import { inset, type Sheet } from './sheet.ts';
 import { drawTable } from './table.ts';
-import { formatBytes } from './units.ts';
 import { contained, visible, visibleLines } from './visible.ts';
 import { chop, clip, displayWidth, pad, wrap } from './width.ts';
 
@@ -55,7 +55,7 @@ function drawFields(block: FieldsBlock, sheet: Sheet): string[] {
 }
 
 function drawFile(block: FileBlock, sheet: Sheet): string[] {
-  const size = ` (${formatBytes(Buffer.byteLength(block.text))})`;
+  const size = ` (${bytes(Buffer.byteLength(block.text))})`;
   const name = contained(
     clip(visible(block.name), Math.max(4, sheet.columns - displayWidth(size))),
   );

@@ -1,6 +1,6 @@
 import type { ChartBlock, Series } from '../../../../src/card.ts';
+import { bytes, percent, span } from '../../../../src/format.ts';
 import type { Sheet } from './sheet.ts';
-import { formatSpan, formatValue } from './units.ts';
 import { contained, visible } from './visible.ts';
 import { clip, displayWidth, pad } from './width.ts';
 
@@ -15,8 +15,8 @@ export function drawChart(block: ChartBlock, sheet: Sheet): string[] {
   const from = edge(points, Math.min);
   const to = edge(points, Math.max);
   const title = visible(block.title);
-  const span = to > from ? `, ${formatSpan(to - from)}` : '';
-  const heading = sheet.paint.dim(contained(clip(`${title}${span}`, sheet.columns)));
+  const time = to > from ? `, ${span(to - from)}` : '';
+  const heading = sheet.paint.dim(contained(clip(`${title}${time}`, sheet.columns)));
   if (points.length === 0) return [heading, sheet.paint.dim(clip('(no values)', sheet.columns))];
   const wide = Math.min(WIDEST, sheet.columns, longest(block.series));
   return [
@@ -53,16 +53,16 @@ function describe(values: readonly number[], unit: ChartBlock['unit']): string {
   if (last === undefined) return 'unknown';
   const least = values.reduce((a, b) => Math.min(a, b));
   const most = values.reduce((a, b) => Math.max(a, b));
-  const of = (value: number) => formatValue(value, unit);
+  const of = (value: number) => inUnit(value, unit);
   return `now ${of(last)}, min ${of(least)}, max ${of(most)}`;
 }
 
 /** One character per slice of time, the mean of what was measured in it; a slice without a value is a space. */
 function sparkline(points: readonly Point[], frame: Frame & { readonly ceiling: number }): string {
   const slices = Array.from({ length: frame.wide }, () => ({ sum: 0, count: 0 }));
-  const span = frame.to - frame.from || 1;
+  const whole = frame.to - frame.from || 1;
   for (const [time, value] of points) {
-    const slice = slices[Math.round(((time - frame.from) / span) * (frame.wide - 1))];
+    const slice = slices[Math.round(((time - frame.from) / whole) * (frame.wide - 1))];
     if (slice === undefined || !known(value)) continue;
     slice.sum += value;
     slice.count += 1;
@@ -83,6 +83,21 @@ function ceiling(block: ChartBlock): number {
   if (block.unit === 'fraction') return 1;
   const values = block.series.flatMap((series) => series.points.map(([, value]) => value));
   return values.filter(known).reduce((a, b) => Math.max(a, b), 0) || 1;
+}
+
+function inUnit(value: number, unit: ChartBlock['unit']): string {
+  switch (unit) {
+    case 'fraction':
+      return percent(value);
+    case 'bytes':
+      return bytes(value);
+    case 'bytes-per-second':
+      return `${bytes(value)}/s`;
+    case 'number':
+      return String(Number(value.toPrecision(3)));
+    default:
+      return unit satisfies never;
+  }
 }
 
 function known(value: number | null): value is number {
