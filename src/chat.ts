@@ -40,10 +40,14 @@ export interface MessageRef {
   readonly editableUntil?: number | undefined;
 }
 
-export interface Incoming {
+/** Who asks, as far as the chat can vouch for it. */
+export interface Caller {
   readonly actor: Actor;
   /** True when the operating system vouches for it: the OS user who runs the bot, at its own terminal. */
   readonly local?: boolean | undefined;
+}
+
+export interface Incoming extends Caller {
   readonly place: Place;
   /** What was typed, or a button's command. */
   readonly line: string;
@@ -92,11 +96,11 @@ export interface Bot {
   handle(incoming: Incoming): Promise<Handled>;
   /** Waits for the operation's end; gives its last card and whether it was done. */
   follow(operation: number, options: FollowOptions): Promise<Ended>;
-  cancel(operation: number, actor: Actor): Promise<Handled['outcome']>;
+  cancel(operation: number, caller: Caller): Promise<Handled['outcome']>;
   /** The words that could come next, best first: whole replacements for the last word of the line. */
-  complete(line: string, actor: Actor): Promise<readonly Completion[]>;
+  complete(line: string, caller: Caller): Promise<readonly Completion[]>;
   /** The line to close with when a chat opens: what the sites are and how they do. */
-  greeting(actor: Actor): Promise<Card>;
+  greeting(caller: Caller): Promise<Card>;
 }
 
 export interface FollowOptions {

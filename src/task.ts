@@ -33,7 +33,7 @@ export interface TaskParts {
   /** Milliseconds to keep looking at a hypervisor that does not answer. */
   readonly lookLimitMs?: number | undefined;
   report(progress: Progress): void;
-  observe?(moment: Moment, step: string): void;
+  readonly observe?: ((moment: Moment, step: string) => void) | undefined;
 }
 
 /** The way one operation acts on the world: intent, act, result; and `look` where the result is not known. */

@@ -9,6 +9,6 @@ export interface Connection {
    * Takes a session advisory lock that lives as long as this process keeps its connection: others see by it
    * that the process is alive. https://www.postgresql.org/docs/18/explicit-locking.html#ADVISORY-LOCKS
    */
-  hold(key: number): Promise<void>;
+  hold(key: bigint): Promise<unknown>;
   close(): Promise<void>;
 }

@@ -10,8 +10,9 @@ import * as operations from './operations.ts';
 import * as replicas from './replicas.ts';
 import type { Tables } from './schema.ts';
 import * as steps from './steps.ts';
-import type { Accepted, AcceptRequest, Store, Taken } from './store.ts';
+import type { Accepted, AcceptRequest, Change, Store, Taken } from './store.ts';
 import * as tasks from './tasks.ts';
+import { inWords } from './trouble.ts';
 
 const CHANNEL = 'nakhoda_operation';
 
@@ -23,18 +24,18 @@ export async function openStore(
   const db = new Kysely<Tables>({ dialect: connection.dialect });
   await migrate(db);
   const me = await replicas.joinReplicas(db, connection, member);
-  return {
+  return inWords({
     me,
     ...ownership(db, me),
     ...held(db, me),
     ...questions(db, me),
     ...decisions(db, me),
-    changes: (heard) => connection.listen(CHANNEL, (payload) => heard(Number(payload))),
+    changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
     async close() {
       await db.destroy();
       await connection.close();
     },
-  };
+  } satisfies Store);
 }
 
 function ownership(
@@ -45,24 +46,24 @@ function ownership(
     row,
     steps: row.epoch === 1 ? [] : await steps.stepsOf(on, row.id),
   });
+  const acceptOne = async (
+    trx: Transaction<Tables>,
+    operation: operations.Acceptance,
+    run: boolean,
+  ): Promise<Accepted> => {
+    const id = await operations.insertOperation(trx, operation);
+    await addAudit(trx, me, acceptance(id, operation));
+    const row = run ? await operations.takeOperation(trx, id, me) : undefined;
+    if (row) return { id, taken: await taken(trx, row) };
+    await notify(trx, { id, what: 'free' });
+    return { id };
+  };
   return {
     accept: (request: AcceptRequest) =>
       db.transaction().execute(async (trx) => {
         if (request.confirmation !== undefined) await spend(trx, request.confirmation);
         const accepted: Accepted[] = [];
-        for (const operation of request.operations) {
-          const id = await operations.insertOperation(trx, operation);
-          await addAudit(trx, me, {
-            ...operation,
-            event: 'accepted',
-            operation: id,
-            targets: operation.data.claims.map((claim) => claim.target),
-            outcome: 'accepted',
-          });
-          const row = request.run ? await operations.takeOperation(trx, id, me) : undefined;
-          await notify(trx, id);
-          accepted.push({ id, taken: row && (await taken(trx, row)) });
-        }
+        for (const one of request.operations) accepted.push(await acceptOne(trx, one, request.run));
         return accepted;
       }),
     take: (id: number) =>
@@ -70,7 +71,7 @@ function ownership(
         const row = await operations.takeOperation(trx, id, me);
         return row && taken(trx, row);
       }),
-    takeable: (sites: readonly string[]) => operations.takeable(db, sites),
+    takeable: (among) => operations.takeable(db, among),
     async beat(following: readonly number[]) {
       await replicas.touchReplica(db, me);
       return operations.renewLeases(db, me, following);
@@ -88,7 +89,7 @@ function held(
     change: Parameters<typeof operations.updateHeld>[2],
   ) => {
     const written = await operations.updateHeld(db, hold, change);
-    if (written) await notify(db, hold.id);
+    if (written) await notify(db, { id: hold.id, what: 'changed' });
     return written;
   };
   return {
@@ -123,7 +124,7 @@ function held(
           detail: end.reason,
           durationMs: Date.now() - +row.accepted_at,
         });
-        await notify(trx, hold.id);
+        await notify(trx, { id: hold.id, what: 'free' });
         return true;
       }),
     release: (hold: operations.Hold) => operations.releaseOperation(db, hold),
@@ -160,7 +161,7 @@ function decisions(db: Kysely<Tables>, me: number): Pick<Store, 'cancel' | 'sett
     const row = await db.transaction().execute(async (trx) => {
       const changed = await decision(trx);
       await addAudit(trx, me, { ...entry, operation: changed.id });
-      await notify(trx, changed.id);
+      await notify(trx, { id: changed.id, what: changed.state === 'running' ? 'cancel' : 'free' });
       return changed;
     });
     return tasks.taskInfo(db, row);
@@ -184,6 +185,18 @@ function decisions(db: Kysely<Tables>, me: number): Pick<Store, 'cancel' | 'sett
   };
 }
 
+function acceptance(id: number, operation: operations.Acceptance): AuditEntry {
+  return {
+    event: 'accepted',
+    actor: operation.actor,
+    place: operation.place,
+    line: operation.line,
+    operation: id,
+    targets: operation.data.claims.map((claim) => claim.target),
+    outcome: 'accepted',
+  };
+}
+
 async function spend(trx: Transaction<Tables>, confirmation: string): Promise<void> {
   if (await confirmations.useConfirmation(trx, confirmation)) return;
   throw new BotError('expired', 'This was already confirmed or cancelled, or its time is over', {
@@ -191,6 +204,6 @@ async function spend(trx: Transaction<Tables>, confirmation: string): Promise<vo
   });
 }
 
-function notify(db: Kysely<Tables>, id: number) {
-  return sql`select pg_notify(${CHANNEL}, ${String(id)})`.execute(db);
+function notify(db: Kysely<Tables>, change: Change) {
+  return sql`select pg_notify(${CHANNEL}, ${JSON.stringify(change)})`.execute(db);
 }

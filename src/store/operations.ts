@@ -115,12 +115,16 @@ export async function blockersOf(db: Kysely<Tables>, id: number): Promise<readon
   return (await blockers(id).execute(db)).rows;
 }
 
-/** Operations on these sites that somebody should take now: free ones, and those left behind. */
-export async function takeable(db: Kysely<Tables>, sites: readonly string[]): Promise<number[]> {
+/** Operations that somebody who reaches these sites and knows these kinds should take now. */
+export async function takeable(
+  db: Kysely<Tables>,
+  { sites, kinds }: { readonly sites: readonly string[]; readonly kinds: readonly string[] },
+): Promise<number[]> {
   const rows = await db
     .selectFrom('operations')
     .select('id')
     .where('state', 'in', ['waiting', 'running'])
+    .where('kind', 'in', [...kinds])
     .where(sql<boolean>`sites <@ ${[...sites]}::text[]`)
     .where(sql<boolean>`(${free(sql.ref('operations.id'))} or ${abandoned})`)
     .orderBy('id')

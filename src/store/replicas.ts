@@ -20,7 +20,7 @@ export async function joinReplicas(
     .values({ host: hostname(), pid: process.pid, sites: [...sites], client })
     .returning('id')
     .executeTakeFirstOrThrow();
-  await connection.hold(LOCK_CLASS * 2 ** 32 + id);
+  await connection.hold((BigInt(LOCK_CLASS) << 32n) + BigInt(id));
   return id;
 }
 

@@ -33,13 +33,23 @@ export interface AcceptRequest {
   readonly run: boolean;
 }
 
+/** `free` when claims may have become free, or an operation waits for somebody to take it. */
+export interface Change {
+  readonly id: number;
+  readonly what: 'changed' | 'cancel' | 'free';
+}
+
 /** Everything durable, for one process that has joined. All times are milliseconds since the epoch. */
 export interface Store {
   /** This process's number among the replicas. */
   readonly me: number;
   accept(request: AcceptRequest): Promise<readonly Accepted[]>;
   take(id: number): Promise<Taken | undefined>;
-  takeable(sites: readonly string[]): Promise<readonly number[]>;
+  /** What is free to start or was left behind, among these. */
+  takeable(among: {
+    readonly sites: readonly string[];
+    readonly kinds: readonly string[];
+  }): Promise<readonly number[]>;
   /** Says that this process lives, and lengthens the leases of what it follows. */
   beat(following: readonly number[]): Promise<readonly operations.Renewed[]>;
   beginStep(hold: operations.Hold, name: string): Promise<boolean>;
@@ -62,7 +72,7 @@ export interface Store {
   showTask(id: number): Promise<TaskDetail>;
   cancel(id: number, actor: Actor): Promise<TaskInfo>;
   settle(settlement: tasks.Settlement): Promise<TaskInfo>;
-  /** Calls back with the id of every operation that changed, in any process. */
-  changes(heard: (id: number) => void): Promise<() => Promise<void>>;
+  /** Calls back with every change of an operation, made by any process. */
+  changes(heard: (change: Change) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }

@@ -1,8 +1,9 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql, type UpdateObject } from 'kysely';
+import type { Card } from '../card.ts';
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import type { TaskDetail, TaskInfo } from '../tasks.ts';
-import { toJson } from './json.ts';
+import { clean, toJson } from './json.ts';
 import { blockersOf } from './operations.ts';
 import type { Tables } from './schema.ts';
 import { stepsOf } from './steps.ts';
@@ -53,15 +54,20 @@ export async function findOperation(db: Kysely<Tables>, id: number): Promise<Row
   });
 }
 
-/** Leaves the wish with the operation; whoever follows it stops the hypervisor's task. */
+/**
+ * A waiting operation is over at once; a running one keeps the wish, and whoever follows it stops the
+ * hypervisor's task. Throws `conflict` when there is nothing left to cancel.
+ */
 export async function requestCancel(db: Kysely<Tables>, id: number, actor: Actor): Promise<Row> {
-  const row = await db
-    .updateTable('operations')
-    .set({ cancelled_by: toJson(actor) })
-    .where('id', '=', id)
-    .where('state', 'in', ['waiting', 'running'])
-    .returningAll()
-    .executeTakeFirst();
+  const card: Card = { title: 'Cancelled before it began: nothing was changed', tone: 'neutral' };
+  const change = { cancelled_by: toJson(actor) };
+  const row =
+    (await update(db, id, 'waiting', {
+      ...change,
+      state: 'cancelled',
+      ended_at: sql<Date>`now()`,
+      result: toJson(card),
+    })) ?? (await update(db, id, 'running', change));
   if (row) return row;
   const { state } = await findOperation(db, id);
   throw new BotError('conflict', `Task ${id} cannot be cancelled: it is ${state}`, {
@@ -84,22 +90,32 @@ export async function settleOperation(
   db: Kysely<Tables>,
   { id, as, actor, note }: Settlement,
 ): Promise<Row> {
-  const row = await db
-    .updateTable('operations')
-    .set({
-      state: as,
-      ended_at: sql<Date>`now()`,
-      reason: `settled as ${as} by ${actor.name}${note ? `: ${note}` : ''}`,
-    })
-    .where('id', '=', id)
-    .where('state', '=', 'undecided')
-    .returningAll()
-    .executeTakeFirst();
+  const row = await update(db, id, 'undecided', {
+    state: as,
+    ended_at: sql<Date>`now()`,
+    reason: `settled as ${as} by ${actor.name}${note ? `: ${clean(note)}` : ''}`,
+  });
   if (row) return row;
   const { state } = await findOperation(db, id);
   throw new BotError('conflict', `Task ${id} is not undecided: it is ${state}`, {
     hint: 'Only a task whose outcome could not be known is settled by a person.',
   });
+}
+
+/** Changes the operation if it is in this state now. */
+function update(
+  db: Kysely<Tables>,
+  id: number,
+  state: Row['state'],
+  change: UpdateObject<Tables, 'operations'>,
+): Promise<Row | undefined> {
+  return db
+    .updateTable('operations')
+    .set(change)
+    .where('id', '=', id)
+    .where('state', '=', state)
+    .returningAll()
+    .executeTakeFirst();
 }
 
 export async function taskInfo(db: Kysely<Tables>, row: Row): Promise<TaskInfo> {

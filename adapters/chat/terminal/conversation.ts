@@ -1,5 +1,5 @@
 import type { Card } from '../../../src/card.ts';
-import type { Actor, Bot, Form, Handled, Place, Reply } from '../../../src/chat.ts';
+import type { Bot, Caller, Form, Handled, Place, Reply } from '../../../src/chat.ts';
 import { BotError } from '../../../src/errors.ts';
 import type { Messages } from './messages.ts';
 import type { Screen } from './screen.ts';
@@ -32,7 +32,7 @@ export interface Conversation {
 
 interface Parts {
   readonly bot: Bot;
-  readonly actor: Actor;
+  readonly caller: Caller;
   readonly place: Place;
   readonly screen: Screen;
   readonly messages: Messages;
@@ -94,8 +94,8 @@ async function carryOut(line: Line, parts: Parts, watch: Watch): Promise<End> {
   };
   parts.messages.hold();
   try {
-    const { actor, place } = parts;
-    const handled = await parts.bot.handle({ ...line, actor, local: true, place, reply });
+    const { caller, place } = parts;
+    const handled = await parts.bot.handle({ ...line, ...caller, place, reply });
     if (form !== undefined) return { code: codes.usage, form };
     if (handled.operations.length === 0) return { code: codeOf(handled.outcome) };
     return { code: await followAll(handled.operations, parts, watch) };
@@ -157,7 +157,7 @@ async function interrupt(way: Way, parts: Parts): Promise<void> {
 
 async function cancel(operation: number, parts: Parts): Promise<Handled['outcome']> {
   try {
-    return await parts.bot.cancel(operation, parts.actor);
+    return await parts.bot.cancel(operation, { actor: parts.caller, local: true });
   } catch {
     return 'refused';
   }

@@ -1,4 +1,4 @@
-import type { Actor, Bot } from '../../../src/chat.ts';
+import type { Bot, Caller } from '../../../src/chat.ts';
 import { lastWord } from '../../../src/line/complete.ts';
 import { type Conversation, codes, type Line } from './conversation.ts';
 import { fillIn, isTypeable } from './form.ts';
@@ -8,7 +8,7 @@ import type { Screen } from './screen.ts';
 
 interface Parts {
   readonly bot: Bot;
-  readonly actor: Actor;
+  readonly caller: Caller;
   readonly conversation: Conversation;
   readonly prompt: Prompt;
   readonly screen: Screen;
@@ -19,7 +19,7 @@ interface Parts {
 
 /** Prompt, line, answer, until the person leaves. Gives the exit code. */
 export async function converse(parts: Parts, signal: AbortSignal): Promise<number> {
-  parts.screen.answer(await parts.bot.greeting(parts.actor));
+  parts.screen.answer(await parts.bot.greeting({ actor: parts.caller, local: true }));
   while (!signal.aborted) {
     const read = await parts.prompt.read({
       prompt: 'nakhoda> ',
@@ -83,7 +83,7 @@ function choose(text: string, screen: Screen): Line | undefined {
 
 /** Readline wants the candidates and the part of the line they replace; one alone is finished by a space. */
 async function completions(line: string, parts: Parts): Promise<[string[], string]> {
-  const found = await parts.bot.complete(line, parts.actor);
+  const found = await parts.bot.complete(line, { actor: parts.caller, local: true });
   const values = found.map((each) => each.value).filter(isTypeable);
   return [
     values.length === 1 ? values.map((value) => `${value} `) : values,

@@ -4,7 +4,7 @@ import { render } from './render/render.ts';
 import { visible } from './render/visible.ts';
 import type { Screen } from './screen.ts';
 
-/** For pipes and single lines: every card once, in full, and notes on the error output. */
+/** For pipes and single lines: every card once, in full, an empty line between two, and notes on the error output. */
 export function createPlainScreen(options: TerminalOptions): Screen {
   const color = wantsColor(options.env, options.output.isTTY === true);
   const print: Screen['answer'] = (card) => {

@@ -98,11 +98,14 @@ function open(
 }
 
 function completer(complete: NonNullable<Ask['complete']>) {
-  return (line: string, done: (error: null, result: [string[], string]) => void): void => {
-    complete(line).then(
-      (result) => done(null, result),
-      () => done(null, [[], line]),
-    );
+  let asking = false;
+  return async (line: string, done: (error: null, result: [string[], string]) => void) => {
+    // A second Tab before the first is answered would put the same letters in twice.
+    if (asking) return done(null, [[], line]);
+    asking = true;
+    const result = await complete(line).catch((): [string[], string] => [[], line]);
+    asking = false;
+    done(null, result);
   };
 }
 

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Bot, Chat, MessageRef, Place } from '../../../src/chat.ts';
+import type { Bot, Caller, Chat, MessageRef, Place } from '../../../src/chat.ts';
 import { runBatch } from './batch.ts';
 import { type Conversation, codes, createConversation } from './conversation.ts';
 import { openHistory } from './history.ts';
@@ -113,15 +113,15 @@ interface Talk {
 }
 
 async function talk(session: Session, { bot, options, signal, again }: Talk): Promise<number> {
-  const { actor } = options;
+  const caller: Caller = { actor: options.actor, local: true };
   const { screen, prompt } = session;
   const messages = createMessages(screen, () => session.conversation?.following === true);
-  const conversation = createConversation({ bot, actor, place, screen, messages, signal });
+  const conversation = createConversation({ bot, caller, place, screen, messages, signal });
   session.messages = messages;
   session.conversation = conversation;
   if (prompt === undefined) return runBatch(options, { conversation, screen, signal });
   const history = await openHistory(options.historyFile);
-  return converse({ bot, actor, conversation, prompt, screen, history, again }, signal);
+  return converse({ bot, caller, conversation, prompt, screen, history, again }, signal);
 }
 
 /** True for a press that comes soon after another. */

@@ -1,0 +1,119 @@
+import { closedPolicy, type Policy } from './access/policy.ts';
+import type { Card } from './card.ts';
+import type { Bot, Chat } from './chat.ts';
+import type { Command } from './command.ts';
+import { complete } from './completion.ts';
+import type { Hypervisor } from './hypervisor.ts';
+import { createInventory, type Fleet } from './inventory.ts';
+import type { Log } from './log.ts';
+import type { OperationKind } from './operation.ts';
+import { createRouter } from './router.ts';
+import { createRunner } from './runner.ts';
+import type { RunsParts } from './runs.ts';
+import { defaultInventory } from './shelf.ts';
+import type { Connection } from './store/connection.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/store.ts';
+import type { Tasks } from './tasks.ts';
+
+export interface AppParts {
+  readonly hypervisors: readonly Hypervisor[];
+  readonly commands: readonly Command[];
+  readonly kinds: readonly OperationKind[];
+  readonly chats: readonly Chat[];
+  readonly connection: Connection;
+  /** A one-shot client, not a replica. */
+  readonly client: boolean;
+  readonly log: Log;
+  /** Milliseconds for which a list asks no hypervisor. */
+  readonly freshMs?: number | undefined;
+  readonly policy?: Policy | undefined;
+  readonly observe?: RunsParts['observe'];
+}
+
+/** The bot, put together and running. */
+export interface App {
+  readonly bot: Bot;
+  readonly store: Store;
+  readonly fleet: Fleet;
+  /** Hands over what runs and lets go of everything; the database last. */
+  close(): Promise<void>;
+}
+
+/** Joins the store and starts the runner; the caller starts the chats with {@link App.bot}. */
+export async function openApp(parts: AppParts): Promise<App> {
+  const { hypervisors, log } = parts;
+  const policy = parts.policy ?? closedPolicy;
+  const store = await openStore(parts.connection, {
+    sites: hypervisors.map(({ site }) => site.name),
+    client: parts.client,
+  });
+  const fleet = createInventory(hypervisors, {
+    ...defaultInventory,
+    ...(parts.freshMs !== undefined && { freshMs: parts.freshMs }),
+  });
+  const runner = createRunner({ ...parts, store, fleet });
+  const tasks = tasksOf(store);
+  const label = labelFor(hypervisors);
+  const router = createRouter({ ...parts, fleet, tasks, policy, ledger: store, runner, label });
+  await runner.start();
+  return {
+    store,
+    fleet,
+    bot: {
+      handle: router.handle,
+      follow: (id, options) => runner.follow(id, options),
+      complete: (line, caller) => complete({ ...parts, fleet, tasks, policy }, line, caller),
+      async cancel(id, { actor, local }) {
+        const { outcome } = await router.handle({
+          actor,
+          local,
+          place: { platform: actor.platform, channel: '' },
+          line: `task cancel ${id}`,
+          reply: { defer: nothing, answer: nothing, ask: nothing },
+        });
+        return outcome;
+      },
+      greeting: async () => label(greetingFor(hypervisors)),
+    },
+    async close() {
+      await runner.stop();
+      await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
+      await store.close().catch((err: unknown) => log.warn({ err }, 'the store did not close'));
+    },
+  };
+}
+
+async function nothing(): Promise<void> {}
+
+function tasksOf(store: Store): Tasks {
+  return {
+    list: store.listTasks,
+    show: store.showTask,
+    cancel: store.cancel,
+    settle: (id, as, actor, note) => store.settle({ id, as, actor, note }),
+  };
+}
+
+function greetingFor(hypervisors: readonly Hypervisor[]): Card {
+  const sites = hypervisors.map(({ site }) => `${site.name} (${site.kind})`);
+  return {
+    title: 'Nakhoda',
+    blocks: [
+      { type: 'fields', fields: [{ label: 'Sites', value: sites.join(', ') }] },
+      { type: 'text', text: 'fleet shows everything at a glance, help what you can type.' },
+    ],
+  };
+}
+
+/** Nobody may take a demo for the real thing: every card says it. */
+function labelFor(hypervisors: readonly Hypervisor[]): (card: Card) => Card {
+  const demos = hypervisors.filter(({ site }) => site.demo === true);
+  if (demos.length === 0) return (card) => card;
+  const names = demos.map(({ site }) => site.name).join(' and ');
+  const words =
+    demos.length === hypervisors.length
+      ? 'demo: none of these machines is real'
+      : `${names} is a demo: none of its machines is real`;
+  return (card) => ({ ...card, footer: card.footer ? `${card.footer} · ${words}` : words });
+}

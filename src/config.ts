@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { BotError } from './errors.ts';
+import { closest } from './line/suggest.ts';
+import { secret } from './secret.ts';
+import type { HypervisorAdapter } from './site.ts';
+
+/** A checked configuration file. */
+export interface Config {
+  readonly sites: readonly SiteConfig[];
+  /** Where the bot keeps its own data. */
+  readonly data?: string | undefined;
+  /** A PostgreSQL server to use instead of the embedded one. */
+  readonly database?: string | undefined;
+  readonly log: (typeof levels)[number];
+  /** Milliseconds for which a list asks no hypervisor. */
+  readonly freshMs?: number | undefined;
+}
+
+export interface SiteConfig {
+  readonly name: string;
+  readonly adapter: HypervisorAdapter;
+  /** The site's own settings, as its adapter's `Config` understood them. */
+  readonly settings: unknown;
+}
+
+const levels = ['debug', 'info', 'warn', 'error'] as const;
+
+const siteName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'wants 1 to 32 small letters, digits and hyphens');
+
+const Outline = z.strictObject({
+  sites: z.array(z.looseObject({ name: siteName, kind: z.string() })).min(1, 'wants at least one'),
+  data: z.string().min(1).optional(),
+  database: z.strictObject({ url: secret }).optional(),
+  log: z.enum(levels).default('info'),
+  freshness: z.number().min(0).max(3_600).optional(),
+});
+
+/** Reads a configuration; throws `invalid` with every mistake and its path at once. */
+export async function loadConfig(
+  path: string,
+  adapters: readonly HypervisorAdapter[],
+): Promise<Config> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new BotError('invalid', `The configuration ${path} cannot be read`, { cause });
+  });
+  return parseConfig(text, { path, adapters });
+}
+
+export function parseConfig(
+  text: string,
+  { path, adapters }: { readonly path: string; readonly adapters: readonly HypervisorAdapter[] },
+): Config {
+  const document = parseDocument(text, { prettyErrors: true });
+  if (document.errors.length > 0)
+    throw mistakes(
+      path,
+      document.errors.map((e) => e.message),
+    );
+  const raw: unknown = document.toJS() ?? {};
+  const outline = Outline.safeParse(raw);
+  const { sites, problems } = readSites(raw, adapters);
+  const found = [...(outline.error ? outline.error.issues.map(inWords) : []), ...problems];
+  if (outline.data === undefined || found.length > 0) throw mistakes(path, found);
+  const { data, database, log, freshness } = outline.data;
+  return {
+    sites,
+    log,
+    data: data === undefined ? undefined : resolve(dirname(path), data),
+    database: database?.url,
+    freshMs: freshness === undefined ? undefined : freshness * 1_000,
+  };
+}
+
+/** Each site by its own adapter, whatever else is wrong with the file, so that all mistakes come at once. */
+function readSites(raw: unknown, adapters: readonly HypervisorAdapter[]) {
+  const listed = z.looseObject({ sites: z.array(z.looseObject({})) }).safeParse(raw);
+  const sites: SiteConfig[] = [];
+  const problems: string[] = [];
+  const seen = new Set<unknown>();
+  for (const [index, site] of (listed.data?.sites ?? []).entries()) {
+    const { name, kind, ...rest } = site;
+    if (seen.has(name)) problems.push(`sites[${index}].name: ${String(name)} is there twice`);
+    seen.add(name);
+    const adapter = adapters.find((one) => one.kind === kind);
+    if (!adapter) {
+      if (typeof kind === 'string')
+        problems.push(`sites[${index}].kind: ${unknownKind(kind, adapters)}`);
+      continue;
+    }
+    const settings = adapter.Config.safeParse(rest);
+    if (settings.success) sites.push({ name: String(name), adapter, settings: settings.data });
+    else {
+      const at = (issue: z.core.$ZodIssue) => ({ ...issue, path: ['sites', index, ...issue.path] });
+      problems.push(...settings.error.issues.map((issue) => inWords(at(issue))));
+    }
+  }
+  return { sites, problems };
+}
+
+function unknownKind(kind: string, adapters: readonly HypervisorAdapter[]): string {
+  const kinds = adapters.map((one) => one.kind);
+  const [near] = closest(kind, kinds);
+  return `there is no kind ${kind}${near ? `; did you mean ${near}?` : ''} (known: ${kinds.join(', ')})`;
+}
+
+function inWords({ path, message }: z.core.$ZodIssue): string {
+  const at = path.reduce<string>(
+    (before, part) =>
+      typeof part === 'number'
+        ? `${before}[${part}]`
+        : `${before}${before ? '.' : ''}${String(part)}`,
+    '',
+  );
+  return at ? `${at}: ${message}` : message;
+}
+
+function mistakes(path: string, found: readonly string[]): BotError {
+  const count = found.length === 1 ? '1 mistake' : `${found.length} mistakes`;
+  return new BotError('invalid', `${path} has ${count}`, { hint: found.join('\n') });
+}

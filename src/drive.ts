@@ -1,0 +1,113 @@
+import type { Card } from './card.ts';
+import { BotError } from './errors.ts';
+import { failureCard } from './failure.ts';
+import type { Fleet } from './inventory.ts';
+import type { Lease } from './lease.ts';
+import type { Log } from './log.ts';
+import { onlyStopsFollowing } from './look.ts';
+import type { Message } from './messages.ts';
+import { type Ending, type OperationKind, type Progress, Stop } from './operation.ts';
+import { endedCard, progressCard, undecidedCard } from './operation-card.ts';
+import type { End, Hold } from './store/operations.ts';
+import type { Store, Taken } from './store/store.ts';
+import { createTask, type Moment, stopped } from './task.ts';
+
+export interface DriveParts {
+  readonly taken: Taken;
+  readonly kind: OperationKind;
+  readonly store: Store;
+  readonly control: AbortController;
+  readonly lease: Lease;
+  readonly message: Message;
+  readonly fleet: Pick<Fleet, 'current'>;
+  readonly log: Log;
+  readonly label?: ((card: Card) => Card) | undefined;
+  readonly observe?: ((moment: Moment, step: string) => void) | undefined;
+}
+
+/**
+ * Carries one taken operation to its end and writes it. Gives false when the following stopped before the end:
+ * nothing was written then, and whoever takes it next goes on from the stored steps.
+ */
+export async function drive(parts: DriveParts): Promise<boolean> {
+  const { taken, store, control, message } = parts;
+  const { row } = taken;
+  const hold: Hold = { id: row.id, owner: store.me, epoch: row.epoch };
+  const left = row.deadline_at ? +row.deadline_at - Date.now() : row.deadline_ms;
+  const deadline = setTimeout(() => control.abort(new Stop('deadline')), Math.max(0, left));
+  message.show(progressCard(row, row.progress ?? { note: row.epoch > 1 ? 'Going on' : 'Started' }));
+  try {
+    const found = await outcome(parts, hold);
+    if (!found) return false;
+    const end = { ...found, card: parts.label?.(found.card) ?? found.card };
+    if (!(await store.end(hold, end))) return false;
+    await message.end(end.card);
+    return true;
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+async function outcome(parts: DriveParts, hold: Hold): Promise<End | undefined> {
+  const { row } = parts.taken;
+  try {
+    const ending = await run(parts, hold);
+    return { state: ending.state, card: endedCard(row, ending.card) };
+  } catch (error) {
+    if (onlyStopsFollowing(error) || onlyStopsFollowing(parts.control.signal.reason))
+      return undefined;
+    return endOf(parts, error instanceof Stop ? stopped(error) : error);
+  }
+}
+
+function endOf({ taken: { row }, log }: DriveParts, error: unknown): End {
+  const card: Card = failureCard(error, log);
+  const reason = error instanceof BotError ? error.message : 'a fault of the bot';
+  if (error instanceof BotError && error.code === 'undecided') {
+    return { state: 'undecided', card: undecidedCard(row, reason), reason };
+  }
+  const state = error instanceof BotError && error.code === 'cancelled' ? 'cancelled' : 'failed';
+  const titled = { ...card, title: `${row.title}: ${card.title}` };
+  return { state, card: endedCard(row, titled), reason };
+}
+
+function run(parts: DriveParts, hold: Hold): Promise<Ending> {
+  const { taken, kind, store, control, lease, message } = parts;
+  const report = reporter((progress) => {
+    message.show(progressCard(taken.row, progress));
+    store.saveProgress(hold, progress).catch((err: unknown) => {
+      parts.log.warn({ err, operation: hold.id }, 'progress could not be stored');
+    });
+  });
+  const task = createTask({
+    tag: taken.row.tag,
+    known: taken.steps.map((step) => ({ ...step, ended: step.ended_at !== null })),
+    control,
+    leaseIsValid: lease.isValid,
+    report,
+    ledger: {
+      begin: (name) => store.beginStep(hold, name),
+      succeed: (name, result) => store.endStep(hold, { name, result }),
+      fail: (name, error) => store.endStep(hold, { name, error }),
+    },
+    ...(parts.observe && { observe: parts.observe }),
+  });
+  return kind.run(kind.parse(taken.row.input), {
+    task,
+    machine: (ref) => parts.fleet.current(ref, control.signal),
+  });
+}
+
+/** Passes on at most one progress a second, and never the same twice. */
+function reporter(pass: (progress: Progress) => void): (progress: Progress) => void {
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let last = '';
+  return (progress) => {
+    const text = JSON.stringify(progress);
+    const now = performance.now();
+    if (text === last || now - lastAt < 1_000) return;
+    last = text;
+    lastAt = now;
+    pass(progress);
+  };
+}

@@ -1,0 +1,76 @@
+import type { Ended, FollowOptions } from './chat.ts';
+import { progressCard } from './operation-card.ts';
+import type { OperationRow } from './store/operations.ts';
+import type { Store } from './store/store.ts';
+
+interface FollowParts {
+  readonly store: Pick<Store, 'operation' | 'changes' | 'showTask'>;
+  /** Called while nobody runs it. */
+  takeOver?(): Promise<void>;
+}
+
+/** The backstop for a notice that did not come. */
+const AGAIN_MS = 1_000;
+
+/** Waits for an operation's end, whoever runs it, and tells of every change on the way. */
+export async function follow(
+  parts: FollowParts,
+  id: number,
+  { signal, progress }: FollowOptions,
+): Promise<Ended> {
+  const bell = createBell();
+  const hush = await parts.store.changes((change) => {
+    if (change.id === id || change.what === 'free') bell.ring();
+  });
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const row = await parts.store.operation(id);
+      const ended = endOf(row);
+      if (ended) return ended;
+      if (row.state === 'waiting') await parts.takeOver?.();
+      progress?.(progressCard(row, await progressOf(parts, row)));
+      await bell.wait(AGAIN_MS, signal);
+    }
+  } finally {
+    await hush();
+  }
+}
+
+function endOf({ state, result, title, reason }: OperationRow): Ended | undefined {
+  if (state === 'waiting' || state === 'running') return undefined;
+  return { state, card: result ?? { title: `${title}: ${reason ?? state}` } };
+}
+
+async function progressOf({ store }: FollowParts, row: OperationRow) {
+  if (row.state === 'running') return row.progress ?? { note: 'Running' };
+  const { reason } = await store.showTask(row.id);
+  return { note: `Waiting ${reason ?? ''}`.trim() };
+}
+
+/** Something to wait on until it rings; a ring in between waits is not lost. */
+function createBell() {
+  let rung = false;
+  let wake: (() => void) | undefined;
+  const ring = () => {
+    rung = true;
+    wake?.();
+  };
+  return {
+    ring,
+    wait: (ms: number, signal: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', done);
+          wake = undefined;
+          rung = false;
+          resolve();
+        };
+        const timer = setTimeout(done, ms);
+        signal.addEventListener('abort', done, { once: true });
+        wake = done;
+        if (rung || signal.aborted) done();
+      }),
+  };
+}

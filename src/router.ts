@@ -1,0 +1,192 @@
+import { authorise, type Policy } from './access/policy.ts';
+import { type ParsedLine, parseLine } from './args.ts';
+import type { Card } from './card.ts';
+import type { Bot, Handled, Incoming } from './chat.ts';
+import { type Command, type CommandContext, isPlan, type Plan } from './command.ts';
+import { askToConfirm, checkConfirmation, declineConfirmation } from './confirm.ts';
+import { BotError } from './errors.ts';
+import { failureCard } from './failure.ts';
+import { formFor } from './form.ts';
+import type { Fleet } from './inventory.ts';
+import { MissingValues } from './line/raw.ts';
+import type { Log } from './log.ts';
+import { resolveValues } from './resolve.ts';
+import type { Runner } from './runner.ts';
+import type { AuditEntry } from './store/audit.ts';
+import type { Store } from './store/store.ts';
+import type { Tasks } from './tasks.ts';
+
+/** What the router writes down; a store, or nothing where only its own cost is wanted. */
+export type Ledger = Pick<Store, 'ask' | 'confirmation' | 'decline' | 'audit'>;
+
+export interface RouterParts {
+  readonly commands: readonly Command[];
+  readonly fleet: Fleet;
+  readonly tasks: Tasks;
+  readonly policy: Policy;
+  readonly ledger: Ledger;
+  readonly runner: Pick<Runner, 'accept'>;
+  readonly log: Log;
+  /** Put on every card, where there is something that all cards must say. */
+  readonly label?: ((card: Card) => Card) | undefined;
+}
+
+/** Milliseconds for everything up to the answer; operations go on for as long as they need. */
+const ANSWER_MS = 60_000;
+
+/** One line, from its words to its answer: parse, authorise, resolve, plan, confirm, accept, write down. */
+export function createRouter(parts: RouterParts): Pick<Bot, 'handle'> {
+  const label = parts.label ?? ((card: Card) => card);
+  return {
+    async handle(incoming) {
+      const began = performance.now();
+      const labelled: Incoming = {
+        ...incoming,
+        reply: {
+          ...incoming.reply,
+          answer: (card) => incoming.reply.answer(label(card)),
+        },
+      };
+      try {
+        return await handle(parts, labelled, began);
+      } catch (error) {
+        return refuse(parts, labelled, { error, began });
+      }
+    },
+  };
+}
+
+async function handle(parts: RouterParts, incoming: Incoming, began: number): Promise<Handled> {
+  if (incoming.declines !== undefined) return decline(parts, incoming, incoming.declines);
+  const parsed = parseLine(incoming.line, parts.commands);
+  const { command } = parsed;
+  authorise(parts.policy, incoming, command.needs);
+  if (parsed.yes && !incoming.local) throw yesIsLocal();
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  const values = await resolveValues(parsed, parts.fleet, signal);
+  await incoming.reply.defer(command.audience);
+  const answer = await command.run(values, contextFor(parts, incoming, signal));
+  if (isPlan(answer)) return proceed(parts, { incoming, parsed, plan: answer });
+  await note(parts, incoming, { event: 'answered', outcome: 'ok', durationMs: since(began) });
+  await incoming.reply.answer(answer);
+  return { outcome: 'answered', operations: [] };
+}
+
+interface Proposed {
+  readonly incoming: Incoming;
+  readonly parsed: ParsedLine;
+  readonly plan: Plan;
+}
+
+async function proceed(parts: RouterParts, proposed: Proposed): Promise<Handled> {
+  const { incoming, parsed, plan } = proposed;
+  if (plan.danger === 'approve') throw needsApproval();
+  if (plan.danger === undefined || parsed.yes) return accept(parts, proposed);
+  if (incoming.confirms === undefined) return ask(parts, proposed);
+  const { actor, line, confirms } = incoming;
+  const found = await checkConfirmation(confirms, { actor, line, plan }, parts.ledger);
+  return found === 'good' ? accept(parts, proposed) : ask(parts, proposed, STALE);
+}
+
+const STALE = 'What was shown has changed since, or its time is over: this is how it is now.';
+
+async function ask(
+  parts: RouterParts,
+  { incoming, plan }: Proposed,
+  why?: string,
+): Promise<Handled> {
+  const card = await askToConfirm(incoming, plan, parts.ledger);
+  const notes = [
+    ...(why === undefined ? [] : [why]),
+    ...(incoming.local ? ['Add --yes at the end of the line to confirm without being asked.'] : []),
+  ];
+  const texts = notes.map((text) => ({ type: 'text', text }) as const);
+  await incoming.reply.answer({ ...card, blocks: [...(card.blocks ?? []), ...texts] });
+  await note(parts, incoming, { event: 'asked', outcome: 'asked', targets: targetsOf(plan) });
+  return { outcome: 'asked', operations: [] };
+}
+
+async function accept(parts: RouterParts, { incoming, plan }: Proposed): Promise<Handled> {
+  const { actor, place, line } = incoming;
+  const operations = await parts.runner.accept(
+    plan.operations.map((data) => ({ data, actor, place, line })),
+    incoming.confirms,
+  );
+  const title = plan.operations.map((one) => one.title).join(', ');
+  await incoming.reply.accepted?.({ title: `Accepted: ${title}` }, operations);
+  return { outcome: 'accepted', operations };
+}
+
+async function decline(parts: RouterParts, incoming: Incoming, id: string): Promise<Handled> {
+  await incoming.reply.answer(await declineConfirmation(id, incoming.actor, parts.ledger));
+  await note(parts, incoming, { event: 'declined', outcome: 'declined' });
+  return { outcome: 'answered', operations: [] };
+}
+
+interface Failure {
+  readonly error: unknown;
+  readonly began: number;
+}
+
+async function refuse(
+  parts: RouterParts,
+  incoming: Incoming,
+  { error, began }: Failure,
+): Promise<Handled> {
+  const code = error instanceof BotError ? error.code : 'fault';
+  const card = failureCard(error, parts.log);
+  await (error instanceof MissingValues
+    ? incoming.reply.ask(formFor(error, card))
+    : incoming.reply.answer(card));
+  const detail = error instanceof BotError ? error.message : undefined;
+  // The answer is out and nothing was changed, so a store that is down takes nothing from anybody here.
+  await note(parts, incoming, {
+    event: 'refused',
+    outcome: code,
+    detail,
+    durationMs: since(began),
+  }).catch((err: unknown) =>
+    parts.log.error({ err, line: incoming.line }, 'a refusal could not be audited'),
+  );
+  return { outcome: code === 'usage' ? 'usage' : 'refused', operations: [] };
+}
+
+function contextFor(parts: RouterParts, incoming: Incoming, signal: AbortSignal): CommandContext {
+  return {
+    actor: incoming.actor,
+    fleet: parts.fleet,
+    tasks: parts.tasks,
+    commands: parts.commands,
+    may: (permission) => parts.policy.may(incoming, permission),
+    signal,
+    now: Date.now,
+  };
+}
+
+function note(
+  parts: RouterParts,
+  { actor, place, line }: Incoming,
+  entry: Omit<AuditEntry, 'actor' | 'place' | 'line'>,
+): Promise<void> {
+  return parts.ledger.audit({ actor, place, line, ...entry });
+}
+
+function targetsOf(plan: Plan): readonly string[] {
+  return [...new Set(plan.operations.flatMap((one) => one.claims.map((claim) => claim.target)))];
+}
+
+function since(began: number): number {
+  return performance.now() - began;
+}
+
+function yesIsLocal(): BotError {
+  return new BotError('forbidden', '--yes is for the terminal of the bot only', {
+    hint: 'Nothing was changed. Send the line without it and use the button.',
+  });
+}
+
+function needsApproval(): BotError {
+  return new BotError('forbidden', 'This needs a second person, and none can be asked here', {
+    hint: 'Nothing was changed.',
+  });
+}

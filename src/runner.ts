@@ -1,0 +1,116 @@
+import type { Ended, FollowOptions } from './chat.ts';
+import { BotError } from './errors.ts';
+import { follow } from './follow.ts';
+import { instant } from './lease.ts';
+import { createRuns, type Runs, type RunsParts } from './runs.ts';
+import type { Acceptance } from './store/operations.ts';
+
+/** Carries operations to their true end: those accepted here, and those that others left behind. */
+export interface Runner {
+  /** Stores them and starts what may start; throws without having stored anything. */
+  accept(
+    operations: readonly Omit<Acceptance, 'deadlineMs'>[],
+    confirmation?: string,
+  ): Promise<readonly number[]>;
+  follow(id: number, options: FollowOptions): Promise<Ended>;
+  /** A replica takes what is left behind, now and from now on; a client only keeps its own alive. */
+  start(): Promise<void>;
+  /** Hands over: stops following, leaves the hypervisors' tasks alone, gives the operations back. */
+  stop(): Promise<void>;
+}
+
+export interface RunnerParts extends RunsParts {
+  /** A one-shot client: it submits and follows, and runs its own only where no live replica serves the site. */
+  readonly client: boolean;
+}
+
+const BEAT_MS = 3_000;
+const SCAN_MS = 1_000;
+
+export function createRunner(parts: RunnerParts): Runner {
+  const { store, client } = parts;
+  const runs = createRuns(parts);
+  const sites = parts.fleet.sites.map(({ site }) => site.name);
+  const kinds = parts.kinds.map(({ kind }) => kind);
+  const background = createBackground(parts, runs, () => takeAll(parts, runs, { sites, kinds }));
+
+  return {
+    async accept(operations, confirmation) {
+      const wanted = [...new Set(operations.flatMap(({ data }) => data.sites))];
+      const reached = wanted.every((site) => sites.includes(site));
+      const run = reached && !(client && (await store.served(wanted)));
+      if (run && client) {
+        await takeAll(parts, runs, { sites: wanted, kinds });
+        await runs.idle();
+      }
+      const sent = instant();
+      const accepted = await store.accept({
+        operations: operations.map((one) => ({ ...one, deadlineMs: deadlineOf(parts, one) })),
+        confirmation,
+        run,
+      });
+      for (const { taken } of accepted) if (taken) runs.begin(taken, sent);
+      return accepted.map(({ id }) => id);
+    },
+    follow: (id, options) =>
+      follow(
+        { store, ...(client && { takeOver: () => takeIfUnserved(parts, runs, id) }) },
+        id,
+        options,
+      ),
+    start: background.start,
+    async stop() {
+      await background.stop();
+      await runs.handOver();
+    },
+  };
+}
+
+interface Reach {
+  readonly sites: readonly string[];
+  readonly kinds: readonly string[];
+}
+
+async function takeAll({ store }: RunnerParts, runs: Runs, reach: Reach): Promise<void> {
+  for (const id of await store.takeable(reach)) if (!runs.has(id)) await runs.take(id);
+}
+
+/** A client whose operation waits runs it itself as soon as no live replica would. */
+async function takeIfUnserved({ store }: RunnerParts, runs: Runs, id: number): Promise<void> {
+  if (runs.has(id)) return;
+  const { sites } = await store.operation(id);
+  if (!(await store.served(sites))) await runs.take(id);
+}
+
+function deadlineOf({ kinds }: RunnerParts, { data }: Pick<Acceptance, 'data'>): number {
+  const kind = kinds.find((one) => one.kind === data.kind);
+  if (kind) return kind.deadlineMs;
+  throw new BotError('unsupported', `This version of the bot has no operation ${data.kind}`);
+}
+
+/** What goes on beside the work: leases, and looking for work that others left. */
+function createBackground(parts: RunnerParts, runs: Runs, scan: () => Promise<void>) {
+  const { store, log } = parts;
+  const timers: NodeJS.Timeout[] = [];
+  let hush: (() => Promise<void>) | undefined;
+  const tried = (work: () => Promise<void>) => () => {
+    work().catch((err: unknown) => log.warn({ err }, 'the store did not answer'));
+  };
+  const [beatSoon, scanSoon] = [tried(runs.beat), tried(scan)];
+  return {
+    async start() {
+      timers.push(setInterval(beatSoon, BEAT_MS));
+      hush = await store.changes(({ id, what }) => {
+        if (what === 'cancel' && runs.has(id)) beatSoon();
+        if (what === 'free' && !parts.client) scanSoon();
+      });
+      if (parts.client) return;
+      await scan();
+      timers.push(setInterval(scanSoon, SCAN_MS));
+    },
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await hush?.();
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { Card } from './card.ts';
+import type { Chat } from './chat.ts';
+import { drive } from './drive.ts';
+import type { Fleet } from './inventory.ts';
+import { type Instant, instant, type Lease, openLease } from './lease.ts';
+import type { Log } from './log.ts';
+import { openMessage } from './messages.ts';
+import { type OperationKind, Stop } from './operation.ts';
+import type { OperationRow } from './store/operations.ts';
+import type { Store, Taken } from './store/store.ts';
+import type { Moment } from './task.ts';
+
+export interface RunsParts {
+  readonly store: Store;
+  readonly kinds: readonly OperationKind[];
+  readonly fleet: Fleet;
+  readonly chats: readonly Chat[];
+  readonly log: Log;
+  /** Put on every card, where there is something that all cards must say. */
+  readonly label?: ((card: Card) => Card) | undefined;
+  /** Sees every moment at which a process can die; tests kill it there. */
+  readonly observe?: ((moment: Moment, step: string) => void) | undefined;
+}
+
+/** What this process follows just now. */
+export interface Runs {
+  has(id: number): boolean;
+  /** Takes the operation if it may be taken, and follows it from then on. */
+  take(id: number): Promise<boolean>;
+  /** Follows what was already taken by a question sent at that instant. */
+  begin(taken: Taken, sent: Instant): void;
+  /** Lengthens all leases, and stops what was lost or cancelled. */
+  beat(): Promise<void>;
+  /** Fulfils when nothing is followed any more. */
+  idle(): Promise<void>;
+  /** Stops following and gives everything back. */
+  handOver(): Promise<void>;
+}
+
+interface Run {
+  readonly epoch: number;
+  readonly control: AbortController;
+  readonly lease: Lease;
+  readonly ended: Promise<void>;
+}
+
+export function createRuns(parts: RunsParts): Runs {
+  const { store } = parts;
+  const runs = new Map<number, Run>();
+  const begin = (taken: Taken, sent: Instant) => {
+    const { id } = taken.row;
+    runs.set(id, startRun(parts, { taken, sent, over: () => runs.delete(id) }));
+  };
+  const idle = async () => {
+    while (runs.size > 0) await Promise.all([...runs.values()].map(({ ended }) => ended));
+  };
+  return {
+    has: (id) => runs.has(id),
+    begin,
+    async take(id) {
+      const sent = instant();
+      const taken = await store.take(id);
+      if (taken) begin(taken, sent);
+      return taken !== undefined;
+    },
+    async beat() {
+      const sent = instant();
+      const asked = [...runs];
+      const renewed = new Map((await store.beat([...runs.keys()])).map((one) => [one.id, one]));
+      for (const [id, run] of asked) {
+        const mine = renewed.get(id);
+        if (mine?.epoch === run.epoch) run.lease.renewFrom(sent);
+        else run.control.abort(new Stop('lease-lost'));
+        if (mine?.cancelled) run.control.abort(new Stop('cancelled'));
+      }
+    },
+    idle,
+    async handOver() {
+      const left = [...runs].map(([id, { epoch }]) => ({ id, owner: store.me, epoch }));
+      for (const { control } of runs.values()) control.abort(new Stop('handover'));
+      await idle();
+      for (const hold of left) await store.release(hold);
+    },
+  };
+}
+
+interface Begun {
+  readonly taken: Taken;
+  readonly sent: Instant;
+  over(): void;
+}
+
+function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
+  const { store, fleet, log } = parts;
+  const { row } = taken;
+  const control = new AbortController();
+  const lease = openLease(sent);
+  const message = openMessage({
+    chat: parts.chats.find((chat) => reaches(chat, row)),
+    place: row.place,
+    ref: row.message ?? undefined,
+    nonce: row.tag,
+    log,
+    posted: (ref) => store.saveMessage({ id: row.id, owner: store.me, epoch: row.epoch }, ref),
+  });
+  const kind = parts.kinds.find((one) => one.kind === row.kind);
+  const ended = (
+    kind ? drive({ ...parts, taken, kind, control, lease, message }) : Promise.resolve()
+  )
+    .catch((err: unknown) => log.error({ err, operation: row.id }, 'an end could not be written'))
+    .then(() => {
+      over();
+      for (const { site } of fleet.sites)
+        if (row.sites.includes(site.name)) fleet.forget(site.name);
+    });
+  return { epoch: row.epoch, control, lease, ended };
+}
+
+/** A resumed operation is shown wherever its platform is: the process that it was asked in may be gone. */
+function reaches(chat: Chat, row: OperationRow): boolean {
+  if (chat.platform !== row.place.platform) return false;
+  return row.epoch > 1 || (chat.reaches?.(row.place) ?? true);
+}
