@@ -1,6 +1,6 @@
-import { readFile, stat, symlink } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { BotError } from '../../src/errors.ts';
 import { copyTree } from './copy-tree.ts';
@@ -38,6 +38,15 @@ export async function installBinaries(
   const copy = join(root, `server-${Manifest.parse(JSON.parse(manifest)).version}`);
   if (!(await ifThere(stat(copy)))) await makeWhole(copy, (fresh) => fill(source, fresh));
   return join(copy, 'bin');
+}
+
+/** A server that has just started shows that no other version runs: its copy can go. */
+export async function removeOtherBinaries(root: string, bin: string): Promise<void> {
+  const kept = basename(dirname(bin));
+  for (const name of await readdir(root)) {
+    const old = name.startsWith('server-') && !name.includes('.new-') && name !== kept;
+    if (old) await rm(join(root, name), { recursive: true, force: true });
+  }
 }
 
 function findPackage(platform: string): string {

@@ -10,23 +10,30 @@ export interface Holder {
 
 export function createHolder(open: () => Promise<pg.Client>, log: Log): Holder {
   const sessions = new Set<Session>();
+  const closing = new AbortController();
 
-  async function openHolding(key: bigint): Promise<pg.Client> {
+  async function openHolding(key: bigint, signal: AbortSignal): Promise<pg.Client> {
+    signal.throwIfAborted();
     const client = await open();
+    // Ends a wait for somebody else's lock.
+    const giveUp = () => void client.end().catch(() => {});
+    signal.addEventListener('abort', giveUp, { once: true });
     try {
       await client.query('select pg_advisory_lock($1)', [String(key)]);
       return client;
     } catch (error) {
-      await client.end().catch(() => {});
+      giveUp();
       throw error;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
     }
   }
 
   return {
     async hold(key, onChange = () => {}) {
-      const session = keepSession(await openHolding(key), {
+      const session = keepSession(await openHolding(key, closing.signal), {
         name: 'hold',
-        open: () => openHolding(key),
+        open: (signal) => openHolding(key, signal),
         log,
         onChange,
       });
@@ -37,6 +44,7 @@ export function createHolder(open: () => Promise<pg.Client>, log: Log): Holder {
       };
     },
     async close() {
+      closing.abort();
       await Promise.all([...sessions].map((session) => session.close()));
     },
   };

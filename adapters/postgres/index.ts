@@ -37,10 +37,10 @@ async function openOwn(url: string, { log, signal }: DatabaseOptions): Promise<D
 async function openEmbedded({ dataDirectory, log, signal }: DatabaseOptions): Promise<Database> {
   const server = await findServer(dataDirectory);
   // The caller's signal is for the first time only.
-  const first = await join(server, signal);
+  const first = await join(server, { log, signal });
   const membership = keepSession(first, {
     name: 'membership',
-    open: (closing) => join(server, closing),
+    open: (closing) => join(server, { log, signal: closing }),
     log,
   });
   return createDatabase({

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { BotError } from '../../src/errors.ts';
-import { installBinaries } from './binaries.ts';
+import type { Log } from '../../src/log.ts';
+import { installBinaries, removeOtherBinaries } from './binaries.ts';
 import { ensureCluster, writeAccessRules } from './cluster.ts';
 import { type Launched, launch } from './launch.ts';
 import { enter, type NotNow } from './membership.ts';
@@ -10,6 +11,7 @@ import type { Server } from './server.ts';
 import { startFailure } from './start-failure.ts';
 
 const POLL_MS = 5;
+const TELL_MS = 2_000;
 /** How long to wait for a leaver, for a server that does not listen yet, and for repair after a crash. */
 const patience: Readonly<Record<NotNow, number>> = {
   leaving: 60_000,
@@ -17,18 +19,29 @@ const patience: Readonly<Record<NotNow, number>> = {
   starting: 10 * 60_000,
 };
 
+export interface JoinOptions {
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Connects as a member, starting the server if none runs. A server that goes down, because its last member
  * just left, is waited for and started again; one that recovers from a crash is waited for. Throws `failed`,
  * `conflict`, `unsupported`, `invalid` or `timeout`.
  */
-export async function join(server: Server, signal: AbortSignal): Promise<pg.Client> {
+export async function join(server: Server, { log, signal }: JoinOptions): Promise<pg.Client> {
   const began = Date.now();
+  let told = false;
   for (;;) {
     signal.throwIfAborted();
     const member = await enter(server);
     if (typeof member === 'object') return member;
-    if (Date.now() - began > patience[member]) throw noAnswer(server);
+    const waited = Date.now() - began;
+    if (waited > patience[member]) throw noAnswer(server);
+    if (waited > TELL_MS && !told) {
+      log.info({ state: member }, 'waiting for the embedded PostgreSQL');
+      told = true;
+    }
     if (member === 'absent') await start(server, signal);
     else await sleep(POLL_MS);
   }
@@ -46,7 +59,8 @@ async function start(server: Server, signal: AbortSignal): Promise<void> {
   await writeAccessRules(server);
   const launched = await launch(server, bin);
   const written = await readyOrEnded(server, launched, signal);
-  if (written !== undefined) await afterFailure(server, written);
+  if (written === undefined) await removeOtherBinaries(server.places.root, bin);
+  else await afterFailure(server, written);
 }
 
 /** What the process wrote when it ended; `undefined` when it serves. */

@@ -46,14 +46,15 @@ export function createListener(open: () => Promise<pg.Client>, log: Log): Listen
       channels.set(channel, (channels.get(channel) ?? new Set()).add(onPayload));
       session ??= openSession();
       try {
-        const client = (await session).client();
-        // Where the connection is just lost, its reopening listens on every channel.
-        if (client) await listenOn(client, channel);
+        await session;
       } catch (error) {
         session = undefined;
-        await stop(channel, onPayload);
+        channels.delete(channel);
         throw error;
       }
+      const client = (await session).client();
+      // Where the connection has just been lost, its reopening listens on every channel.
+      if (client) await listenOn(client, channel).catch(() => {});
       return () => stop(channel, onPayload);
     },
     async close() {

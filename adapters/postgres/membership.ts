@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { BotError } from '../../src/errors.ts';
 import { connect, socketTarget } from './client.ts';
 import { stopServer } from './postmaster.ts';
 import type { Server } from './server.ts';
@@ -49,7 +50,9 @@ function classify(error: unknown): NotNow {
   if (hasCode(error, '57P03', '57P01', '57P02', '53300', 'ECONNRESET', 'EPIPE', 'EAGAIN')) {
     return 'starting';
   }
-  if (error instanceof Error && error.message.startsWith('Connection terminated'))
-    return 'starting';
-  throw error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.startsWith('Connection terminated')) return 'starting';
+  throw new BotError('failed', `The embedded PostgreSQL refuses the connection: ${message}`, {
+    cause: error,
+  });
 }

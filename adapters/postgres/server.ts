@@ -20,11 +20,12 @@ export async function findServer(dataDirectory: string): Promise<Server> {
   const mode = isRoot ? 0o711 : 0o700;
   try {
     await mkdir(found.root, { mode });
-    await chmod(found.root, mode);
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
   }
   await checkOwn(found.root);
+  // Whatever the umask was.
+  await chmod(found.root, mode);
   const user = await findServerUser(found.cluster);
   await makeSocketDirectory(found.socket, user);
   return { places: found, user };

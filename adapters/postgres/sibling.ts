@@ -1,18 +1,25 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { hasCode } from './system-error.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hasCode, ifThere } from './system-error.ts';
 
 let made = 0;
 
+const POLL_MS = 20;
+/** Then the work is done twice, which is only slower: the other process may be a stranger with that id. */
+const PATIENCE_MS = 30_000;
+
 /**
  * Makes a directory so that others see it whole or not at all: `fill` gets a temporary one beside it, which is
- * renamed into place. Where another process was first, its result stands and ours is thrown away.
+ * renamed into place. A process that is at it is waited for; where two are, the first one's result stands.
  */
 export async function makeWhole(
   target: string,
   fill: (directory: string) => Promise<void>,
 ): Promise<void> {
-  await removeLeftovers(target);
+  const deadline = Date.now() + PATIENCE_MS;
+  while ((await isBeingMade(target)) && Date.now() < deadline) await sleep(POLL_MS);
+  if (await ifThere(stat(target))) return;
   made += 1;
   const fresh = `${target}.new-${process.pid}-${made}`;
   try {
@@ -26,15 +33,16 @@ export async function makeWhole(
   }
 }
 
-/** What a process that was killed at its work left behind. */
-async function removeLeftovers(target: string): Promise<void> {
+/** Looks for temporary ones, and removes what a process that was killed at its work left behind. */
+async function isBeingMade(target: string): Promise<boolean> {
   const prefix = `${basename(target)}.new-`;
+  let found = false;
   for (const name of await readdir(dirname(target))) {
     if (!name.startsWith(prefix)) continue;
-    const owner = Number.parseInt(name.slice(prefix.length), 10);
-    if (isAlive(owner)) continue;
-    await rm(join(dirname(target), name), { recursive: true, force: true });
+    if (isAlive(Number.parseInt(name.slice(prefix.length), 10))) found = true;
+    else await rm(join(dirname(target), name), { recursive: true, force: true });
   }
+  return found;
 }
 
 function isAlive(pid: number): boolean {
