@@ -10,7 +10,7 @@ const folders = readdirSync(root, { withFileTypes: true })
   .map(({ name }) => name);
 
 it('each hypervisor folder is in the list, under its own name', () => {
-  expect(hypervisors.map(({ kind }) => kind).toSorted()).toEqual(folders.toSorted());
+  expect(new Set(hypervisors.map(({ kind }) => kind))).toEqual(new Set(folders));
 });
 
 it('each hypervisor can be configured with nothing but a name', () => {

@@ -2,21 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BotError } from '../../../src/errors.ts';
 import { done, type Machine, type Outcome } from '../../../src/hypervisor.ts';
 import { Stop, type TaskControl } from '../../../src/operation.ts';
-import type { TaskCall } from './world/calls.ts';
-import type { Client } from './world/client.ts';
+import type { Connection } from './connect.ts';
+import type { Act } from './world/calls.ts';
 import type { Task } from './world/state.ts';
 
-/** The client with the pace this site was configured with. */
-export interface Connection extends Client {
-  readonly speed: number;
-  readonly failures: boolean;
-}
-
-type Act = TaskCall extends infer C
-  ? C extends TaskCall
-    ? Omit<C, 'id' | 'at' | 'machine' | 'tag' | 'step' | 'speed' | 'failures'>
-    : never
-  : never;
+const words: Record<Act['call'], string> = {
+  start: 'Starting',
+  shutdown: 'Shutting down',
+  stop: 'Stopping',
+  reboot: 'Rebooting',
+  pause: 'Pausing',
+  resume: 'Resuming',
+  'snapshot.create': 'Saving the disks, and the RAM of a VM that is on',
+  'snapshot.rollback': 'Restoring what the snapshot holds',
+  'snapshot.delete': 'Merging and removing',
+};
 
 /**
  * One act on the hypervisor, followed to its true end. The step sends the call and its result is the id of
@@ -56,7 +56,7 @@ async function follow(connection: Connection, id: string, task: TaskControl): Pr
       signal = new AbortController().signal;
     }
     const fraction = (now - found.startedAt) / (found.endsAt - found.startedAt);
-    task.report({ fraction, note: found.call.call });
+    task.report({ fraction, note: words[found.call.call] });
     await pause(Math.min(found.endsAt - now, 500), signal);
   }
 }

@@ -7,7 +7,7 @@ import type {
   GuestWaitOptions,
   Machine,
 } from '../../../src/hypervisor.ts';
-import type { Connection } from './act.ts';
+import type { Connection } from './connect.ts';
 import { find } from './find.ts';
 import { pidOf, silence } from './world/guest/agent.ts';
 import { contentOf } from './world/guest/files.ts';

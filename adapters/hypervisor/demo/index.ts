@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import { defineHypervisor, type SiteServices } from '../../../src/site.ts';
-import { act, type Connection } from './act.ts';
+import { act } from './act.ts';
+import { connect } from './connect.ts';
 import { createGuest } from './guest.ts';
 import { listHosts, listMachines, listUsage } from './machines.ts';
 import { createSnapshots } from './snapshots.ts';
-import { type Client, openClient } from './world/client.ts';
-import { campusSize, fleet } from './world/fleet.ts';
+import { campusSize } from './world/fleet.ts';
 
 /**
  * The site to try the bot on, and the folder to copy for an adapter of your own. The files here translate
@@ -45,22 +45,5 @@ function create(config: Config, services: SiteServices): Hypervisor {
     snapshots: createSnapshots(connection),
     guest: createGuest(connection),
     close: async () => connection.close(),
-  };
-}
-
-/** Opened by the first question, as a connection to a real hypervisor is. */
-function connect({ speed, failures, machines }: Config, services: SiteServices): Connection {
-  let client: Client | undefined;
-  const open = () => {
-    const name = `demo-${encodeURIComponent(services.name)}`;
-    client ??= openClient({ directory: services.dataDirectory, name, seeds: fleet(machines) });
-    return client;
-  };
-  return {
-    speed,
-    failures,
-    send: (call) => open().send(call),
-    look: () => open().look(),
-    close: () => client?.close(),
   };
 }

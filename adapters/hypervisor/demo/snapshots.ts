@@ -1,6 +1,7 @@
 import { BotError } from '../../../src/errors.ts';
 import type { Machine, RollbackEffect, Snapshot, Snapshots } from '../../../src/hypervisor.ts';
-import { act, type Connection } from './act.ts';
+import { act } from './act.ts';
+import type { Connection } from './connect.ts';
 import { find } from './find.ts';
 import { scratchDisk } from './machines.ts';
 import type { Storage } from './world/fleet.ts';
@@ -29,8 +30,11 @@ export function createSnapshots(connection: Connection): Snapshots {
       checkName(name);
       return act(connection, machine, { call: 'snapshot.create', name, description }, task);
     },
-    rollback: (machine, { id }, task) =>
-      act(connection, machine, { call: 'snapshot.rollback', name: id }, task),
+    rollback: async (machine, { id }, task) => {
+      const ended = await act(connection, machine, { call: 'snapshot.rollback', name: id }, task);
+      const off = find(connection, machine).state.state === 'stopped';
+      return off ? { ...ended, notes: [`${machine.name} is off now`] } : ended;
+    },
     delete: (machine, { id }, task) =>
       act(connection, machine, { call: 'snapshot.delete', name: id }, task),
   };

@@ -41,8 +41,10 @@ export const Call = z.union([TaskCall, OtherCall]);
 export type Call = TaskCall | OtherCall;
 
 /** A call before the client gives it an id and a time. */
-export type NewCall = Call extends infer C
-  ? C extends Call
-    ? Omit<C, 'id' | 'at'>
-    : never
-  : never;
+export type NewCall = Without<Call, 'id' | 'at'>;
+
+/** What a task call says besides where, by whom and how fast. */
+export type Act = Without<TaskCall, keyof typeof task>;
+
+/** Omit for each member of a union by itself. */
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -11,7 +11,7 @@ import {
   type Place,
 } from './journal.ts';
 import type { State, Task } from './state.ts';
-import { apply, begin, type World } from './world.ts';
+import { apply, begin, type Verdict, type World } from './world.ts';
 
 /** The way to the pretended hypervisor, as a platform's own client library would be. */
 export interface Client {
@@ -57,7 +57,7 @@ export function openClient(options: ClientOptions): Client {
   let world: World | undefined;
 
   function look(): World {
-    const lines = journal.read().flatMap(parse);
+    const lines = journal.read().flatMap(known);
     const seal = lines.findIndex(({ call }) => call === 'seal');
     for (const line of seal < 0 ? lines : lines.slice(0, seal)) world = advance(line);
     if (seal >= 0) return moveOn();
@@ -73,7 +73,7 @@ export function openClient(options: ClientOptions): Client {
 
   function moveOn(): World {
     const next = journal.generation + 1;
-    if (world) makeGeneration(options, next, JSON.stringify(ending(world)));
+    if (world) makeGeneration(options, next, ending(world));
     journal.close();
     journal = openNewest(options);
     return look();
@@ -81,14 +81,13 @@ export function openClient(options: ClientOptions): Client {
 
   function send(wanted: NewCall): string {
     const call = { ...wanted, id: randomUUID(), at: Date.now() };
+    if (journal.growth() > fullBytes) append(journal, { call: 'seal' });
     for (;;) {
-      journal.append(JSON.stringify(call));
+      const { generation } = journal;
+      append(journal, call);
       const verdict = look().verdicts.get(call.id);
-      if (!verdict) continue;
-      if (journal.size() > fullBytes) journal.append(JSON.stringify({ call: 'seal' }));
-      if (!verdict.refused) return call.id;
-      const { code, message, hint } = verdict.refused;
-      throw new BotError(code, message, { hint });
+      if (verdict) return accepted(verdict);
+      if (journal.generation === generation) throw new Error(`no answer to ${call.call}`);
     }
   }
 
@@ -98,18 +97,32 @@ export function openClient(options: ClientOptions): Client {
 function openNewest(place: Place): Journal {
   if (newestGeneration(place) === 0) {
     const born = { call: 'begin', born: Date.now(), count: 0, states: {}, tasks: [] };
-    makeGeneration(place, 1, JSON.stringify(born));
+    makeGeneration(place, 1, born);
   }
   return openJournal(place, newestGeneration(place));
 }
 
-/** None for a line that its writer tore by dying. */
-function parse(text: string): readonly Line[] {
+/** None for a line of another version of the demo. */
+function known(line: unknown): readonly Line[] {
+  const { data } = Line.safeParse(line);
+  return data ? [data] : [];
+}
+
+function append(journal: Journal, line: object): void {
   try {
-    return [Line.parse(JSON.parse(text))];
-  } catch {
-    return [];
+    journal.append(line);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BotError('failed', `The demo site cannot write its journal: ${why}`, {
+      hint: 'Make room on the disk of the bot, then try again.',
+      cause: error,
+    });
   }
+}
+
+function accepted({ call, refused }: Verdict): string {
+  if (!refused) return call.id;
+  throw new BotError(refused.code, refused.message, { hint: refused.hint });
 }
 
 function resume(

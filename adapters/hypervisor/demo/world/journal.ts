@@ -14,17 +14,20 @@ import {
 import { join } from 'node:path';
 
 /**
- * One generation of an append-only file of lines. Every process that has the directory may append without a
- * lock: a line goes out in one write to a file opened with O_APPEND, so their order in the file is what
- * happened (https://man7.org/linux/man-pages/man2/open.2.html). Calls are synchronous: they take microseconds.
+ * One generation of an append-only file of JSON lines. Every process may append without a lock: a line goes
+ * out in one write to a file opened with O_APPEND, so their order in the file is what happened
+ * (https://man7.org/linux/man-pages/man2/open.2.html). A line begins with its line break and ends with its
+ * closing brace: torn at any byte it is no JSON, and the next one closes it. Calls are synchronous, because
+ * they take microseconds.
  */
 export interface Journal {
   readonly generation: number;
-  /** Throws when the line did not go out whole; a torn line is skipped by every reader. */
-  append(line: string): void;
-  /** The whole lines that have come since the last read, ours too. */
-  read(): readonly string[];
-  size(): number;
+  /** Throws when the line did not go out whole. */
+  append(line: object): void;
+  /** The lines that have come since the last read, ours too; torn ones are left out. */
+  read(): readonly unknown[];
+  /** Bytes after the first line. */
+  growth(): number;
   close(): void;
 }
 
@@ -52,11 +55,11 @@ export function newestGeneration({ directory, name }: Place): number {
  * Makes a generation with its first line, unless another process has just done so: link(2) gives a name to a
  * finished file or fails, so nobody sees half of it. The one before the last has no more readers and goes.
  */
-export function makeGeneration(place: Place, generation: number, firstLine: string): void {
+export function makeGeneration(place: Place, generation: number, firstLine: object): void {
   const draft = `${journalFile(place, generation)}.${randomUUID()}`;
   const fd = openSync(draft, 'wx', 0o600);
   try {
-    writeWhole(fd, `${firstLine}\n`);
+    writeWhole(fd, JSON.stringify(firstLine));
     linkSync(draft, journalFile(place, generation));
     rmSync(journalFile(place, generation - 2), { force: true });
   } catch (error) {
@@ -70,24 +73,36 @@ export function makeGeneration(place: Place, generation: number, firstLine: stri
 export function openJournal(place: Place, generation: number): Journal {
   const fd = openSync(journalFile(place, generation), constants.O_RDWR | constants.O_APPEND);
   let offset = 0;
+  let firstBytes = 0;
   return {
     generation,
-    // The line break before it closes a line that a process tore by dying in the middle of its write.
-    append: (line) => writeWhole(fd, `\n${line}\n`),
+    append: (line) => writeWhole(fd, `\n${JSON.stringify(line)}`),
     read() {
-      const { size } = fstatSync(fd);
-      const bytes = Buffer.alloc(size - offset);
-      const length = bytes.length > 0 ? readSync(fd, bytes, 0, bytes.length, offset) : 0;
-      const whole = bytes.subarray(0, bytes.lastIndexOf('\n', length - 1) + 1);
-      offset += whole.length;
-      return whole
-        .toString('utf8')
-        .split('\n')
-        .filter((line) => line !== '');
+      const bytes = readFrom(fd, offset);
+      const last = bytes.lastIndexOf('\n') + 1;
+      const tail = parse(bytes.toString('utf8', last));
+      if (offset === 0) firstBytes = bytes.indexOf('\n');
+      offset += tail.length > 0 ? bytes.length : last;
+      return [...bytes.toString('utf8', 0, last).split('\n').flatMap(parse), ...tail];
     },
-    size: () => fstatSync(fd).size,
+    growth: () => fstatSync(fd).size - firstBytes,
     close: () => closeSync(fd),
   };
+}
+
+function readFrom(fd: number, offset: number): Buffer {
+  const bytes = Buffer.alloc(fstatSync(fd).size - offset);
+  const length = bytes.length > 0 ? readSync(fd, bytes, 0, bytes.length, offset) : 0;
+  return bytes.subarray(0, length);
+}
+
+/** None for a line that is torn, or not there whole yet. */
+function parse(line: string): readonly unknown[] {
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return [];
+  }
 }
 
 function writeWhole(fd: number, text: string): void {

@@ -31,10 +31,15 @@ export function life(seed: Seed, state: State, now: number): Life {
 
 /** The share of its CPUs, over the last minutes: more of them make it smoother. */
 function average(name: string, now: number, minutes: number): number {
-  const base = between(0.02, 0.35, name, 'cpu');
+  const base = usualCpu(name);
   const calm = 1 / (1 + minutes);
   const waves = wave(name, now - minutes * 0.5 * MINUTE, 11) + calm * wave(name, now, 0.7);
   return Math.min(1, Math.max(0.005, base * (1 + 0.45 * waves)));
+}
+
+/** What it takes of its CPUs on the whole. */
+export function usualCpu(name: string): number {
+  return between(0.02, 0.35, name, 'cpu');
 }
 
 /** A slow swing between -1 and 1 with its own start for every name. */

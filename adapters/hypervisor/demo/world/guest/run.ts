@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { bracket, cat, ls, mkdir, rm, test } from './file-programs.ts';
 import { ping } from './ping.ts';
+import { sh } from './probe.ts';
 import type { Ended, Program, Shell } from './shell.ts';
 import { date, df, echo, hostname, ps, sleep, uname, uptime, whoami } from './system-programs.ts';
 
@@ -17,6 +18,7 @@ const programs: Readonly<Record<string, Program>> = {
   ping,
   ps,
   rm,
+  sh,
   sleep,
   test,
   true: () => ({ exitCode: 0, stdout: '', stderr: '' }),

@@ -1,6 +1,6 @@
 import { life } from '../life.ts';
 import { fails, type Program, says } from './shell.ts';
-import { clock, kernel, processes } from './system.ts';
+import { clock, fileSystemTable, kernel, processes } from './system.ts';
 
 export const echo: Program = (args) => {
   const bare = args[0] === '-n';
@@ -36,21 +36,12 @@ export const uptime: Program = (_, shell) => {
   return says(` ${time} up ${up},  0 users,  load average: ${load.join(', ')}\n`);
 };
 
-export const df: Program = (_, { seed, state, now }) => {
-  const blocks = Math.round(seed.diskBytes / 1024);
-  const used = Math.round(life(seed, state, now).diskUsedBytes / 1024);
-  const share = Math.ceil((100 * used) / blocks);
-  return says(
-    'Filesystem     1K-blocks     Used Available Use% Mounted on\n' +
-      `/dev/vda1      ${String(blocks).padStart(9)} ${String(used).padStart(8)} ` +
-      `${String(blocks - used).padStart(9)} ${String(share).padStart(3)}% /\n`,
-  );
-};
+export const df: Program = (_, shell) => says(fileSystemTable(shell));
 
-export const ps: Program = (_, shell) =>
+export const ps: Program = (_, { seed }) =>
   says(
     '    PID TTY          TIME CMD\n' +
-      processes(shell)
+      processes(seed)
         .map(({ pid, name }) => `${String(pid).padStart(7)} ?        00:00:00 ${name}\n`)
         .join(''),
   );

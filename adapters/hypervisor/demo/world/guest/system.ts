@@ -13,9 +13,8 @@ export function clock({ now, state }: Shell): number {
 export interface GuestProgram {
   readonly pid: number;
   readonly name: string;
-  /** Share of one CPU. */
-  readonly cpuFraction: number;
-  readonly memoryBytes: number;
+  /** Its part of all the CPU time and memory that the guest takes. */
+  readonly part: number;
 }
 
 const everywhere = ['systemd', 'systemd-journal', 'systemd-network', 'cron', 'sshd', 'qemu-ga'];
@@ -31,21 +30,37 @@ const ownWork: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 /** What runs in the guest: its own work takes nearly all of its CPU and memory. */
-export function processes({ seed, state, now }: Shell): readonly GuestProgram[] {
-  const work = workOf(seed);
-  const { cpuFraction, memoryUsedBytes } = life(seed, state, now);
-  return [...everywhere, ...work].map((name, index) => {
-    const mine = index >= everywhere.length;
-    const weight = mine ? between(0.5, 0.9, seed.name, name, String(index)) / work.length : 0.004;
-    return {
-      pid: index === 0 ? 1 : 180 + 37 * index,
-      name,
-      cpuFraction: cpuFraction * seed.cpus * weight,
-      memoryBytes: Math.round(memoryUsedBytes * weight),
-    };
-  });
+export function processes(seed: Seed): readonly GuestProgram[] {
+  const work = ownWork.find(([fits]) => fits.test(seed.name))?.[1] ?? ['bash'];
+  return [...everywhere, ...work].map((name, index) => ({
+    pid: index === 0 ? 1 : 180 + 37 * index,
+    name,
+    part:
+      index < everywhere.length
+        ? 0.004
+        : between(0.5, 0.9, seed.name, name, String(index)) / work.length,
+  }));
 }
 
-function workOf(seed: Seed): readonly string[] {
-  return ownWork.find(([fits]) => fits.test(seed.name))?.[1] ?? ['bash'];
+/** The table of `df -P -k`. */
+export function fileSystemTable({ seed, state, now }: Shell): string {
+  const root = life(seed, state, now).diskUsedBytes;
+  return [
+    'Filesystem     1024-blocks      Used Available Capacity Mounted on',
+    fileSystem('/dev/sda1', '/', { total: seed.diskBytes, used: root }),
+    ...(seed.scratch
+      ? [fileSystem('/dev/sdb1', '/scratch', { total: 2 * seed.diskBytes, used: root / 2 })]
+      : []),
+    '',
+  ].join('\n');
+}
+
+function fileSystem(
+  device: string,
+  mount: string,
+  bytes: { readonly total: number; readonly used: number },
+): string {
+  const [total, used] = [Math.round(bytes.total / 1024), Math.round(bytes.used / 1024)];
+  const figures = [total, used, total - used].map((value) => String(value).padStart(11)).join('');
+  return `${device.padEnd(15)}${figures} ${Math.ceil((100 * used) / total)}% ${mount}`;
 }
