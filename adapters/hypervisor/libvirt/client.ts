@@ -1,0 +1,76 @@
+import type { Log } from '../../../src/log.ts';
+import { refusal } from './errors.ts';
+import { createLane } from './lane.ts';
+import { createPool } from './pool.ts';
+import type { Reach } from './reach.ts';
+import type { Answer } from './transcript.ts';
+
+export interface AskedFor {
+  readonly signal: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  /** The machine's name, for the words of a refusal. */
+  readonly name?: string | undefined;
+}
+
+/** The standing connections to one libvirt. */
+export interface Client {
+  readonly reach: Reach;
+  readonly log: Log;
+  /** Read-only lines, asked again once when the connection was lost under them. Throws the first refusal. */
+  query(lines: readonly string[], asked: AskedFor): Promise<readonly string[]>;
+  /** The same with each line's refusal left in its answer; throws only when the whole question had no answer. */
+  answers(lines: readonly string[], asked: AskedFor): Promise<readonly Answer[]>;
+  /** One line to a guest's agent, on lanes of their own: a slow guest delays no list. */
+  agent(line: string, asked: AskedFor): Promise<Answer>;
+  close(): void;
+}
+
+/** Milliseconds for a list: longer and the person is better served by the last one with its age. */
+const QUERY_LIMIT = 4_000;
+/** Slow agents that may be waited for at the same time before a question has to queue. */
+const AGENT_LANES = 4;
+
+export function createClient(reach: Reach, log: Log): Client {
+  const open = () => reach.open(reach.virsh([]));
+  const lane = createLane(open);
+  const agents = createPool(open, AGENT_LANES);
+
+  async function answers(lines: readonly string[], asked: AskedFor) {
+    const options = { signal: asked.signal, timeoutMs: asked.timeoutMs ?? QUERY_LIMIT };
+    const first = await lane.ask(lines, options).catch((error: unknown) => {
+      if (isLost(error)) return undefined;
+      throw error;
+    });
+    if (first && !first.some(({ err }) => err !== '' && isLost(refusal(err)))) return first;
+    log.info({}, 'the connection to libvirt was lost; asking again');
+    return lane.ask(lines, options);
+  }
+
+  return {
+    reach,
+    log,
+    answers,
+    async query(lines, asked) {
+      const all = await answers(lines, asked);
+      return all.map((answer) => accepted(answer, asked.name));
+    },
+    async agent(line, { signal, timeoutMs = QUERY_LIMIT }) {
+      const [answer] = await agents.ask([line], { signal, timeoutMs });
+      return answer ?? { out: '', err: '' };
+    },
+    close() {
+      lane.close();
+      agents.close();
+    },
+  };
+}
+
+/** What virsh said, unless it refused. */
+export function accepted(answer: Answer, name?: string): string {
+  if (answer.err.includes('error: ')) throw refusal(answer.err, name);
+  return answer.out;
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'unreachable';
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+const word = z.string().min(1);
+
+/** How one libvirt is reached. Without `ssh`, virsh runs beside the bot; with it, on that host. */
+export const Config = z.strictObject({
+  uri: word.default('qemu:///system'),
+  ssh: z
+    .strictObject({
+      // A host that begins with a dash would be an option of ssh.
+      host: word.regex(/^[^-\s]\S*$/, 'must be a host name or address'),
+      port: z.int().min(1).max(65_535).optional(),
+      user: word.regex(/^[^-\s]\S*$/, 'must be a user name').optional(),
+      identity: word.optional(),
+      knownHosts: word.optional(),
+      /** An ssh_config file, for everything else. */
+      config: word.optional(),
+    })
+    .optional(),
+});
+export type Config = z.infer<typeof Config>;

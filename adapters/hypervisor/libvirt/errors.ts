@@ -1,0 +1,142 @@
+import { BotError, type ErrorCode } from '../../../src/errors.ts';
+
+interface Rule {
+  readonly says: RegExp;
+  readonly code: ErrorCode;
+  /** `{name}` is the machine's, `{said}` libvirt's own sentence. */
+  readonly message: string;
+  readonly hint?: string;
+}
+
+const noAnswer = 'libvirt does not answer: {said}';
+
+/** What virsh, libvirt and ssh really say, from recorded sessions; the first that fits counts. */
+const rules: readonly Rule[] = [
+  {
+    says: /Host key verification failed|host key is known/,
+    code: 'unreachable',
+    message: 'the ssh host is not the one that was pinned, or none was: {said}',
+    hint: 'Compare its key with the real one, then write it into the known_hosts file of this site.',
+  },
+  {
+    says: /Permission denied \((?:publickey|password|keyboard)/,
+    code: 'unreachable',
+    message: 'the ssh host refused the key: {said}',
+    hint: 'Add the public key of this site to authorized_keys there.',
+  },
+  {
+    says: /env: .?virsh.?: No such file/,
+    code: 'unsupported',
+    message: 'virsh is not installed on that host',
+    hint: 'Install libvirt-clients there.',
+  },
+  {
+    says: /Failed to connect socket to .*Permission denied|authentication (?:failed|unavailable)/,
+    code: 'unreachable',
+    message: 'libvirt does not let the bot in: {said}',
+    hint: "Put the bot's user into the group libvirt, then start the bot anew.",
+  },
+  {
+    says: /Failed to connect socket to .*No such file/,
+    code: 'unreachable',
+    message: noAnswer,
+    hint: 'Start libvirtd there, or correct the uri of this site.',
+  },
+  {
+    says: /failed to connect|End of file while reading data|Cannot (?:recv|write) data|client socket is closed|Disconnected from|connection (?:was )?closed|Connection (?:refused|reset|timed out|closed)|^ssh: |kex_exchange/im,
+    code: 'unreachable',
+    message: noAnswer,
+  },
+  {
+    says: /failed to get domain|Domain not found/,
+    code: 'not-found',
+    message: '{name} is not on this libvirt any more',
+    hint: '`vm list` shows what is there.',
+  },
+  {
+    says: /Domain is already active|domain is already running/,
+    code: 'conflict',
+    message: '{name} is already running',
+  },
+  {
+    says: /no domain snapshot with matching name/,
+    code: 'not-found',
+    message: '{name} has no snapshot of that name any more',
+    hint: '`snapshot list` shows what is there.',
+  },
+  {
+    says: /domain moment .* already exists/s,
+    code: 'conflict',
+    message: '{name} has a snapshot of that name already',
+    hint: 'Take another name, or delete the old one first.',
+  },
+  {
+    says: /pflash based firmware/,
+    code: 'unsupported',
+    message:
+      '{name} boots with UEFI, and this libvirt takes no internal snapshots of such machines',
+    hint: 'libvirt 10.9 and newer can; until then back the machine up instead.',
+  },
+  {
+    says: /revert to external snapshot not supported/,
+    code: 'unsupported',
+    message: 'this libvirt cannot roll {name} back to an external snapshot',
+    hint: 'libvirt 9.9 and newer can.',
+  },
+  {
+    says: /cannot acquire state change lock/,
+    code: 'busy',
+    message: 'another job of libvirt holds {name}: {said}',
+    hint: 'Wait until it has ended, then ask again.',
+  },
+  {
+    says: /QEMU guest agent is not (?:connected|configured)|Guest agent is not available/i,
+    code: 'unsupported',
+    message: 'the guest agent of {name} is not running',
+    hint: 'Install and start qemu-guest-agent inside the machine, and give it the channel org.qemu.guest_agent.0.',
+  },
+  {
+    says: /Guest agent is not responding|guest agent.*timed? ?out/i,
+    code: 'timeout',
+    message: 'the guest agent of {name} did not answer in time',
+    hint: 'The machine may be very busy or hung; `vm show` tells.',
+  },
+  {
+    says: /domain is not running|Domain is not active/i,
+    code: 'conflict',
+    message: '{name} is off',
+    hint: 'Start it first: `vm start`.',
+  },
+  {
+    says: /Cannot access storage file/,
+    code: 'failed',
+    message: 'a disk of {name} is missing: {said}',
+    hint: 'Put the file back, or take the disk out of the machine.',
+  },
+  {
+    says: /Failed to get "(?:write|shared)/,
+    code: 'failed',
+    message: 'another process holds a disk of {name}: {said}',
+  },
+];
+
+/** What virsh wrote on standard error, as an error for people; libvirt's own words where no rule fits. */
+export function refusal(stderr: string, name = 'the machine'): BotError {
+  const said = sentences(stderr);
+  const text = said.join(': ');
+  const rule = rules.find(({ says }) => says.test(stderr));
+  if (!rule) return new BotError('failed', text || 'virsh failed without a word');
+  const message = rule.message
+    .replace('{name}', () => name)
+    .replace('{said}', () => said.at(-1) ?? 'no reason given');
+  return new BotError(rule.code, message, { hint: rule.hint });
+}
+
+/** The `error: …` lines without that word; what comes through ssh has none, then every line. */
+export function sentences(stderr: string): string[] {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const marked = lines.filter((line) => line.startsWith('error: '));
+  return (marked.length > 0 ? marked : lines)
+    .map((line) => line.replace(/^error: /, ''))
+    .filter((line) => line !== '');
+}

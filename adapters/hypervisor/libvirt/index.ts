@@ -1,0 +1,67 @@
+import { BotError } from '../../../src/errors.ts';
+import { exec } from '../../../src/exec.ts';
+import type { Hypervisor } from '../../../src/hypervisor.ts';
+import { defineHypervisor, type SiteServices } from '../../../src/site.ts';
+import { createClient } from './client.ts';
+import { Config } from './config.ts';
+import { createGuest } from './guest.ts';
+import { createHealth } from './health.ts';
+import { createHosts } from './hosts.ts';
+import { listMachines } from './machines.ts';
+import { changePower } from './power.ts';
+import { createReach } from './reach.ts';
+import { reboot } from './reboot.ts';
+import { createShapes } from './shapes.ts';
+import { createSnapshots } from './snapshots.ts';
+import { createUsage } from './usage.ts';
+
+/** KVM and QEMU machines of one libvirt, driven through `virsh`, here or over ssh. */
+export const libvirt = defineHypervisor({
+  kind: 'libvirt',
+  Config,
+  create: createLibvirt,
+  detect,
+});
+
+function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor {
+  const client = createClient(createReach(config), log);
+  const shapes = createShapes(client);
+  const guest = createGuest(client, shapes);
+  const parts = { site: name, client, shapes, health: createHealth() };
+  const here = !config.ssh && isLocal(config.uri);
+  return {
+    site: { name, kind: 'libvirt' },
+    hosts: createHosts(client, { name, here }),
+    machines: (signal) => listMachines(parts, signal),
+    usage: createUsage(parts),
+    power: (machine, action, task) =>
+      action === 'reboot'
+        ? reboot({ client, guest }, { machine, task })
+        : changePower(client, { machine, action, task }),
+    snapshots: createSnapshots(client),
+    guest,
+    async close() {
+      client.close();
+    },
+  };
+}
+
+/** True where libvirt is reached by a socket file, so on the machine the bot runs on. */
+function isLocal(uri: string): boolean {
+  return /^qemu(?:\+unix)?:\/\/\//.test(uri);
+}
+
+/** Milliseconds within which a libvirt that is there answers. */
+const DETECT_LIMIT = 2_000;
+
+async function detect(signal: AbortSignal): Promise<Config | undefined> {
+  const config = Config.parse({});
+  try {
+    const options = { signal, timeoutMs: DETECT_LIMIT };
+    const { exitCode } = await exec('virsh', ['-c', config.uri, 'uri'], options);
+    return exitCode === 0 ? config : undefined;
+  } catch (error) {
+    if (error instanceof BotError) return undefined;
+    throw error;
+  }
+}

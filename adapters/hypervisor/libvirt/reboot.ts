@@ -1,0 +1,92 @@
+import { BotError } from '../../../src/errors.ts';
+import type { Machine, Outcome } from '../../../src/hypervisor.ts';
+import { Stop, type TaskControl } from '../../../src/operation.ts';
+import { type Act, prepareAct } from './act.ts';
+import type { Client } from './client.ts';
+import { readNow, settled } from './domain.ts';
+import { type Followed, followReboot, type Rebooting, readBoot } from './follow-reboot.ts';
+import { stateBefore, unfitForReboot } from './power.ts';
+import { sayings } from './sayings.ts';
+import { uuidWord } from './words.ts';
+
+/** Asks for the reboot; its end is libvirt's reboot event, or another boot of the same guest. */
+export async function reboot(
+  parts: Followed,
+  { machine, task }: { machine: Machine; task: TaskControl },
+): Promise<Outcome> {
+  const before = await stateBefore(parts.client, { machine, unfit: unfitForReboot, task });
+  const boot = await task.step('boot before', {
+    do: () => readBoot(parts.guest, machine, task.signal),
+  });
+  const rebooting = { machine, task, before, boot };
+  const event = await watchReboot(parts.client, rebooting);
+  const act = await prepareAct(parts.client.reach, ['reboot', uuidWord(machine.id)], {
+    signal: task.signal,
+    name: machine.name,
+  });
+  let acted = false;
+  task.report({ note: 'asking the guest to reboot' });
+  try {
+    const said = await task.step('reboot', {
+      do: () => {
+        acted = true;
+        return act.go();
+      },
+      look: (signal) => look(parts, rebooting, signal),
+    });
+    const ended = await followReboot(parts, rebooting, acted ? event.seen : undefined);
+    return { warnings: [], log: sayings(said), ...ended };
+  } catch (error) {
+    throw error instanceof Stop ? left(error, machine) : error;
+  } finally {
+    act.close();
+    event.close();
+  }
+}
+
+/** https://www.libvirt.org/manpages/virsh.html#event — it stands ready before the act, so it misses none. */
+async function watchReboot(client: Client, { machine, task }: Rebooting) {
+  const words = ['event', '--domain', uuidWord(machine.id), '--event', 'reboot'];
+  const watcher: Act = await prepareAct(client.reach, words, {
+    signal: task.signal,
+    name: machine.name,
+  });
+  let isSeen = false;
+  watcher.go().then(
+    () => {
+      isSeen = true;
+    },
+    () => {
+      // A watcher that broke saw nothing; the other signs remain.
+    },
+  );
+  return { seen: () => isSeen, close: () => watcher.close() };
+}
+
+async function look(
+  { client, guest }: Followed,
+  { machine, before, boot }: Rebooting,
+  signal: AbortSignal,
+) {
+  await settled(client, machine, signal);
+  const now = await readNow(client, machine, signal);
+  if (now.run !== before.run) return { found: 'done', result: '' } as const;
+  const present = boot === null ? null : await readBoot(guest, machine, signal);
+  if (present === null) {
+    const why = `nobody can tell whether ${machine.name} was asked to reboot: its agent does not answer`;
+    return { found: 'unknown', why } as const;
+  }
+  return present === boot
+    ? ({ found: 'not-done' } as const)
+    : ({ found: 'done', result: '' } as const);
+}
+
+function left(stop: Stop, { name }: Machine): unknown {
+  if (stop.reason === 'deadline') {
+    return new BotError('failed', `${name} did not reboot: its guest did not follow the request`, {
+      hint: '`vm stop` and `vm start` do it the hard way.',
+    });
+  }
+  if (stop.reason !== 'cancelled') return stop;
+  return new BotError('cancelled', `${name} was asked to reboot, and may still do so`);
+}

@@ -1,0 +1,75 @@
+import { BotError, leavesOutcomeOpen } from '../../../src/errors.ts';
+import type { Machine, Outcome, Snapshot } from '../../../src/hypervisor.ts';
+import type { Look, TaskControl } from '../../../src/operation.ts';
+import { prepareAct } from './act.ts';
+import type { Client } from './client.ts';
+import { readNow, settled } from './domain.ts';
+import { hasMark, removeMark, setMark } from './revert-mark.ts';
+import { sayings } from './sayings.ts';
+import { currentName, sameRecord } from './snapshot-records.ts';
+import { uuidWord } from './words.ts';
+
+interface Wanted {
+  readonly wanted: Snapshot;
+  readonly task: TaskControl;
+}
+
+/** What was true before the act, so that a look can tell whether it took place. */
+interface Before {
+  readonly run: string;
+  /** False for a transient machine, which has no stored definition to mark. */
+  readonly marked: boolean;
+}
+
+/**
+ * Rolls back. A revert replaces the stored definition with the snapshot's, so a mark set there before is gone
+ * afterwards: that tells for running and stopped machines alike whether it took place.
+ */
+export async function rollBack(
+  client: Client,
+  machine: Machine,
+  { wanted, task }: Wanted,
+): Promise<Outcome> {
+  const before = await task.step('mark the machine', {
+    do: async () => {
+      await sameRecord(client, machine, { wanted, signal: task.signal });
+      const marked = await setMark(client, machine, task);
+      return { run: (await readNow(client, machine, task.signal)).run, marked };
+    },
+  });
+  const words = ['snapshot-revert', uuidWord(machine.id), `--snapshotname=${wanted.id}`];
+  const act = await prepareAct(client.reach, words, { signal: task.signal, name: machine.name });
+  task.report({ note: 'rolling back' });
+  try {
+    const said = await task.step('roll back', {
+      do: () => act.go(),
+      look: (signal) => look(client, machine, { wanted, before, task, signal }),
+    });
+    const now = await readNow(client, machine, task.signal);
+    return { warnings: [], notes: [`it is ${now.state} now`], log: sayings(said) };
+  } catch (error) {
+    if (error instanceof BotError && !leavesOutcomeOpen(error))
+      await removeMark(client, machine, task);
+    throw error;
+  } finally {
+    act.close();
+  }
+}
+
+async function look(
+  client: Client,
+  machine: Machine,
+  { wanted, before, task, signal }: Wanted & { before: Before; signal: AbortSignal },
+): Promise<Look<string>> {
+  await settled(client, machine, signal);
+  const { run } = await readNow(client, machine, signal);
+  const untouched = before.marked
+    ? await hasMark(client, machine, { task, signal })
+    : run === before.run;
+  if (untouched) return { found: 'not-done' };
+  // libvirt names the snapshot as current only when all of the rollback went well.
+  if ((await currentName(client, machine, signal)) === wanted.id)
+    return { found: 'done', result: '' };
+  const why = `libvirt began to roll ${machine.name} back to ${wanted.name} and did not finish`;
+  return { found: 'unknown', why };
+}

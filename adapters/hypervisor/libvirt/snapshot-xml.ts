@@ -1,0 +1,83 @@
+import { BotError } from '../../../src/errors.ts';
+import type { NewSnapshot, Snapshot } from '../../../src/hypervisor.ts';
+import { attribute, child, children, parseXml, text } from './domain-xml.ts';
+
+/** A snapshot with what the adapter reads of it: https://libvirt.org/formatsnapshot.html */
+export interface SnapshotRecord extends Omit<Snapshot, 'current'> {
+  /** The operation that made it, where that was one of ours. */
+  readonly tag?: string | undefined;
+  /** libvirt's word for what was saved: `running`, `paused`, `shutoff`, `disk-snapshot`. */
+  readonly savedState: string;
+  readonly disksHeld: readonly string[];
+  readonly isExternal: boolean;
+}
+
+/** The last line of a description we wrote: the mark by which `look` finds it. */
+const markLine = /(?:^|\n)nakhoda:([\w-]+)$/;
+
+export function parseSnapshot(xml: string): SnapshotRecord {
+  const root = child(parseXml(xml), 'domainsnapshot');
+  const disks = children(child(root, 'disks'), 'disk');
+  const memory = attribute(child(root, 'memory'), 'snapshot');
+  const kept = (kind: string) => disks.filter((disk) => attribute(disk, 'snapshot') === kind);
+  const described = text(root, 'description') ?? '';
+  const name = text(root, 'name') ?? '';
+  return {
+    id: name,
+    name,
+    description: described.replace(markLine, ''),
+    tag: markLine.exec(described)?.[1],
+    createdAt: Number(text(root, 'creationTime') ?? 0) * 1000,
+    parent: text(child(root, 'parent'), 'name'),
+    memory: memory === 'internal' || memory === 'external',
+    savedState: text(root, 'state') ?? '',
+    disksHeld: [...kept('internal'), ...kept('external')].map(
+      (disk) => attribute(disk, 'name') ?? '',
+    ),
+    isExternal: memory === 'external' || kept('external').length > 0,
+  };
+}
+
+/** What `snapshot-create` reads: the only place where a name or description is given to libvirt. */
+export function snapshotXml({ name, description }: NewSnapshot, tag: string): string {
+  checkName(name);
+  const marked = [description.trimEnd(), `nakhoda:${tag}`].filter((part) => part !== '').join('\n');
+  return `<domainsnapshot><name>${escapeXml(name)}</name><description>${escapeXml(marked)}</description></domainsnapshot>\n`;
+}
+
+/** libvirt makes a file of the name (255 bytes with `.xml`), and says nothing sensible when it cannot. */
+const NAME_BYTES = 200;
+
+function checkName(name: string): void {
+  const wrong = nameFault(name);
+  if (wrong === undefined) return;
+  throw new BotError('invalid', `a snapshot's name ${wrong}`, {
+    hint: 'Take a short name on one line, like `before-upgrade`.',
+  });
+}
+
+function nameFault(name: string): string | undefined {
+  if (name.trim() === '') return 'cannot be empty';
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name))
+    return 'cannot hold line breaks or other control characters';
+  if (name.includes('/')) return 'cannot hold a slash';
+  if (name.startsWith('.')) return 'cannot begin with a dot';
+  if (!name.isWellFormed()) return 'is not whole Unicode text';
+  if (Buffer.byteLength(name) > NAME_BYTES) return `can be ${NAME_BYTES} bytes long at most`;
+  return undefined;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '\r': '&#13;',
+};
+
+/** Characters that XML 1.0 cannot hold become the replacement character: https://www.w3.org/TR/xml/#charsets */
+function escapeXml(value: string): string {
+  return value
+    .toWellFormed()
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+    .replace(/[&<>\r]/g, (character) => entities[character] ?? character);
+}
