@@ -27,7 +27,10 @@ export interface ActOptions {
  * Waits for the word on its standard input. Should the bot die before it is written, the input ends and nothing
  * has happened; once written, virsh needs the bot no more. `read` takes one line and leaves the rest to virsh.
  */
-const gate = 'echo ready; read -r word && [ "$word" = go ] && exec "$@"';
+const wait = 'echo ready; read -r word && [ "$word" = go ] &&';
+const gate = `${wait} exec "$@"`;
+/** Our pipes are sockets, which cannot be opened by a path; behind `cat` virsh has a real one. */
+const gateWithInput = `${wait} cat | "$@"`;
 /** Milliseconds to stand ready: through ssh half a second is usual. */
 const READY_LIMIT = 15_000;
 
@@ -38,7 +41,13 @@ export async function prepareAct(
   options: ActOptions,
 ): Promise<Act> {
   options.signal.throwIfAborted();
-  const child = reach.open(['sh', '-c', gate, 'sh', ...reach.virsh(words)]);
+  const child = reach.open([
+    'sh',
+    '-c',
+    options.input === undefined ? gate : gateWithInput,
+    'sh',
+    ...reach.virsh(words),
+  ]);
   const said = listen(child);
   const late = setTimeout(() => child.kill(), READY_LIMIT);
   await Promise.race([said.ready, child.ended]);

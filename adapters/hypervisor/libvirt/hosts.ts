@@ -2,21 +2,12 @@ import { loadavg, uptime } from 'node:os';
 import type { Host } from '../../../src/hypervisor.ts';
 import type { Client } from './client.ts';
 import { child, parseXml, text } from './domain-xml.ts';
+import { createMeter, SAMPLE_PAUSE, type Sample } from './meter.ts';
 import { pause } from './pause.ts';
 
 const questions = ['hostname', 'nodecpustats', 'nodememstats'];
 /** Milliseconds for what seldom changes: libvirt asks every QEMU binary of the host the first time. */
 const SLOW_LIMIT = 15_000;
-/** Milliseconds between two samples of the CPU, at least and at most. */
-const SHORTEST = 500;
-const OLDEST = 60_000;
-
-interface Sample {
-  readonly at: number;
-  readonly busy: number;
-  readonly idle: number;
-}
-
 type Traits = Pick<Host, 'machineId' | 'version' | 'cpus'>;
 
 /** The one physical node of a libvirt, with what it says of itself and of its present load. */
@@ -25,19 +16,17 @@ export function createHosts(
   site: { readonly name: string; readonly here: boolean },
 ) {
   let traits: Traits | undefined;
-  let before: Sample | undefined;
+  const meter = createMeter();
 
   return async (signal: AbortSignal): Promise<readonly Host[]> => {
     traits ??= await readTraits(client, signal);
-    const first = before;
-    if (!first || Date.now() - first.at > OLDEST) {
-      before = sample((await client.query(['nodecpustats'], { signal }))[0] ?? '');
-      await pause(SHORTEST, signal);
+    if (!meter.isReady(site.name, Date.now())) {
+      const [cpu = ''] = await client.query(['nodecpustats'], { signal });
+      meter.share(site.name, sample(cpu));
+      await pause(SAMPLE_PAUSE, signal);
     }
     const [name = '', cpu = '', memory = ''] = await client.query(questions, { signal });
-    const now = sample(cpu);
-    const cpuFraction = busyShare(before, now);
-    if (!before || now.at - before.at >= SHORTEST) before = now;
+    const cpuFraction = meter.share(site.name, sample(cpu));
     const load = site.here ? ownLoad() : await remoteLoad(client, signal);
     return [
       { site: site.name, name: name.trim(), ...traits, ...memoryOf(memory), ...load, cpuFraction },
@@ -65,14 +54,8 @@ async function readTraits(client: Client, signal: AbortSignal): Promise<Traits> 
 function sample(text: string): Sample {
   const of = (name: string) =>
     Number(new RegExp(`^${name} *: +(\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN);
-  return { at: Date.now(), busy: of('user') + of('system'), idle: of('idle') + of('iowait') };
-}
-
-function busyShare(before: Sample | undefined, now: Sample): number | undefined {
-  if (!before) return undefined;
-  const busy = now.busy - before.busy;
-  const all = busy + now.idle - before.idle;
-  return all > 0 && busy >= 0 ? busy / all : undefined;
+  const busy = of('user') + of('system');
+  return { at: Date.now(), busy, all: busy + of('idle') + of('iowait') };
 }
 
 /** What is neither free nor a cache that gives way. */

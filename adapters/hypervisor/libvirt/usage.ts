@@ -2,6 +2,7 @@ import { BotError } from '../../../src/errors.ts';
 import type { Disk, Nic, Usage } from '../../../src/hypervisor.ts';
 import { figure, kibibytes, parseDomstats, type Stats } from './domstats.ts';
 import { type Listing, type MachineParts, parseList } from './machines.ts';
+import { createMeter, type Meter, SAMPLE_PAUSE } from './meter.ts';
 import { pause } from './pause.ts';
 
 /** Only the groups read below; all of domstats costs twice as much. */
@@ -13,32 +14,17 @@ const questions = [
 const LIMIT = 2_500;
 /** Hung machines found in one question; each costs the limit once, ever. */
 const MOST_HUNG = 3;
-/** Milliseconds: two samples closer than this make a poor CPU share, older ones a stale one. */
-const SHORTEST = 500;
-const OLDEST = 60_000;
-
-interface Sample {
-  readonly at: number;
-  readonly nanoseconds: number;
-}
-
 /** Reads figures; the CPU share comes from what the same machine had used at the reading before. */
 export function createUsage(parts: MachineParts) {
-  let before = new Map<string, Sample>();
-
+  const meter = createMeter();
   return async (signal: AbortSignal): Promise<readonly Usage[]> => {
     let reading = await read(parts, signal);
-    if (reading.some((one) => !hasRecent(before.get(one.id), one))) {
-      before = new Map(reading.flatMap(sampled));
-      await pause(SHORTEST, signal);
+    if (reading.some((one) => answers(one) && !meter.isReady(one.id, one.at))) {
+      for (const one of reading) share(meter, one);
+      await pause(SAMPLE_PAUSE, signal);
       reading = await read(parts, signal);
     }
-    const usages = reading.map((one) => usage(one, before.get(one.id), parts));
-    const fresh = reading
-      .flatMap(sampled)
-      .filter(([id, { at }]) => at - (before.get(id)?.at ?? 0) >= SHORTEST);
-    before = new Map([...before, ...fresh]);
-    return usages;
+    return reading.map((one) => usage(one, share(meter, one), parts));
   };
 }
 
@@ -73,38 +59,38 @@ async function read(parts: MachineParts, signal: AbortSignal): Promise<Reading[]
   }
 }
 
-function note({ health }: MachineParts, { id, stats }: Reading, afterDeadline: boolean): void {
-  if (stats.has('balloon.rss')) health.answered(id);
-  else if (afterDeadline) health.hung(id);
+function note({ health }: MachineParts, one: Reading, afterDeadline: boolean): void {
+  if (answers(one)) health.answered(one.id);
+  else if (afterDeadline) health.hung(one.id);
 }
 
-function usage(
-  { id, at, stats }: Reading,
-  before: Sample | undefined,
-  { health }: MachineParts,
-): Usage {
-  const maximum = kibibytes(stats, 'balloon.available') ?? kibibytes(stats, 'balloon.current');
+/** QEMU's own threads count too, so a busy guest can come out above its CPUs; the meter cuts that off. */
+function share(meter: Meter, { id, at, stats }: Reading): number | undefined {
+  const busy = figure(stats, 'cpu.time');
+  const cpus = figure(stats, 'vcpu.current');
+  if (busy === undefined || cpus === undefined) return undefined;
+  return meter.share(id, { at, busy, all: at * 1e6 * cpus });
+}
+
+function answers({ stats }: Reading): boolean {
+  return stats.has('balloon.rss');
+}
+
+function usage(one: Reading, cpuFraction: number | undefined, { health }: MachineParts): Usage {
+  const { id, at, stats } = one;
+  const memory = kibibytes(stats, 'balloon.available') ?? kibibytes(stats, 'balloon.current');
   const free = kibibytes(stats, 'balloon.usable') ?? kibibytes(stats, 'balloon.unused');
-  const answers = stats.has('balloon.rss');
   return {
     id,
     at,
-    cpuFraction: answers ? cpuFraction({ at, stats }, before) : undefined,
-    memoryBytes: maximum,
-    memoryUsedBytes: maximum !== undefined && free !== undefined ? maximum - free : undefined,
+    cpuFraction: answers(one) ? cpuFraction : undefined,
+    memoryBytes: memory,
+    memoryUsedBytes: memory !== undefined && free !== undefined ? memory - free : undefined,
     hostMemoryBytes: kibibytes(stats, 'balloon.rss'),
     disks: numbered(stats, 'block').map((key) => disk(stats, key)),
     nics: numbered(stats, 'net').map((key) => nic(stats, key)),
-    problem: answers ? undefined : (health.problem(id) ?? 'busy with a job of libvirt'),
+    problem: answers(one) ? undefined : (health.problem(id) ?? 'busy with a job of libvirt'),
   };
-}
-
-function cpuFraction({ at, stats }: Pick<Reading, 'at' | 'stats'>, before: Sample | undefined) {
-  const now = figure(stats, 'cpu.time');
-  if (now === undefined || !before || now < before.nanoseconds || at <= before.at) return undefined;
-  const cpus = figure(stats, 'vcpu.current') ?? 1;
-  // QEMU's own threads count too, so a busy guest can come out above its CPUs.
-  return Math.min(1, (now - before.nanoseconds) / 1e6 / (at - before.at) / cpus);
 }
 
 function numbered(stats: Stats, group: string): string[] {
@@ -127,14 +113,4 @@ function nic(stats: Stats, key: string): Nic {
     receivedBytes: figure(stats, `${key}.rx.bytes`),
     sentBytes: figure(stats, `${key}.tx.bytes`),
   };
-}
-
-function sampled({ id, at, stats }: Reading): [string, Sample][] {
-  const nanoseconds = figure(stats, 'cpu.time');
-  return nanoseconds === undefined ? [] : [[id, { at, nanoseconds }]];
-}
-
-function hasRecent(sample: Sample | undefined, { at, stats }: Reading): boolean {
-  if (!stats.has('balloon.rss')) return true;
-  return sample !== undefined && at - sample.at < OLDEST;
 }

@@ -1,0 +1,47 @@
+/** One reading of counters that only grow: what was used, and what could have been, in the same unit. */
+export interface Sample {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly busy: number;
+  readonly all: number;
+}
+
+/** Shares of CPUs from two readings, neither so close that chance decides nor so old that it says little. */
+export interface Meter {
+  /** True when the share could be told from a reading at this moment. */
+  isReady(id: string, at: number): boolean;
+  /** The share since the reading before, which this one will be next; absent when there is none. */
+  share(id: string, sample: Sample): number | undefined;
+}
+
+const SHORTEST = 500;
+const OLDEST = 60_000;
+
+/** Milliseconds to wait where no reading before is good. */
+export const SAMPLE_PAUSE = SHORTEST;
+
+export function createMeter(): Meter {
+  const kept = new Map<string, readonly Sample[]>();
+  const before = (id: string, at: number) =>
+    kept.get(id)?.findLast((one) => at - one.at >= SHORTEST && at - one.at <= OLDEST);
+
+  return {
+    isReady: (id, at) => before(id, at) !== undefined,
+    share(id, sample) {
+      const earlier = before(id, sample.at);
+      const all = kept.get(id) ?? [];
+      const last = all.at(-1);
+      // Two are enough: a reading between them would only push the good one out.
+      if (!last || sample.at - last.at >= SHORTEST) kept.set(id, [...all.slice(-1), sample]);
+      return earlier ? shareBetween(earlier, sample) : undefined;
+    },
+  };
+}
+
+function shareBetween(before: Sample, now: Sample): number | undefined {
+  const busy = now.busy - before.busy;
+  const all = now.all - before.all;
+  // A machine that was started anew counts from zero again.
+  if (!(all > 0) || !(busy >= 0)) return undefined;
+  return Math.min(1, busy / all);
+}
