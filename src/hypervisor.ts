@@ -35,6 +35,8 @@ export interface Host {
   readonly name: string;
   /** Same physical node, same id (machine-id or the like); absent when the site cannot tell. */
   readonly machineId?: string | undefined;
+  /** Where it can be reached from its machines' networks, IPv4 first; absent when the site cannot tell. */
+  readonly addresses?: readonly string[] | undefined;
   /** What runs there, for people: `QEMU 7.2 · libvirt 9.0`. */
   readonly version?: string | undefined;
   readonly cpus?: number | undefined;

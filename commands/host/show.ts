@@ -1,0 +1,59 @@
+import type { Block, Field } from '../../src/card.ts';
+import { stateCell, stateRank } from '../../src/cards/machine-state.ts';
+import { agesOf, hasProblem, problemBlocks } from '../../src/cards/site-answers.ts';
+import { defineCommand } from '../../src/command.ts';
+import { bytesOf, cpu, load, span, unknown } from '../../src/format.ts';
+import type { Host, Machine } from '../../src/hypervisor.ts';
+import { indexNames } from '../../src/names.ts';
+import { runningOf } from '../../src/summary/hosts.ts';
+
+export const hostShow = defineCommand({
+  name: 'host show',
+  description: 'Shows one physical host and the machines on it',
+  needs: 'host.read',
+  audience: 'channel',
+  options: { host: { type: 'host', description: 'Which host', required: true } },
+  examples: ['host show kvm-a'],
+  async run({ host: { host } }, { fleet, signal, now, may }) {
+    const [hosts, machines] = await Promise.all([fleet.hosts(signal), fleet.machines(signal)]);
+    const ofSite = [...hosts, ...machines].filter(({ site }) => site === host.site);
+    const everything = machines.flatMap(({ items }) => items);
+    const here = everything.filter(
+      ({ site, host: name }) => site === host.site && name === host.name,
+    );
+    return {
+      title: `${host.name} of ${host.site}`,
+      tone: hasProblem(ofSite) ? 'warning' : undefined,
+      blocks: [
+        ...problemBlocks(ofSite, now()),
+        { type: 'fields', fields: fields(host, here) },
+        ...(may('vm.read') && here.length > 0 ? [table(here, everything)] : []),
+      ],
+      footer: agesOf(ofSite, now()),
+    };
+  },
+});
+
+function fields(host: Host, here: readonly Machine[]): readonly Field[] {
+  return [
+    { label: 'Site', value: host.site },
+    { label: 'Machines', value: `${runningOf(here, host)} running` },
+    { label: 'CPU', value: cpu(host.cpuFraction, host.cpus) },
+    { label: 'Memory', value: bytesOf(host.memoryUsedBytes, host.memoryBytes) },
+    { label: 'Load average', value: load(host.load) },
+    { label: 'Uptime', value: span(host.uptimeMs) },
+    { label: 'Version', value: host.version ?? unknown },
+    { label: 'Addresses', value: host.addresses?.join(', ') || unknown },
+  ];
+}
+
+function table(here: readonly Machine[], everything: readonly Machine[]): Block {
+  const { label } = indexNames(everything);
+  return {
+    type: 'table',
+    columns: [{ label: 'Name' }, { label: 'State' }],
+    rows: here
+      .toSorted((a, b) => stateRank(a.state) - stateRank(b.state))
+      .map((machine) => [label(machine), stateCell(machine)]),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Command } from '../src/command.ts';
+import { fleet } from './fleet.ts';
+import { guestDf } from './guest/df.ts';
+import { guestRead } from './guest/read.ts';
+import { guestRun } from './guest/run.ts';
+import { guestTop } from './guest/top.ts';
+import { guestWrite } from './guest/write.ts';
+import { help } from './help.ts';
+import { hostList } from './host/list.ts';
+import { hostShow } from './host/show.ts';
+import { snapshotCreate } from './snapshot/create.ts';
+import { snapshotDelete } from './snapshot/delete.ts';
+import { snapshotList } from './snapshot/list.ts';
+import { snapshotRollback } from './snapshot/rollback.ts';
+import { taskCancel } from './task/cancel.ts';
+import { taskList } from './task/list.ts';
+import { taskSettle } from './task/settle.ts';
+import { taskShow } from './task/show.ts';
+import { vmList } from './vm/list.ts';
+import { vmPause } from './vm/pause.ts';
+import { vmReboot } from './vm/reboot.ts';
+import { vmResume } from './vm/resume.ts';
+import { vmShow } from './vm/show.ts';
+import { vmShutdown } from './vm/shutdown.ts';
+import { vmStart } from './vm/start.ts';
+import { vmStop } from './vm/stop.ts';
+
+/** Everything that can be typed, in the order in which help shows it. */
+export const commands: readonly Command[] = [
+  fleet,
+  vmList,
+  vmShow,
+  vmStart,
+  vmShutdown,
+  vmStop,
+  vmReboot,
+  vmPause,
+  vmResume,
+  snapshotList,
+  snapshotCreate,
+  snapshotRollback,
+  snapshotDelete,
+  guestRun,
+  guestRead,
+  guestWrite,
+  guestTop,
+  guestDf,
+  hostList,
+  hostShow,
+  taskList,
+  taskShow,
+  taskCancel,
+  taskSettle,
+  help,
+];

@@ -1,0 +1,45 @@
+import type { Block, Card } from '../card.ts';
+import type { GuestResult } from '../hypervisor.ts';
+import { quoteWord } from '../line/words.ts';
+import { longText } from './long-text.ts';
+
+/** Longer command lines are cut in titles; the whole is in the task. */
+const MAX_TITLE_CHARS = 60;
+
+/** An argv as a person would type it. */
+export function commandWords(argv: readonly string[]): string {
+  return argv.map(quoteWord).join(' ');
+}
+
+/** The same, short enough for a title. */
+export function shortCommand(argv: readonly string[]): string {
+  const line = commandWords(argv);
+  return line.length > MAX_TITLE_CHARS ? `${line.slice(0, MAX_TITLE_CHARS).toWellFormed()}…` : line;
+}
+
+/** How a program in a guest ended, with what it wrote. */
+export function guestOutputCard(label: string, argv: readonly string[], result: GuestResult): Card {
+  return {
+    title: `${shortCommand(argv)} on ${label}: ${endWords(result)}`,
+    tone: result.exitCode === 0 ? 'success' : 'danger',
+    blocks: outputBlocks(result),
+  };
+}
+
+function endWords({ exitCode, signal }: GuestResult): string {
+  if (exitCode !== undefined) return `exit ${exitCode}`;
+  return signal === undefined ? 'ended, its exit code is unknown' : `ended by signal ${signal}`;
+}
+
+function outputBlocks({ stdout, stderr, truncated }: GuestResult): readonly Block[] {
+  const blocks: Block[] = [];
+  if (stdout !== '') blocks.push(longText('stdout.txt', stdout));
+  if (stderr !== '') {
+    blocks.push({ type: 'text', text: 'Standard error:' }, longText('stderr.txt', stderr));
+  }
+  if (blocks.length === 0) blocks.push({ type: 'text', text: 'It wrote nothing.' });
+  if (truncated) {
+    blocks.push({ type: 'text', text: 'There was more: the way out of the guest cut it short.' });
+  }
+  return blocks;
+}

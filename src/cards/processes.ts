@@ -1,0 +1,24 @@
+import type { TableBlock } from '../card.ts';
+import { bytes, percent } from '../format.ts';
+import type { Process } from '../guest/processes.ts';
+
+/** CPU is the share of one CPU, as top shows it: it can be over 100 %. */
+export function processTable(processes: readonly Process[]): TableBlock {
+  return {
+    type: 'table',
+    columns: [
+      { label: 'PID', align: 'right' },
+      { label: 'User' },
+      { label: 'CPU', align: 'right' },
+      { label: 'Memory', align: 'right' },
+      { label: 'Command' },
+    ],
+    rows: processes.map(({ pid, user, cpuFraction, memoryBytes, command }) => [
+      String(pid),
+      user ?? '',
+      percent(cpuFraction),
+      memoryBytes === undefined ? '' : bytes(memoryBytes),
+      command,
+    ]),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Block } from '../card.ts';
+import { ago } from '../format.ts';
+import type { SiteAnswer } from '../inventory.ts';
+
+/** One line for each site that did not answer: why, and how old what is shown of it is. */
+export function problemBlocks(
+  answers: readonly SiteAnswer<unknown>[],
+  now: number,
+): readonly Block[] {
+  const lines = new Map(
+    answers.flatMap((answer) =>
+      answer.problem === undefined ? [] : [[answer.site, problemLine(answer, now)] as const],
+    ),
+  );
+  return lines.size === 0 ? [] : [{ type: 'text', text: [...lines.values()].join('\n') }];
+}
+
+export function hasProblem(answers: readonly SiteAnswer<unknown>[]): boolean {
+  return answers.some((answer) => answer.problem !== undefined);
+}
+
+/** For a card's last line: the age of its oldest figures. */
+export function agesOf(answers: readonly SiteAnswer<unknown>[], now: number): string | undefined {
+  const times = answers.flatMap((answer) => answer.at ?? []);
+  return times.length === 0 ? undefined : `Figures read ${ago(Math.min(...times), now)}`;
+}
+
+function problemLine({ site, problem, at }: SiteAnswer<unknown>, now: number): string {
+  const known =
+    at === undefined ? 'nothing is known of it' : `what is shown of it was read ${ago(at, now)}`;
+  return `${site}: ${problem ?? ''}; ${known}.`;
+}

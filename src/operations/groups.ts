@@ -1,0 +1,18 @@
+import { BotError } from '../errors.ts';
+import type { GuestChannel, Hypervisor, Snapshots } from '../hypervisor.ts';
+
+/** The site's way into its guests. Throws `unsupported` where it has none. */
+export function guestOf({ guest, site }: Hypervisor): GuestChannel {
+  if (guest !== undefined) return guest;
+  throw new BotError('unsupported', `${site.name} has no way into its guests`, {
+    hint: `It is a ${site.kind} site; reach the guest over its network instead.`,
+  });
+}
+
+/** Throws `unsupported` where the site has no snapshots. */
+export function snapshotsOf({ snapshots, site }: Hypervisor): Snapshots {
+  if (snapshots !== undefined) return snapshots;
+  throw new BotError('unsupported', `${site.name} has no snapshots`, {
+    hint: `It is a ${site.kind} site; a backup is the other way back.`,
+  });
+}

@@ -1,0 +1,17 @@
+import type { OperationKind } from '../operation.ts';
+import { guestRun } from './guest-run.ts';
+import { guestWrite } from './guest-write.ts';
+import { power } from './power.ts';
+import { snapshotCreate } from './snapshot-create.ts';
+import { snapshotDelete } from './snapshot-delete.ts';
+import { snapshotRollback } from './snapshot-rollback.ts';
+
+/** Every kind of work that is stored, run and resumed. */
+export const operationKinds: readonly OperationKind[] = [
+  guestRun,
+  guestWrite,
+  power,
+  snapshotCreate,
+  snapshotDelete,
+  snapshotRollback,
+];

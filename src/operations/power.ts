@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Action, Card } from '../card.ts';
+import { stateTone, stateWords } from '../cards/machine-state.ts';
+import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
+import { typed } from '../cards/typed.ts';
+import type { ResolvedMachine } from '../command.ts';
+import type { Machine, Outcome, PowerAction } from '../hypervisor.ts';
+import { claimMachine, defineOperation, type OperationData } from '../operation.ts';
+import { powerRules } from '../power/rules.ts';
+import { TargetMachine, targetOf } from './machine-ref.ts';
+import { machineNow } from './now.ts';
+import { reach } from './reach.ts';
+
+const Input = z.object({
+  target: TargetMachine,
+  action: z.enum(['start', 'shutdown', 'stop', 'reboot', 'pause', 'resume']),
+});
+type Input = z.infer<typeof Input>;
+
+export const power = defineOperation<Input>({
+  kind: 'vm.power',
+  deadlineMs: 5 * 60_000,
+  parse: (input) => Input.parse(input),
+  async run({ target, action }, context) {
+    const { machine, hypervisor } = await reach(target.ref, context);
+    const outcome = await hypervisor.power(machine, action, context.task);
+    const now = await machineNow(target.ref, context);
+    return { state: 'done', card: endCard({ target, action }, outcome, now) };
+  },
+});
+
+export function powerOperation(action: PowerAction, resolved: ResolvedMachine): OperationData {
+  const { machine, label } = resolved;
+  return {
+    kind: power.kind,
+    title: `${powerRules[action].verb} ${label}`,
+    input: { target: targetOf(resolved), action } satisfies Input,
+    sites: [machine.site],
+    claims: [claimMachine(machine, 'exclusive')],
+  };
+}
+
+function endCard({ target, action }: Input, outcome: Outcome, now: Machine | undefined): Card {
+  return {
+    title: `${target.label} ${powerRules[action].afterwards}`,
+    tone: outcomeTone(outcome),
+    blocks: [
+      {
+        type: 'fields',
+        fields: [
+          { label: 'Host', value: target.ref.host },
+          now
+            ? { label: 'State', value: stateWords(now), tone: stateTone(now.state) }
+            : { label: 'State', value: 'unknown' },
+        ],
+      },
+      ...outcomeBlocks(outcome),
+    ],
+    actions: nextActions(target.label, action),
+  };
+}
+
+function nextActions(label: string, action: PowerAction): readonly Action[] {
+  const show = { label: 'Show', command: typed('vm show', label) };
+  if (action === 'shutdown' || action === 'stop') {
+    return [{ label: 'Start', command: typed('vm start', label) }, show];
+  }
+  if (action === 'pause') return [{ label: 'Resume', command: typed('vm resume', label) }, show];
+  return [show];
+}

@@ -1,0 +1,53 @@
+import { BotError, leavesOutcomeOpen } from '../errors.ts';
+import type { Hypervisor, Machine, MachineRef } from '../hypervisor.ts';
+import { LOOK_LIMIT, onlyStopsFollowing } from '../look.ts';
+import { type OperationContext, Stop } from '../operation.ts';
+import { rest } from './wait.ts';
+
+const PAUSE = 1_000;
+
+interface Reached {
+  readonly machine: Machine;
+  readonly hypervisor: Hypervisor;
+}
+
+/**
+ * The machine an operation works on. At first a site that does not answer is a failure: nothing was begun.
+ * After a restart it may be in the middle of the work, so it is waited for, and in the end left to a person.
+ */
+export async function reach(ref: MachineRef, context: OperationContext): Promise<Reached> {
+  let found: Reached | undefined;
+  await context.task.step('find the machine', {
+    async do() {
+      found = await context.machine(ref);
+      return true;
+    },
+  });
+  return found ?? reachAgain(ref, context);
+}
+
+async function reachAgain(ref: MachineRef, context: OperationContext): Promise<Reached> {
+  const ends = performance.now() + LOOK_LIMIT;
+  for (;;) {
+    try {
+      return await context.machine(ref);
+    } catch (error) {
+      if (!mayAskAgain(error) || performance.now() >= ends) throw unknowable(error, ref);
+    }
+    context.task.report({ note: `Waiting until ${ref.site} answers` });
+    await rest(PAUSE, context.task.signal).catch((error: unknown) => {
+      throw unknowable(error, ref);
+    });
+  }
+}
+
+function mayAskAgain(error: unknown): boolean {
+  return error instanceof BotError && leavesOutcomeOpen(error);
+}
+
+function unknowable(error: unknown, { site }: MachineRef): unknown {
+  const stopped = error instanceof Stop && !onlyStopsFollowing(error);
+  return stopped || mayAskAgain(error)
+    ? new BotError('undecided', `${site} could not be asked what became of it`)
+    : error;
+}

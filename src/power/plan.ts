@@ -1,0 +1,117 @@
+import type { Block, Card } from '../card.ts';
+import { stateCell, stateTone, stateWords } from '../cards/machine-state.ts';
+import { typed } from '../cards/typed.ts';
+import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
+import { BotError } from '../errors.ts';
+import { count } from '../format.ts';
+import type { PowerAction } from '../hypervisor.ts';
+import { powerOperation } from '../operations/power.ts';
+import { fingerprint } from '../safety/fingerprint.ts';
+import { seenMachine } from '../safety/seen.ts';
+import { powerRules, refusePower } from './rules.ts';
+
+/** One machine at once, or after a look where its work is lost; several always after a look. */
+export async function planPower(
+  action: PowerAction,
+  machines: readonly ResolvedMachine[],
+  { fleet, signal }: CommandContext,
+): Promise<Plan> {
+  const [first, ...others] = onceEach(machines);
+  if (first === undefined) throw new BotError('not-found', 'No machine fits');
+  if (others.length > 0) return planMany(action, [first, ...others]);
+  const current = await fleet.current(first.machine, signal);
+  return planOne(action, { ...current, label: first.label });
+}
+
+/** A machine may fit several of the words that were typed. */
+function onceEach(machines: readonly ResolvedMachine[]): readonly ResolvedMachine[] {
+  const known = machines.map((one) => [`${one.machine.site}/${one.machine.id}`, one] as const);
+  return [...new Map(known).values()];
+}
+
+function planOne(action: PowerAction, machine: ResolvedMachine): Plan {
+  const refused = refusePower(action, machine);
+  if (refused) throw refused;
+  const operations = [powerOperation(action, machine)];
+  if (action !== 'stop') return { operations };
+  return {
+    preview: stopPreview(machine),
+    fingerprint: fingerprint([action, seenMachine(machine)]),
+    danger: 'confirm',
+    confirmLabel: `Stop ${machine.label} on ${machine.machine.host}`,
+    operations,
+  };
+}
+
+function stopPreview({ machine, label }: ResolvedMachine): Card {
+  return {
+    title: `Stop ${label}?`,
+    tone: 'danger',
+    blocks: [
+      {
+        type: 'fields',
+        fields: [
+          { label: 'Host', value: machine.host },
+          { label: 'State', value: stateWords(machine), tone: stateTone(machine.state) },
+        ],
+      },
+      { type: 'text', text: lostByStop(`${label} is`) },
+    ],
+    actions:
+      machine.state === 'running'
+        ? [{ label: 'Shut down cleanly', command: typed('vm shutdown', label) }]
+        : [],
+  };
+}
+
+function lostByStop(who: string): string {
+  return `The power is cut: ${who} not asked. Unsaved work is lost, and file systems may need a repair at the next start.`;
+}
+
+function planMany(action: PowerAction, machines: readonly ResolvedMachine[]): Plan {
+  const able = machines.filter((machine) => refusePower(action, machine) === undefined);
+  const left = machines.filter((machine) => !able.includes(machine));
+  const { verb } = powerRules[action];
+  if (able.length === 0) throw noneAble(action, machines);
+  const whole = `${verb} ${count(able.length, 'machine')}`;
+  const lost: Block[] = action === 'stop' ? [{ type: 'text', text: lostByStop('they are') }] : [];
+  return {
+    preview: {
+      title: `${whole}?`,
+      tone: action === 'stop' ? 'danger' : 'warning',
+      blocks: [table(able), ...lost, ...leftOut(left)],
+    },
+    fingerprint: fingerprint([action, able.map(seenMachine)]),
+    danger: 'confirm',
+    confirmLabel: `${whole} on ${hostsOf(able)}`,
+    operations: able.map((machine) => powerOperation(action, machine)),
+  };
+}
+
+function noneAble(action: PowerAction, machines: readonly ResolvedMachine[]): BotError {
+  const reasons = machines.slice(0, 3).flatMap((machine) => refusePower(action, machine) ?? []);
+  return new BotError(
+    'conflict',
+    `None of the ${count(machines.length, 'machine')} can do that now`,
+    { hint: reasons.map(({ message }) => `${message}.`).join(' ') },
+  );
+}
+
+function table(machines: readonly ResolvedMachine[]): Block {
+  return {
+    type: 'table',
+    columns: [{ label: 'Name' }, { label: 'State' }, { label: 'Host' }],
+    rows: machines.map(({ machine, label }) => [label, stateCell(machine), machine.host]),
+  };
+}
+
+function leftOut(machines: readonly ResolvedMachine[]): readonly Block[] {
+  if (machines.length === 0) return [];
+  const words = machines.map(({ machine, label }) => `${label} is ${stateWords(machine)}`);
+  return [{ type: 'text', text: `Left out: ${words.join(', ')}.` }];
+}
+
+function hostsOf(machines: readonly ResolvedMachine[]): string {
+  const hosts = new Set(machines.map(({ machine }) => machine.host));
+  return hosts.size === 1 ? ([...hosts][0] ?? '') : count(hosts.size, 'host');
+}

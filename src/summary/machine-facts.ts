@@ -1,0 +1,97 @@
+import type { CommandContext, ResolvedMachine } from '../command.ts';
+import { BotError } from '../errors.ts';
+import { type GuestSummary, readGuest } from '../guest/probe.ts';
+import type { GuestInterface, GuestProbe, Snapshot, Usage } from '../hypervisor.ts';
+import { type Attempt, attempt } from './attempt.ts';
+
+/** How long a guest may take to tell of itself before the card goes without. */
+const GUEST_LIMIT = 25_000;
+
+export interface MachineFacts {
+  readonly resolved: ResolvedMachine;
+  /** When the machine itself was read. */
+  readonly at: number | undefined;
+  /** Why its site did not answer just now. */
+  readonly problem: string | undefined;
+  readonly usage: Attempt<Usage | undefined>;
+  readonly snapshots: Attempt<readonly Snapshot[]> | undefined;
+  readonly guest: GuestFacts | undefined;
+}
+
+export interface GuestFacts {
+  readonly summary: Attempt<GuestSummary>;
+  readonly addresses: Attempt<readonly GuestInterface[]>;
+  /** What to do where the guest does not answer. */
+  readonly hint?: string | undefined;
+}
+
+/** Everything that can be learnt of one machine now; what cannot says why, and spoils nothing else. */
+export async function machineFacts(
+  asked: ResolvedMachine,
+  context: CommandContext,
+): Promise<MachineFacts> {
+  const { resolved, at, problem } = await present(asked, context);
+  const limits = { signal: context.signal, limit: AbortSignal.timeout(GUEST_LIMIT) };
+  const { machine, hypervisor } = resolved;
+  const { snapshots } = hypervisor;
+  const [usage, list, guest] = await Promise.all([
+    usageOf(resolved, context),
+    snapshots && attempt((signal) => snapshots.list(machine, signal), limits),
+    problem === undefined && machine.state === 'running' ? guestFacts(resolved, limits) : undefined,
+  ]);
+  return { resolved, at, problem, usage, snapshots: list, guest };
+}
+
+/** As its site has it now, or as it was last read. */
+async function present(asked: ResolvedMachine, { fleet, signal, now }: CommandContext) {
+  try {
+    const current = await fleet.current(asked.machine, signal);
+    const resolved = { ...current, label: asked.label };
+    return { resolved, at: now(), problem: undefined };
+  } catch (error) {
+    const silent = error instanceof BotError && ['unreachable', 'timeout'].includes(error.code);
+    if (!silent) throw error;
+    const answers = await fleet.machines(signal);
+    const at = answers.find(({ site }) => site === asked.machine.site)?.at;
+    return { resolved: asked, at, problem: error.message };
+  }
+}
+
+async function usageOf(
+  { machine }: ResolvedMachine,
+  { fleet, signal }: CommandContext,
+): Promise<Attempt<Usage | undefined>> {
+  const answer = await fleet.usage(machine.site, signal);
+  const usage = answer.items.find(({ id }) => id === machine.id);
+  const why = usage?.problem ?? (usage === undefined ? answer.problem : undefined);
+  return why === undefined ? { value: usage } : { why };
+}
+
+interface Limits {
+  readonly signal: AbortSignal;
+  readonly limit: AbortSignal;
+}
+
+async function guestFacts(
+  { machine, hypervisor }: ResolvedMachine,
+  limits: Limits,
+): Promise<GuestFacts> {
+  const channel = hypervisor.guest;
+  if (channel === undefined) {
+    return silentGuest(`${machine.site} has no way into its guests`);
+  }
+  const probe = await attempt((signal) => channel.probe(machine, signal), limits);
+  if (probe.value === undefined) return silentGuest(probe.why);
+  if (!probe.value.answers) return silentGuest(probe.value.why, probe.value.hint);
+  const [summary, addresses] = await Promise.all([
+    attempt((signal) => readGuest(channel, machine, signal), limits),
+    attempt((signal) => channel.addresses(machine, signal), limits),
+  ]);
+  return { summary, addresses };
+}
+
+type Hint = Extract<GuestProbe, { answers: false }>['hint'];
+
+function silentGuest(why: string, hint?: Hint): GuestFacts {
+  return { summary: { why }, addresses: { why }, hint };
+}

@@ -1,0 +1,107 @@
+import type { Field } from '../card.ts';
+import { aged } from '../cards/aged.ts';
+import { stateTone, stateWords } from '../cards/machine-state.ts';
+import { ago, bytes, bytesOf, count, cpu, load, span, unknown } from '../format.ts';
+import { reachable } from '../guest/addresses.ts';
+import type { GuestSummary } from '../guest/probe.ts';
+import type { Disk, GuestInterface } from '../hypervisor.ts';
+import type { MachineFacts } from './machine-facts.ts';
+
+/** A machine with more disks than a phone shows names the rest by their number. */
+const MAX_DISKS = 8;
+
+/** The resource summary, as a hypervisor's own summary page and htop show it. */
+export function machineFields(facts: MachineFacts, now: number): readonly Field[] {
+  const { machine } = facts.resolved;
+  const on = machine.state === 'running' || machine.state === 'paused';
+  return [
+    state(facts, now),
+    { label: 'Host', value: machine.host },
+    ...(on ? figures(facts, now) : sizes(facts)),
+    ...disks(facts.usage.value?.disks ?? []),
+    ...(facts.guest ? guest(facts) : []),
+    ...(facts.snapshots ? [snapshots(facts, now)] : []),
+    ...(machine.tags.length > 0 ? [{ label: 'Tags', value: machine.tags.join(', ') }] : []),
+    ...(machine.pool === undefined ? [] : [{ label: 'Pool', value: machine.pool }]),
+  ];
+}
+
+function state({ resolved: { machine }, at, problem }: MachineFacts, now: number): Field {
+  const words = stateWords(machine);
+  return problem === undefined
+    ? { label: 'Status', value: words, tone: stateTone(machine.state) }
+    : { label: 'Status', value: `${words} (read ${ago(at, now)})`, tone: 'warning' };
+}
+
+/** Of a machine that is off only what it would get is known. */
+function sizes({ resolved: { machine } }: MachineFacts): readonly Field[] {
+  return [
+    { label: 'CPUs', value: machine.cpus === undefined ? unknown : String(machine.cpus) },
+    { label: 'Memory', value: bytes(machine.memoryBytes) },
+  ];
+}
+
+function figures({ resolved: { machine }, usage, guest }: MachineFacts, now: number): Field[] {
+  const known = usage.value;
+  const inside = guest?.summary.value;
+  const fraction = known?.cpuFraction ?? inside?.cpuFraction;
+  const fromGuest = known?.memoryUsedBytes === undefined && inside?.memory !== undefined;
+  const memory = fromGuest
+    ? bytesOf(inside.memory?.used, inside.memory?.total)
+    : aged(
+        bytesOf(known?.memoryUsedBytes, known?.memoryBytes ?? machine.memoryBytes),
+        known?.at ?? now,
+        now,
+      );
+  return [
+    {
+      label: 'CPU',
+      value: aged(cpu(fraction, machine.cpus ?? inside?.cpus), known?.at ?? now, now),
+    },
+    { label: 'Memory', value: memory },
+    { label: 'Host memory', value: aged(bytes(known?.hostMemoryBytes), known?.at, now) },
+  ];
+}
+
+function disks(all: readonly Disk[]): readonly Field[] {
+  const fields = all.slice(0, MAX_DISKS).map(({ name, allocatedBytes, capacityBytes }) => ({
+    label: `Disk ${name}`,
+    value: bytesOf(allocatedBytes, capacityBytes),
+  }));
+  const more = all.length - fields.length;
+  return more > 0 ? [...fields, { label: 'Disks', value: `and ${more} more` }] : fields;
+}
+
+function guest({ guest: told }: MachineFacts): readonly Field[] {
+  const summary = told?.summary.value;
+  return [
+    { label: 'Addresses', value: addressWords(told?.addresses.value) },
+    ...(summary ? guestFields(summary) : []),
+  ];
+}
+
+function guestFields({ os, load: averages, uptimeMs, tasks, swap }: GuestSummary): Field[] {
+  const taskWords =
+    tasks && `${tasks.total}, ${count(tasks.threads, 'thread')}, ${tasks.running} running`;
+  return [
+    { label: 'Guest OS', value: os ?? unknown },
+    { label: 'Load average', value: load(averages) },
+    { label: 'Uptime', value: span(uptimeMs) },
+    { label: 'Tasks', value: taskWords ?? unknown },
+    { label: 'Swap', value: swap?.total === 0 ? 'none' : bytesOf(swap?.used, swap?.total) },
+  ];
+}
+
+function addressWords(interfaces: readonly GuestInterface[] | undefined): string {
+  if (interfaces === undefined) return unknown;
+  return reachable(interfaces).join(', ') || 'none';
+}
+
+function snapshots({ snapshots: told }: MachineFacts, now: number): Field {
+  const last = told?.value?.at(-1);
+  if (told?.value === undefined) return { label: 'Snapshots', value: unknown };
+  const value = last
+    ? `${told.value.length}, the last ${last.name}, ${ago(last.createdAt, now)}`
+    : 'none';
+  return { label: 'Snapshots', value };
+}

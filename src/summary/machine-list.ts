@@ -1,0 +1,124 @@
+import type { Block, Card, Cell, Column } from '../card.ts';
+import { stateCell, stateRank, stateWords } from '../cards/machine-state.ts';
+import { agesOf, hasProblem, problemBlocks } from '../cards/site-answers.ts';
+import type { CommandContext, ResolvedMachine } from '../command.ts';
+import { ago, bytesOf, count, cpu } from '../format.ts';
+import type { Machine, Usage } from '../hypervisor.ts';
+import type { SiteAnswer } from '../inventory.ts';
+import { indexNames } from '../names.ts';
+
+/** One machine with everything its row is made of. */
+interface Row {
+  readonly machine: Machine;
+  readonly label: string;
+  readonly usage: Usage | undefined;
+  /** When it was read, where that is no longer true for sure. */
+  readonly staleAt: number | undefined;
+}
+
+/** Every machine, or only the chosen ones; what needs a look stands first. */
+export async function machineListCard(
+  chosen: readonly ResolvedMachine[] | undefined,
+  { fleet, signal, now }: CommandContext,
+): Promise<Card> {
+  const [machines, usages] = await Promise.all([
+    fleet.machines(signal),
+    Promise.all(fleet.sites.map(({ site }) => fleet.usage(site.name, signal))),
+  ]);
+  const rows = rowsOf(machines, usages).filter(onlyChosen(chosen));
+  const time = now();
+  const shown = new Set(rows.map(({ machine }) => machine.site));
+  const answers = [...machines, ...usages].filter(({ site }) => !chosen || shown.has(site));
+  return {
+    title: title(rows),
+    tone: hasProblem(answers) ? 'warning' : undefined,
+    blocks: [
+      ...problemBlocks(answers, time),
+      ...silentBlocks(rows),
+      ...(rows.length > 0 ? [table(rows, { sites: fleet.sites.length, now: time })] : []),
+    ],
+    footer: agesOf(answers, time),
+  };
+}
+
+function rowsOf(
+  machines: readonly SiteAnswer<Machine>[],
+  usages: readonly SiteAnswer<Usage>[],
+): readonly Row[] {
+  const { label } = indexNames(machines.flatMap(({ items }) => items));
+  const figures = new Map(
+    usages.map(({ site, items, problem }) => [
+      site,
+      new Map(problem === undefined ? items.map((usage) => [usage.id, usage]) : []),
+    ]),
+  );
+  const rows = machines.flatMap(({ site, items, at, problem }) =>
+    items.map((machine) => ({
+      machine,
+      label: label(machine),
+      usage: figures.get(site)?.get(machine.id),
+      staleAt: problem === undefined ? undefined : at,
+    })),
+  );
+  return rows.sort(
+    (a, b) =>
+      stateRank(a.machine.state) - stateRank(b.machine.state) || byName.compare(a.label, b.label),
+  );
+}
+
+/** `web-2` before `web-10`. */
+const byName = new Intl.Collator('en', { numeric: true });
+
+function onlyChosen(chosen: readonly ResolvedMachine[] | undefined): (row: Row) => boolean {
+  if (chosen === undefined) return () => true;
+  const keys = new Set(chosen.map(({ machine }) => key(machine)));
+  return ({ machine }) => keys.has(key(machine));
+}
+
+function key({ site, id }: Machine): string {
+  return `${site}/${id}`;
+}
+
+function title(rows: readonly Row[]): string {
+  const running = rows.filter(({ machine }) => machine.state === 'running').length;
+  return rows.length === 0 ? 'No machines' : `${count(rows.length, 'machine')}, ${running} running`;
+}
+
+/** Machines that their platform could not read in time. */
+function silentBlocks(rows: readonly Row[]): readonly Block[] {
+  const lines = rows.flatMap(({ label, usage }) =>
+    usage?.problem === undefined ? [] : [`${label}: ${usage.problem}.`],
+  );
+  return lines.length === 0 ? [] : [{ type: 'text', text: lines.join('\n') }];
+}
+
+function table(rows: readonly Row[], { sites, now }: { sites: number; now: number }): Block {
+  const columns: Column[] = [
+    { label: 'Name' },
+    { label: 'State' },
+    { label: 'Host' },
+    { label: 'CPU', align: 'right' },
+    { label: 'Memory', align: 'right' },
+    ...(sites > 1 ? [{ label: 'Site' }] : []),
+  ];
+  return { type: 'table', columns, rows: rows.map((row) => cells(row, { sites, now })) };
+}
+
+function cells(row: Row, { sites, now }: { sites: number; now: number }): readonly Cell[] {
+  const { machine, label, usage } = row;
+  const on = machine.state === 'running' || machine.state === 'paused';
+  const memory = bytesOf(usage?.memoryUsedBytes, usage?.memoryBytes ?? machine.memoryBytes);
+  return [
+    label,
+    state(row, now),
+    machine.host,
+    on ? cpu(usage?.cpuFraction, machine.cpus) : '',
+    on ? memory : '',
+    ...(sites > 1 ? [machine.site] : []),
+  ];
+}
+
+function state({ machine, staleAt }: Row, now: number): Cell {
+  if (staleAt === undefined) return stateCell(machine);
+  return { text: `${stateWords({ state: machine.state })}, ${ago(staleAt, now)}`, tone: 'warning' };
+}
