@@ -52,9 +52,9 @@ export async function openApp(parts: AppParts): Promise<App> {
     ...defaultInventory,
     ...(parts.freshMs !== undefined && { freshMs: parts.freshMs }),
   });
-  const runner = createRunner({ ...parts, store, fleet });
-  const tasks = tasksOf(store);
   const label = labelFor(hypervisors);
+  const runner = createRunner({ ...parts, store, fleet, label });
+  const tasks = tasksOf(store);
   const router = createRouter({ ...parts, fleet, tasks, policy, ledger: store, runner, label });
   await runner.start();
   return {

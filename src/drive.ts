@@ -22,6 +22,7 @@ export interface DriveParts {
   readonly fleet: Pick<Fleet, 'current'>;
   readonly log: Log;
   readonly label?: ((card: Card) => Card) | undefined;
+  late?(step: string): void;
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
 }
 
@@ -90,7 +91,8 @@ function run(parts: DriveParts, hold: Hold): Promise<Ending> {
       succeed: (name, result) => store.endStep(hold, { name, result }),
       fail: (name, error) => store.endStep(hold, { name, error }),
     },
-    ...(parts.observe && { observe: parts.observe }),
+    ...(parts.late && { late: parts.late }),
+    observe: parts.observe,
   });
   return kind.run(kind.parse(taken.row.input), {
     task,

@@ -42,6 +42,25 @@ export function undecidedCard(row: Asked, why: string): Card {
   };
 }
 
+/** A call that went out after another process had taken over, and had made it itself. */
+export function lateCard(row: Asked, step: string): Card {
+  return {
+    title: `Happened twice: ${step} of task ${row.id}`,
+    tone: 'danger',
+    blocks: [
+      {
+        type: 'text',
+        text:
+          `${row.title}: this process stood still for so long that another took the task over and made the ` +
+          'same call. One call of this process was already on its way and reached the hypervisor as well. ' +
+          'Look at the machine before you go on.',
+      },
+    ],
+    actions: [{ label: 'Show the task', command: `task show ${row.id}` }],
+    footer: footer(row),
+  };
+}
+
 function footer(row: Asked): string {
   return `task ${row.id} · asked by ${row.actor.name}`;
 }

@@ -6,6 +6,7 @@ import { type Instant, instant, type Lease, openLease } from './lease.ts';
 import type { Log } from './log.ts';
 import { openMessage } from './messages.ts';
 import { type OperationKind, Stop } from './operation.ts';
+import { lateCard } from './operation-card.ts';
 import type { OperationRow } from './store/operations.ts';
 import type { Store, Taken } from './store/store.ts';
 import type { Moment } from './task.ts';
@@ -104,8 +105,11 @@ function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
     posted: (ref) => store.saveMessage({ id: row.id, owner: store.me, epoch: row.epoch }, ref),
   });
   const kind = parts.kinds.find((one) => one.kind === row.kind);
+  const late = (step: string) => {
+    tellLate(parts, row, step).catch((err: unknown) => log.error({ err, step }, 'nobody was told'));
+  };
   const ended = (
-    kind ? drive({ ...parts, taken, kind, control, lease, message }) : Promise.resolve()
+    kind ? drive({ ...parts, taken, kind, control, lease, message, late }) : Promise.resolve()
   )
     .catch((err: unknown) => log.error({ err, operation: row.id }, 'an end could not be written'))
     .then(() => {
@@ -114,6 +118,15 @@ function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
         if (row.sites.includes(site.name)) fleet.forget(site.name);
     });
   return { epoch: row.epoch, control, lease, ended };
+}
+
+/** Says so where our act and the taker's were both made; an act that the taker's look found was made once. */
+async function tellLate({ store, chats, log }: RunsParts, row: OperationRow, name: string) {
+  const step = (await store.steps(row.id)).find((one) => one.name === name);
+  if (step === undefined || step.epoch === row.epoch) return;
+  log.error({ operation: row.id, step: name }, 'made twice: the hold was lost during the call');
+  const chat = chats.find((one) => reaches(one, row));
+  await chat?.post(row.place, lateCard(row, name), { nonce: `${row.tag}-late` });
 }
 
 /** A resumed operation is shown wherever its platform is: the process that it was asked in may be gone. */

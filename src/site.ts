@@ -12,6 +12,8 @@ export interface HypervisorAdapter<C = unknown> {
   create(config: C, services: SiteServices): Hypervisor;
   /** For a start without configuration: settings for one on this very machine, when there is one. */
   detect?(signal: AbortSignal): Promise<C | undefined>;
+  /** Opened by a start without configuration where no adapter detected anything. */
+  readonly fallback?: boolean | undefined;
 }
 
 export interface SiteServices {

@@ -33,6 +33,8 @@ export interface TaskParts {
   /** Milliseconds to keep looking at a hypervisor that does not answer. */
   readonly lookLimitMs?: number | undefined;
   report(progress: Progress): void;
+  /** Told of an act whose hold was lost before it could be recorded: somebody else may have acted too. */
+  late?(step: string): void;
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
 }
 
@@ -76,7 +78,10 @@ async function act<T>(parts: TaskParts, name: string, step: Step<T>): Promise<T>
   try {
     const result = await step.do();
     parts.observe?.('after-do', name);
-    await write(parts, ledger.succeed(name, result));
+    await write(parts, ledger.succeed(name, result)).catch((error: unknown) => {
+      parts.late?.(name);
+      throw error;
+    });
     parts.observe?.('after-record', name);
     return result;
   } catch (error) {

@@ -133,6 +133,7 @@ function held(
 
 type Questions =
   | 'operation'
+  | 'steps'
   | 'ask'
   | 'confirmation'
   | 'decline'
@@ -143,6 +144,7 @@ type Questions =
 function questions(db: Kysely<Tables>, me: number): Pick<Store, Questions> {
   return {
     operation: (id: number) => tasks.findOperation(db, id),
+    steps: (operation) => steps.stepsOf(db, operation),
     ask: (row: Parameters<typeof confirmations.storeConfirmation>[1]) =>
       confirmations.storeConfirmation(db, row),
     confirmation: (id: string) => confirmations.findConfirmation(db, id),

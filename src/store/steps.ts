@@ -37,7 +37,8 @@ export async function endStep(
     update steps set ended_at = now(),
       result = ${end.error ? null : toJson(end.result ?? null)},
       error = ${end.error ? toJson(end.error) : null}
-    from operations where ${held(hold)} and steps.operation = operations.id
-      and steps.name = ${name} and steps.epoch = operations.epoch`.execute(db);
+    from operations where ${held(hold)} and steps.operation = operations.id and steps.name = ${name}`.execute(
+    db,
+  );
   return (result.numAffectedRows ?? 0n) > 0n;
 }

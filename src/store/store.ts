@@ -64,6 +64,7 @@ export interface Store {
   release(hold: operations.Hold): Promise<void>;
   served(sites: readonly string[]): Promise<boolean>;
   operation(id: number): Promise<operations.OperationRow>;
+  steps(operation: number): Promise<readonly steps.StepRow[]>;
   ask(confirmation: { id: string; actor: Actor; line: string; fingerprint: string }): Promise<void>;
   confirmation(id: string): Promise<confirmations.ConfirmationRow | undefined>;
   decline(id: string): Promise<boolean>;

@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { BotError } from './errors.ts';
+
+/** What the program was started for. */
+export type Invocation =
+  | { readonly mode: 'help' }
+  | { readonly mode: 'version' }
+  | (Settings & { readonly mode: 'session' })
+  | (Settings & { readonly mode: 'serve' })
+  | (Settings & { readonly mode: 'run'; readonly line: string });
+
+export interface Settings {
+  readonly config?: string | undefined;
+  readonly json: boolean;
+  readonly keepGoing: boolean;
+}
+
+export const usage = `nakhoda                    a prompt, or one command a line from a pipe
+nakhoda run "vm list"      one command line, then exit: 0 done, 1 refused or failed, 2 not understood
+nakhoda serve              the service: no prompt, works for the other chats and processes
+
+  --config FILE            another configuration than ./nakhoda.yaml
+  --json                   cards as JSON, one document a line, and nothing else on standard output
+  --keep-going             a pipe goes on after a line that failed
+  --help, --version`;
+
+const options = {
+  config: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  'keep-going': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', default: false },
+} as const;
+
+/** Reads the program's own arguments; throws `usage`. */
+export function readInvocation(args: readonly string[]): Invocation {
+  const { values, positionals } = parse(args);
+  if (values.help) return { mode: 'help' };
+  if (values.version) return { mode: 'version' };
+  const settings = { config: values.config, json: values.json, keepGoing: values['keep-going'] };
+  const [word, line, ...more] = positionals;
+  if (word === undefined) return { ...settings, mode: 'session' };
+  if (word === 'serve' && line === undefined) return { ...settings, mode: 'serve' };
+  if (word === 'run' && line !== undefined && more.length === 0) {
+    return { ...settings, mode: 'run', line };
+  }
+  throw new BotError('usage', word === 'run' ? runProblem(line) : `There is no way to ${word}`, {
+    hint: usage,
+  });
+}
+
+function runProblem(line: string | undefined): string {
+  return line === undefined
+    ? 'run needs a command line: run "vm list"'
+    : 'run takes one command line: put all of it in quotes, --yes included';
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new BotError('usage', error instanceof Error ? error.message : String(error), {
+      hint: usage,
+      cause: error,
+    });
+  }
+}

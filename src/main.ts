@@ -1,0 +1,130 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { createTerminal } from '../adapters/chat/terminal/terminal.ts';
+import { hypervisors as adapters } from '../adapters/hypervisor/index.ts';
+import {
+  defaultDataDirectory,
+  makeDataDirectory,
+  openDatabase,
+} from '../adapters/postgres/index.ts';
+import { commands } from '../commands/index.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { type App, openApp } from './app.ts';
+import { type Invocation, readInvocation, usage } from './cli.ts';
+import { type Config, loadConfig } from './config.ts';
+import { BotError } from './errors.ts';
+import { createLog, type Log } from './log.ts';
+import { operationKinds } from './operations/index.ts';
+import { keepSecret } from './redact.ts';
+import { openSites } from './sites.ts';
+
+type Started = Exclude<Invocation, { mode: 'help' } | { mode: 'version' }>;
+
+/** The one file that knows everything: arguments, configuration, adapters, the app, signals. */
+async function main(): Promise<number> {
+  const invocation = readInvocation(process.argv.slice(2));
+  if (invocation.mode === 'help') return say(usage);
+  if (invocation.mode === 'version') return say(`${packageJson.name} ${packageJson.version}`);
+  const config = await configure(invocation);
+  const dataDirectory = await makeDataDirectory(config?.data ?? defaultDataDirectory());
+  const log = createLog(
+    process.env['NAKHODA_LOG'] ?? config?.log ?? 'info',
+    invocation.mode === 'serve' ? 2 : join(dataDirectory, 'nakhoda.log'),
+  );
+  return work(invocation, { config, dataDirectory, log });
+}
+
+interface Ground {
+  readonly config: Config | undefined;
+  readonly dataDirectory: string;
+  readonly log: Log;
+}
+
+async function configure({ config }: Started): Promise<Config | undefined> {
+  const path = config ?? process.env['NAKHODA_CONFIG'] ?? 'nakhoda.yaml';
+  const wanted = config !== undefined || process.env['NAKHODA_CONFIG'] !== undefined;
+  return wanted || existsSync(path) ? loadConfig(path, adapters) : undefined;
+}
+
+async function work(invocation: Started, ground: Ground): Promise<number> {
+  const leaving = new AbortController();
+  const leave = () => leaving.abort();
+  process.once('SIGTERM', leave);
+  if (invocation.mode === 'serve') process.once('SIGINT', leave);
+  const terminal = invocation.mode === 'serve' ? undefined : openTerminal(invocation, ground);
+  const app = await openBot(invocation, ground, terminal ? [terminal] : []);
+  try {
+    if (!terminal) return await served(leaving.signal, ground.log);
+    leaving.signal.addEventListener('abort', () => void terminal.stop());
+    return await terminal.run(app.bot);
+  } finally {
+    await app.close();
+  }
+}
+
+async function openBot(
+  invocation: Started,
+  { config, dataDirectory, log }: Ground,
+  chats: readonly ReturnType<typeof createTerminal>[],
+): Promise<App> {
+  const url = config?.database ?? process.env['DATABASE_URL'];
+  if (url !== undefined) keepSecret(url);
+  const opening = new AbortController();
+  const [connection, hypervisors] = await Promise.all([
+    openDatabase({ url, dataDirectory, log, signal: opening.signal }),
+    openSites(config?.sites, { adapters, dataDirectory, log }),
+  ]);
+  return openApp({
+    hypervisors,
+    commands,
+    kinds: operationKinds,
+    chats,
+    connection,
+    client: invocation.mode === 'run',
+    log,
+    freshMs: config?.freshMs,
+  });
+}
+
+function openTerminal(invocation: Started, { dataDirectory }: Ground) {
+  const { username } = userInfo();
+  return createTerminal({
+    actor: { platform: 'terminal', id: username, name: username },
+    input: process.stdin,
+    output: process.stdout,
+    errorOutput: process.stderr,
+    env: process.env,
+    json: invocation.json,
+    keepGoing: invocation.keepGoing,
+    historyFile: join(dataDirectory, 'history'),
+    ...(invocation.mode === 'run' && { line: invocation.line }),
+  });
+}
+
+/** The service works until it is told to stop. */
+function served(stop: AbortSignal, log: Log): Promise<number> {
+  log.info({ pid: process.pid }, 'ready');
+  return new Promise((resolve) => {
+    const held = setInterval(() => {}, 2 ** 31 - 1);
+    stop.addEventListener('abort', () => {
+      clearInterval(held);
+      resolve(0);
+    });
+  });
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function complain(error: unknown): number {
+  if (!(error instanceof BotError)) throw error;
+  const hint = error.hint === undefined ? '' : `\n${error.hint}`;
+  process.stderr.write(`${error.message}${hint}\n`);
+  return error.code === 'usage' || error.code === 'invalid' ? 2 : 1;
+}
+
+process.exitCode = await main().catch(complain);
