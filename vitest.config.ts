@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { reporters } from './test/ci/reporters.ts';
 
 export default defineConfig({
   test: {
@@ -7,5 +8,6 @@ export default defineConfig({
     typecheck: { enabled: false },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    ...reporters(),
   },
 });

@@ -4,6 +4,8 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
+import { stopServer } from '../../adapters/postgres/postmaster.ts';
+import { findServer } from '../../adapters/postgres/server.ts';
 import { BotError } from '../../src/errors.ts';
 import { libvirtIsUp, startLibvirt, stopLibvirt } from './libvirt/lab.ts';
 import { missingPackages } from './libvirt/requirements.ts';
@@ -94,6 +96,9 @@ async function start(directory: string, kinds: readonly LabKind[]): Promise<void
 }
 
 async function down(directory: string): Promise<void> {
+  const data = join(directory, 'data');
+  // A bot that was killed leaves its database server running.
+  if (existsSync(data)) await stopServer(await findServer(data));
   for (const lab of Object.values(labs)) await lab.stop(directory);
   await rm(directory, { recursive: true, force: true });
 }

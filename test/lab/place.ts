@@ -14,7 +14,7 @@ export function labDirectory(name: string): string {
 }
 
 /** Every lab of this user: `NAKHODA_LAB_DIR`, else one fixed place. Made when missing. */
-export function labsDirectory(): string {
+function labsDirectory(): string {
   const directory =
     process.env['NAKHODA_LAB_DIR'] ?? join(tmpdir(), `nakhoda-lab-${userInfo().uid}`);
   // Others may pass through (PostgreSQL's own user reaches its data below), nobody else may write.

@@ -19,12 +19,12 @@ const firstProcess = join(import.meta.dirname, 'host.sh');
 export async function startHost(host: LabHost, signal: AbortSignal): Promise<void> {
   await prepareFiles(host);
   const log = openSync(join(host.directory, 'log', 'host.log'), 'a', 0o600);
-  const namespaces = ['--mount', '--uts', '--net', '--pid', '--fork', '--propagation', 'private'];
-  const child = spawn(
-    'unshare',
-    [...namespaces, firstProcess, host.directory, host.name, host.address],
-    { detached: true, stdio: ['ignore', log, log], env: { PATH: programPath, LC_ALL: 'C' } },
-  );
+  const [starter, ...words] = firstCommand(host);
+  const child = spawn(starter, words, {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { PATH: programPath, LC_ALL: 'C' },
+  });
   closeSync(log);
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
@@ -43,6 +43,12 @@ function abortOn(event: Promise<void>, why: string): AbortSignal {
   const controller = new AbortController();
   void event.then(() => controller.abort(new Error(why)));
   return controller.signal;
+}
+
+/** See unshare(1). */
+function firstCommand({ directory, name, address }: LabHost): [string, ...string[]] {
+  const namespaces = ['--mount', '--uts', '--net', '--pid', '--fork', '--propagation', 'private'];
+  return ['unshare', ...namespaces, firstProcess, directory, name, address];
 }
 
 /** A private copy of /etc lets the host have its own identity and accounts without touching the machine's. */

@@ -100,7 +100,7 @@ function networkXml(address: string): string {
 }
 
 function xml(text: string): string {
-  return text.replace(/[&<>'"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[&<>'"\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** Waits until the guest's agent answers. */

@@ -73,7 +73,7 @@ async function openDoor(host: LabHost, signal: AbortSignal): Promise<number> {
   await once(door, 'listening');
   const { port } = door.address() as AddressInfo;
   const log = openSync(join(host.directory, 'log', 'relay.log'), 'a', 0o600);
-  const relay = fork(join(import.meta.dirname, 'relay.ts'), [], {
+  const relay = fork(new URL('./relay.ts', import.meta.url), [], {
     execPath: 'nsenter',
     execArgv: [...enterHost(host), process.execPath],
     detached: true,

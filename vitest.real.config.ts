@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import { reporters } from './test/ci/reporters.ts';
+
+/** The suites on real hypervisors: `NAKHODA_LAB` is the configuration that `npm run lab -- up` printed. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.real.ts'],
+    globalSetup: ['test/lab/wanted.ts'],
+    // The hypervisors are few and small, and some suites kill them: one file at a time.
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    ...reporters(),
+  },
+});
