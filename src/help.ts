@@ -29,7 +29,7 @@ export function helpCard(about: readonly string[], scope: HelpScope): Card {
 }
 
 /** Every group on a line, with what it can do. */
-export function overview(commands: readonly Command[]): Card {
+function overview(commands: readonly Command[]): Card {
   const groups = Map.groupBy(commands, ({ name }) => name.split(' ')[0] ?? '');
   const rows = [...groups].map(([group, members]): Cell[] => {
     const [first] = members;
@@ -46,7 +46,7 @@ export function overview(commands: readonly Command[]): Card {
 }
 
 /** Every command of a group, with its description. */
-export function groupHelp(group: string, members: readonly Command[]): Card {
+function groupHelp(group: string, members: readonly Command[]): Card {
   return {
     title: group,
     blocks: [
@@ -60,7 +60,7 @@ export function groupHelp(group: string, members: readonly Command[]): Card {
 }
 
 /** One command: how to type it, its options, examples. */
-export function commandHelp(command: Command): Card {
+function commandHelp(command: Command): Card {
   const options = Object.entries(command.options);
   const table: Block = {
     type: 'table',

@@ -20,7 +20,7 @@ import { spelled } from './usage.ts';
 import { quoteWord, scanWords, type Word } from './words.ts';
 
 /** Discord's limit for the choices of an autocomplete: https://docs.discord.com/developers/interactions/receiving-and-responding */
-export const MAX_COMPLETIONS = 25;
+const MAX_COMPLETIONS = 25;
 
 /** Two hyphens, or what phones make of them, perhaps without a name yet. */
 const dash = /^[-—–‐‑‒―−]+/;
@@ -74,8 +74,13 @@ function helpTopic(command: Command, words: readonly Word[]): string[] | undefin
 
 /** The part of a half-typed line that a completion replaces. */
 export function lastWord(line: string): LastWord {
-  const { last } = split(line);
-  return { text: last.text, start: last.start };
+  try {
+    const { last } = split(line);
+    return { text: last.text, start: last.start };
+  } catch (error) {
+    if (error instanceof BotError) return { text: '', start: line.length };
+    throw error;
+  }
 }
 
 function split(line: string): { words: readonly Word[]; last: Word } {

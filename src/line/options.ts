@@ -98,10 +98,8 @@ function readRest(reading: Reading, name: string, words: readonly Word[]): numbe
 
 function readPlain(reading: Reading, next: [string, Option] | undefined, word: Word): void {
   if (next === undefined) {
-    throw new BotError(
-      'usage',
-      `${reading.command.name} does not know what to do with ${clip(word.text)}`,
-    );
+    const what = `${reading.command.name} does not know what to do with ${clip(word.text)}`;
+    throw new BotError('usage', what, { hint: 'Put a value with spaces in quotes.' });
   }
   const [name, option] = next;
   const value = readValue(name, option, word.text);

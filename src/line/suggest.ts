@@ -1,5 +1,5 @@
 /** How many things a "did you mean" offers. */
-export const MAX_SUGGESTIONS = 3;
+const MAX_SUGGESTIONS = 3;
 
 /**
  * Damerau–Levenshtein distance (optimal string alignment): letters left out, added, changed, or two
@@ -45,7 +45,7 @@ function nextRow({ a, b, line, row, before }: Rows): number[] {
 }
 
 /** How far a typed word may be from a real one and still mean it. */
-export function tolerance(word: string): number {
+function tolerance(word: string): number {
   if (word.length <= 2) return 0;
   return word.length <= 4 ? 1 : word.length <= 7 ? 2 : 3;
 }

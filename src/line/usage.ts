@@ -24,7 +24,7 @@ export function spelled(name: string): string {
 }
 
 /** What stands for an option's value in a usage line, without brackets. */
-export function placeholder(name: string, option: Option, last = false): string {
+function placeholder(name: string, option: Option, last = false): string {
   if (option.type === 'choice' && option.values.join('|').length <= 30) {
     return `<${option.values.join('|')}>`;
   }
