@@ -59,8 +59,7 @@ export async function farAddresses(
   context: OperationContext,
 ): Promise<readonly string[]> {
   if (to.type === 'address') return [to.address];
-  const addresses =
-    to.type === 'host' ? to.addresses : await guestAddresses(to.target, context);
+  const addresses = to.type === 'host' ? to.addresses : await guestAddresses(to.target, context);
   if (addresses.length > 0) return addresses;
   throw new BotError('unsupported', `The address of ${farEndWords(to)} is unknown`, {
     hint: 'Give the address itself in its place.',

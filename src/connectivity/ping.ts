@@ -23,7 +23,7 @@ export interface PingOptions {
 }
 
 /** The largest payload of an IPv4 echo: 65,535 less 20 for IP and 8 for ICMP. https://www.rfc-editor.org/rfc/rfc791 */
-const MAX_PING_SIZE = 65_507;
+export const MAX_PING_SIZE = 65_507;
 
 /** One part of a host name between dots, by RFC 1123; `_` is not in it, but in use. */
 const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
