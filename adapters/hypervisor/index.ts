@@ -1,4 +1,5 @@
 import { demo } from './demo/index.ts';
+import { libvirt } from './libvirt/index.ts';
 
 /** One line for each hypervisor; a folder that is missing here fails a test. */
-export const hypervisors = [demo];
+export const hypervisors = [demo, libvirt];

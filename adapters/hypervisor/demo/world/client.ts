@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
+import { Beginning, ending, fresh, resume } from './beginning.ts';
 import { Call, type NewCall } from './calls.ts';
 import type { Seed } from './fleet.ts';
 import {
@@ -10,8 +11,7 @@ import {
   openJournal,
   type Place,
 } from './journal.ts';
-import type { State, Task } from './state.ts';
-import { apply, begin, type Verdict, type World } from './world.ts';
+import { apply, type Verdict, type World } from './world.ts';
 
 /** The way to the pretended hypervisor, as a platform's own client library would be. */
 export interface Client {
@@ -24,20 +24,6 @@ export interface Client {
 
 /** Beyond this a generation is sealed: what it came to is the first line of the next. */
 const FULL_BYTES = 8 * 1024 * 1024;
-/** Ended tasks that go on into the next generation, so that they can still be looked up. */
-const REMEMBERED_TASKS = 2_000;
-
-/** The first line of a generation. It was written by ourselves and whole, so only its shape is checked. */
-const Beginning = z.object({
-  call: z.literal('begin'),
-  born: z.number(),
-  count: z.number(),
-  states: z.record(
-    z.string(),
-    z.custom<State>((value) => typeof value === 'object'),
-  ),
-  tasks: z.array(z.custom<Task>((value) => typeof value === 'object')),
-});
 const Seal = z.object({ call: z.literal('seal') });
 const Line = z.union([Call, Seal, Beginning]);
 type Line = z.infer<typeof Line>;
@@ -66,14 +52,15 @@ export function openClient(options: ClientOptions): Client {
   }
 
   function advance(line: Line): World | undefined {
-    if (line.call === 'begin') return resume(seeds, line, world);
+    // Verdicts stay for the call that is just being sent.
+    if (line.call === 'begin') return { ...resume(seeds, line), verdicts: lastOf(world) };
     if (line.call !== 'seal' && world) apply(world, line);
     return world;
   }
 
   function moveOn(): World {
     const next = journal.generation + 1;
-    if (world) makeGeneration(options, next, ending(world));
+    if (world && newestGeneration(options) < next) makeGeneration(options, next, ending(world));
     journal.close();
     journal = openNewest(options);
     return look();
@@ -95,10 +82,7 @@ export function openClient(options: ClientOptions): Client {
 }
 
 function openNewest(place: Place): Journal {
-  if (newestGeneration(place) === 0) {
-    const born = { call: 'begin', born: Date.now(), count: 0, states: {}, tasks: [] };
-    makeGeneration(place, 1, born);
-  }
+  if (newestGeneration(place) === 0) makeGeneration(place, 1, fresh(Date.now()));
   return openJournal(place, newestGeneration(place));
 }
 
@@ -125,28 +109,6 @@ function accepted({ call, refused }: Verdict): string {
   throw new BotError(refused.code, refused.message, { hint: refused.hint });
 }
 
-function resume(
-  seeds: readonly Seed[],
-  line: z.infer<typeof Beginning>,
-  before: World | undefined,
-): World {
-  return {
-    ...begin(seeds, line.born),
-    count: line.count,
-    states: new Map(Object.entries(line.states)),
-    tasks: new Map(line.tasks.map((task) => [task.call.id, task])),
-    // For the call that is just being sent.
-    verdicts: new Map([...(before?.verdicts ?? [])].slice(-1000)),
-  };
-}
-
-/** The world as the first line of the next generation. */
-function ending(world: World): z.infer<typeof Beginning> {
-  return {
-    call: 'begin',
-    born: world.born,
-    count: world.count,
-    states: Object.fromEntries(world.states),
-    tasks: [...world.tasks.values()].slice(-REMEMBERED_TASKS),
-  };
+function lastOf(world: World | undefined): World['verdicts'] {
+  return new Map([...(world?.verdicts ?? [])].slice(-1000));
 }

@@ -1,5 +1,4 @@
 import type { MachineState } from '../../../../src/hypervisor.ts';
-import { digits } from './dice.ts';
 
 const GiB = 1024 ** 3;
 
@@ -122,7 +121,7 @@ function complete(given: Given, index: number): Seed {
     scratch: false,
     agent: true,
     address: `10.20.${1 + Math.floor(number / 250)}.${1 + (number % 250)}`,
-    mac: `bc:24:11:${digits(6, 'mac', given.name).replace(/..(?=.)/g, '$&:')}`,
+    mac: `bc:24:11${(0x1a_00_00 + index).toString(16).replace(/../g, ':$&')}`,
     upDays: 9 + (index % 30),
     snapshots: [],
     ...given,

@@ -59,25 +59,23 @@ export interface Task {
 /** A machine at the demo's beginning. */
 export function initial(seed: Seed, born: number): State {
   const files = seedFiles(seed);
-  const running: Saved = {
-    state: 'running',
-    bootedAt: born - seed.upDays * DAY,
+  const bootedAt = born - seed.upDays * DAY;
+  return {
+    state: seed.state,
+    bootedAt,
     files,
     processes: [],
-  };
-  const memory = seed.kind === 'vm';
-  return {
-    ...running,
-    state: seed.state,
     clockLag: 0,
     agentFrom: 0,
     current: seed.snapshots.at(-1)?.name,
-    snapshots: seed.snapshots.map(({ daysAgo, ...snapshot }, index) => ({
-      ...snapshot,
-      createdAt: born - daysAgo * DAY,
-      parent: seed.snapshots[index - 1]?.name,
-      memory,
-      saved: memory ? running : { ...running, state: 'stopped' },
-    })),
+    snapshots: seed.snapshots.map((snapshot, index) => {
+      const { name, description, daysAgo } = snapshot;
+      const memory = seed.kind === 'vm';
+      const state = memory ? 'running' : 'stopped';
+      // It had been up for as long then as it has been now.
+      const saved = { state, bootedAt: bootedAt - daysAgo * DAY, files, processes: [] } as const;
+      const parent = seed.snapshots[index - 1]?.name;
+      return { name, description, createdAt: born - daysAgo * DAY, parent, memory, saved };
+    }),
   };
 }

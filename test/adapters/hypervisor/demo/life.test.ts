@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { fleet } from '../../../../adapters/hypervisor/demo/world/fleet.ts';
 import { fileSystems, readGuest } from '../../../../src/guest/probe.ts';
 import { never } from '../../../contracts/subject.ts';
 import { openDemo } from './site.ts';
@@ -71,11 +72,14 @@ it('hosts are as busy as their machines, and never more than full', async () => 
   }
 });
 
-it('a crowd of ten thousand has unique names, ids, addresses and birth marks', async () => {
+it('a crowd of ten thousand has unique names, ids, birth marks and addresses', async () => {
   const hypervisor = await open({ machines: 10_000 });
   const machines = await hypervisor.machines(never);
   for (const key of ['id', 'name', 'birth'] as const) {
     expect(new Set(machines.map((machine) => machine[key])).size).toBe(10_000);
+  }
+  for (const key of ['address', 'mac'] as const) {
+    expect(new Set(fleet(10_000).map((seed) => seed[key])).size).toBe(10_000);
   }
 });
 
