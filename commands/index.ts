@@ -8,6 +8,7 @@ import { guestWrite } from './guest/write.ts';
 import { help } from './help.ts';
 import { hostList } from './host/list.ts';
 import { hostShow } from './host/show.ts';
+import { netPing } from './net/ping.ts';
 import { snapshotCreate } from './snapshot/create.ts';
 import { snapshotDelete } from './snapshot/delete.ts';
 import { snapshotList } from './snapshot/list.ts';
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   guestWrite,
   guestTop,
   guestDf,
+  netPing,
   hostList,
   hostShow,
   taskList,

@@ -1,6 +1,7 @@
 import type { OperationKind } from '../operation.ts';
 import { guestRun } from './guest-run.ts';
 import { guestWrite } from './guest-write.ts';
+import { netPing } from './net-ping.ts';
 import { power } from './power.ts';
 import { snapshotCreate } from './snapshot-create.ts';
 import { snapshotDelete } from './snapshot-delete.ts';
@@ -10,6 +11,7 @@ import { snapshotRollback } from './snapshot-rollback.ts';
 export const operationKinds: readonly OperationKind[] = [
   guestRun,
   guestWrite,
+  netPing,
   power,
   snapshotCreate,
   snapshotDelete,

@@ -16,17 +16,11 @@ export async function planPower(
   machines: readonly ResolvedMachine[],
   { fleet, signal }: CommandContext,
 ): Promise<Plan> {
-  const [first, ...others] = onceEach(machines);
+  const [first, ...others] = machines;
   if (first === undefined) throw new BotError('not-found', 'No machine fits');
-  if (others.length > 0) return planMany(action, [first, ...others]);
+  if (others.length > 0) return planMany(action, machines);
   const current = await fleet.current(first.machine, signal);
   return planOne(action, { ...current, label: first.label });
-}
-
-/** A machine may fit several of the words that were typed. */
-function onceEach(machines: readonly ResolvedMachine[]): readonly ResolvedMachine[] {
-  const known = machines.map((one) => [`${one.machine.site}/${one.machine.id}`, one] as const);
-  return [...new Map(known).values()];
 }
 
 function planOne(action: PowerAction, machine: ResolvedMachine): Plan {
