@@ -74,7 +74,8 @@ export function typedOption(word: Word, command: Command): TypedOption | undefin
 export function findOption(command: Command, typed: string): [string, Option] | undefined {
   const wanted = typed.toLowerCase();
   return Object.entries(command.options).find(
-    ([name, option]) => option.type !== 'rest' && spelled(name) === wanted,
+    ([name, option]) =>
+      option.type !== 'rest' && [spelled(name), name.toLowerCase()].includes(wanted),
   );
 }
 
