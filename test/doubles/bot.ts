@@ -49,7 +49,8 @@ export function createBotDouble(answer: Answer, words: readonly Completion[] = [
     async cancel(operation) {
       const { cancels, end } = work(operation);
       if (!cancels) return 'refused';
-      end.resolve({ state: 'cancelled', card: { title: 'Cancelled', tone: 'warning' } });
+      const card: Card = { title: 'Cancelled', tone: 'warning' };
+      setTimeout(() => end.resolve({ state: 'cancelled', card }), 20);
       return 'accepted';
     },
     async complete(line) {

@@ -148,7 +148,8 @@ async function interrupt(way: Way, parts: Parts): Promise<void> {
     : await Promise.all(running.map((each) => cancel(each, parts)));
   way.cancelled = true;
   if (outcomes.some(isAccepted)) {
-    parts.screen.note(`Cancelling ${tasks(running)}. Ctrl-C again leaves.`);
+    if (way.running.size === 0) return;
+    parts.screen.note(`Cancelling ${tasks([...way.running])}. Ctrl-C again leaves.`);
     return;
   }
   parts.screen.note(goesOn(running));
@@ -157,7 +158,7 @@ async function interrupt(way: Way, parts: Parts): Promise<void> {
 
 async function cancel(operation: number, parts: Parts): Promise<Handled['outcome']> {
   try {
-    return await parts.bot.cancel(operation, { actor: parts.caller, local: true });
+    return await parts.bot.cancel(operation, parts.caller);
   } catch {
     return 'refused';
   }

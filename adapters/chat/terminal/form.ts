@@ -17,7 +17,7 @@ export async function fillIn(
     if (answer === undefined) return undefined;
     // A field left out moves the later ones from their places, so these are named.
     if (answer === '') skipped = true;
-    else words += skipped ? ` ${field.name}=${quoteWord(answer)}` : ` ${quoteWord(answer)}`;
+    else words += skipped ? ` --${field.name}=${quoteWord(answer)}` : ` ${quoteWord(answer)}`;
   }
   return words;
 }

@@ -7,44 +7,53 @@ const NEWLINE = 0x0a;
 
 /** Lets one typed line through at a time, so that what is typed or pasted ahead waits unseen for its prompt. */
 export interface Gate {
-  readonly stream: PassThrough;
-  /** Lets the bytes of the next line through. */
-  open(): void;
+  /** A stream of the next line's bytes, its own: readline keeps state on the stream it reads. */
+  open(): PassThrough;
+  /** Keeps what comes from here on. */
+  shut(): void;
   close(): void;
 }
 
-/** `onInterrupt` is called for a Ctrl-C that comes while the gate is shut; it drops what was typed ahead. */
+/** `onInterrupt` is called for each Ctrl-C that comes while the gate is shut; it drops what was typed ahead. */
 export function createGate(input: TerminalInput, onInterrupt: () => void): Gate {
-  const stream = new PassThrough();
-  let isOpen = false;
+  let stream: PassThrough | undefined;
   let waiting = Buffer.alloc(0);
+  let ended = false;
   const letThrough = (): void => {
-    if (!isOpen || waiting.length === 0) return;
+    if (stream === undefined) return;
     const end = lineEnd(waiting);
-    isOpen = end === -1;
     const next = end === -1 ? waiting : waiting.subarray(0, end);
     waiting = waiting.subarray(next.length);
-    stream.write(next);
+    if (next.length > 0) stream.write(next);
+    if (end !== -1) stream = undefined;
+    else if (ended) stream.end();
   };
   const onData = (chunk: Buffer | string): void => {
     const bytes = Buffer.from(chunk);
-    const pressed = isOpen ? -1 : bytes.lastIndexOf(INTERRUPT);
-    if (pressed === -1) {
-      waiting = Buffer.concat([waiting, bytes]);
-      letThrough();
-    } else {
-      waiting = bytes.subarray(pressed + 1);
-      onInterrupt();
-    }
+    const pressed = stream === undefined ? bytes.lastIndexOf(INTERRUPT) : -1;
+    waiting = Buffer.concat([
+      pressed === -1 ? waiting : Buffer.alloc(0),
+      bytes.subarray(pressed + 1),
+    ]);
+    letThrough();
+    if (pressed === -1) return;
+    for (const byte of bytes) if (byte === INTERRUPT) onInterrupt();
   };
-  const onEnd = (): void => void stream.end();
+  const onEnd = (): void => {
+    ended = true;
+    letThrough();
+  };
   input.on('data', onData);
   input.on('end', onEnd);
   return {
-    stream,
     open: () => {
-      isOpen = true;
+      const opened = new PassThrough();
+      stream = opened;
       letThrough();
+      return opened;
+    },
+    shut: () => {
+      stream = undefined;
     },
     close: () => {
       input.off('data', onData);

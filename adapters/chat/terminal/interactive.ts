@@ -19,7 +19,7 @@ interface Parts {
 
 /** Prompt, line, answer, until the person leaves. Gives the exit code. */
 export async function converse(parts: Parts, signal: AbortSignal): Promise<number> {
-  parts.screen.answer(await parts.bot.greeting({ actor: parts.caller, local: true }));
+  parts.screen.answer(await parts.bot.greeting(parts.caller));
   while (!signal.aborted) {
     const read = await parts.prompt.read({
       prompt: 'nakhoda> ',
@@ -83,7 +83,7 @@ function choose(text: string, screen: Screen): Line | undefined {
 
 /** Readline wants the candidates and the part of the line they replace; one alone is finished by a space. */
 async function completions(line: string, parts: Parts): Promise<[string[], string]> {
-  const found = await parts.bot.complete(line, { actor: parts.caller, local: true });
+  const found = await parts.bot.complete(line, parts.caller);
   const values = found.map((each) => each.value).filter(isTypeable);
   return [
     values.length === 1 ? values.map((value) => `${value} `) : values,

@@ -40,6 +40,8 @@ export interface TerminalOptions {
 export function columnsOf(options: Pick<TerminalOptions, 'output' | 'env'>): number {
   const { COLUMNS } = options.env;
   const given = Number.parseInt(COLUMNS ?? '', 10);
-  if (options.output.isTTY === true) return options.output.columns ?? (given > 0 ? given : 80);
-  return given > 0 ? given : Number.POSITIVE_INFINITY;
+  const { isTTY, columns = 0 } = options.output;
+  if (isTTY === true && columns > 0) return columns;
+  if (given > 0) return given;
+  return isTTY === true ? 80 : Number.POSITIVE_INFINITY;
 }

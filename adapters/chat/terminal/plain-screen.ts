@@ -7,10 +7,11 @@ import type { Screen } from './screen.ts';
 /** For pipes and single lines: every card once, in full, an empty line between two, and notes on the error output. */
 export function createPlainScreen(options: TerminalOptions): Screen {
   const color = wantsColor(options.env, options.output.isTTY === true);
+  let apart = '';
   const print: Screen['answer'] = (card) => {
-    options.output.write(
-      `${render(card, { columns: columnsOf(options), color, actions: 'lines' })}\n`,
-    );
+    const text = render(card, { columns: columnsOf(options), color, actions: 'lines' });
+    options.output.write(`${apart}${text}\n`);
+    apart = '\n';
   };
   return {
     answer: print,

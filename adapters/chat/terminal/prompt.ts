@@ -44,26 +44,21 @@ export function createPrompt(options: TerminalOptions, onInterrupt: () => void):
   const terminal = TERM !== 'dumb';
   const gate = createGate(input, onInterrupt);
   let current: Reading | undefined;
-  let ended = false;
-  gate.stream.once('end', () => {
-    ended = true;
-  });
   if (terminal) input.setRawMode?.(true);
   return {
     get reading() {
       return current !== undefined;
     },
     async read(ask) {
-      if (ended) return { type: 'end' };
       const done = Promise.withResolvers<Read>();
-      const rl = open(ask, { input: gate.stream, output, terminal });
+      const rl = open(ask, { input: gate.open(), output, terminal });
       current = { rl, finish: done.resolve };
       rl.once('line', (line) => done.resolve({ type: 'line', line }));
       rl.once('close', () => done.resolve({ type: 'end' }));
       rl.on('SIGINT', () => interrupt(current, output));
-      gate.open();
       const read = await done.promise;
       current = undefined;
+      gate.shut();
       rl.close();
       if (read.type === 'end') output.write('\n');
       return read;
@@ -98,14 +93,11 @@ function open(
 }
 
 function completer(complete: NonNullable<Ask['complete']>) {
-  let asking = false;
-  return async (line: string, done: (error: null, result: [string[], string]) => void) => {
-    // A second Tab before the first is answered would put the same letters in twice.
-    if (asking) return done(null, [[], line]);
-    asking = true;
-    const result = await complete(line).catch((): [string[], string] => [[], line]);
-    asking = false;
-    done(null, result);
+  return (line: string, done: (error: null, result: [string[], string]) => void): void => {
+    complete(line).then(
+      (result) => done(null, result),
+      () => done(null, [[], line]),
+    );
   };
 }
 

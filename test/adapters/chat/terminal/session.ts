@@ -6,7 +6,7 @@ import { type Answer, answered, type BotDouble, createBotDouble } from '../../..
 
 /**
  * A program with the terminal chat and a bot in memory: `node session.ts [--json] [--keep-going] [--line LINE]
- * [--history FILE]`. What its lines do is in the table below.
+ * [--history FILE] [--announce]`, which tells on the error output that work is followed. What its lines do is in the table below.
  */
 const args = process.argv.slice(2);
 const value = (flag: string): string | undefined => args[args.indexOf(flag) + 1 || args.length];
@@ -26,6 +26,7 @@ function work(bot: BotDouble, options: { cancels?: boolean; each?: number; fails
   const handled = bot.begin(options);
   const [operation = 0] = handled.operations;
   let at = 0;
+  if (args.includes('--announce')) setTimeout(() => process.stderr.write('followed\n'));
   const tick = setInterval(() => {
     at += 1;
     bot.report(operation, bar('Roll back e1', at));
