@@ -50,6 +50,7 @@ export async function exec(
   options: ExecOptions,
 ): Promise<ExecResult> {
   options.signal.throwIfAborted();
+  refuseNul(args);
   const child = execa(file, args, {
     ...base(options.env),
     input: options.input ?? '',
@@ -59,18 +60,55 @@ export async function exec(
   });
   const deadline = AbortSignal.timeout(options.timeoutMs);
   const stop = AbortSignal.any([options.signal, deadline]);
-  const kill = () => killTree(child);
+  const kill = () => {
+    killTree(child);
+    // A descendant that made a session of its own outlives the group; nobody waits for what it holds open.
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
   stop.addEventListener('abort', kill, { once: true });
   try {
-    if (options.onLine) for await (const line of child) options.onLine(line);
+    if (options.onLine) await readLines(child, options.onLine, kill);
     const result = await child;
     options.signal.throwIfAborted();
     if (deadline.aborted) throw new BotError('timeout', `${file} did not answer in time`);
     if (result.code === 'ENOENT') throw missing(file);
+    if (child.pid === undefined) {
+      throw new BotError('unsupported', `${file} could not be started: ${result.code}`);
+    }
+    if (result.isMaxBuffer) throw new BotError('failed', `${file} wrote more than can be read`);
     return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
   } finally {
     stop.removeEventListener('abort', kill);
   }
+}
+
+/** A reader that throws ends the process too. What the process itself came to, its result tells. */
+async function readLines(
+  lines: AsyncIterable<string>,
+  onLine: (line: string) => void,
+  kill: () => void,
+): Promise<void> {
+  let refused: { readonly error: unknown } | undefined;
+  try {
+    for await (const line of lines) {
+      try {
+        onLine(line);
+      } catch (error) {
+        refused = { error };
+        kill();
+        break;
+      }
+    }
+  } catch {
+    // The stream was cut off by the kill.
+  }
+  if (refused) throw refused.error;
+}
+
+function refuseNul(args: readonly string[]): void {
+  if (!args.some((arg) => arg.includes('\0'))) return;
+  throw new BotError('invalid', 'A program cannot be given the character U+0000');
 }
 
 /** Starts a program that stays open for many questions; the caller reads and writes its streams. */

@@ -1,4 +1,4 @@
-import { chown, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { chown, readdir, readFile, rename, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BotError } from '../../src/errors.ts';
 import { exec } from '../../src/exec.ts';
@@ -36,7 +36,11 @@ export async function ensureCluster(
 async function hasCluster(cluster: string): Promise<boolean> {
   if (await ifThere(stat(join(cluster, 'PG_VERSION')))) return true;
   const names = (await ifThere(readdir(cluster))) ?? [];
-  if (names.length === 0) return false;
+  if (names.length === 0) {
+    // An empty one may have been made beforehand.
+    await rmdir(cluster).catch(() => {});
+    return false;
+  }
   throw new BotError('conflict', `${cluster} is not empty and not PostgreSQL's`, {
     hint: 'Nothing was changed. Move it away, or set NAKHODA_DATA to another directory.',
   });
@@ -64,6 +68,8 @@ async function initialise({ server, bin, fresh, signal }: Initialisation): Promi
     ...(isRoot && { user: server.user }),
     cwd: server.places.root,
     env: { HOME: '/', TZ: 'UTC' },
+  }).catch(async (error: unknown) => {
+    throw await startFailure(server, String(error), error);
   });
   if (result.exitCode !== 0) throw await startFailure(server, result.stderr);
 }

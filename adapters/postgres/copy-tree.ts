@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, open, readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 
 /**
@@ -12,26 +12,28 @@ export async function copyTree(
   to: string,
   wanted: (name: string) => boolean,
 ): Promise<void> {
+  const files = await makeDirectories(from, to);
   const limit = pLimit(16);
-  const copies: Promise<void>[] = [];
-  const walk = async (path: string) => {
-    await mkdir(join(to, path), { recursive: true });
-    await chmod(join(to, path), 0o755);
-    for (const entry of await readdir(join(from, path), { withFileTypes: true })) {
-      const inner = join(path, entry.name);
-      if (entry.isDirectory()) await walk(inner);
-      else if (entry.isFile() && wanted(entry.name)) {
-        copies.push(limit(() => copy(join(from, inner), join(to, inner))));
-      }
-    }
-  };
-  try {
-    await walk('.');
-  } finally {
-    // None may still write when the caller cleans up.
-    await Promise.allSettled(copies);
+  const copies = files
+    .filter((file) => wanted(basename(file)))
+    .map((file) => limit(() => copy(join(from, file), join(to, file))));
+  // After a failure too, none may still write when the caller cleans up.
+  for (const result of await Promise.allSettled(copies)) {
+    if (result.status === 'rejected') throw result.reason;
   }
-  await Promise.all(copies);
+}
+
+/** Makes the same directories; gives the plain files in them, relative to `from`. */
+async function makeDirectories(from: string, to: string, path = '.'): Promise<string[]> {
+  await mkdir(join(to, path), { recursive: true });
+  await chmod(join(to, path), 0o755);
+  const files: string[] = [];
+  for (const entry of await readdir(join(from, path), { withFileTypes: true })) {
+    const inner = join(path, entry.name);
+    if (entry.isDirectory()) files.push(...(await makeDirectories(from, to, inner)));
+    else if (entry.isFile()) files.push(inner);
+  }
+  return files;
 }
 
 async function copy(from: string, to: string): Promise<void> {

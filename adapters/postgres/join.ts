@@ -6,7 +6,7 @@ import { installBinaries, removeOtherBinaries } from './binaries.ts';
 import { ensureCluster, writeAccessRules } from './cluster.ts';
 import { type Launched, launch } from './launch.ts';
 import { enter, type NotNow } from './membership.ts';
-import { isServer, readLock, removeStaleLock } from './postmaster.ts';
+import { isServer, readLock, removeStaleLocks } from './postmaster.ts';
 import type { Server } from './server.ts';
 import { startFailure } from './start-failure.ts';
 
@@ -54,13 +54,23 @@ async function start(server: Server, signal: AbortSignal): Promise<void> {
     await sleep(POLL_MS);
     return;
   }
-  const bin = await installBinaries(server.places.root);
-  await ensureCluster(server, bin, signal);
-  await writeAccessRules(server);
+  const bin = await prepare(server, signal);
   const launched = await launch(server, bin);
   const written = await readyOrEnded(server, launched, signal);
   if (written === undefined) await removeOtherBinaries(server.places.root, bin);
   else await afterFailure(server, written);
+}
+
+async function prepare(server: Server, signal: AbortSignal): Promise<string> {
+  try {
+    const bin = await installBinaries(server.places.root);
+    await ensureCluster(server, bin, signal);
+    await writeAccessRules(server);
+    return bin;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof BotError ? error : await startFailure(server, String(error), error);
+  }
 }
 
 /** What the process wrote when it ended; `undefined` when it serves. */
@@ -89,9 +99,9 @@ async function afterFailure(server: Server, written: string): Promise<void> {
     await sleep(100);
     return;
   }
-  if (/lock file "postmaster\.pid" (?:already exists|is empty)/.test(written)) {
+  if (/lock file ".*" (?:already exists|is empty)/.test(written)) {
     await sleep(POLL_MS);
-    await removeStaleLock(server);
+    await removeStaleLocks(server);
     return;
   }
   throw await startFailure(server, written);

@@ -6,7 +6,7 @@ import type { Server } from './server.ts';
 import { hasCode } from './system-error.ts';
 
 /** The advisory lock every member of an embedded server holds shared: "nakhod" in ASCII. */
-const MEMBERS = 0x6e616b686f64;
+export const MEMBERS = 0x6e616b686f64;
 
 /**
  * Why one could not become a member right now. absent: nothing listens. starting: the server repairs itself,

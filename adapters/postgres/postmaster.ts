@@ -2,6 +2,7 @@ import { readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exec } from '../../src/exec.ts';
+import { socketPath } from './places.ts';
 import type { Server } from './server.ts';
 import { ifThere } from './system-error.ts';
 
@@ -9,7 +10,6 @@ import { ifThere } from './system-error.ts';
 export interface Lock {
   readonly pid: number;
   readonly ready: boolean;
-  readonly text: string;
 }
 
 /** How long a server may take to write everything down and end. */
@@ -21,7 +21,7 @@ export async function readLock(cluster: string): Promise<Lock | undefined> {
   const text = await ifThere(readFile(join(cluster, 'postmaster.pid'), 'utf8'));
   if (text === undefined) return undefined;
   const lines = text.split('\n');
-  return { pid: Number.parseInt(lines[0] ?? '', 10), ready: lines[7]?.trim() === 'ready', text };
+  return { pid: Number.parseInt(lines[0] ?? '', 10), ready: lines[7]?.trim() === 'ready' };
 }
 
 /**
@@ -60,17 +60,23 @@ export async function stopServer(server: Server): Promise<boolean> {
 }
 
 /**
- * Puts away a lock that names a process which is not the server: PostgreSQL itself only looks whether any
- * process of the same user has that id. Its check of shared memory still guards the data.
+ * Puts away locks that name a process which is not the server: PostgreSQL itself only looks whether any process
+ * of the same user has that id, be it a dead one that nobody waited for. Its check of shared memory still
+ * guards the data.
  */
-export async function removeStaleLock(server: Server): Promise<void> {
-  const path = join(server.places.cluster, 'postmaster.pid');
-  const lock = await readLock(server.places.cluster);
-  if (!lock || (await isServer(lock.pid, server))) return;
+export async function removeStaleLocks(server: Server): Promise<void> {
+  const { cluster, socket } = server.places;
+  await removeStale(join(cluster, 'postmaster.pid'), server);
+  await removeStale(`${socketPath(socket)}.lock`, server);
+}
+
+async function removeStale(path: string, server: Server): Promise<void> {
+  const text = await ifThere(readFile(path, 'utf8'));
+  if (text === undefined || (await isServer(Number.parseInt(text, 10), server))) return;
   const aside = `${path}.stale-${process.pid}`;
   await ifThere(rename(path, aside));
   const moved = await ifThere(readFile(aside, 'utf8'));
   // Another process may have started a server in between: its lock goes back.
-  if (moved !== undefined && moved !== lock.text) await rename(aside, path);
+  if (moved !== undefined && moved !== text) await rename(aside, path);
   else await ifThere(unlink(aside));
 }

@@ -1,7 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { BotError } from '../../src/errors.ts';
 import { isRoot } from './data-directory.ts';
+import { ifThere } from './system-error.ts';
 
 /** The system user a server runs under: the bot's own, or for root an unprivileged one. */
 export interface ServerUser {
@@ -20,7 +22,7 @@ const candidates = ['postgres', '_postgres', 'nobody'];
 export async function findServerUser(clusterDirectory: string): Promise<ServerUser> {
   if (!isRoot) return botUser();
   const users = parsePasswd(await readFile('/etc/passwd', 'utf8'));
-  const owner = await stat(clusterDirectory).catch(() => undefined);
+  const owner = await ifThere(stat(join(clusterDirectory, 'PG_VERSION')));
   const found = owner
     ? users.find((user) => user.uid === owner.uid && user.uid !== 0)
     : candidates.flatMap((name) => users.filter((user) => user.name === name && user.uid !== 0))[0];
@@ -28,7 +30,7 @@ export async function findServerUser(clusterDirectory: string): Promise<ServerUs
   throw new BotError(
     'unsupported',
     owner
-      ? `${clusterDirectory} belongs to user id ${owner.uid}, which /etc/passwd does not name`
+      ? `${clusterDirectory} belongs to user id ${owner.uid}, as whom PostgreSQL cannot run`
       : `PostgreSQL does not run as root, and /etc/passwd names none of ${candidates.join(', ')}`,
     { hint: 'Add such a user, run the bot as an ordinary user, or set DATABASE_URL.' },
   );

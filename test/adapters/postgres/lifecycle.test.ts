@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openOwn, ownDirectory, removeDirectories, serverPid } from './own-directory.ts';
 import { startMember } from './start-member.ts';
@@ -51,6 +52,21 @@ test.runIf(process.platform === 'linux')('the server leads a session of its own'
   const [, , , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   expect(Number(session)).toBe(pid);
   await database.close();
+});
+
+test('who comes while the server goes down gets a new one', async () => {
+  let current = await openOwn(data);
+  for (let round = 0; round < 8; round += 1) {
+    const [next] = await Promise.all([
+      // Later by a little each time, to meet another moment of the end.
+      sleep(round * 6).then(() => openOwn(data)),
+      current.close(),
+    ]);
+    expect((await next.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    current = next;
+  }
+  await current.close();
+  expect(await serverPid(data)).toBeUndefined();
 });
 
 test('closing twice is closing once', async () => {

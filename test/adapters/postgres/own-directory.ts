@@ -1,15 +1,15 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase } from '../../../adapters/postgres/index.ts';
+import { places } from '../../../adapters/postgres/places.ts';
 import { readLock } from '../../../adapters/postgres/postmaster.ts';
-import { findServer } from '../../../adapters/postgres/server.ts';
 import { silent } from '../../../src/log.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 
 /** A directory that the server's user reaches too, removed with {@link removeDirectories}. */
 export async function passableDirectory(): Promise<string> {
-  const path = await mkdtemp('/tmp/nakhoda-pg-');
+  const path = await realpath(await mkdtemp('/tmp/nakhoda-pg-'));
   await chmod(path, 0o755);
   cleanups.push(() => rm(path, { recursive: true, force: true }));
   return path;
@@ -34,6 +34,5 @@ export function openOwn(dataDirectory: string) {
 
 /** The process id in the cluster's start lock; undefined when no server runs. */
 export async function serverPid(dataDirectory: string): Promise<number | undefined> {
-  const { places } = await findServer(dataDirectory);
-  return (await readLock(places.cluster))?.pid;
+  return (await readLock(places(dataDirectory).cluster))?.pid;
 }
