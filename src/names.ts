@@ -49,9 +49,10 @@ function suggestFrom(labels: readonly string[], lower: readonly string[], word: 
   if (word === '') return labels;
   const starting = labels.filter((_label, index) => lower[index]?.startsWith(word));
   if (starting.length > 0) return starting;
-  const [order, , ranked] = fuzzy.search([...labels], word, 0, 1_000);
-  const indexes = ranked ?? order ?? [];
-  return indexes.flatMap((index) => labels[index] ?? []);
+  const [hits, info, order] = fuzzy.search([...labels], word, 0, 1_000);
+  // The order is of the info's entries, which in turn name the labels.
+  const indexes = order?.map((at) => info.idx[at]) ?? hits ?? [];
+  return indexes.flatMap((index) => labels[index ?? -1] ?? []);
 }
 
 /** `site/id`, the start of an id, or both. */

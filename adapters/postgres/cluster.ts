@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chown, readdir, readFile, rename, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BotError } from '../../src/errors.ts';
@@ -86,7 +87,7 @@ export async function writeAccessRules({ places }: Server): Promise<void> {
 
 async function writeWhole(path: string, text: string): Promise<void> {
   if ((await ifThere(readFile(path, 'utf8'))) === text) return;
-  const fresh = `${path}.new-${process.pid}`;
+  const fresh = `${path}.new-${randomBytes(6).toString('hex')}`;
   await writeFile(fresh, text, { mode: 0o644, flush: true });
   await rename(fresh, path);
 }
