@@ -7,6 +7,7 @@ import { bytes } from '../../src/format.ts';
 import { asText, hexHead, readIfThere } from '../../src/guest/read-file.ts';
 import { runningGuest } from '../../src/guest/running.ts';
 import { clip } from '../../src/line/clip.ts';
+import { quoteWord } from '../../src/line/words.ts';
 
 export const guestRead = defineCommand({
   name: 'guest read',
@@ -24,7 +25,7 @@ export const guestRead = defineCommand({
     if (content === undefined) {
       const folder = path.slice(0, path.lastIndexOf('/')) || '/';
       throw new BotError('not-found', `${guest.label} has no file ${clip(path, 200)}`, {
-        hint: `What is there: ${typed('guest run', guest.label, 'ls', '-la', folder)}`,
+        hint: `What is there: ${typed('guest run', guest.label)} ls -la ${quoteWord(folder)}`,
       });
     }
     return {

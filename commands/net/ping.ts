@@ -1,7 +1,12 @@
-import { defineCommand, type ResolvedMachine, type ResolvedTarget } from '../../src/command.ts';
+import {
+  type CommandContext,
+  defineCommand,
+  type ResolvedMachine,
+  type ResolvedTarget,
+} from '../../src/command.ts';
 import { isAddress, MAX_PING_SIZE } from '../../src/connectivity/ping.ts';
 import { BotError } from '../../src/errors.ts';
-import { runningGuest } from '../../src/guest/running.ts';
+import { notRunning, runningGuest } from '../../src/guest/running.ts';
 import { pingOperation } from '../../src/operations/net-ping.ts';
 
 const DEFAULT_COUNT = 4;
@@ -33,22 +38,50 @@ export const netPing = defineCommand({
   },
   examples: ['net ping web-1 db-1', 'net ping web-1 10.0.0.1 10 1400'],
   async run({ from, to, count = DEFAULT_COUNT, size = DEFAULT_SIZE }, context) {
-    refuse(from, to);
+    await refuse(from, to, context);
     const guest = await runningGuest(from, context);
     return { operations: [pingOperation(guest, to, { count, size })] };
   },
 });
 
-function refuse({ machine, label }: ResolvedMachine, to: ResolvedTarget): void {
-  if (to.type === 'address' && !isAddress(to.address)) {
-    throw new BotError('invalid', 'That is neither an IP address nor a host name', {
-      hint: 'Give an address such as 10.0.0.1 or fd00::1, or a name such as host.example.org.',
+/** What can be said before anything is tried. */
+async function refuse(from: ResolvedMachine, to: ResolvedTarget, context: CommandContext) {
+  switch (to.type) {
+    case 'address':
+      return refuseAddress(to.address);
+    case 'host':
+      return to.host.host.addresses?.length ? undefined : refuseHost(to.host.host.name);
+    case 'machine':
+      return refuseMachine(from, to.machine, context);
+    default:
+      return to satisfies never;
+  }
+}
+
+function refuseAddress(address: string): void {
+  if (isAddress(address)) return;
+  throw new BotError('invalid', 'That is neither an IP address nor a host name', {
+    hint: 'Give an address such as 10.0.0.1 or fd00::1, or a name such as host.example.org.',
+  });
+}
+
+function refuseHost(name: string): never {
+  throw new BotError('unsupported', `The address of host ${name} is unknown`, {
+    hint: 'Give the address itself in its place.',
+  });
+}
+
+async function refuseMachine(
+  { machine, label }: ResolvedMachine,
+  to: ResolvedMachine,
+  { fleet, signal }: CommandContext,
+): Promise<void> {
+  if (to.machine.site === machine.site && to.machine.id === machine.id) {
+    throw new BotError('invalid', `${label} always reaches itself`, {
+      hint: 'Name another machine, a host or an address behind it.',
     });
   }
-  if (to.type !== 'machine') return;
-  const far = to.machine.machine;
-  if (far.site !== machine.site || far.id !== machine.id) return;
-  throw new BotError('invalid', `${label} always reaches itself`, {
-    hint: 'Name another machine, a host or an address behind it.',
-  });
+  if (to.machine.state === 'running') return;
+  const current = await fleet.current(to.machine, signal);
+  if (current.machine.state !== 'running') throw notRunning({ ...current, label: to.label });
 }

@@ -1,19 +1,14 @@
 import type { Block, Card } from '../card.ts';
 import type { GuestResult } from '../hypervisor.ts';
-import { quoteWord } from '../line/words.ts';
+import { posixLine } from '../quote.ts';
 import { longText } from './long-text.ts';
 
 /** Longer command lines are cut in titles; the whole is in the task. */
 const MAX_TITLE_CHARS = 60;
 
-/** An argv as a person would type it. */
-export function commandWords(argv: readonly string[]): string {
-  return argv.map(quoteWord).join(' ');
-}
-
-/** The same, short enough for a title. */
+/** An argv as a person would type it to a shell, short enough for a title. */
 export function shortCommand(argv: readonly string[]): string {
-  const line = commandWords(argv);
+  const line = posixLine(argv);
   return line.length > MAX_TITLE_CHARS ? `${line.slice(0, MAX_TITLE_CHARS).toWellFormed()}…` : line;
 }
 

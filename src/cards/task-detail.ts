@@ -31,7 +31,7 @@ function fields(task: TaskDetail, now: number): readonly Field[] {
     { label: 'Asked', value: `${moment(createdAt)} (${ago(createdAt, now)})` },
     ...(endedAt === undefined
       ? []
-      : [{ label: 'Ended', value: `${ago(endedAt, now)}, after ${span(endedAt - createdAt)}` }]),
+      : [{ label: 'Ended', value: `${ago(endedAt, now)}, after ${took(endedAt - createdAt)}` }]),
     { label: 'Targets', value: task.targets.join(', ') || 'none' },
     ...(note === '' ? [] : [{ label: 'Note', value: note }]),
     ...(task.epoch > 1 ? [{ label: 'Resumed', value: `${task.epoch - 1} times` }] : []),

@@ -1,0 +1,115 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../commands/index.ts';
+import { parseLine } from '../../src/args.ts';
+import type { Command, Option } from '../../src/command.ts';
+import type { GuestChannel, Hypervisor, Snapshots } from '../../src/hypervisor.ts';
+import { isPositional } from '../../src/line/usage.ts';
+import { operationKinds } from '../../src/operations/index.ts';
+
+const root = new URL('../../commands/', import.meta.url);
+
+const files = readdirSync(root, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name !== 'index.ts')
+  .map(({ parentPath, name }) => `${parentPath}/${name}`.slice(root.pathname.length))
+  .map((path) => path.replace(/^\/?/, '').replace(/\.ts$/, '').split('/').join(' '));
+
+/** Which lines reach each method of the port. A new method without one does not compile. */
+const reached = {
+  site: ['fleet'],
+  hosts: ['host list'],
+  machines: ['vm list'],
+  usage: ['vm list'],
+  power: ['vm start', 'vm shutdown', 'vm stop', 'vm reboot', 'vm pause', 'vm resume'],
+  snapshots: ['snapshot list'],
+  guest: ['guest run'],
+  close: [],
+  'snapshots.list': ['snapshot list'],
+  'snapshots.rollbackEffect': ['snapshot rollback'],
+  'snapshots.create': ['snapshot create'],
+  'snapshots.rollback': ['snapshot rollback'],
+  'snapshots.delete': ['snapshot delete'],
+  'guest.probe': ['vm show'],
+  'guest.start': ['guest run'],
+  'guest.wait': ['guest run'],
+  'guest.read': ['guest read'],
+  'guest.write': ['guest write'],
+  'guest.addresses': ['net ping', 'vm show'],
+  'guest.setClock': ['snapshot rollback'],
+} as const satisfies Record<
+  keyof Hypervisor | `snapshots.${keyof Snapshots}` | `guest.${keyof GuestChannel}`,
+  readonly string[]
+>;
+
+describe('the list of commands', () => {
+  it('holds each file, and each is at the path of its words', () => {
+    expect(commands.map(({ name }) => name).sort()).toEqual(files.sort());
+  });
+
+  it('reaches each method of the hypervisors’ port', () => {
+    const names = new Set(commands.map(({ name }) => name));
+    for (const [method, lines] of Object.entries(reached)) {
+      if (method === 'close') continue;
+      expect(lines.length, method).toBeGreaterThan(0);
+      for (const line of lines) expect(names, method).toContain(line);
+    }
+  });
+
+  it('has each operation kind once', () => {
+    const kinds = operationKinds.map(({ kind }) => kind);
+    expect(new Set(kinds).size).toBe(kinds.length);
+  });
+});
+
+describe.each(commands.map((command) => [command.name, command] as const))('%s', (_, command) => {
+  const options = Object.entries(command.options);
+  const places = options.filter(([, option]) => isPositional(option));
+
+  it('has at most three words, in small letters', () => {
+    expect(command.name).toMatch(/^[a-z]+( [a-z]+){0,2}$/);
+  });
+
+  it('is described in at most 100 characters, and so are its options', () => {
+    for (const text of [
+      command.description,
+      ...options.map(([, { description }]) => description),
+    ]) {
+      expect(text.length, text).toBeGreaterThan(0);
+      expect(text.length, text).toBeLessThanOrEqual(100);
+      expect(text, text).not.toMatch(/\.$/);
+    }
+  });
+
+  it('takes what is required before what is optional, and the rest last', () => {
+    const needed = places.map(([, { required }]) => required);
+    expect(needed).toEqual(needed.toSorted((a, b) => Number(b) - Number(a)));
+    const rest = options.findIndex(([, { type }]) => type === 'rest');
+    expect([-1, options.length - 1]).toContain(rest);
+  });
+
+  it('has examples, and each is understood as this command', () => {
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const line of command.examples) {
+      expect(parseLine(line, commands).command.name, line).toBe(command.name);
+    }
+  });
+
+  it('answers the caller where it may change something', () => {
+    if (changes(command)) expect(command.audience).toBe('caller');
+  });
+});
+
+/** The commands whose answer is a plan. */
+function changes({ name }: Command): boolean {
+  return /^(vm (start|shutdown|stop|reboot|pause|resume)|snapshot (create|rollback|delete)|guest (run|write))$/.test(
+    name,
+  );
+}
+
+it('completes the name of a snapshot wherever one is chosen', () => {
+  for (const name of ['snapshot rollback', 'snapshot delete']) {
+    const command = commands.find((each) => each.name === name);
+    const option: Option | undefined = command?.options['snapshot'];
+    expect(option).toMatchObject({ type: 'text', of: 'snapshot' });
+  }
+});
