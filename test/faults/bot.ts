@@ -1,0 +1,48 @@
+import { hypervisors as adapters } from '../../adapters/hypervisor/index.ts';
+import { openDatabase } from '../../adapters/postgres/index.ts';
+import { commands } from '../../commands/index.ts';
+import { type App, openApp } from '../../src/app.ts';
+import type { Chat } from '../../src/chat.ts';
+import { loadConfig } from '../../src/config.ts';
+import { silent } from '../../src/log.ts';
+import { operationKinds } from '../../src/operations/index.ts';
+import { openSites } from '../../src/sites.ts';
+import type { Moment } from '../../src/task.ts';
+
+export interface BotOptions {
+  readonly url: string;
+  /** A configuration file; its `data` is the sites' own directory too. */
+  readonly config: string;
+  readonly chats?: readonly Chat[];
+  observe?(moment: Moment, step: string): void;
+}
+
+/** A whole bot, put together as main.ts does it, as one replica. */
+export async function openBot({ url, config, chats = [], observe }: BotOptions): Promise<App> {
+  const { sites, data = '' } = await loadConfig(config, adapters);
+  const { signal } = new AbortController();
+  const connection = await openDatabase({ url, dataDirectory: data, log: silent, signal });
+  const hypervisors = await openSites(sites, { adapters, dataDirectory: data, log: silent });
+  const parts = { hypervisors, commands, kinds: operationKinds, chats, connection };
+  return openApp({ ...parts, client: false, log: silent, observe });
+}
+
+/** Sends one line as the OS user would; gives the operations it became. */
+export async function send(app: App, line: string): Promise<readonly number[]> {
+  const actor = { platform: 'terminal', id: 'tester', name: 'tester' };
+  const place = { platform: 'terminal', channel: 'test' };
+  const said: string[] = [];
+  const reply = {
+    defer: async () => {},
+    answer: async (card: object) => void said.push(JSON.stringify(card)),
+    ask: async (form: object) => void said.push(JSON.stringify(form)),
+  };
+  const handled = await app.bot.handle({ actor, place, line, local: true, reply });
+  if (handled.outcome === 'accepted' || handled.outcome === 'answered') return handled.operations;
+  throw new Error(`${line}: ${said.join(' ')}`);
+}
+
+/** Waits for the operation's true end. */
+export function ended(app: App, operation: number, limitMs = 120_000) {
+  return app.bot.follow(operation, { signal: AbortSignal.timeout(limitMs) });
+}

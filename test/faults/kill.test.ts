@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Moment } from '../../src/task.ts';
+import { ended, openBot, send } from './bot.ts';
+import { type SharedSite, sharedSite } from './site.ts';
+import { kill } from './strike.ts';
+
+const moments: readonly Moment[] = [
+  'before-intent',
+  'after-intent',
+  'before-do',
+  'after-do',
+  'after-record',
+];
+
+/** Every step of each operation, by the beginning of its name, with what its end must be. */
+const operations = [
+  {
+    line: 'snapshot create web-1 before',
+    call: 'snapshot.create',
+    steps: ['snapshot.create'],
+    prepare: [],
+  },
+  {
+    line: 'snapshot rollback web-1 before --yes',
+    call: 'snapshot.rollback',
+    steps: ['ask whether', 'snapshot.rollback', 'set the clock'],
+    prepare: ['snapshot create web-1 before'],
+  },
+  {
+    line: 'snapshot delete web-1 before --yes',
+    call: 'snapshot.delete',
+    steps: ['snapshot.delete'],
+    prepare: ['snapshot create web-1 before'],
+  },
+] as const;
+
+const table = operations.flatMap(({ steps, ...operation }) =>
+  steps.flatMap((step) => moments.map((moment) => ({ ...operation, step, moment }))),
+);
+
+describe('a bot killed with kill -9 is resumed to the true end, and each side effect happens once', () => {
+  let site: SharedSite;
+  beforeEach(async () => {
+    site = await sharedSite();
+  });
+  afterEach(() => site.dispose());
+
+  it.each(operations)('the table has every step of $call', async ({ line, steps, prepare }) => {
+    await prepared(site, prepare);
+    const seen = new Set<string>();
+    const app = await openBot({ ...site, observe: (_moment, step) => seen.add(step) });
+    for (const id of await send(app, line)) await ended(app, id);
+    await app.close();
+    expect([...seen].map((name) => steps.find((step) => name.startsWith(step)))).toEqual(steps);
+  });
+
+  it.each(table)(
+    '$call, killed $moment of "$step"',
+    async ({ line, call, step, moment, prepare }) => {
+      await prepared(site, prepare);
+      await kill({ ...site, line, step, moment });
+      const next = await openBot(site);
+      try {
+        const [task] = await next.store.listTasks({ ended: true, limit: 1 });
+        const end = await ended(next, task?.id ?? 0);
+        expect(end).toMatchObject({ state: 'done', card: { tone: 'success' } });
+        expect(end.card.footer).toContain('resumed after an interruption');
+        expect(site.accepted(call)).toBe(1);
+      } finally {
+        await next.close();
+      }
+    },
+  );
+});
+
+async function prepared(site: SharedSite, lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return;
+  const app = await openBot(site);
+  for (const line of lines) for (const id of await send(app, line)) await ended(app, id);
+  await app.close();
+}
