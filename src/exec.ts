@@ -11,6 +11,8 @@ export interface ExecOptions {
   readonly cwd?: string | undefined;
   /** Another user to run as; only root may. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
+  /** Output beyond this is an error. */
+  readonly maxChars?: number | undefined;
   /** Called for every line of standard output as it arrives. */
   onLine?(line: string): void;
 }
@@ -36,13 +38,13 @@ export interface Running {
 /** What a child may see of our environment: enough to find programs and keys, no secret of ours. */
 const inherited = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR', 'TMPDIR'];
 
-/** Output beyond this is cut; a hypervisor's answer for thousands of machines is a few megabytes. */
+/** A hypervisor's answer for thousands of machines is a few megabytes. */
 const MAX_OUTPUT_CHARS = 64 * 1024 * 1024;
 
 /**
  * Runs a program to its end: no shell, C locale, a minimal environment, a deadline, its tree killed with it.
- * A non-zero exit is a result, not an error. Throws `unsupported` for a missing program, `timeout`, and the
- * signal's own reason when it was aborted.
+ * A non-zero exit is a result, not an error. Throws `unsupported` for a program that cannot be started, `timeout`,
+ * `failed` for endless output, `invalid` for an argument with a NUL, and the signal's own reason when aborted.
  */
 export async function exec(
   file: string,
@@ -55,6 +57,7 @@ export async function exec(
     ...base(options.env),
     input: options.input ?? '',
     reject: false,
+    maxBuffer: options.maxChars ?? MAX_OUTPUT_CHARS,
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     ...(options.user && { uid: options.user.uid, gid: options.user.gid }),
   });
