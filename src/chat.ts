@@ -82,6 +82,8 @@ export interface FormField {
   readonly label: string;
   readonly required: boolean;
   readonly choices?: readonly string[] | undefined;
+  /** The answer is words of the line, put there as they are typed; else it is one value. */
+  readonly words?: boolean | undefined;
 }
 
 /** What became of one line, for chats that report an exit code. */

@@ -5,7 +5,7 @@ import type { Messages } from './messages.ts';
 import type { Screen } from './screen.ts';
 
 /** What became of a line: its exit code, and the form it wants filled in first. */
-export interface End {
+interface End {
   readonly code: number;
   readonly form?: Form | undefined;
 }

@@ -1,5 +1,5 @@
 import type { Form, FormField } from '../../../src/chat.ts';
-import { quoteWord } from '../../../src/line/words.ts';
+import { completedLine } from '../../../src/form.ts';
 import type { Prompt } from './prompt.ts';
 import { visible } from './render/visible.ts';
 import type { Screen } from './screen.ts';
@@ -10,16 +10,13 @@ export async function fillIn(
   parts: { prompt: Prompt; screen: Screen },
 ): Promise<string | undefined> {
   parts.screen.note(`${form.title} (Ctrl-C leaves)`);
-  let words = form.line;
-  let skipped = false;
+  const answers: string[] = [];
   for (const field of form.fields) {
     const answer = await ask(field, parts);
     if (answer === undefined) return undefined;
-    // A field left out moves the later ones from their places, so these are named.
-    if (answer === '') skipped = true;
-    else words += skipped ? ` --${field.name}=${quoteWord(answer)}` : ` ${quoteWord(answer)}`;
+    answers.push(answer);
   }
-  return words;
+  return completedLine(form, answers);
 }
 
 async function ask(

@@ -8,7 +8,7 @@ export type TerminalInput = NodeJS.ReadableStream & {
 };
 
 /** Standard output, or what stands for it. */
-export type TerminalOutput = NodeJS.WritableStream & {
+type TerminalOutput = NodeJS.WritableStream & {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 };

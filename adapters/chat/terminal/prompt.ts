@@ -9,12 +9,12 @@ import { createGate } from './gate.ts';
 import type { TerminalOptions } from './options.ts';
 
 /** What came of one prompt: a line, Ctrl-D on an empty one, or Ctrl-C and whether something was typed. */
-export type Read =
+type Read =
   | { readonly type: 'line'; readonly line: string }
   | { readonly type: 'end' }
   | { readonly type: 'interrupt'; readonly typed: boolean };
 
-export interface Ask {
+interface Ask {
   readonly prompt: string;
   /** Earlier lines to go back to, newest first. */
   readonly history?: readonly string[] | undefined;
