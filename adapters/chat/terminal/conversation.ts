@@ -16,8 +16,8 @@ export interface Line {
   readonly declines?: string | undefined;
 }
 
-/** Exit codes: 0 done, 1 refused or failed, 2 not understood, 130 left with Ctrl-C (128 + SIGINT). */
-export const codes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+/** Exit codes: 0 done, 1 refused or failed, 2 not understood, 130 left with Ctrl-C (128 + SIGINT), 141 (128 + SIGPIPE). */
+export const codes = { done: 0, failed: 1, usage: 2, interrupted: 130, unread: 141 } as const;
 
 export interface Conversation {
   /** A line is being worked on and a person waits. */

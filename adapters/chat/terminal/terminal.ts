@@ -55,7 +55,11 @@ export function createTerminal(options: TerminalOptions): Terminal {
     async start(bot) {
       session = open(options, press);
       signals.on('SIGINT', press);
-      options.output.on('error', ignoreClosedPipe);
+      options.output.on('error', (error: NodeJS.ErrnoException) => {
+        // A reader like `head` is gone: nobody would see what further lines do.
+        if (error.code === 'EPIPE') closed.resolve(codes.unread);
+        else closed.reject(error);
+      });
       const work = talk(session, { bot, options, again, signal: abort.signal });
       work.then(closed.resolve, closed.reject);
     },
@@ -132,9 +136,4 @@ function createAgain(now: () => number): () => boolean {
     last = now();
     return isAgain;
   };
-}
-
-/** A reader like `head` may close the pipe before the last line. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

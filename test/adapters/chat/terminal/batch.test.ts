@@ -38,6 +38,14 @@ describe('a pipe', () => {
     expect(output).not.toMatch(/\p{Cc}(?<!\n)|nakhoda>|step|1\)/u);
   });
 
+  test('stops when nobody reads the answers any more', async () => {
+    const child = spawn(process.execPath, [session], { stdio: ['pipe', 'pipe', 'ignore'] });
+    child.stdin.on('error', () => {});
+    child.stdout.once('data', () => child.stdout.destroy());
+    child.stdin.write('vm list\n'.repeat(10_000));
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(141);
+  });
+
   test('is nothing to do when it is empty', () => {
     expect(runPiped([], '')).toEqual({ code: 0, output: '', notes: '' });
   });
