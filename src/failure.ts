@@ -7,7 +7,7 @@ import { redact } from './redact.ts';
 /** An error as the person sees it: what was wrong and what would be right. A bug shows only its incident. */
 export function failureCard(error: unknown, log: Log): Card {
   if (!(error instanceof BotError)) return incidentCard(error, log);
-  const actions = error.choices.map((command): Action => ({ label: command, command }));
+  const actions = error.choices.map(redact).map((command): Action => ({ label: command, command }));
   return {
     title: redact(error.message),
     tone: error.code === 'undecided' ? 'warning' : 'danger',

@@ -1,4 +1,5 @@
 import { BotError } from './errors.ts';
+import { redact } from './redact.ts';
 
 export interface Answer<T> {
   readonly items: readonly T[];
@@ -39,9 +40,13 @@ export function createFresh<T>(options: FreshOptions<T>): Fresh<T> {
       (items): Answer<T> => ({ items, at }),
       (error: unknown): Answer<T> => ({ ...known, problem: inWords(error) }),
     );
-    known = answer;
-    // What was read before a change is remembered, but not taken for fresh.
-    askedAt = mine === era ? performance.now() : Number.NEGATIVE_INFINITY;
+    if (mine === era) {
+      known = answer;
+      askedAt = performance.now();
+    } else if (answer.problem === undefined && at > (known.at ?? Number.NEGATIVE_INFINITY)) {
+      // What was read before a change is remembered while there is nothing newer, but not taken for fresh.
+      known = answer;
+    }
     return answer;
   };
 
@@ -76,7 +81,7 @@ async function readOnce<T>({ read, deadlineMs }: FreshOptions<T>): Promise<reado
   return Promise.race([read(deadline), late]);
 }
 
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
@@ -86,5 +91,5 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> 
 }
 
 function inWords(error: unknown): string {
-  return error instanceof BotError ? error.message : `failed: ${String(error)}`;
+  return redact(error instanceof BotError ? error.message : `failed: ${String(error)}`);
 }

@@ -4,7 +4,7 @@ import type { Machine } from './hypervisor.ts';
 
 /** Every machine's names in memory, for looking one up and for completing a word. */
 export interface Names {
-  /** Machines that a word can mean: by `site/name`, by name, by `site/id`, by id, or by the start of an id. */
+  /** Machines that a word can mean: by `site/id`; by name, `site/name` or id; or by the start of an id. */
   find(word: string): readonly Machine[];
   /** The shortest name that means this machine and no other. */
   label(machine: Machine): string;
@@ -21,10 +21,20 @@ export function indexNames(machines: readonly Machine[]): Names {
   const byName = groupBy(machines, (machine) => machine.name);
   const byPath = groupBy(machines, (machine) => `${machine.site}/${machine.name}`);
   const byId = groupBy(machines, (machine) => machine.id);
+  const bySiteId = groupBy(machines, (machine) => `${machine.site}/${machine.id}`);
+  // Names come from outside: one spelt like another machine's path or id makes that word ambiguous, so that no
+  // machine can take another's place. Only `site/id` cannot be forged, and it goes first.
+  const exact = (word: string): readonly Machine[] => {
+    const found = [byName, byPath, byId].flatMap((index) => index.get(word) ?? []);
+    return bySiteId.get(word) ?? [...new Set(found)];
+  };
   const label = (machine: Machine): string => {
-    if (byName.get(machine.name)?.length === 1) return machine.name;
-    const path = `${machine.site}/${machine.name}`;
-    return byPath.get(path)?.length === 1 ? path : `${machine.site}/${machine.id}`;
+    const { site, name, id } = machine;
+    const own = (word: string) => {
+      const found = exact(word);
+      return found.length === 1 && found[0] === machine;
+    };
+    return [name, `${site}/${name}`].find(own) ?? `${site}/${id}`;
   };
   const labels = machines.map(label).sort();
   const lower = labels.map((text) => text.toLowerCase());
@@ -32,8 +42,10 @@ export function indexNames(machines: readonly Machine[]): Names {
 
   return {
     label,
-    find: (word) =>
-      byName.get(word) ?? byPath.get(word) ?? byId.get(word) ?? byPart(word, machines),
+    find(word) {
+      const found = exact(word);
+      return found.length > 0 ? found : byPart(word, machines);
+    },
     suggest(word, limit) {
       const key = `${limit} ${word}`;
       const known = answers.get(key);
@@ -55,11 +67,11 @@ function suggestFrom(labels: readonly string[], lower: readonly string[], word: 
   return indexes.flatMap((index) => labels[index ?? -1] ?? []);
 }
 
-/** `site/id`, the start of an id, or both. */
+/** The start of an id, alone or behind its site. */
 function byPart(word: string, machines: readonly Machine[]): readonly Machine[] {
   return machines.filter((machine) => {
     const part = word.startsWith(`${machine.site}/`) ? word.slice(machine.site.length + 1) : word;
-    return part === machine.id || (part.length >= MIN_ID_PREFIX && machine.id.startsWith(part));
+    return part.length >= MIN_ID_PREFIX && machine.id.startsWith(part);
   });
 }
 

@@ -15,30 +15,31 @@ export async function resolveValues(
 ): Promise<Values<typeof command.options>> {
   const values: Record<string, Value<Option>> = {};
   for (const [name, option] of Object.entries(command.options)) {
-    try {
-      values[name] = await resolve(option, raw[name], { fleet, signal });
-    } catch (error) {
-      throw withLines(error, (choice) => lineOf(command, { ...raw, [name]: choice }));
-    }
+    const line = (value: RawValue) => lineOf(command, { ...raw, [name]: value });
+    values[name] = await resolve(option, raw[name], { fleet, signal, line });
   }
   return values;
 }
 
-async function resolve(
-  option: Option,
-  raw: RawValue,
-  { fleet, signal }: { readonly fleet: Lookup; readonly signal: AbortSignal },
-): Promise<Value<Option>> {
+interface Ways {
+  readonly fleet: Lookup;
+  readonly signal: AbortSignal;
+  /** The whole line, with another value in this place. */
+  line(value: RawValue): string;
+}
+
+async function resolve(option: Option, raw: RawValue, ways: Ways): Promise<Value<Option>> {
   if (raw === undefined) return undefined;
+  const { fleet, signal, line } = ways;
   switch (option.type) {
     case 'machine':
-      return fleet.machine(String(raw), signal);
+      return orLines(fleet.machine(String(raw), signal), line);
     case 'machines':
-      return selectAll(raw as readonly string[], fleet, signal);
+      return selectAll(raw as readonly string[], ways);
     case 'host':
-      return fleet.host(String(raw), signal);
+      return orLines(fleet.host(String(raw), signal), line);
     case 'target':
-      return fleet.target(String(raw), signal);
+      return orLines(fleet.target(String(raw), signal), line);
     case 'text':
     case 'integer':
     case 'flag':
@@ -51,8 +52,12 @@ async function resolve(
   }
 }
 
-async function selectAll(words: readonly string[], fleet: Lookup, signal: AbortSignal) {
-  const found = await Promise.all(words.map((word) => fleet.select(word, signal)));
+async function selectAll(words: readonly string[], { fleet, signal, line }: Ways) {
+  const found = await Promise.all(
+    words.map((word, place) =>
+      orLines(fleet.select(word, signal), (choice) => line(words.with(place, choice))),
+    ),
+  );
   const unique = new Map(
     found.flat().map((one) => [`${one.machine.site}/${one.machine.id}`, one] as const),
   );
@@ -60,8 +65,12 @@ async function selectAll(words: readonly string[], fleet: Lookup, signal: AbortS
 }
 
 /** Choices that are names become the lines that would be right. */
-function withLines(error: unknown, line: (choice: string) => string): unknown {
-  if (!(error instanceof BotError) || error.choices.length === 0) return error;
-  const { code, message, hint, cause } = error;
-  return new BotError(code, message, { hint, cause, choices: error.choices.map(line) });
+async function orLines<T>(found: Promise<T>, line: (choice: string) => string): Promise<T> {
+  try {
+    return await found;
+  } catch (error) {
+    if (!(error instanceof BotError) || error.choices.length === 0) throw error;
+    const { code, message, hint, cause } = error;
+    throw new BotError(code, message, { hint, cause, choices: error.choices.map(line) });
+  }
 }
