@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ import { findServer } from '../../adapters/postgres/server.ts';
 import { BotError } from '../../src/errors.ts';
 import { libvirtIsUp, startLibvirt, stopLibvirt } from './libvirt/lab.ts';
 import { missingPackages } from './libvirt/requirements.ts';
-import { labDirectory } from './place.ts';
+import { labDirectory, makePassable } from './place.ts';
 
 const usage = `npm run lab -- up libvirt [--name NAME]     starts it; the last line is a configuration's path
 npm run lab -- down [--name NAME]           ends it and removes what it left
@@ -68,7 +68,7 @@ async function up(name: string, kinds: readonly LabKind[]): Promise<void> {
 async function start(directory: string, kinds: readonly LabKind[]): Promise<void> {
   if (existsSync(join(directory, 'nakhoda.yaml'))) await down(directory);
   try {
-    mkdirSync(directory, { mode: 0o755 });
+    makePassable(directory);
   } catch (cause) {
     throw new BotError('conflict', `another start made ${directory} and did not finish`, {
       hint: 'Wait for it, or run `npm run lab -- down` first.',
@@ -86,9 +86,8 @@ async function start(directory: string, kinds: readonly LabKind[]): Promise<void
         ...(await labs[kind].start(directory, { signal: interrupted.signal, say: print })),
       );
     }
-    const data = join(directory, 'data');
-    await mkdir(data, { mode: 0o755 });
-    await writeFile(join(directory, 'nakhoda.yaml'), stringify({ sites, data }));
+    const configuration = { sites, data: join(directory, 'data') };
+    await writeFile(join(directory, 'nakhoda.yaml'), stringify(configuration));
   } catch (error) {
     await down(directory);
     throw error;

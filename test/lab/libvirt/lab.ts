@@ -6,7 +6,7 @@ import { run } from '../run.ts';
 import { type GuestImage, guestImage } from './guest-image.ts';
 import { hostIsUp, hostUri, type LabHost, startHost, stopHost, virsh } from './host.ts';
 import { defineMachine, type MachineSpec, waitForAgent } from './machine.ts';
-import { openSsh } from './ssh.ts';
+import { openSsh, writeSshConfig } from './ssh.ts';
 
 /** Two hosts on one segment. The bot uses the first through its socket and the second over ssh. */
 const hostsOfLab = [
@@ -58,8 +58,11 @@ export async function startLibvirt(
   await Promise.all([startHost(a, signal), startHost(b, signal)]);
   await joinHosts(a, b, signal);
   const keys = join(directory, 'ssh');
-  const ssh = await openSsh(b, { directory: keys, signal });
-  await openSsh(a, { directory: keys, signal });
+  const access = {
+    'kvm-a': await openSsh(a, { directory: keys, signal }),
+    'kvm-b': await openSsh(b, { directory: keys, signal }),
+  };
+  await writeSshConfig(keys, access);
   say(`starting ${guests.map((guest) => guest.name).join(', ')}`);
   const homes = { 'kvm-a': a, 'kvm-b': b };
   await Promise.all(guests.map((guest) => startGuest(homes[guest.host], guest, { image, signal })));
@@ -67,7 +70,7 @@ export async function startLibvirt(
   await writeFile(join(directory, 'libvirt.json'), JSON.stringify(lab, null, 2));
   return [
     { name: 'kvm-a', kind: 'libvirt', uri: hostUri(a) },
-    { name: 'kvm-b', kind: 'libvirt', ssh },
+    { name: 'kvm-b', kind: 'libvirt', ssh: access['kvm-b'] },
   ];
 }
 

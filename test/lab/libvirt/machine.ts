@@ -112,7 +112,7 @@ export async function waitForAgent(
   const ping = ['qemu-agent-command', '--timeout', '2', machine, '{"execute":"guest-ping"}'];
   await until(() => virsh(host, ping, { signal }).catch(() => undefined), {
     signal,
-    timeoutMs: 90_000,
+    timeoutMs: 150_000,
     what: `the agent in ${machine} on ${host.name} does not answer`,
   });
 }

@@ -73,7 +73,8 @@ async function openDoor(host: LabHost, signal: AbortSignal): Promise<number> {
   await once(door, 'listening');
   const { port } = door.address() as AddressInfo;
   const log = openSync(join(host.directory, 'log', 'relay.log'), 'a', 0o600);
-  const relay = fork(new URL('./relay.ts', import.meta.url), [], {
+  // The directory is there for whoever looks at the list of processes.
+  const relay = fork(new URL('./relay.ts', import.meta.url), [host.directory], {
     execPath: 'nsenter',
     execArgv: [...enterHost(host), process.execPath],
     detached: true,
@@ -93,4 +94,24 @@ async function ended(relay: ChildProcess, host: LabHost): Promise<never> {
   throw new BotError('failed', `the door to the sshd of ${host.name} did not open`, {
     hint: `${host.directory}/log/relay.log says why.`,
   });
+}
+
+/** An ssh_config(5), for people: `ssh -F <directory>/config kvm-b`. */
+export async function writeSshConfig(
+  directory: string,
+  hosts: Readonly<Record<string, SshAccess>>,
+): Promise<void> {
+  const entries = Object.entries(hosts).map(([name, access]) =>
+    [
+      `Host ${name}`,
+      `  HostName ${access.host}`,
+      `  Port ${access.port}`,
+      `  User ${access.user}`,
+      `  IdentityFile "${access.identity}"`,
+      `  UserKnownHostsFile "${access.knownHosts}"`,
+      '  StrictHostKeyChecking yes',
+      '  IdentitiesOnly yes',
+    ].join('\n'),
+  );
+  await writeFile(join(directory, 'config'), `${entries.join('\n')}\n`);
 }
