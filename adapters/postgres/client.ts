@@ -4,7 +4,7 @@ import { PORT } from './places.ts';
 /** The role of the embedded server that every process of the bot is. */
 export const ROLE = 'nakhoda';
 /** Every cluster has it; the members' lock belongs to this one database. */
-export const DATABASE = 'postgres';
+const DATABASE = 'postgres';
 
 /** Settings that the pool and each connection of its own share. */
 export type Target = pg.ClientConfig;

@@ -12,7 +12,7 @@ import { startFailure } from './start-failure.ts';
 import { ifThere } from './system-error.ts';
 
 /** The major version of the pinned package; a cluster of another one is never touched. */
-export const MAJOR = '18';
+const MAJOR = '18';
 
 /**
  * Makes the cluster where there is none, once however many processes start together, and refuses one that

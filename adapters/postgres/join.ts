@@ -4,7 +4,7 @@ import { BotError } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
 import { installBinaries, removeOtherBinaries } from './binaries.ts';
 import { ensureCluster, writeAccessRules } from './cluster.ts';
-import { type Launched, launch } from './launch.ts';
+import { type Ended, type Launched, launch } from './launch.ts';
 import { enter, type NotNow } from './membership.ts';
 import { isServer, readLock, removeStaleLocks } from './postmaster.ts';
 import type { Server } from './server.ts';
@@ -56,9 +56,9 @@ async function start(server: Server, signal: AbortSignal): Promise<void> {
   }
   const bin = await prepare(server, signal);
   const launched = await launch(server, bin);
-  const written = await readyOrEnded(server, launched, signal);
-  if (written === undefined) await removeOtherBinaries(server.places.root, bin);
-  else await afterFailure(server, written);
+  const ended = await readyOrEnded(server, launched, signal);
+  if (!ended) await removeOtherBinaries(server.places.root, bin);
+  else if (ended.failed) await afterFailure(server, ended.written);
 }
 
 async function prepare(server: Server, signal: AbortSignal): Promise<string> {
@@ -73,23 +73,23 @@ async function prepare(server: Server, signal: AbortSignal): Promise<string> {
   }
 }
 
-/** What the process wrote when it ended; `undefined` when it serves. */
+/** How the process ended; `undefined` when it serves. */
 async function readyOrEnded(
   { places }: Server,
   launched: Launched,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  let written: string | undefined;
-  void launched.ended.then((text) => {
-    written = text;
+): Promise<Ended | undefined> {
+  let ended: Ended | undefined;
+  void launched.ended.then((end) => {
+    ended = end;
   });
-  while (written === undefined) {
+  while (ended === undefined) {
     signal.throwIfAborted();
     const lock = await readLock(places.cluster);
     if (lock?.pid === launched.pid && lock?.ready) return undefined;
     await sleep(POLL_MS);
   }
-  return written;
+  return ended;
 }
 
 /** Another process may have been faster, which is no failure; the lock may be a relic. */

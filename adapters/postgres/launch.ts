@@ -9,8 +9,14 @@ import { ifThere } from './system-error.ts';
 /** A server process that was started; it may still find that another one holds the lock. */
 export interface Launched {
   readonly pid: number | undefined;
-  /** Fulfils with what it wrote when it has ended. */
-  readonly ended: Promise<string>;
+  /** Fulfils when it has ended. */
+  readonly ended: Promise<Ended>;
+}
+
+export interface Ended {
+  /** False when it served and was stopped since, or was killed. */
+  readonly failed: boolean;
+  readonly written: string;
 }
 
 const LOG_BYTES = 4 * 1024 * 1024;
@@ -31,11 +37,12 @@ export async function launch(server: Server, bin: string): Promise<Launched> {
   });
   child.unref();
   const ended = once(child, 'exit').then(
-    async () => {
+    async ([code]) => {
       const { bytesRead, buffer } = await log.read(Buffer.alloc(64 * 1024), 0, 64 * 1024, from);
-      return ownLines(buffer.toString('utf8', 0, bytesRead), child.pid);
+      const written = ownLines(buffer.toString('utf8', 0, bytesRead), child.pid);
+      return { failed: code !== 0 && code !== null, written };
     },
-    (error: unknown) => String(error),
+    (error: unknown) => ({ failed: true, written: String(error) }),
   );
   void ended.finally(() => log.close()).catch(() => {});
   return { pid: child.pid, ended };

@@ -54,4 +54,4 @@ test('20 processes join and leave, some killed, and what was written is there', 
   expect(found).toEqual(expect.arrayContaining(committed));
   await last.close();
   expect(await serverPid(data)).toBeUndefined();
-}, 60_000);
+}, 120_000);

@@ -1,32 +1,35 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync } from 'node:fs';
-import { chmod, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openOwn } from './own-directory.ts';
 
-const disk = mkdtempSync('/tmp/nakhoda-disk-');
-const mounted = mount(disk);
+const disk = mountDisk();
 
-/** Only root may, and not in every container. */
-function mount(path: string): boolean {
+/** A small disk of its own. Only root may mount one, and not in every container. */
+function mountDisk(): string | undefined {
+  const path = mkdtempSync('/tmp/nakhoda-disk-');
+  const options = ['-t', 'tmpfs', '-o', 'size=180m,mode=755', 'tmpfs'];
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=180m', 'tmpfs', path], { stdio: 'ignore' });
-    return true;
+    execFileSync('/bin/mount', [...options, path], { stdio: 'ignore' });
+    return path;
   } catch {
-    return false;
+    rmdirSync(path);
+    return undefined;
   }
 }
 
 afterAll(() => {
-  if (mounted) execFileSync('umount', [disk]);
+  if (!disk) return;
+  execFileSync('/bin/umount', [disk]);
   rmdirSync(disk);
 });
 
 /** Leaves this many bytes free. */
-async function fill(free: number): Promise<void> {
-  await rm(join(disk, 'ballast'), { force: true });
-  const file = await open(join(disk, 'ballast'), 'w');
+async function fill(ballast: string, free: number): Promise<void> {
+  await rm(ballast, { force: true });
+  const file = await open(ballast, 'w');
   const chunk = Buffer.alloc(1024 * 1024, 1);
   let written = 0;
   try {
@@ -40,25 +43,22 @@ async function fill(free: number): Promise<void> {
 
 const full = { code: 'failed', hint: expect.stringContaining('Free some space') };
 
-test.runIf(mounted)(
-  'a full disk is named, at every stage, and nothing is spoilt by it',
-  async () => {
-    await chmod(disk, 0o755);
-    const data = join(disk, 'data');
-    // Too little for the programs, then for the cluster.
-    await fill(10 * 1024 * 1024);
-    await expect(openOwn(data)).rejects.toMatchObject(full);
-    await fill(75 * 1024 * 1024);
-    await expect(openOwn(data)).rejects.toMatchObject(full);
-    await rm(join(disk, 'ballast'));
-    const database = await openOwn(data);
-    await database.pool.query('create table written as select 1 as number');
-    await database.close();
-    await fill(0);
-    await expect(openOwn(data)).rejects.toMatchObject(full);
-    await rm(join(disk, 'ballast'));
-    const again = await openOwn(data);
-    expect((await again.pool.query('select number from written')).rows).toEqual([{ number: 1 }]);
-    await again.close();
-  },
-);
+test.runIf(disk)('a full disk is named, at every stage, and nothing is spoilt by it', async () => {
+  const ballast = join(disk ?? '', 'ballast');
+  const data = join(disk ?? '', 'data');
+  // Too little for the programs, then for the cluster.
+  await fill(ballast, 10 * 1024 * 1024);
+  await expect(openOwn(data)).rejects.toMatchObject(full);
+  await fill(ballast, 75 * 1024 * 1024);
+  await expect(openOwn(data)).rejects.toMatchObject(full);
+  await rm(ballast);
+  const database = await openOwn(data);
+  await database.pool.query('create table written as select 1 as number');
+  await database.close();
+  await fill(ballast, 0);
+  await expect(openOwn(data)).rejects.toMatchObject(full);
+  await rm(ballast);
+  const again = await openOwn(data);
+  expect((await again.pool.query('select number from written')).rows).toEqual([{ number: 1 }]);
+  await again.close();
+});

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 /** A real process that runs `member.ts`. */
 export interface Member {
@@ -16,7 +17,7 @@ export interface Member {
 
 export function startMember(
   dataDirectory: string,
-  script = `${import.meta.dirname}/member.ts`,
+  script = fileURLToPath(new URL('./member.ts', import.meta.url)),
 ): Member {
   const child = spawn(process.execPath, [script, dataDirectory], { stdio: 'pipe' });
   const exited = once(child, 'exit');
