@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import { execa, type Options } from 'execa';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+export interface Ran {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the program as a person would, with its own data directory and nothing of this machine's settings. */
+export async function program(
+  args: readonly string[],
+  { data, ...options }: { readonly data?: string } & Pick<Options, 'input' | 'cwd'> = {},
+): Promise<Ran> {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [main, ...args], {
+    ...options,
+    env: { NAKHODA_DATA: data, NAKHODA_CONFIG: undefined, DATABASE_URL: undefined, NO_COLOR: '1' },
+    reject: false,
+    timeout: 240_000,
+  });
+  return { exitCode, stdout: String(stdout), stderr: String(stderr) };
+}
+
+/** The report that the bot began with, as command lines for two machines. */
+export function story(here: string, there: string): readonly string[] {
+  return [
+    'fleet',
+    'vm list',
+    `net ping ${here} ${there}`,
+    `snapshot create ${here} before`,
+    `guest write ${here} "/root/uji rollback/test.txt" "hello"`,
+    `guest read ${here} "/root/uji rollback/test.txt"`,
+    `snapshot rollback ${here} before --yes`,
+    `guest run ${here} test ! -e "/root/uji rollback"`,
+    `vm show ${here}`,
+    `snapshot delete ${here} before --yes`,
+  ];
+}
