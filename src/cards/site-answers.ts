@@ -7,12 +7,12 @@ export function problemBlocks(
   answers: readonly SiteAnswer<unknown>[],
   now: number,
 ): readonly Block[] {
-  const lines = new Map(
-    answers.flatMap((answer) =>
-      answer.problem === undefined ? [] : [[answer.site, problemLine(answer, now)] as const],
-    ),
+  const silent = Map.groupBy(
+    answers.filter(({ problem }) => problem !== undefined),
+    ({ site }) => site,
   );
-  return lines.size === 0 ? [] : [{ type: 'text', text: [...lines.values()].join('\n') }];
+  const lines = [...silent].map(([site, its]) => problemLine(site, its, now));
+  return lines.length === 0 ? [] : [{ type: 'text', text: lines.join('\n') }];
 }
 
 export function hasProblem(answers: readonly SiteAnswer<unknown>[]): boolean {
@@ -25,8 +25,11 @@ export function agesOf(answers: readonly SiteAnswer<unknown>[], now: number): st
   return times.length === 0 ? undefined : `Figures read ${ago(Math.min(...times), now)}`;
 }
 
-function problemLine({ site, problem, at }: SiteAnswer<unknown>, now: number): string {
+function problemLine(site: string, answers: readonly SiteAnswer<unknown>[], now: number): string {
+  const times = answers.flatMap(({ at }) => at ?? []);
   const known =
-    at === undefined ? 'nothing is known of it' : `what is shown of it was read ${ago(at, now)}`;
-  return `${site}: ${problem ?? ''}; ${known}.`;
+    times.length === 0
+      ? 'nothing is known of it'
+      : `what is shown of it was read ${ago(Math.min(...times), now)}`;
+  return `${site}: ${answers[0]?.problem ?? ''}; ${known}.`;
 }

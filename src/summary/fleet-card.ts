@@ -49,8 +49,11 @@ function openTasks({ tasks, may }: CommandContext) {
 
 function title(machines: readonly SiteAnswer<Machine>[], hosts: number): string {
   const all = machines.flatMap(({ items }) => items);
-  const running = all.filter(({ state }) => state === 'running').length;
-  return `${running} of ${count(all.length, 'machine')} running on ${count(hosts, 'host')}`;
+  const fresh = machines.flatMap(({ items, problem }) => (problem === undefined ? items : []));
+  const running = fresh.filter(({ state }) => state === 'running').length;
+  const lost = all.length - fresh.length;
+  const unknown = lost === 0 ? '' : `, ${lost} unknown,`;
+  return `${running} of ${count(all.length, 'machine')} running${unknown} on ${count(hosts, 'host')}`;
 }
 
 /** Machines that are in no state anybody wants. */

@@ -1,5 +1,5 @@
 import type { Block, Cell, Column } from '../card.ts';
-import { bytesOf, cpu, load } from '../format.ts';
+import { bytesOf, cpu, load, unknown } from '../format.ts';
 import type { Host, Machine } from '../hypervisor.ts';
 import type { SiteAnswer } from '../inventory.ts';
 
@@ -23,8 +23,9 @@ export function hostTable({ hosts, machines }: HostTableOptions): Block | undefi
   const rows = hosts.flatMap(({ items, problem }) =>
     items.map((host): Cell[] => [
       problem === undefined ? host.name : { text: host.name, tone: 'warning' },
-      runningOf(all, host),
-      ...(problem === undefined ? figures(host) : ['unknown', 'unknown', 'unknown']),
+      ...(problem === undefined
+        ? [runningOf(all, host), ...figures(host)]
+        : [unknown, unknown, unknown, unknown]),
       ...(many ? [host.site] : []),
     ]),
   );

@@ -80,8 +80,12 @@ function key({ site, id }: Machine): string {
 }
 
 function title(rows: readonly Row[]): string {
-  const running = rows.filter(({ machine }) => machine.state === 'running').length;
-  return rows.length === 0 ? 'No machines' : `${count(rows.length, 'machine')}, ${running} running`;
+  if (rows.length === 0) return 'No machines';
+  const fresh = rows.filter(({ staleAt }) => staleAt === undefined);
+  const running = fresh.filter(({ machine }) => machine.state === 'running').length;
+  const lost = rows.length - fresh.length;
+  const unknown = lost === 0 ? '' : `, ${lost} unknown`;
+  return `${count(rows.length, 'machine')}, ${running} running${unknown}`;
 }
 
 /** Machines that their platform could not read in time. */
