@@ -4,7 +4,7 @@ import { type Progress, Stop, type StopReason, type TaskControl } from '../../sr
 import { createTask, type KnownStep } from '../../src/task.ts';
 
 /** What the store would hold of one operation: give it to a second task to resume the first. */
-export interface Records {
+interface Records {
   readonly tag: string;
   readonly steps: Map<string, KnownStep>;
 }
@@ -17,11 +17,11 @@ export interface MemoryTask extends TaskControl {
   stop(reason: StopReason): void;
 }
 
-export interface MemoryTaskOptions {
+interface MemoryTaskOptions {
   readonly records?: Records | undefined;
   /** As a killed process: nothing after that point happens, the act's promise never settles. */
   readonly dies?: 'after-intent' | 'after-do' | undefined;
-  /** Stops the task at the moment its first step is recorded, so while it is being followed. */
+  /** Stops the task at the moment its first act is recorded, so while it is being followed. */
   readonly stopsAfterStep?: StopReason | undefined;
 }
 
@@ -37,6 +37,8 @@ export function memoryTask(options: MemoryTaskOptions = {}): MemoryTask {
   };
   const stop = (reason: StopReason) => control.abort(new Stop(reason));
   const write = (step: KnownStep) => records.steps.set(step.name, step);
+  // A step that only reads or prepares has no look: the facts are about the acts.
+  let isAct = false;
   const task = createTask({
     tag: records.tag,
     known: [...records.steps.values()],
@@ -47,17 +49,17 @@ export function memoryTask(options: MemoryTaskOptions = {}): MemoryTask {
     ledger: {
       async begin(name) {
         write({ name, ended: false, result: null, error: null });
-        return options.dies === 'after-intent' ? die() : true;
+        return isAct && options.dies === 'after-intent' ? die() : true;
       },
       async succeed(name, result) {
-        if (options.dies === 'after-do') return die();
+        if (isAct && options.dies === 'after-do') return die();
         write({
           name,
           ended: true,
           result: JSON.parse(JSON.stringify(result ?? null)),
           error: null,
         });
-        if (options.stopsAfterStep) stop(options.stopsAfterStep);
+        if (isAct && options.stopsAfterStep) stop(options.stopsAfterStep);
         return true;
       },
       async fail(name, { code, message, hint }: BotError) {
@@ -66,5 +68,15 @@ export function memoryTask(options: MemoryTaskOptions = {}): MemoryTask {
       },
     },
   });
-  return { ...task, records, progress, died: died.promise, stop };
+  return {
+    ...task,
+    step(name, step) {
+      isAct = step.look !== undefined;
+      return task.step(name, step);
+    },
+    records,
+    progress,
+    died: died.promise,
+    stop,
+  };
 }

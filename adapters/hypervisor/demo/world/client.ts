@@ -8,7 +8,7 @@ import {
   type Journal,
   makeGeneration,
   newestGeneration,
-  openJournal,
+  openNewest,
   type Place,
 } from './journal.ts';
 import { apply, type Verdict, type World } from './world.ts';
@@ -28,7 +28,7 @@ const Seal = z.object({ call: z.literal('seal') });
 const Line = z.union([Call, Seal, Beginning]);
 type Line = z.infer<typeof Line>;
 
-export interface ClientOptions extends Place {
+interface ClientOptions extends Place {
   readonly seeds: readonly Seed[];
   readonly fullBytes?: number | undefined;
 }
@@ -39,6 +39,7 @@ export interface ClientOptions extends Place {
  */
 export function openClient(options: ClientOptions): Client {
   const { seeds, fullBytes = FULL_BYTES } = options;
+  if (newestGeneration(options) === 0) makeGeneration(options, 1, fresh(Date.now()));
   let journal = openNewest(options);
   let world: World | undefined;
 
@@ -79,11 +80,6 @@ export function openClient(options: ClientOptions): Client {
   }
 
   return { send, look, close: () => journal.close() };
-}
-
-function openNewest(place: Place): Journal {
-  if (newestGeneration(place) === 0) makeGeneration(place, 1, fresh(Date.now()));
-  return openJournal(place, newestGeneration(place));
 }
 
 /** None for a line of another version of the demo. */

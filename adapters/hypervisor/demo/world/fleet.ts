@@ -1,4 +1,5 @@
 import type { MachineState } from '../../../../src/hypervisor.ts';
+import { type Temper, temper } from './temper.ts';
 
 const GiB = 1024 ** 3;
 
@@ -23,12 +24,13 @@ export interface Seed {
   readonly mac: string;
   readonly upDays: number;
   readonly snapshots: readonly SeedSnapshot[];
+  readonly temper: Temper;
 }
 
 /** What a rollback does to later snapshots: qcow2 keeps them, zfs refuses, netapp throws them away. */
 export type Storage = 'qcow2' | 'zfs' | 'netapp';
 
-export interface SeedSnapshot {
+interface SeedSnapshot {
   readonly name: string;
   readonly description: string;
   readonly daysAgo: number;
@@ -124,6 +126,7 @@ function complete(given: Given, index: number): Seed {
     mac: `bc:24:11${(0x1a_00_00 + index).toString(16).replace(/../g, ':$&')}`,
     upDays: 9 + (index % 30),
     snapshots: [],
+    temper: temper(given.name),
     ...given,
   };
 }

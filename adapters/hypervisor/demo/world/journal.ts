@@ -42,18 +42,15 @@ export function journalFile({ directory, name }: Place, generation: number): str
 }
 
 /** The newest generation there is, 0 when there is none. */
-export function newestGeneration({ directory, name }: Place): number {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const generations = readdirSync(directory).map((file) => {
-    const middle = file.startsWith(`${name}.`) && file.endsWith('.jsonl');
-    return middle ? Number(file.slice(name.length + 1, -'.jsonl'.length)) || 0 : 0;
-  });
-  return Math.max(0, ...generations);
+export function newestGeneration(place: Place): number {
+  mkdirSync(place.directory, { recursive: true, mode: 0o700 });
+  const whole = filesOf(place).filter(({ file }) => file.endsWith('.jsonl'));
+  return Math.max(0, ...whole.map(({ generation }) => generation));
 }
 
 /**
  * Makes a generation with its first line, unless another process has just done so: link(2) gives a name to a
- * finished file or fails, so nobody sees half of it. The one before the last has no more readers and goes.
+ * finished file or fails, so nobody sees half of it. Those before the last have no more readers and go.
  */
 export function makeGeneration(place: Place, generation: number, firstLine: object): void {
   const draft = `${journalFile(place, generation)}.${randomUUID()}`;
@@ -61,16 +58,42 @@ export function makeGeneration(place: Place, generation: number, firstLine: obje
   try {
     writeWhole(fd, JSON.stringify(firstLine));
     linkSync(draft, journalFile(place, generation));
-    rmSync(journalFile(place, generation - 2), { force: true });
+    for (const old of filesOf(place)) {
+      if (old.generation < generation - 1) rmSync(join(place.directory, old.file), { force: true });
+    }
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    // It is there already, or so many have come since that our draft was cleared away.
+    if (!(hasCode(error, 'EEXIST') || hasCode(error, 'ENOENT'))) throw error;
   } finally {
     closeSync(fd);
     rmSync(draft, { force: true });
   }
 }
 
-export function openJournal(place: Place, generation: number): Journal {
+/** The newest generation, opened. While we looked which it is, others may have made it an old one. */
+export function openNewest(place: Place): Journal {
+  for (;;) {
+    try {
+      return openJournal(place, newestGeneration(place));
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error;
+    }
+  }
+}
+
+function filesOf({ directory, name }: Place) {
+  return readdirSync(directory).flatMap((file) => {
+    if (!file.startsWith(`${name}.`)) return [];
+    const generation = Number(/^(\d+)\.jsonl/.exec(file.slice(name.length + 1))?.[1]);
+    return Number.isNaN(generation) ? [] : [{ file, generation }];
+  });
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+function openJournal(place: Place, generation: number): Journal {
   const fd = openSync(journalFile(place, generation), constants.O_RDWR | constants.O_APPEND);
   let offset = 0;
   let firstBytes = 0;

@@ -21,7 +21,7 @@ const rules: Record<PowerAction, Rule> = {
 };
 
 /** Seconds from the end of a start until the agent answers. */
-export const BOOT_SECONDS = 4;
+const BOOT_SECONDS = 4;
 
 export function isPower(call: string): call is PowerAction {
   return Object.hasOwn(rules, call);

@@ -19,7 +19,7 @@ export interface State extends Saved {
 }
 
 /** The part of a machine that a snapshot holds. */
-export interface Saved {
+interface Saved {
   readonly state: Seed['state'];
   readonly bootedAt: number;
   readonly files: Files;

@@ -31,7 +31,7 @@ export function seedFiles(seed: Seed): Files {
 }
 
 /** The path as the guest takes it: absolute, without dots. */
-export function absolute(path: string): string {
+function absolute(path: string): string {
   return posix.resolve('/', path);
 }
 
@@ -98,7 +98,7 @@ export function restore(saved: Files, now: Files): Files {
     : saved;
 }
 
-export function usedBytes(files: Files): number {
+function usedBytes(files: Files): number {
   return Object.values(files).reduce((sum, node) => sum + ((node?.length ?? 0) * 3) / 4, 0);
 }
 

@@ -1,5 +1,5 @@
 import { fileSystemsScript, summaryScript } from '../../../../../src/guest/script.ts';
-import { life, usualCpu } from '../life.ts';
+import { life } from '../life.ts';
 import { contentOf } from './files.ts';
 import { fails, type Program, type Shell, says } from './shell.ts';
 import { fileSystemTable, processes } from './system.ts';
@@ -59,7 +59,7 @@ function meminfo({ seed, state, now }: Shell): string {
 /** Counters since the boot, at its usual pace, and the span between the samples at the present one. */
 function sample({ seed, state, now }: Shell, name: string, spanMs: number) {
   const upMs = Math.max(1000, now - state.bootedAt);
-  const busyMs = upMs * usualCpu(seed.name) + spanMs * life(seed, state, now).cpuFraction;
+  const busyMs = upMs * seed.temper.cpu + spanMs * life(seed, state, now).cpuFraction;
   const ticks = (ms: number) => Math.round((ms * seed.cpus) / 10);
   const uptime = (upMs + spanMs) / 1000;
   const idle = ticks(upMs + spanMs - busyMs);

@@ -10,7 +10,7 @@ export function clock({ now, state }: Shell): number {
   return now - state.clockLag;
 }
 
-export interface GuestProgram {
+interface GuestProgram {
   readonly pid: number;
   readonly name: string;
   /** Its part of all the CPU time and memory that the guest takes. */
