@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { createTerminal } from '../adapters/chat/terminal/terminal.ts';
+import { terminal } from '../adapters/chat/terminal/index.ts';
 import { hypervisors as adapters } from '../adapters/hypervisor/index.ts';
 import {
   defaultDataDirectory,
@@ -12,6 +12,7 @@ import {
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { type App, openApp } from './app.ts';
+import type { Chat } from './chat.ts';
 import { type Invocation, readInvocation, usage } from './cli.ts';
 import { type Config, loadConfig } from './config.ts';
 import { BotError } from './errors.ts';
@@ -53,12 +54,12 @@ async function work(invocation: Started, ground: Ground): Promise<number> {
   const leave = () => leaving.abort();
   process.once('SIGTERM', leave);
   if (invocation.mode === 'serve') process.once('SIGINT', leave);
-  const terminal = invocation.mode === 'serve' ? undefined : openTerminal(invocation, ground);
-  const app = await openBot(invocation, ground, terminal ? [terminal] : []);
+  const session = invocation.mode === 'serve' ? undefined : openTerminal(invocation, ground);
+  const app = await openBot(invocation, ground, session ? [session] : []);
   try {
-    if (!terminal) return await served(leaving.signal, ground.log);
-    leaving.signal.addEventListener('abort', () => void terminal.stop());
-    return await terminal.run(app.bot);
+    if (!session) return await served(leaving.signal, ground.log);
+    leaving.signal.addEventListener('abort', () => void session.stop());
+    return await session.run(app.bot);
   } finally {
     await app.close();
   }
@@ -67,7 +68,7 @@ async function work(invocation: Started, ground: Ground): Promise<number> {
 async function openBot(
   invocation: Started,
   { config, dataDirectory, log }: Ground,
-  chats: readonly ReturnType<typeof createTerminal>[],
+  chats: readonly Chat[],
 ): Promise<App> {
   const url = config?.database ?? process.env['DATABASE_URL'];
   if (url !== undefined) keepSecret(url);
@@ -90,7 +91,7 @@ async function openBot(
 
 function openTerminal(invocation: Started, { dataDirectory }: Ground) {
   const { username } = userInfo();
-  return createTerminal({
+  return terminal.create({
     actor: { platform: 'terminal', id: username, name: username },
     input: process.stdin,
     output: process.stdout,
