@@ -46,7 +46,8 @@ export async function loadConfig(
   adapters: readonly HypervisorAdapter[],
 ): Promise<Config> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new BotError('invalid', `The configuration ${path} cannot be read`, { cause });
+    const hint = cause instanceof Error ? cause.message : undefined;
+    throw new BotError('invalid', `The configuration ${path} cannot be read`, { hint, cause });
   });
   return parseConfig(text, { path, adapters });
 }
@@ -55,13 +56,7 @@ export function parseConfig(
   text: string,
   { path, adapters }: { readonly path: string; readonly adapters: readonly HypervisorAdapter[] },
 ): Config {
-  const document = parseDocument(text, { prettyErrors: true });
-  if (document.errors.length > 0)
-    throw mistakes(
-      path,
-      document.errors.map((e) => e.message),
-    );
-  const raw: unknown = document.toJS() ?? {};
+  const raw = readYaml(text, path);
   const outline = Outline.safeParse(raw);
   const { sites, problems } = readSites(raw, adapters);
   const found = [...(outline.error ? outline.error.issues.map(inWords) : []), ...problems];
@@ -76,16 +71,26 @@ export function parseConfig(
   };
 }
 
+/** Throws `invalid` with the lines of what is no YAML; never with the text there, which may be a secret. */
+function readYaml(text: string, path: string): unknown {
+  const document = parseDocument(text, { prettyErrors: true });
+  const errors = document.errors.map(({ message }) => message.split(':\n', 1).join());
+  if (errors.length > 0) throw mistakes(path, errors);
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    // An alias of nothing, or aliases of aliases without end.
+    throw mistakes(path, [error instanceof Error ? error.message : String(error)]);
+  }
+}
+
 /** Each site by its own adapter, whatever else is wrong with the file, so that all mistakes come at once. */
 function readSites(raw: unknown, adapters: readonly HypervisorAdapter[]) {
   const listed = z.looseObject({ sites: z.array(z.looseObject({})) }).safeParse(raw);
   const sites: SiteConfig[] = [];
-  const problems: string[] = [];
-  const seen = new Set<unknown>();
+  const problems = namedTwice(listed.data?.sites ?? []);
   for (const [index, site] of (listed.data?.sites ?? []).entries()) {
     const { name, kind, ...rest } = site;
-    if (seen.has(name)) problems.push(`sites[${index}].name: ${String(name)} is there twice`);
-    seen.add(name);
     const adapter = adapters.find((one) => one.kind === kind);
     if (!adapter) {
       if (typeof kind === 'string')
@@ -100,6 +105,15 @@ function readSites(raw: unknown, adapters: readonly HypervisorAdapter[]) {
     }
   }
   return { sites, problems };
+}
+
+function namedTwice(sites: readonly { readonly [key: string]: unknown }[]): string[] {
+  const names = sites.map((site) => site['name']);
+  return names.flatMap((name, index) =>
+    typeof name === 'string' && names.indexOf(name) < index
+      ? [`sites[${index}].name: ${name} is there twice`]
+      : [],
+  );
 }
 
 function unknownKind(kind: string, adapters: readonly HypervisorAdapter[]): string {

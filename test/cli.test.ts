@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { readInvocation } from '../src/cli.ts';
+
+const plain = { config: undefined, json: false, keepGoing: false };
+
+test.each([
+  [[], { ...plain, mode: 'session' }],
+  [['serve'], { ...plain, mode: 'serve' }],
+  [['run', 'vm list'], { ...plain, mode: 'run', line: 'vm list' }],
+  [['run', 'vm list', '--json'], { ...plain, json: true, mode: 'run', line: 'vm list' }],
+  [['--config', 'a.yaml', 'serve'], { ...plain, config: 'a.yaml', mode: 'serve' }],
+  [['--keep-going'], { ...plain, keepGoing: true, mode: 'session' }],
+  [['run', 'vm stop e1 --yes'], { ...plain, mode: 'run', line: 'vm stop e1 --yes' }],
+  [['run', '--', '--help'], { ...plain, mode: 'run', line: '--help' }],
+  [['run', ''], { ...plain, mode: 'run', line: '' }],
+  [['-h', 'anything'], { mode: 'help' }],
+  [['--version'], { mode: 'version' }],
+])('%j is understood', (args, invocation) => {
+  expect(readInvocation(args)).toEqual(invocation);
+});
+
+test.each([
+  [['run'], 'run needs a command line'],
+  [['run', 'vm', 'list'], 'put all of it in quotes'],
+  [['serve', 'now'], 'There is no way to serve'],
+  [['start'], 'There is no way to start'],
+  [['vm', 'list'], 'There is no way to vm'],
+  [['--cofnig', 'a'], '--cofnig'],
+  [['--config'], '--config'],
+  [['--json=yes'], '--json'],
+  [['run', 'vm stop e1', '--yes'], '--yes'],
+])('%j is a usage error that shows the ways there are', (args, message) => {
+  expect(() => readInvocation(args)).toThrow(
+    expect.objectContaining({
+      code: 'usage',
+      message: expect.stringContaining(message),
+      hint: expect.stringContaining('nakhoda serve'),
+    }),
+  );
+});
