@@ -31,6 +31,8 @@ export interface Fleet {
   target(word: string, signal: AbortSignal): Promise<ResolvedTarget>;
   /** The machine as its site has it this moment, checked to be the same one. Throws `not-found`, `conflict`. */
   current(ref: MachineRef, signal: AbortSignal): Promise<ResolvedMachine>;
+  /** The shortest name that means this machine and no other, as far as is remembered. */
+  label(machine: Machine): string;
   /** Names to complete a word with, best first, from memory alone. */
   suggest(word: string, limit: number): readonly string[];
   /** Forgets the site's answers, after something there has changed. */
@@ -61,6 +63,7 @@ export function createInventory(
     }),
     host,
     target: (word, signal) => resolveTarget({ ...lookup, host }, word, signal),
+    label: (machine) => names().label(machine),
     suggest: (word, limit) => names().suggest(word, limit),
     forget(site) {
       const shelf = shelfOf(shelves, site);

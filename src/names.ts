@@ -17,27 +17,32 @@ const fuzzy = new uFuzzy({ intraMode: 1 });
 /** An id's start must be this long to stand for it, as with short commit hashes. */
 const MIN_ID_PREFIX = 6;
 
+/** Built in one pass, because it is built anew for every list that has changed; what is sorted waits for its first use. */
 export function indexNames(machines: readonly Machine[]): Names {
-  const byName = groupBy(machines, (machine) => machine.name);
-  const byPath = groupBy(machines, (machine) => `${machine.site}/${machine.name}`);
-  const byId = groupBy(machines, (machine) => machine.id);
-  const bySiteId = groupBy(machines, (machine) => `${machine.site}/${machine.id}`);
-  // Names come from outside: one spelt like another machine's path or id makes that word ambiguous, so that no
-  // machine can take another's place. Only `site/id` cannot be forged, and it goes first.
+  const byName = Map.groupBy(machines, ({ name }) => name);
+  const byId = Map.groupBy(machines, ({ id }) => id);
   const exact = (word: string): readonly Machine[] => {
-    const found = [byName, byPath, byId].flatMap((index) => index.get(word) ?? []);
-    return bySiteId.get(word) ?? [...new Set(found)];
+    const named = byName.get(word) ?? none;
+    const numbered = byId.get(word) ?? none;
+    const cut = word.indexOf('/');
+    if (cut < 0) return numbered.length === 0 ? named : [...new Set([...named, ...numbered])];
+    const [site, rest] = [word.slice(0, cut), word.slice(cut + 1)];
+    const there = (found: readonly Machine[] = none) => found.filter((one) => one.site === site);
+    // Names come from outside: one spelt like another machine's path or id makes that word ambiguous, so that no
+    // machine can take another's place. Only `site/id` cannot be forged, and it goes first.
+    const certain = there(byId.get(rest));
+    if (certain.length > 0) return certain;
+    return [...new Set([...named, ...there(byName.get(rest)), ...numbered])];
   };
-  const label = (machine: Machine): string => {
-    const { site, name, id } = machine;
+  const label = ({ site, name, id }: Machine): string => {
     const own = (word: string) => {
-      const found = exact(word);
-      return found.length === 1 && found[0] === machine;
+      const [only, other] = exact(word);
+      return other === undefined && only?.id === id && only.site === site;
     };
-    return [name, `${site}/${name}`].find(own) ?? `${site}/${id}`;
+    if (own(name)) return name;
+    return own(`${site}/${name}`) ? `${site}/${name}` : `${site}/${id}`;
   };
-  const labels = machines.map(label).sort();
-  const lower = labels.map((text) => text.toLowerCase());
+  let labels: Labels | undefined;
   const answers = new LRUCache<string, readonly string[]>({ max: 200 });
 
   return {
@@ -50,21 +55,35 @@ export function indexNames(machines: readonly Machine[]): Names {
       const key = `${limit} ${word}`;
       const known = answers.get(key);
       if (known) return known;
-      const found = suggestFrom(labels, lower, word.toLowerCase()).slice(0, limit);
+      labels ??= sorted(machines.map(label));
+      const found = suggestFrom(labels, word.toLowerCase()).slice(0, limit);
       answers.set(key, found);
       return found;
     },
   };
 }
 
-function suggestFrom(labels: readonly string[], lower: readonly string[], word: string) {
-  if (word === '') return labels;
-  const starting = labels.filter((_label, index) => lower[index]?.startsWith(word));
+const none: readonly Machine[] = [];
+
+interface Labels {
+  readonly all: readonly string[];
+  /** The same in small letters. */
+  readonly lower: readonly string[];
+}
+
+function sorted(labels: readonly string[]): Labels {
+  const all = labels.toSorted();
+  return { all, lower: all.map((text) => text.toLowerCase()) };
+}
+
+function suggestFrom({ all, lower }: Labels, word: string): readonly string[] {
+  if (word === '') return all;
+  const starting = all.filter((_label, index) => lower[index]?.startsWith(word));
   if (starting.length > 0) return starting;
-  const [hits, info, order] = fuzzy.search([...labels], word, 0, 1_000);
+  const [hits, info, order] = fuzzy.search([...all], word, 0, 1_000);
   // The order is of the info's entries, which in turn name the labels.
   const indexes = order?.map((at) => info.idx[at]) ?? hits ?? [];
-  return indexes.flatMap((index) => labels[index ?? -1] ?? []);
+  return indexes.flatMap((index) => all[index ?? -1] ?? []);
 }
 
 /** The start of an id, alone or behind its site. */
@@ -73,8 +92,4 @@ function byPart(word: string, machines: readonly Machine[]): readonly Machine[] 
     const part = word.startsWith(`${machine.site}/`) ? word.slice(machine.site.length + 1) : word;
     return part.length >= MIN_ID_PREFIX && machine.id.startsWith(part);
   });
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  return Map.groupBy(items, key);
 }
