@@ -7,6 +7,7 @@ import { fleet } from '../../../../adapters/hypervisor/demo/world/fleet.ts';
 import { seedFiles } from '../../../../adapters/hypervisor/demo/world/guest/files.ts';
 import { run } from '../../../../adapters/hypervisor/demo/world/guest/run.ts';
 import { begin, machineAt } from '../../../../adapters/hypervisor/demo/world/world.ts';
+import { parsePing, pingArgv } from '../../../../src/connectivity/ping.ts';
 
 const born = Date.UTC(2026, 10, 1);
 const world = begin(fleet(12), born);
@@ -98,6 +99,16 @@ it('a ping of a machine that is on is answered, in the words of iputils', () => 
   expect(answer?.stdout.match(/icmp_seq=\d+ ttl=64 time=\d\.\d{3} ms\n/g)).toHaveLength(3);
   expect(answer?.stdout).toMatch(/3 packets transmitted, 3 received, 0% packet loss, time \d+ms\n/);
   expect(answer?.stdout).toMatch(/rtt min\/avg\/max\/mdev = (\d+\.\d{3}[/ ]){4}ms\n$/);
+});
+
+it('a ping of the bot is read as what it was: its count, its size, its times', () => {
+  const answer = inDemo(pingArgv('db', { count: 150, size: 1400 })) ?? expect.unreachable();
+  expect(answer.stdout).toContain('1400(1428) bytes of data');
+  const read = parsePing(answer.stdout);
+  expect(read).toMatchObject({ sent: 150, received: 150, lossFraction: 0, problem: undefined });
+  expect(read.minMs).toBeLessThan(read.avgMs ?? 0);
+  expect(read.avgMs).toBeLessThan(read.maxMs ?? 0);
+  expect(read.jitterMs).toBeGreaterThan(0);
 });
 
 it('a ping of a machine that is off is all loss', () => {

@@ -1,11 +1,13 @@
+import { isIP } from 'node:net';
 import { between } from '../dice.ts';
 import { fails, type Program } from './shell.ts';
 
 /** What Debian's ping (iputils) prints: https://github.com/iputils/iputils */
 export const ping: Program = (args, shell) => {
-  const { word, count, intervalMs } = readArgs(args);
+  const { word, count, size, intervalMs } = readArgs(args);
   if (word === undefined) return fails('ping: usage error: Destination address required', 1);
-  const target = shell.lookUp(word) ?? (isAddress(word) ? { address: word, up: false } : undefined);
+  const target =
+    shell.lookUp(word) ?? (isIP(word) ? { address: word, up: isOwn(word) } : undefined);
   if (!target) return fails(`ping: ${word}: Name or service not known`, 2);
   const times = Array.from({ length: target.up ? count : 0 }, (_, index) =>
     between(0.3, 1.4, shell.seed.name, target.address, String(shell.now + index)),
@@ -13,8 +15,10 @@ export const ping: Program = (args, shell) => {
   const spent = Math.round((count - 1) * intervalMs) + (target.up ? 2 : 24);
   const lost = Math.round(100 * (1 - times.length / count));
   const stdout = [
-    `PING ${word} (${target.address}) 56(84) bytes of data.`,
-    ...times.map((ms, index) => reply(target.address, index + 1, ms)),
+    `PING ${word} (${target.address}) ${size}(${size + 28}) bytes of data.`,
+    ...times.map(
+      (ms, index) => `${size + 8} bytes from ${target.address}: ${reply(index + 1, ms)}`,
+    ),
     '',
     `--- ${word} ping statistics ---`,
     `${count} packets transmitted, ${times.length} received, ${lost}% packet loss, time ${spent}ms`,
@@ -37,22 +41,24 @@ function readArgs(args: readonly string[]) {
     if (!argument.startsWith('-')) word = argument;
     else if (valued.includes(letter)) given.set(letter, argument.slice(2) || (args[++index] ?? ''));
   }
-  const count = Math.min(100, Math.max(1, Math.floor(Number(given.get('c'))) || 4));
-  return { word, count, intervalMs: 1000 * Math.max(0.002, Number(given.get('i')) || 1) };
+  const count = Math.min(1000, Math.max(1, Math.floor(Number(given.get('c'))) || 4));
+  const size = Math.max(0, Math.floor(Number(given.get('s') ?? 56)) || 0);
+  return { word, count, size, intervalMs: 1000 * Math.max(0.002, Number(given.get('i')) || 1) };
 }
 
-function reply(address: string, sequence: number, ms: number): string {
-  return `64 bytes from ${address}: icmp_seq=${sequence} ttl=64 time=${ms.toFixed(3)} ms`;
+function reply(sequence: number, ms: number): string {
+  return `icmp_seq=${sequence} ttl=64 time=${ms.toFixed(3)} ms`;
 }
 
 function summary(times: readonly number[]): string {
   if (times.length === 0) return '';
   const average = times.reduce((sum, ms) => sum + ms, 0) / times.length;
-  const spread = times.reduce((sum, ms) => sum + Math.abs(ms - average), 0) / times.length;
+  const squares = times.reduce((sum, ms) => sum + ms * ms, 0) / times.length;
+  const spread = Math.sqrt(Math.max(0, squares - average * average));
   const figures = [Math.min(...times), average, Math.max(...times), spread];
   return `rtt min/avg/max/mdev = ${figures.map((ms) => ms.toFixed(3)).join('/')} ms`;
 }
 
-function isAddress(word: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(word);
+function isOwn(address: string): boolean {
+  return address.startsWith('127.') || address === '::1';
 }
