@@ -126,9 +126,11 @@ export function refusal(stderr: string, name = 'the machine'): BotError {
   const text = said.join(': ');
   const rule = rules.find(({ says }) => says.test(stderr));
   if (!rule) return new BotError('failed', text || 'virsh failed without a word');
-  const message = rule.message
-    .replace('{name}', () => name)
-    .replace('{said}', () => said.at(-1) ?? 'no reason given');
+  const words = { '{name}': name, '{said}': said.at(-1) ?? 'no reason given' };
+  const message = rule.message.replace(
+    /\{name\}|\{said\}/g,
+    (word) => words[word as keyof typeof words],
+  );
   return new BotError(rule.code, message, { hint: rule.hint });
 }
 

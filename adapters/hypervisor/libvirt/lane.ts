@@ -31,11 +31,12 @@ export function createLane(open: () => Running): Lane {
 
   async function perform(lines: readonly string[], options: AskOptions) {
     options.signal.throwIfAborted();
-    shell ??= await openShell(open);
+    const asked = shell ?? (await openShell(open));
+    shell = asked;
     try {
-      return await shell.ask(lines, options.timeoutMs);
+      return await asked.ask(lines, options.timeoutMs);
     } catch (error) {
-      shell.kill();
+      asked.kill();
       shell = undefined;
       throw error;
     }

@@ -16,11 +16,11 @@ export function isPlainWord(name: string): boolean {
  * `\uXXXX`, so nothing in it can end the quotes or the line, or be a key to readline, which reads the line.
  */
 export function jsonWord(value: unknown): string {
-  const text = JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'string' ? part.replace(/[^A-Za-z0-9]/g, escapeUnit) : part,
-  );
-  // JSON.stringify has doubled the backslash of each escape.
-  return `'${text.replaceAll('\\\\u', '\\u')}'`;
+  const text = JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"/g, (quoted) => {
+    const plain: string = JSON.parse(quoted);
+    return `"${plain.replace(/[^A-Za-z0-9]/g, escapeUnit)}"`;
+  });
+  return `'${text}'`;
 }
 
 function escapeUnit(unit: string): string {

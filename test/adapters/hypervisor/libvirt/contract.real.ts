@@ -1,0 +1,36 @@
+import { afterAll, beforeAll } from 'vitest';
+import { hypervisorContract } from '../../../contracts/hypervisor.ts';
+import { virsh } from '../../../lab/libvirt/host.ts';
+import { defineMachine } from '../../../lab/libvirt/machine.ts';
+import { openLab, openSite } from './site.ts';
+
+async function opened(name: 'kvm-a' | 'kvm-b') {
+  const hypervisor = await openSite(name);
+  return { hypervisor, close: async () => hypervisor.close?.() };
+}
+
+hypervisorContract('libvirt through its socket', {
+  open: () => opened('kvm-a'),
+  running: 'e1',
+  stopped: 'e3',
+});
+
+const { signal } = new AbortController();
+let cold = '';
+
+beforeAll(async () => {
+  const { hosts, image } = await openLab();
+  cold = await defineMachine(hosts['kvm-b'], { name: 'cold' }, { image, signal });
+});
+
+afterAll(async () => {
+  const { hosts } = await openLab();
+  await virsh(hosts['kvm-b'], ['undefine', cold], { signal });
+});
+
+hypervisorContract('libvirt over ssh', {
+  open: () => opened('kvm-b'),
+  running: 'e2',
+  stopped: 'cold',
+  mute: 'mute',
+});
