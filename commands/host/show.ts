@@ -4,7 +4,7 @@ import { agesOf, hasProblem, problemBlocks } from '../../src/cards/site-answers.
 import { defineCommand } from '../../src/command.ts';
 import { bytesOf, cpu, load, span, unknown } from '../../src/format.ts';
 import type { Host, Machine } from '../../src/hypervisor.ts';
-import { indexNames } from '../../src/names.ts';
+import type { Fleet } from '../../src/inventory.ts';
 import { runningOf } from '../../src/summary/hosts.ts';
 
 export const hostShow = defineCommand({
@@ -27,7 +27,7 @@ export const hostShow = defineCommand({
       blocks: [
         ...problemBlocks(ofSite, now()),
         { type: 'fields', fields: fields(host, here) },
-        ...(may('vm.read') && here.length > 0 ? [table(here, everything)] : []),
+        ...(may('vm.read') && here.length > 0 ? [table(here, fleet)] : []),
       ],
       footer: agesOf(ofSite, now()),
     };
@@ -47,8 +47,7 @@ function fields(host: Host, here: readonly Machine[]): readonly Field[] {
   ];
 }
 
-function table(here: readonly Machine[], everything: readonly Machine[]): Block {
-  const { label } = indexNames(everything);
+function table(here: readonly Machine[], { label }: Fleet): Block {
   return {
     type: 'table',
     columns: [{ label: 'Name' }, { label: 'State' }],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ResolvedMachine } from '../command.ts';
 import type { MachineRef } from '../hypervisor.ts';
 
-export const MachineRefJson = z.object({
+const MachineRefJson = z.object({
   site: z.string(),
   host: z.string(),
   id: z.string(),
@@ -14,7 +14,7 @@ export const MachineRefJson = z.object({
 export const TargetMachine = z.object({ ref: MachineRefJson, label: z.string() });
 export type TargetMachine = z.infer<typeof TargetMachine>;
 
-export function refOf({ site, host, id, birth, name }: MachineRef): MachineRef {
+function refOf({ site, host, id, birth, name }: MachineRef): MachineRef {
   return { site, host, id, birth, name };
 }
 

@@ -6,7 +6,7 @@ import { taskTable } from '../cards/tasks.ts';
 import type { CommandContext } from '../command.ts';
 import { count } from '../format.ts';
 import type { Machine } from '../hypervisor.ts';
-import type { SiteAnswer } from '../inventory.ts';
+import type { Fleet, SiteAnswer } from '../inventory.ts';
 import { hostTable } from './hosts.ts';
 
 /** As many open tasks, and machines that need a look, as a first screen can hold. */
@@ -24,7 +24,7 @@ export async function fleetCard(context: CommandContext): Promise<Card> {
   const now = context.now();
   const answers = [...hosts, ...machines];
   const table = hostTable({ hosts, machines });
-  const sick = needLook(machines);
+  const sick = needLook(machines, fleet);
   const bad = hasProblem(answers) || sick.length > 0;
   return {
     title: title(machines, hosts.flatMap(({ items }) => items).length),
@@ -57,7 +57,7 @@ function title(machines: readonly SiteAnswer<Machine>[], hosts: number): string 
 }
 
 /** Machines that are in no state anybody wants. */
-function needLook(machines: readonly SiteAnswer<Machine>[]): readonly Block[] {
+function needLook(machines: readonly SiteAnswer<Machine>[], { label }: Fleet): readonly Block[] {
   const sick = machines
     .filter(({ problem }) => problem === undefined)
     .flatMap(({ items }) => items)
@@ -65,7 +65,7 @@ function needLook(machines: readonly SiteAnswer<Machine>[]): readonly Block[] {
   if (sick.length === 0) return [];
   const lines = sick
     .slice(0, MAX_NAMED)
-    .map((machine) => `${machine.name} on ${machine.host} is ${stateWords(machine)}.`);
+    .map((machine) => `${label(machine)} on ${machine.host} is ${stateWords(machine)}.`);
   const more = sick.length - lines.length;
   return [
     { type: 'text', text: [...lines, ...(more > 0 ? [`And ${more} more.`] : [])].join('\n') },

@@ -18,7 +18,7 @@ export interface MachineFacts {
   readonly guest: GuestFacts | undefined;
 }
 
-export interface GuestFacts {
+interface GuestFacts {
   readonly summary: Attempt<GuestSummary>;
   readonly addresses: Attempt<readonly GuestInterface[]>;
   /** What to do where the guest does not answer. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { commands } from '../../commands/index.ts';
 import { parseLine } from '../../src/args.ts';
 import type { Card } from '../../src/card.ts';
@@ -108,9 +107,4 @@ export function textOf(card: Card): string {
     }
   });
   return [card.title, ...(blocks ?? []), card.footer ?? ''].join('\n');
-}
-
-/** A name no other test uses. */
-export function uniqueName(): string {
-  return `s-${randomUUID().slice(0, 8)}`;
 }

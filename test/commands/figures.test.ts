@@ -179,3 +179,23 @@ it('a site without an answer leaves a plan undone', async () => {
   await expect(bench.type('vm stop e1')).rejects.toBeInstanceOf(BotError);
   expect(site.acts).toEqual([]);
 });
+
+it('a host shows its figures and its machines, what needs a look first', async () => {
+  const { site, bench } = one({
+    machines: [
+      machine('e1'),
+      machine('e2', { state: 'crashed' }),
+      machine('e3', { host: 'kvm-z' }),
+    ],
+    hosts: [{ site: 'lab', name: 'kvm-a', cpus: 8, cpuFraction: 0.5, uptimeMs: 90 * minute }],
+  });
+  const text = textOf(await bench.card('host show kvm-a'));
+  expect(text).toContain('Machines: 1 of 2 running');
+  expect(text).toContain('CPU: 50 % of 8');
+  expect(text).toContain('Uptime: 1 h 30 min');
+  expect(text).toContain('Version: unknown');
+  expect(text).toContain('e2 | crashed\ne1 | running');
+  expect(text).not.toContain('e3');
+  site.silence = 'connection refused';
+  expect(textOf(await bench.card('host show kvm-a'))).toContain('lab: connection refused;');
+});
