@@ -6,9 +6,18 @@ export function clean(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
-/** JSON for a jsonb column, from values that may hold any text from outside. */
+/** JSON for a jsonb column, from values that may hold any text from outside, in their keys too. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value ?? null, (_key, held) =>
-    typeof held === 'string' ? clean(held) : held,
-  );
+  return JSON.stringify(value ?? null, (_key, held) => {
+    if (typeof held === 'string') return clean(held);
+    return isPlain(held) ? Object.fromEntries(Object.entries(held).map(cleanKey)) : held;
+  });
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function cleanKey([key, value]: [string, unknown]): [string, unknown] {
+  return [clean(key), value];
 }

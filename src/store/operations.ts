@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Card } from '../card.ts';
 import type { Actor, MessageRef, Place } from '../chat.ts';
-import type { OperationData, OperationState, Progress } from '../operation.ts';
+import type { Claim, OperationData, OperationState, Progress } from '../operation.ts';
 import { clean, toJson } from './json.ts';
 import { alive, LEASE_SECONDS } from './replicas.ts';
 import type { Tables } from './schema.ts';
@@ -56,7 +56,7 @@ export async function insertOperation(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  const claims = [...data.claims].sort((a, b) => (a.target < b.target ? -1 : 1));
+  const claims = strongest(data.claims);
   if (claims.length > 0) {
     await trx
       .insertInto('claims')
@@ -64,6 +64,17 @@ export async function insertOperation(
       .execute();
   }
   return id;
+}
+
+/** One claim a target, in one order for all: who wants it twice, as a ping of itself does, wants the stronger. */
+function strongest(claims: readonly Claim[]): readonly Claim[] {
+  const byTarget = Map.groupBy(claims, ({ target }) => target);
+  return [...byTarget]
+    .map(([target, wanted]): Claim => {
+      const exclusive = wanted.some(({ mode }) => mode === 'exclusive');
+      return { target, mode: exclusive ? 'exclusive' : 'shared' };
+    })
+    .sort((a, b) => (a.target < b.target ? -1 : 1));
 }
 
 /**
@@ -194,7 +205,7 @@ export async function endOperation(
     .set({
       state,
       result: toJson(card),
-      reason: reason ?? null,
+      reason: reason === undefined ? null : clean(reason),
       owner: null,
       lease_until: null,
       ended_at: state === 'undecided' ? null : sql<Date>`now()`,

@@ -93,7 +93,7 @@ export async function settleOperation(
   const row = await update(db, id, 'undecided', {
     state: as,
     ended_at: sql<Date>`now()`,
-    reason: `settled as ${as} by ${actor.name}${note ? `: ${clean(note)}` : ''}`,
+    reason: clean(`settled as ${as} by ${actor.name}${note ? `: ${note}` : ''}`),
   });
   if (row) return row;
   const { state } = await findOperation(db, id);
