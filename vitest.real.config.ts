@@ -5,7 +5,7 @@ import { reporters } from './test/ci/reporters.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.real.ts'],
-    globalSetup: ['test/lab/wanted.ts'],
+    globalSetup: ['test/lab/wanted.ts', 'test/store/global-setup.ts'],
     // The hypervisors are few and small, and some suites kill them: one file at a time.
     fileParallelism: false,
     testTimeout: 120_000,
