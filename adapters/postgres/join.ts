@@ -11,6 +11,8 @@ import type { Server } from './server.ts';
 import { startFailure } from './start-failure.ts';
 
 const POLL_MS = 5;
+/** Each try of a joiner costs a starting server a process. */
+const LONGEST_PAUSE_MS = 100;
 const TELL_MS = 2_000;
 /** How long to wait for a leaver, for a server that does not listen yet, and for repair after a crash. */
 const patience: Readonly<Record<NotNow, number>> = {
@@ -32,7 +34,7 @@ export interface JoinOptions {
 export async function join(server: Server, { log, signal }: JoinOptions): Promise<pg.Client> {
   const began = Date.now();
   let told = false;
-  for (;;) {
+  for (let pause = POLL_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     signal.throwIfAborted();
     const member = await enter(server);
     if (typeof member === 'object') return member;
@@ -42,23 +44,20 @@ export async function join(server: Server, { log, signal }: JoinOptions): Promis
       log.info({ state: member }, 'waiting for the embedded PostgreSQL');
       told = true;
     }
-    if (member === 'absent') await start(server, signal);
-    else await sleep(POLL_MS);
+    if (member !== 'absent' || !(await start(server, signal))) await sleep(pause);
   }
 }
 
-/** Starts the server unless one is starting or stopping, and waits until it may be worth connecting again. */
-async function start(server: Server, signal: AbortSignal): Promise<void> {
+/** Starts the server; false where that has to wait, since one is starting or stopping. */
+async function start(server: Server, signal: AbortSignal): Promise<boolean> {
   const lock = await readLock(server.places.cluster);
-  if (lock && (await isServer(lock.pid, server))) {
-    await sleep(POLL_MS);
-    return;
-  }
+  if (lock && (await isServer(lock.pid, server))) return false;
   const bin = await prepare(server, signal);
   const launched = await launch(server, bin);
   const ended = await readyOrEnded(server, launched, signal);
   if (!ended) await removeOtherBinaries(server.places.root, bin);
   else if (ended.failed) await afterFailure(server, ended.written);
+  return ended === undefined;
 }
 
 async function prepare(server: Server, signal: AbortSignal): Promise<string> {
@@ -94,11 +93,8 @@ async function readyOrEnded(
 
 /** Another process may have been faster, which is no failure; the lock may be a relic. */
 async function afterFailure(server: Server, written: string): Promise<void> {
-  // A backend that outlives a killed server for a moment; the next try finds it gone.
-  if (/pre-existing shared memory block .* is still in use/.test(written)) {
-    await sleep(100);
-    return;
-  }
+  // A backend outlives a killed server for a moment; the next try finds it gone.
+  if (/pre-existing shared memory block .* is still in use/.test(written)) return;
   if (/lock file ".*" (?:already exists|is empty)/.test(written)) {
     await sleep(POLL_MS);
     await removeStaleLocks(server);

@@ -1,4 +1,5 @@
 import { chmod, mkdir } from 'node:fs/promises';
+import { BotError } from '../../src/errors.ts';
 import { checkOwn, isRoot, makeDataDirectory } from './data-directory.ts';
 import { type Places, places } from './places.ts';
 import { findServerUser, type ServerUser } from './server-user.ts';
@@ -16,7 +17,14 @@ export interface Server {
  * trusted. Throws `invalid` or `unsupported`.
  */
 export async function findServer(dataDirectory: string): Promise<Server> {
-  const found = places(await makeDataDirectory(dataDirectory));
+  const directory = await makeDataDirectory(dataDirectory);
+  // initdb hands its own path to a shell, between double quotes.
+  if (/["$`\\\n]/.test(directory)) {
+    throw new BotError('invalid', `PostgreSQL cannot live in ${JSON.stringify(directory)}`, {
+      hint: 'Set NAKHODA_DATA to a path without quotes, $, ` and backslashes.',
+    });
+  }
+  const found = places(directory);
   const mode = isRoot ? 0o711 : 0o700;
   try {
     await mkdir(found.root, { mode });

@@ -1,7 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openOwn, ownDirectory, removeDirectories, serverPid } from './own-directory.ts';
+import { places } from '../../../adapters/postgres/places.ts';
+import {
+  openOwn,
+  ownDirectory,
+  passableDirectory,
+  removeDirectories,
+  serverPid,
+} from './own-directory.ts';
 import { startMember } from './start-member.ts';
 
 let data: string;
@@ -67,6 +75,17 @@ test('who comes while the server goes down gets a new one', async () => {
   }
   await current.close();
   expect(await serverPid(data)).toBeUndefined();
+});
+
+test('a path with odd letters, too long for a socket, is served through /tmp', async () => {
+  const odd = join(await passableDirectory(), `it's odd, 100% ж ${'long '.repeat(20)}`, 'data');
+  const { socket } = places(odd);
+  expect(socket).toMatch(/^\/tmp\/nakhoda-/);
+  const database = await openOwn(odd);
+  expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await database.close();
+  expect(await serverPid(odd)).toBeUndefined();
+  await rmdir(socket);
 });
 
 test('closing twice is closing once', async () => {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installBinaries } from '../../../adapters/postgres/binaries.ts';
@@ -45,6 +45,18 @@ test('a directory with something else in it is not made into a cluster', async (
   await expect(openOwn(other)).rejects.toMatchObject({ code: 'conflict' });
   expect(await readdir(join(other, 'postgres/data'))).toEqual(['letter']);
 });
+
+test.each(['"', '$', '`', '\\', '\n'])(
+  'a path with %j, which initdb takes for the shell’s, is refused',
+  async (mark) => {
+    const odd = join(await passableDirectory(), `a${mark}b`);
+    await expect(openOwn(odd)).rejects.toMatchObject({
+      code: 'invalid',
+      hint: expect.stringContaining('NAKHODA_DATA'),
+    });
+    await expect(stat(join(odd, 'postgres'))).rejects.toMatchObject({ code: 'ENOENT' });
+  },
+);
 
 test.each(['sunos-sparc', process.platform === 'linux' ? 'darwin-arm64' : 'linux-x64'])(
   'without a server for %s the hint is DATABASE_URL',
