@@ -46,7 +46,11 @@ async function publish(building: string, directory: string): Promise<void> {
 /** `linux-image-cloud-amd64` depends on one exact kernel. */
 async function kernelPackage(signal: AbortSignal): Promise<string> {
   const said = await run('apt-cache', ['depends', 'linux-image-cloud-amd64'], { signal }).catch(
-    () => '',
+    (error: unknown) => {
+      signal.throwIfAborted();
+      if (error instanceof BotError && error.code === 'failed') return '';
+      throw error;
+    },
   );
   const name = /Depends: (linux-image-\d\S+)/.exec(said)?.[1];
   if (name === undefined) {

@@ -18,6 +18,7 @@ const firstProcess = join(import.meta.dirname, 'host.sh');
 
 export async function startHost(host: LabHost, signal: AbortSignal): Promise<void> {
   await prepareFiles(host);
+  signal.throwIfAborted();
   const log = openSync(join(host.directory, 'log', 'host.log'), 'a', 0o600);
   const [starter, ...words] = firstCommand(host);
   const child = spawn(starter, words, {
@@ -154,19 +155,25 @@ export async function signalOnHost(host: LabHost, options: HostSignal): Promise<
 
 /** Ends the host with everything on it; does nothing when it is not running. */
 export async function stopHost(directory: string): Promise<void> {
-  const left = (): number[] => hostProcesses(directory);
-  for (const pid of left()) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It ended by itself in between.
-    }
-  }
-  await until(() => left().length === 0 || undefined, {
+  const ended = () => {
+    // Asked anew each time: a starter that was killed may have begun the first process already.
+    const left = hostProcesses(directory);
+    for (const pid of left) kill(pid);
+    return left.length === 0 || undefined;
+  };
+  await until(ended, {
     signal: AbortSignal.timeout(60_000),
     timeoutMs: 30_000,
     what: `the processes of ${directory} do not end`,
   });
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself in between.
+  }
 }
 
 /** The host's first process and its starter, known by their exact command line. */

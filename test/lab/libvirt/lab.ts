@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { run } from '../run.ts';
+import { allEnded, run } from '../run.ts';
 import { type GuestImage, guestImage } from './guest-image.ts';
 import { hostIsUp, hostUri, type LabHost, startHost, stopHost, virsh } from './host.ts';
 import { defineMachine, type MachineSpec, waitForAgent } from './machine.ts';
@@ -55,7 +55,7 @@ export async function startLibvirt(
   ];
   await Promise.all([a, b].map((host) => mkdir(host.directory, { mode: 0o700 })));
   say('starting kvm-a and kvm-b');
-  await Promise.all([startHost(a, signal), startHost(b, signal)]);
+  await allEnded([startHost(a, signal), startHost(b, signal)]);
   await joinHosts(a, b, signal);
   const keys = join(directory, 'ssh');
   const access = {
@@ -65,7 +65,7 @@ export async function startLibvirt(
   await writeSshConfig(keys, access);
   say(`starting ${guests.map((guest) => guest.name).join(', ')}`);
   const homes = { 'kvm-a': a, 'kvm-b': b };
-  await Promise.all(guests.map((guest) => startGuest(homes[guest.host], guest, { image, signal })));
+  await allEnded(guests.map((guest) => startGuest(homes[guest.host], guest, { image, signal })));
   const lab: LibvirtLab = { hosts: homes, image };
   await writeFile(join(directory, 'libvirt.json'), JSON.stringify(lab, null, 2));
   return [
@@ -100,7 +100,7 @@ async function startGuest(
 
 /** Ends everything that `startLibvirt` started below the directory, also when it was cut short. */
 export async function stopLibvirt(directory: string): Promise<void> {
-  await Promise.all(hostsOfLab.map(({ name }) => stopHost(join(directory, name))));
+  await allEnded(hostsOfLab.map(({ name }) => stopHost(join(directory, name))));
 }
 
 export function libvirtIsUp(directory: string): boolean {

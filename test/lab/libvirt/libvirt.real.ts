@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { exec } from '../../../src/exec.ts';
+import { exec, open } from '../../../src/exec.ts';
 import { run, until } from '../run.ts';
 import { killDaemon, type LabHost, onHost, startDaemon, virsh } from './host.ts';
 import { type LibvirtLab, openLibvirtLab } from './lab.ts';
@@ -156,6 +156,22 @@ describe('the libvirt lab', () => {
     const uuid = await defineMachine(a, { name: hostile }, { image: lab.image, signal });
     expect(await virsh(a, ['domname', uuid], { signal })).toBe(`${hostile}\n\n`);
     await virsh(a, ['undefine', uuid], { signal });
+  });
+
+  it('leaves nothing behind when its start is cut short', async () => {
+    const other = `${name}-cut`;
+    const directory = join(dirname(configuration), '..', other);
+    const main = join(import.meta.dirname, '..', 'main.ts');
+    const start = open(process.execPath, [main, 'up', 'libvirt', '--name', other]);
+    await until(() => existsSync(join(directory, 'kvm-a', 'pid')) || undefined, {
+      signal,
+      timeoutMs: 60_000,
+      what: 'the first host does not start',
+    });
+    process.kill(Number(start.pid), 'SIGTERM');
+    expect((await start.ended).exitCode).toBe(1);
+    expect(traces(directory)).toEqual([]);
+    expect(existsSync(directory)).toBe(false);
   });
 
   it('leaves nothing behind, and ends only itself', async () => {
