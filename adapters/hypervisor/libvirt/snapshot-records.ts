@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { BotError } from '../../../src/errors.ts';
 import type { Machine, Snapshot } from '../../../src/hypervisor.ts';
-import type { Client } from './client.ts';
+import type { AskedFor, Client } from './client.ts';
 import { refusal } from './errors.ts';
 import { parseSnapshot, type SnapshotRecord } from './snapshot-xml.ts';
 import { isPlainWord, uuidWord } from './words.ts';
@@ -9,7 +9,7 @@ import { isPlainWord, uuidWord } from './words.ts';
 /** Processes side by side for names that may not stand in a line. */
 const AT_ONCE = 4;
 /** Lines that one name made elsewhere may be broken into. */
-const MOST_LINES = 8;
+const MOST_LINES = 4;
 const ONCE_LIMIT = 10_000;
 
 /** Every snapshot of a machine, oldest first, whatever its name holds. */
@@ -20,41 +20,52 @@ export async function readRecords(
 ): Promise<SnapshotRecord[]> {
   const asked = { signal, name: machine.name };
   const [text = ''] = await client.query([`snapshot-list ${uuidWord(machine.id)} --name`], asked);
-  const names = text.split('\n').filter((line) => line !== '');
-  const plain = names.filter(isPlainWord);
-  const lines = plain.map((name) => `snapshot-dumpxml ${machine.id} ${name}`);
-  const answers = lines.length === 0 ? [] : await client.answers(lines, asked);
-  const found = new Map<string, SnapshotRecord>();
-  for (const [at, { out, err }] of answers.entries()) {
-    if (err === '') found.set(plain[at] ?? '', parseSnapshot(out));
-  }
+  const lines = text.split('\n').filter((line) => line !== '');
+  const found = await readPlain(client, machine, { names: lines.filter(isPlainWord), asked });
   const limit = pLimit(AT_ONCE);
-  const odd = names.map((name, at) =>
-    found.has(name)
-      ? undefined
-      : limit(() => readOdd(client, machine, { lines: names.slice(at), signal })),
-  );
-  const records = [
-    ...found.values(),
-    ...(await Promise.all(odd)).filter((one) => one !== undefined),
-  ];
+  const read = async (name: string) => {
+    if (found.has(name)) return;
+    const record = await limit(() => readRecord(client, machine, { name, signal }));
+    if (record) found.set(name, record);
+  };
+  await Promise.all(lines.filter((line) => !isPlainWord(line)).map(read));
+  await Promise.all(brokenNames(lines, found).map(read));
+  const records = [...found.values()];
   return records.toSorted(
     (a, b) => a.createdAt - b.createdAt || depth(a, records) - depth(b, records),
   );
 }
 
-/** A line that is no name by itself may be the first of one that virt-manager or virsh let have line breaks. */
-async function readOdd(
+/** Names that may stand in a line of virsh, all in one question. */
+async function readPlain(
   client: Client,
-  machine: Machine,
-  { lines, signal }: { lines: readonly string[]; signal: AbortSignal },
-): Promise<SnapshotRecord | undefined> {
-  for (let count = 1; count <= Math.min(lines.length, MOST_LINES); count += 1) {
-    const name = lines.slice(0, count).join('\n');
-    const record = await readRecord(client, machine, { name, signal });
-    if (record) return record;
-  }
-  return undefined;
+  { id }: Machine,
+  { names, asked }: { names: readonly string[]; asked: AskedFor },
+): Promise<Map<string, SnapshotRecord>> {
+  if (names.length === 0) return new Map();
+  const lines = names.map((name) => `snapshot-dumpxml ${uuidWord(id)} ${name}`);
+  const answers = await client.answers(lines, asked);
+  const records = answers.filter(({ err }) => err === '').map(({ out }) => parseSnapshot(out));
+  return new Map(records.map((record) => [record.name, record]));
+}
+
+/**
+ * Names with line breaks, which virsh and virt-manager let pass, come as several lines. Around each line that
+ * is no name, or the same name again, these are the names it may be a part of.
+ */
+function brokenNames(lines: readonly string[], found: ReadonlyMap<string, unknown>): string[] {
+  const suspects = lines.flatMap((line, at) =>
+    found.has(line) && lines.indexOf(line) === at ? [] : [at],
+  );
+  const joined = suspects.flatMap((at) => {
+    const starts = Array.from({ length: MOST_LINES }, (_, back) => at - back);
+    return starts.flatMap((start) =>
+      Array.from({ length: MOST_LINES - 1 }, (_, more) => start + more + 2)
+        .filter((end) => start >= 0 && end > at && end <= lines.length)
+        .map((end) => lines.slice(start, end).join('\n')),
+    );
+  });
+  return [...new Set(joined)];
 }
 
 /** One snapshot by its name, which goes to virsh as a word of its argv; absent when there is none. */

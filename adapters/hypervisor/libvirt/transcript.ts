@@ -82,7 +82,7 @@ function withoutPrompts(text: string, mark: string): string {
   return end < 0 ? body : body.slice(0, end);
 }
 
-/** After a restart of the daemon the first answer is good and carries a notice about the old connection. */
+/** After a restart of the daemon the first answer is good and carries notices about the connection. */
 function withoutFarewell(text: string): string {
-  return text.replace(/^error: Disconnected from .*\n/gm, '');
+  return text.replace(/^error: (?:Disconnected from .*|Reconnected to the hypervisor)\n/gm, '');
 }

@@ -1,0 +1,162 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BotError } from '../../../../src/errors.ts';
+import type { Hypervisor, Machine } from '../../../../src/hypervisor.ts';
+import { need } from '../../../contracts/subject.ts';
+import { type MemoryTask, memoryTask } from '../../../contracts/task.ts';
+import { killDaemon, type LabHost, startDaemon, virsh } from '../../../lab/libvirt/host.ts';
+import type { LibvirtLab } from '../../../lab/libvirt/lab.ts';
+import { defineMachine, signalMachine } from '../../../lab/libvirt/machine.ts';
+import { openLab, openSite } from './site.ts';
+
+const { signal } = new AbortController();
+/** Milliseconds that a list may take with a hung machine: two deadlines of a query, on a busy computer. */
+const LIST_LIMIT = 10_000;
+
+let lab: LibvirtLab;
+let host: LabHost;
+let site: Hypervisor;
+const made: string[] = [];
+
+beforeAll(async () => {
+  lab = await openLab();
+  host = lab.hosts['kvm-a'];
+  site = await openSite('kvm-a');
+});
+afterAll(() => site.close?.());
+
+async function machine(name: string): Promise<Machine> {
+  const found = (await site.machines(signal)).find((each) => each.name === name);
+  if (!found) throw new Error(`no machine ${name}`);
+  return found;
+}
+
+async function define(name: string): Promise<string> {
+  const id = await defineMachine(host, { name }, { image: lab.image, signal });
+  made.push(id);
+  return id;
+}
+
+afterEach(async () => {
+  for (const id of made.splice(0)) {
+    await virsh(host, ['destroy', id], { signal }).catch(() => '');
+    await virsh(host, ['undefine', id, '--snapshots-metadata'], { signal });
+  }
+});
+
+describe('a machine whose QEMU hangs', () => {
+  afterEach(() => signalMachine(host, 'e1', { with: 'CONT', signal }));
+
+  it('delays no list, is named in it, and is well again afterwards', async () => {
+    const other = await define('well');
+    await virsh(host, ['start', other], { signal });
+    await signalMachine(host, 'e1', { with: 'STOP', signal });
+    const hung = await machine('e1');
+    const from = performance.now();
+    const usage = await site.usage(signal);
+    expect(performance.now() - from).toBeLessThan(LIST_LIMIT);
+    expect(usage.find(({ id }) => id === hung.id)).toMatchObject({
+      problem: 'its QEMU does not answer',
+      cpuFraction: undefined,
+    });
+    const well = usage.find(({ id }) => id === other);
+    expect(well?.problem).toBeUndefined();
+    expect(well?.hostMemoryBytes).toBeGreaterThan(0);
+    expect((await machine('e1')).stateReason).toBe('its QEMU does not answer');
+
+    await signalMachine(host, 'e1', { with: 'CONT', signal });
+    await expect
+      .poll(async () => (await site.usage(signal)).find(({ id }) => id === hung.id)?.problem, {
+        timeout: 20_000,
+      })
+      .toBeUndefined();
+    expect((await machine('e1')).stateReason).toBeUndefined();
+  });
+});
+
+describe('a libvirt that is killed', () => {
+  afterEach(() => startDaemon(host, signal).catch(() => undefined));
+
+  it('is unreachable in words, and the next question after its restart is answered', async () => {
+    const before = await site.machines(signal);
+    await killDaemon(host, signal);
+    await expect(site.machines(signal)).rejects.toMatchObject({ code: 'unreachable' });
+    await startDaemon(host, signal);
+    expect(await site.machines(signal)).toEqual(before);
+  });
+
+  it('and restarted between two questions is not even noticed', async () => {
+    const before = await site.machines(signal);
+    await killDaemon(host, signal);
+    await startDaemon(host, signal);
+    expect(await site.machines(signal)).toEqual(before);
+  });
+
+  it('in the middle of a snapshot leaves one or none, and the task says which', async () => {
+    const e1 = await machine('e1');
+    const wanted = { name: 'in the middle', description: '' };
+    const task = memoryTask();
+    const create = (by: MemoryTask) =>
+      need(site.snapshots)
+        .create(e1, wanted, by)
+        .then(
+          () => 'done',
+          (error: BotError) => error.code,
+        );
+    const creating = create(task);
+    await expect.poll(() => task.progress.length).toBeGreaterThan(0);
+    await killDaemon(host, signal);
+    await startDaemon(host, signal);
+    let said = await creating;
+    // The looking of a test ends after two seconds, sooner than the daemon is back: somebody takes over.
+    while (said === 'undecided') said = await create(memoryTask({ records: task.records }));
+    const found = await need(site.snapshots).list(e1, signal);
+    expect(found.filter(({ name }) => name === wanted.name)).toHaveLength(said === 'done' ? 1 : 0);
+    for (const one of found) await need(site.snapshots).delete(e1, one, memoryTask());
+  });
+});
+
+describe('names that are not meant well', () => {
+  it.each([
+    '--all',
+    '$(reboot)',
+    `it's "quoted"; quit`,
+    'a \u202Eb\u202C',
+    'virsh # list',
+    'n'.repeat(200),
+  ])('a machine named %j is one machine that starts and stops', async (name) => {
+    const id = await define(name);
+    const found = await machine(name);
+    expect(found).toMatchObject({ id, state: 'stopped' });
+    await site.power(found, 'start', memoryTask());
+    expect((await machine(name)).state).toBe('running');
+    await site.power(found, 'stop', memoryTask());
+    expect((await machine(name)).state).toBe('stopped');
+  });
+
+  it('snapshots that others named are listed, rolled back to and deleted', async () => {
+    const id = await define('named-elsewhere');
+    const found = await machine('named-elsewhere');
+    const names = [
+      'two\nlines',
+      'two',
+      '--all',
+      '$(reboot)',
+      `it's "so"`,
+      ' lead',
+      'tab\there',
+      'é\u202E',
+    ];
+    for (const name of names) {
+      const words = ['snapshot-create-as', id, '--name', name, '--description', 'one\ntwo'];
+      await virsh(host, words, { signal });
+    }
+    const listed = await need(site.snapshots).list(found, signal);
+    expect(new Set(listed.map(({ name }) => name))).toEqual(new Set(names));
+    for (const one of listed) {
+      expect(one.description).toBe('one\ntwo');
+      await need(site.snapshots).rollback(found, one, memoryTask());
+      await need(site.snapshots).delete(found, one, memoryTask());
+    }
+    expect(await need(site.snapshots).list(found, signal)).toEqual([]);
+  });
+});
