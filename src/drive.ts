@@ -4,7 +4,7 @@ import { failureCard } from './failure.ts';
 import type { Fleet } from './inventory.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
-import { onlyStopsFollowing } from './look.ts';
+import { followingSignal, onlyStopsFollowing } from './look.ts';
 import type { Message } from './messages.ts';
 import { type Ending, type OperationKind, type Progress, Stop } from './operation.ts';
 import { endedCard, progressCard, undecidedCard } from './operation-card.ts';
@@ -51,14 +51,25 @@ export async function drive(parts: DriveParts): Promise<boolean> {
 
 async function outcome(parts: DriveParts, hold: Hold): Promise<End | undefined> {
   const { row } = parts.taken;
+  const unsettled = new Set<string>();
   try {
-    const ending = await run(parts, hold);
+    const ending = await run(parts, hold, unsettled);
     return { state: ending.state, card: endedCard(row, ending.card) };
   } catch (error) {
     if (onlyStopsFollowing(error) || onlyStopsFollowing(parts.control.signal.reason))
       return undefined;
-    return endOf(parts, error instanceof Stop ? stopped(error) : error);
+    const failure = error instanceof Stop ? stopped(error) : error;
+    return endOf(parts, open(failure, unsettled));
   }
+}
+
+/** An act that may have taken place outweighs whatever ended the operation: nobody knows then. */
+function open(error: unknown, [step]: Iterable<string>): unknown {
+  if (step === undefined || (error instanceof BotError && error.code === 'undecided')) return error;
+  const why = error instanceof BotError ? error.message : 'A fault of the bot';
+  return new BotError('undecided', `${why}. Whether "${step}" took place is not known`, {
+    cause: error,
+  });
 }
 
 function endOf({ taken: { row }, log }: DriveParts, error: unknown): End {
@@ -72,7 +83,7 @@ function endOf({ taken: { row }, log }: DriveParts, error: unknown): End {
   return { state, card: endedCard(row, titled), reason };
 }
 
-function run(parts: DriveParts, hold: Hold): Promise<Ending> {
+function run(parts: DriveParts, hold: Hold, unsettled: Set<string>): Promise<Ending> {
   const { taken, kind, store, control, lease, message } = parts;
   const report = reporter((progress) => {
     message.show(progressCard(taken.row, progress));
@@ -80,12 +91,14 @@ function run(parts: DriveParts, hold: Hold): Promise<Ending> {
       parts.log.warn({ err, operation: hold.id }, 'progress could not be stored');
     });
   });
+  const following = followingSignal(control.signal);
   const task = createTask({
     tag: taken.row.tag,
     known: taken.steps.map((step) => ({ ...step, ended: step.ended_at !== null })),
     control,
     leaseIsValid: lease.isValid,
     report,
+    unsettled,
     ledger: {
       begin: (name) => store.beginStep(hold, name),
       succeed: (name, result) => store.endStep(hold, { name, result }),
@@ -96,7 +109,7 @@ function run(parts: DriveParts, hold: Hold): Promise<Ending> {
   });
   return kind.run(kind.parse(taken.row.input), {
     task,
-    machine: (ref) => parts.fleet.current(ref, control.signal),
+    machine: (ref) => parts.fleet.current(ref, following),
   });
 }
 

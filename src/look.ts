@@ -16,17 +16,18 @@ export async function lookUntilKnown<T>(
   ask: Ask<T>,
   { task, limitMs }: { readonly task: AbortSignal; readonly limitMs: number },
 ): Promise<Known<T>> {
+  return lookAgain(ask, followingSignal(task), performance.now() + limitMs);
+}
+
+/** Aborted with the task only where somebody else goes on following it; a cancelled task is looked after. */
+export function followingSignal(task: AbortSignal): AbortSignal {
   const following = new AbortController();
   const stop = () => {
     if (onlyStopsFollowing(task.reason)) following.abort(task.reason);
   };
-  task.addEventListener('abort', stop);
+  task.addEventListener('abort', stop, { once: true });
   stop();
-  try {
-    return await lookAgain(ask, following.signal, performance.now() + limitMs);
-  } finally {
-    task.removeEventListener('abort', stop);
-  }
+  return following.signal;
 }
 
 async function lookAgain<T>(ask: Ask<T>, signal: AbortSignal, ends: number): Promise<Known<T>> {

@@ -18,7 +18,7 @@ import { type Config, loadConfig } from './config.ts';
 import { BotError } from './errors.ts';
 import { createLog, type Log } from './log.ts';
 import { operationKinds } from './operations/index.ts';
-import { keepSecret } from './redact.ts';
+import { keepSecret, redact } from './redact.ts';
 import { openSites } from './sites.ts';
 
 type Started = Exclude<Invocation, { mode: 'help' } | { mode: 'version' }>;
@@ -52,7 +52,8 @@ async function configure({ config }: Started): Promise<Config | undefined> {
 async function work(invocation: Started, ground: Ground): Promise<number> {
   const leaving = new AbortController();
   const leave = () => leaving.abort();
-  process.once('SIGTERM', leave);
+  // A terminal that is closed is left as orderly as a service that is stopped.
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, leave);
   if (invocation.mode === 'serve') process.once('SIGINT', leave);
   const session = invocation.mode === 'serve' ? undefined : openTerminal(invocation, ground);
   const app = await openBot(invocation, ground, session ? [session] : []);
@@ -122,7 +123,11 @@ function say(text: string): number {
 }
 
 function complain(error: unknown): number {
-  if (!(error instanceof BotError)) throw error;
+  if (!(error instanceof BotError)) {
+    const text = error instanceof Error ? error.stack : undefined;
+    process.stderr.write(`A fault in the bot: ${redact(text ?? String(error))}\n`);
+    return 1;
+  }
   const hint = error.hint === undefined ? '' : `\n${error.hint}`;
   process.stderr.write(`${error.message}${hint}\n`);
   return error.code === 'usage' || error.code === 'invalid' ? 2 : 1;

@@ -96,12 +96,8 @@ async function ask(
   why?: string,
 ): Promise<Handled> {
   const card = await askToConfirm(incoming, plan, parts.ledger);
-  const notes = [
-    ...(why === undefined ? [] : [why]),
-    ...(incoming.local ? ['Add --yes at the end of the line to confirm without being asked.'] : []),
-  ];
-  const texts = notes.map((text) => ({ type: 'text', text }) as const);
-  await incoming.reply.answer({ ...card, blocks: [...(card.blocks ?? []), ...texts] });
+  const told = why === undefined ? [] : [{ type: 'text', text: why } as const];
+  await incoming.reply.answer({ ...card, blocks: [...told, ...(card.blocks ?? [])] });
   await note(parts, incoming, { event: 'asked', outcome: 'asked', targets: targetsOf(plan) });
   return { outcome: 'asked', operations: [] };
 }

@@ -33,6 +33,8 @@ export interface TaskParts {
   /** Milliseconds to keep looking at a hypervisor that does not answer. */
   readonly lookLimitMs?: number | undefined;
   report(progress: Progress): void;
+  /** Holds the names of steps that may have taken place without a stored result, as long as it is so. */
+  readonly unsettled?: Set<string> | undefined;
   /** Told of an act whose hold was lost before it could be recorded: somebody else may have acted too. */
   late?(step: string): void;
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
@@ -47,18 +49,23 @@ export function createTask(parts: TaskParts): TaskControl {
     report: parts.report,
     async step<T>(name: string, step: Step<T>): Promise<T> {
       const before = known.get(name);
-      if (before?.ended) {
-        if (before.error) throw revived(before.error);
-        return before.result as T;
-      }
+      if (before?.error) throw revived(before.error);
+      if (before?.ended) return before.result as T;
       if (before && step.look) {
+        parts.unsettled?.add(name);
         const found = await settle(parts, name, step.look);
         if (found.found === 'done') return found.result;
+        parts.unsettled?.delete(name);
       }
-      await promise(parts, name);
-      return act(parts, name, step);
+      return begin(parts, name, step);
     },
   };
+}
+
+async function begin<T>(parts: TaskParts, name: string, step: Step<T>): Promise<T> {
+  await promise(parts, name);
+  if (step.look) parts.unsettled?.add(name);
+  return act(parts, name, step);
 }
 
 /** Stores the intent, and makes sure in the same turn as the act that nobody else may act by now. */
@@ -78,7 +85,7 @@ async function act<T>(parts: TaskParts, name: string, step: Step<T>): Promise<T>
   try {
     const result = await step.do();
     parts.observe?.('after-do', name);
-    await write(parts, ledger.succeed(name, result)).catch((error: unknown) => {
+    await record(parts, name, ledger.succeed(name, result)).catch((error: unknown) => {
       parts.late?.(name);
       throw error;
     });
@@ -91,7 +98,7 @@ async function act<T>(parts: TaskParts, name: string, step: Step<T>): Promise<T>
       if (found.found === 'done') return found.result;
     }
     const failure = asFailure(error);
-    await write(parts, ledger.fail(name, failure));
+    await record(parts, name, ledger.fail(name, failure));
     throw error instanceof Stop ? failure : error;
   }
 }
@@ -102,8 +109,15 @@ async function settle<T>(parts: TaskParts, name: string, look: NonNullable<Step<
     task: parts.control.signal,
     limitMs: parts.lookLimitMs ?? LOOK_LIMIT,
   });
-  if (found.found === 'done') await write(parts, parts.ledger.succeed(name, found.result));
+  if (found.found === 'done') {
+    await record(parts, name, parts.ledger.succeed(name, found.result));
+  }
   return found;
+}
+
+async function record(parts: TaskParts, name: string, written: Promise<boolean>): Promise<void> {
+  await write(parts, written);
+  parts.unsettled?.delete(name);
 }
 
 /** A store that cannot be written is a hold that cannot be kept: the next taker looks. */

@@ -20,8 +20,17 @@ export async function joinReplicas(
     .values({ host: hostname(), pid: process.pid, sites: [...sites], client })
     .returning('id')
     .executeTakeFirstOrThrow();
+  await forgetGone(db);
   await connection.hold((BigInt(LOCK_CLASS) << 32n) + BigInt(id));
   return id;
+}
+
+/** Rows of processes that are long gone and own nothing: a busy script makes one with every line. */
+async function forgetGone(db: Kysely<Tables>): Promise<void> {
+  await sql`
+    delete from replicas where seen_at < now() - interval '1 hour'
+      and not ${alive(sql.ref('replicas.id'))}
+      and not exists (select from operations where operations.owner = replicas.id)`.execute(db);
 }
 
 /**

@@ -59,7 +59,8 @@ export async function findOperation(db: Kysely<Tables>, id: number): Promise<Row
  * hypervisor's task. Throws `conflict` when there is nothing left to cancel.
  */
 export async function requestCancel(db: Kysely<Tables>, id: number, actor: Actor): Promise<Row> {
-  const card: Card = { title: 'Cancelled before it began: nothing was changed', tone: 'neutral' };
+  const { title } = await findOperation(db, id);
+  const card: Card = { title: `${title}: cancelled before it began, nothing was changed` };
   const change = { cancelled_by: toJson(actor) };
   const row =
     (await update(db, id, 'waiting', {
@@ -90,10 +91,14 @@ export async function settleOperation(
   db: Kysely<Tables>,
   { id, as, actor, note }: Settlement,
 ): Promise<Row> {
+  const { title } = await findOperation(db, id);
+  const reason = `settled as ${as} by ${actor.name}${note ? `: ${note}` : ''}`;
+  const card: Card = { title: `${title}: ${reason}`, tone: as === 'done' ? 'success' : 'danger' };
   const row = await update(db, id, 'undecided', {
     state: as,
     ended_at: sql<Date>`now()`,
-    reason: clean(`settled as ${as} by ${actor.name}${note ? `: ${note}` : ''}`),
+    reason: clean(reason),
+    result: toJson(card),
   });
   if (row) return row;
   const { state } = await findOperation(db, id);

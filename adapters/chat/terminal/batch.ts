@@ -15,13 +15,22 @@ export async function runBatch(
   for await (const text of linesOf(options, parts.signal)) {
     const line = text.trim();
     if (line === '' || line.startsWith('#')) continue;
-    const end = await parts.conversation.send({ line });
-    if (end.form !== undefined) parts.screen.answer(end.form.problem);
-    parts.screen.finish();
-    code = code === codes.done ? end.code : code;
-    if (end.code === codes.interrupted || (end.code !== codes.done && options.keepGoing !== true))
-      break;
+    const end = await answer(line, parts);
+    code = code === codes.done ? end : code;
+    if (end === codes.interrupted || (end !== codes.done && options.keepGoing !== true)) break;
   }
+  return code;
+}
+
+/** One line to its end; gives its exit code. A pipe cannot be asked back: it is told what would be right. */
+async function answer(
+  line: string,
+  { conversation, screen }: { conversation: Conversation; screen: Screen },
+): Promise<number> {
+  const { code, form, asked } = await conversation.send({ line });
+  if (form !== undefined) screen.answer(form.problem);
+  if (asked) screen.note('Nothing was changed. Add --yes at the end of the line to confirm.');
+  screen.finish();
   return code;
 }
 

@@ -8,6 +8,8 @@ import type { Screen } from './screen.ts';
 interface End {
   readonly code: number;
   readonly form?: Form | undefined;
+  /** The answer was a preview that waits for a confirmation. */
+  readonly asked?: boolean | undefined;
 }
 
 export interface Line {
@@ -97,7 +99,8 @@ async function carryOut(line: Line, parts: Parts, watch: Watch): Promise<End> {
     const { caller, place } = parts;
     const handled = await parts.bot.handle({ ...line, ...caller, place, reply });
     if (form !== undefined) return { code: codes.usage, form };
-    if (handled.operations.length === 0) return { code: codeOf(handled.outcome) };
+    if (handled.operations.length === 0)
+      return { code: codeOf(handled.outcome), asked: handled.outcome === 'asked' };
     return { code: await followAll(handled.operations, parts, watch) };
   } catch (error) {
     parts.screen.answer(fault(error));
