@@ -12,11 +12,21 @@ export interface Ran {
 /** Runs the program as a person would, with its own data directory and nothing of this machine's settings. */
 export async function program(
   args: readonly string[],
-  { data, ...options }: { readonly data?: string } & Pick<Options, 'input' | 'cwd'> = {},
+  {
+    data,
+    path = process.env['PATH'],
+    ...options
+  }: { readonly data?: string; readonly path?: string } & Pick<Options, 'input' | 'cwd'> = {},
 ): Promise<Ran> {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [main, ...args], {
     ...options,
-    env: { NAKHODA_DATA: data, NAKHODA_CONFIG: undefined, DATABASE_URL: undefined, NO_COLOR: '1' },
+    env: {
+      NAKHODA_DATA: data,
+      NAKHODA_CONFIG: undefined,
+      DATABASE_URL: undefined,
+      NO_COLOR: '1',
+      PATH: path,
+    },
     reject: false,
     timeout: 240_000,
   });

@@ -22,7 +22,12 @@ const Config = z.strictObject({
 });
 type Config = z.infer<typeof Config>;
 
-export const demo = defineHypervisor<Config>({ kind: 'demo', Config, create });
+export const demo = defineHypervisor<Config>({
+  kind: 'demo',
+  Config,
+  create,
+  fallback: true,
+});
 
 function create(config: Config, services: SiteServices): Hypervisor {
   const site = services.name;
