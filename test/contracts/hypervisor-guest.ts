@@ -27,7 +27,7 @@ export function guestFacts(current: () => Subject): void {
     });
 
     it('a program that fails gives its exit code, output and errors apart', async () => {
-      const result = await current().run(machine, ['cat', '/etc/hostname', '/no/such/file']);
+      const result = await current().run(machine, ['cat', '/etc/os-release', '/no/such/file']);
       expect(result.exitCode).toBe(1);
       expect(result.stdout).not.toBe('');
       expect(result.stderr).toContain('/no/such/file');
