@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Database, openDatabase } from '../../../adapters/postgres/index.ts';
+import { commands } from '../../../commands/index.ts';
+import { closedPolicy } from '../../../src/access/policy.ts';
+import type { Bot } from '../../../src/chat.ts';
+import { createInventory } from '../../../src/inventory.ts';
+import { silent } from '../../../src/log.ts';
+import { operationKinds } from '../../../src/operations/index.ts';
+import { createRouter } from '../../../src/router.ts';
+import { createRunner, type Runner } from '../../../src/runner.ts';
+import { defaultInventory } from '../../../src/shelf.ts';
+import { openStore } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/store.ts';
+import type { Measured } from '../figure.ts';
+import { interleave, median, p99, timed } from '../measure.ts';
+import { inScratch } from '../scratch.ts';
+import { demoSite, incoming, watched } from '../sites.ts';
+import { noTasks } from './router.ts';
+
+/** Operations, one after another, in one round. */
+const OPERATIONS = 100;
+const ROUNDS = 5;
+/** Milliseconds of rest before each, so that every one finds an idle bot. */
+const GAP_MS = 20;
+
+/** From the commit of an accepted operation's row to what the hypervisor hears of it, on the real store. */
+export function measureFirstCall(signal: AbortSignal): AsyncIterable<Measured> {
+  return inScratch(async function* (directory) {
+    const database = await openDatabase({ dataDirectory: directory, log: silent, signal });
+    const bot = await openBot(database, directory);
+    try {
+      yield* measure(bot, database, signal);
+    } finally {
+      await bot.close();
+    }
+  });
+}
+
+async function* measure(
+  bot: IdleBot,
+  { pool }: Database,
+  signal: AbortSignal,
+): AsyncGenerator<Measured> {
+  const acts: number[] = [];
+  await pool.query('create table bare (n int)');
+  const commit = () => pool.query('insert into bare values (1)');
+  const times = await interleave(
+    {
+      async first() {
+        const delays = await times100(async (at) => {
+          await sleep(GAP_MS);
+          return bot.operate(at % 2 === 0 ? 'vm pause web-1' : 'vm resume web-1', signal);
+        });
+        acts.push(p99(delays.map(({ act }) => act)));
+        return p99(delays.map(({ first }) => first));
+      },
+      floor: async () => p99(await times100(() => timed(commit))),
+    },
+    { rounds: ROUNDS, warmUp: 1, signal },
+  );
+  const beside = { what: 'a bare commit of the same PostgreSQL', value: median(times.floor) };
+  const goal = { is: 'at-most', limit: 30 } as const;
+  const first = "an accepted operation's first hypervisor call after its commit, p99";
+  const act = 'the same to the first call that changes something, p99';
+  yield { figure: first, value: median(times.first), unit: 'ms', beside, goal };
+  yield { figure: act, value: median(acts.slice(-ROUNDS)), unit: 'ms', beside, goal };
+}
+
+async function times100<T>(act: (at: number) => Promise<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for (let at = 0; at < OPERATIONS; at += 1) found.push(await act(at));
+  return found;
+}
+
+interface Delays {
+  readonly first: number;
+  readonly act: number;
+}
+
+interface IdleBot {
+  /** Types a line, follows its operation to its end, gives its delays in milliseconds. */
+  operate(line: string, signal: AbortSignal): Promise<Delays>;
+  close(): Promise<void>;
+}
+
+async function openBot(database: Database, directory: string): Promise<IdleBot> {
+  let [committed, first, act] = [Number.NaN, Number.NaN, Number.NaN];
+  const site = watched(demoSite(12, directory), () => {
+    if (Number.isNaN(first)) first = performance.now();
+  });
+  const store = await openStore(database, { sites: [site.site.name], client: false });
+  const timedStore: Store = {
+    ...store,
+    async accept(request) {
+      const accepted = await store.accept(request);
+      committed = performance.now();
+      first = act = Number.NaN;
+      return accepted;
+    },
+  };
+  const fleet = createInventory([site], defaultInventory);
+  const runner = createRunner({
+    store: timedStore,
+    fleet,
+    kinds: operationKinds,
+    chats: [],
+    client: false,
+    log: silent,
+    observe(moment, step) {
+      const acts = moment === 'before-do' && /^(pause|resume) /.test(step);
+      if (acts && Number.isNaN(act)) act = performance.now();
+    },
+  });
+  const common = { commands, fleet, log: silent, policy: closedPolicy, tasks: noTasks };
+  const router = createRouter({ ...common, ledger: store, runner });
+  await runner.start();
+  return {
+    async operate(line, signal) {
+      await carryOut({ router, runner }, line, signal);
+      return { first: first - committed, act: act - committed };
+    },
+    async close() {
+      await runner.stop();
+      await site.close?.();
+      await store.close();
+    },
+  };
+}
+
+async function carryOut(
+  { router, runner }: { readonly router: Pick<Bot, 'handle'>; readonly runner: Runner },
+  line: string,
+  signal: AbortSignal,
+): Promise<void> {
+  let title = '';
+  const { operations } = await router.handle(incoming(line, (heard) => (title = heard)));
+  const [id] = operations;
+  if (id === undefined) throw new Error(`${line}: ${title}`);
+  const { state, card } = await runner.follow(id, { signal });
+  if (state !== 'done') throw new Error(`${line}: ${state}, ${card.title}`);
+}

@@ -1,0 +1,102 @@
+import { commands } from '../../../commands/index.ts';
+import { closedPolicy } from '../../../src/access/policy.ts';
+import type { Bot } from '../../../src/chat.ts';
+import { createInventory, type Fleet } from '../../../src/inventory.ts';
+import { silent } from '../../../src/log.ts';
+import { createRouter, type Ledger } from '../../../src/router.ts';
+import type { Tasks } from '../../../src/tasks.ts';
+import type { Measured } from '../figure.ts';
+import { interleave, median, p99, type Sample, timedEach } from '../measure.ts';
+import { inScratch } from '../scratch.ts';
+import { demoSite, incoming, watched } from '../sites.ts';
+
+const MACHINES = 1_000;
+/** Lines of one kind in a round, so that a round has a p99 of its own. */
+const LINES = 100;
+const FRESH_MS = 60_000;
+
+const lines = {
+  'vm list': 'vm list',
+  'vm list of a selector': 'vm list state:running',
+  'a preview (vm stop)': 'vm stop lab-0501',
+  'vm show': 'vm show lab-0501',
+} as const;
+
+/** From a typed line to its card: parser, rights, names, command; everything but the store. */
+export function measureRouter(signal: AbortSignal): AsyncIterable<Measured> {
+  return inScratch((directory) => measure(directory, signal));
+}
+
+async function* measure(directory: string, signal: AbortSignal): AsyncGenerator<Measured> {
+  let calls = 0;
+  const site = watched(demoSite(MACHINES, directory), () => {
+    calls += 1;
+  });
+  const fleet = createInventory([site], { freshMs: FRESH_MS, deadlineMs: 10_000 });
+  const router = routerOver(fleet);
+  const answers: Record<string, Sample> = Object.fromEntries(
+    Object.entries(lines).map(([name, line]) => [name, () => p99Of(() => send(router, line))]),
+  );
+  const floor = () => p99Of(() => barePass(fleet, signal));
+  const times = await interleave<string>({ ...answers, floor }, { rounds: 15, warmUp: 3, signal });
+  const beside = { what: 'a bare pass over the same list', value: median(times['floor'] ?? []) };
+  const goal = { is: 'below', limit: 5 } as const;
+  for (const name of Object.keys(lines)) {
+    const figure = `${name} of ${MACHINES} machines, line to card, p99`;
+    yield { figure, value: median(times[name] ?? []), unit: 'ms', beside, goal };
+  }
+  await send(router, lines['vm list']);
+  calls = 0;
+  for (let sent = 0; sent < LINES; sent += 1) await send(router, lines['vm list']);
+  yield {
+    figure: `hypervisor calls of ${LINES} vm list within freshness`,
+    value: calls,
+    unit: 'calls',
+    goal: { is: 'at-most', limit: 0 },
+  };
+  await site.close?.();
+}
+
+async function p99Of(act: () => Promise<unknown>): Promise<number> {
+  return p99(await timedEach(Array.from({ length: LINES }, () => act)));
+}
+
+/** What no list can do without: to read every machine once and to write its row. */
+async function barePass(fleet: Fleet, signal: AbortSignal): Promise<readonly unknown[]> {
+  const [answer] = await fleet.machines(signal);
+  return (answer?.items ?? []).map(({ name, state, host, cpus }) => [name, state, host, `${cpus}`]);
+}
+
+async function send(router: Pick<Bot, 'handle'>, line: string): Promise<void> {
+  let title = '';
+  const handled = await router.handle(incoming(line, (heard) => (title = heard)));
+  if (handled.outcome === 'answered' || handled.outcome === 'asked') return;
+  throw new Error(`${line}: ${handled.outcome}, ${title}`);
+}
+
+function routerOver(fleet: Fleet): Pick<Bot, 'handle'> {
+  return createRouter({
+    commands,
+    fleet,
+    tasks: noTasks,
+    policy: closedPolicy,
+    ledger: nothingWritten,
+    runner: { accept: () => Promise.reject(new Error('nothing is accepted here')) },
+    log: silent,
+  });
+}
+
+const nothingWritten: Ledger = {
+  ask: async () => {},
+  audit: async () => {},
+  confirmation: async () => undefined,
+  decline: async () => false,
+};
+
+const absent = () => Promise.reject(new Error('there are no tasks here'));
+export const noTasks: Tasks = {
+  list: async () => [],
+  show: absent,
+  cancel: absent,
+  settle: absent,
+};

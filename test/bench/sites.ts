@@ -1,0 +1,52 @@
+import { demo } from '../../adapters/hypervisor/demo/index.ts';
+import type { Incoming } from '../../src/chat.ts';
+import type { Hypervisor } from '../../src/hypervisor.ts';
+import { silent } from '../../src/log.ts';
+
+/** A demo site of some size; nothing there takes longer than it must, and nothing fails. */
+export function demoSite(machines: number, dataDirectory: string): Hypervisor {
+  const config = demo.Config.parse({ machines, speed: 0.001, failures: false });
+  return demo.create(config, { name: 'campus', dataDirectory, log: silent });
+}
+
+/** The same site, that tells of every call made through the port. */
+export function watched(hypervisor: Hypervisor, called: () => void): Hypervisor {
+  const { machines, hosts, usage, power, snapshots, guest } = hypervisor;
+  const told = <A extends unknown[], R>(call: (...args: A) => R) => {
+    return (...args: A): R => {
+      called();
+      return call(...args);
+    };
+  };
+  const group = <G extends object>(methods: G | undefined): G | undefined =>
+    methods &&
+    (Object.fromEntries(
+      Object.entries(methods).map(([name, method]) => [name, told(method)]),
+    ) as G);
+  return {
+    ...hypervisor,
+    machines: told(machines),
+    hosts: told(hosts),
+    usage: told(usage),
+    power: told(power),
+    snapshots: group(snapshots),
+    guest: group(guest),
+  };
+}
+
+export const actor = { platform: 'terminal', id: 'bench', name: 'bench' } as const;
+
+/** A line as the bot's own user types it; its cards go to `heard`. */
+export function incoming(line: string, heard: (title: string) => void): Incoming {
+  return {
+    actor,
+    local: true,
+    line,
+    place: { platform: 'terminal', channel: 'bench' },
+    reply: {
+      defer: async () => {},
+      answer: async (card) => heard(card.title),
+      ask: async (form) => heard(form.title),
+    },
+  };
+}
