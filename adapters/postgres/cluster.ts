@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chown, readdir, readFile, rename, rmdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, readdir, readFile, rename, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BotError } from '../../src/errors.ts';
 import { exec } from '../../src/exec.ts';
@@ -88,6 +88,8 @@ export async function writeAccessRules({ places }: Server): Promise<void> {
 async function writeWhole(path: string, text: string): Promise<void> {
   if ((await ifThere(readFile(path, 'utf8'))) === text) return;
   const fresh = `${path}.new-${randomBytes(6).toString('hex')}`;
-  await writeFile(fresh, text, { mode: 0o644, flush: true });
+  await writeFile(fresh, text, { flush: true });
+  // Whatever our umask is: the server's own user reads it.
+  await chmod(fresh, 0o644);
   await rename(fresh, path);
 }
