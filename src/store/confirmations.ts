@@ -1,10 +1,10 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Actor } from '../chat.ts';
-import { toJson } from './json.ts';
+import { clean, toJson } from './json.ts';
 import type { Tables } from './schema.ts';
 
 /** How long a preview may be confirmed; afterwards it is shown anew. */
-export const CONFIRMATION_MINUTES = 10;
+const CONFIRMATION_MINUTES = 10;
 
 export type ConfirmationRow = Selectable<Tables['confirmations']> & { readonly expired: boolean };
 
@@ -35,7 +35,7 @@ export async function findConfirmation(
     .selectFrom('confirmations')
     .selectAll()
     .select(sql<boolean>`expires_at <= now()`.as('expired'))
-    .where('id', '=', id)
+    .where('id', '=', clean(id))
     .executeTakeFirst();
 }
 
@@ -47,7 +47,7 @@ export async function useConfirmation(
   const result = await db
     .updateTable('confirmations')
     .set({ used_at: sql<Date>`now()` })
-    .where('id', '=', id)
+    .where('id', '=', clean(id))
     .where('used_at', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`)
     .executeTakeFirst();

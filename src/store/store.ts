@@ -8,11 +8,6 @@ import type * as operations from './operations.ts';
 import type * as steps from './steps.ts';
 import type * as tasks from './tasks.ts';
 
-export type { AuditEntry } from './audit.ts';
-export type { ConfirmationRow } from './confirmations.ts';
-export type { Acceptance, End, Hold, OperationRow, Renewed } from './operations.ts';
-export type { StepRow } from './steps.ts';
-
 /** An operation this process now owns, with the steps an earlier owner left. */
 export interface Taken {
   readonly row: operations.OperationRow;

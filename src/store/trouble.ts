@@ -22,7 +22,7 @@ function guard(call: (...args: unknown[]) => unknown) {
 }
 
 function rethrow(error: unknown): never {
-  const { code = '', message = '' } = error as { code?: string; message?: string };
+  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string };
   if (full.test(code)) {
     throw new BotError('unreachable', 'The disk that holds the bot’s data is full', {
       hint: 'Not accepted, nothing was changed. Make room, then send it again.',
