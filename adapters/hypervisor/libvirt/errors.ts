@@ -135,7 +135,7 @@ export function refusal(stderr: string, name = 'the machine'): BotError {
 }
 
 /** The `error: …` lines without that word; what comes through ssh has none, then every line. */
-export function sentences(stderr: string): string[] {
+function sentences(stderr: string): string[] {
   const lines = stderr.split('\n').map((line) => line.trim());
   const marked = lines.filter((line) => line.startsWith('error: '));
   return (marked.length > 0 ? marked : lines)

@@ -92,7 +92,7 @@ async function remoteLoad({ reach, log }: Client, signal: AbortSignal): Promise<
 }
 
 /** The two lines of /proc/loadavg and /proc/uptime: https://man7.org/linux/man-pages/man5/proc_loadavg.5.html */
-export function parseLoad(text: string): Load {
+function parseLoad(text: string): Load {
   const [, one, five, fifteen, seconds] =
     /^([\d.]+) ([\d.]+) ([\d.]+) [^\n]*\n([\d.]+) /.exec(text) ?? [];
   if (seconds === undefined) return {};

@@ -29,7 +29,7 @@ export async function rollbackEffect(
   };
 }
 
-export function leaves({ memory, savedState }: SnapshotRecord): RollbackEffect['leaves'] {
+function leaves({ memory, savedState }: SnapshotRecord): RollbackEffect['leaves'] {
   if (memory && (savedState === 'running' || savedState === 'paused')) return savedState;
   return 'stopped';
 }
