@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { BotError } from '../../../src/errors.ts';
 import { missing, type Running } from '../../../src/exec.ts';
 import { type Answer, createTranscript } from './transcript.ts';
@@ -100,8 +99,7 @@ function startShell(child: Running): Shell {
   return {
     kill: () => child.kill(),
     async ask(lines, timeoutMs) {
-      const mark = `mark-${randomBytes(9).toString('hex')}`;
-      transcript.expect(lines, mark);
+      transcript.expect(lines);
       const answered = new Promise<void>((resolve) => (settle = resolve));
       if (!dead) child.stdin.write(transcript.script());
       const timer = setTimeout(() => settle?.(), timeoutMs);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { BotError } from '../../../src/errors.ts';
 import { refusal } from './errors.ts';
 
@@ -16,17 +17,22 @@ export function createTranscript() {
   const heard = { out: '', err: '' };
   let lines: readonly string[] = [];
   let marks: readonly string[] = [];
+  // No output can hold what nobody could guess. Short, because readline reads a line byte by byte.
+  const secret = randomBytes(5).toString('hex');
+  let asked = 0;
 
   return {
     hear(stream: 'out' | 'err', chunk: string): void {
       heard[stream] += chunk;
     },
-    expect(wanted: readonly string[], mark: string): void {
+    expect(wanted: readonly string[]): void {
       lines = wanted;
-      marks = wanted.map((_, at) => `${mark}-${at}-end`);
+      marks = wanted.map(() => {
+        asked += 1;
+        return `${secret}.${asked}`;
+      });
     },
-    script: () =>
-      lines.map((line, at) => `${line}\necho --err ${marks[at]}\necho ${marks[at]}\n`).join(''),
+    script: () => lines.map((line, at) => `${line}\n${markLine(marks[at] ?? '')}\n`).join(''),
     complete(): boolean {
       const last = marks.at(-1);
       // Behind the last mark stands a prompt at most: no need to search megabytes for each chunk.
@@ -74,11 +80,15 @@ const prompt = 'virsh # ';
 /** Characters in which the last mark is looked for. */
 const TAIL = 256;
 
+function markLine(mark: string): string {
+  return `echo --err ${mark};echo ${mark}`;
+}
+
 /** The first line is the echo of ours, wrapped by readline where it is long; the last are those of the marks. */
 function withoutPrompts(text: string, mark: string): string {
   const start = text.indexOf(prompt);
   const body = start < 0 ? text : text.slice(text.indexOf('\n', start) + 1);
-  const end = body.lastIndexOf(`${prompt}echo --err ${mark}`);
+  const end = body.lastIndexOf(prompt + markLine(mark));
   return end < 0 ? body : body.slice(0, end);
 }
 

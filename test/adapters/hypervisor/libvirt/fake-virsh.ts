@@ -38,10 +38,12 @@ const reader = createInterface({ input: process.stdin });
 reader.on('line', (line) => {
   if (isStuck) return;
   out(line.length < 70 ? `${line}\n` : `\r<${line.slice(-50)}\n`);
-  const [, name = '', rest = ''] = /^(\S+) ?(.*)$/.exec(line) ?? [];
-  const answer = answers[name];
-  if (answer) answer(rest);
-  else process.stderr.write(`error: unknown command: '${name}'\n`);
+  for (const command of line.split(';')) {
+    const [, name = '', rest = ''] = /^(\S+) ?(.*)$/.exec(command) ?? [];
+    const answer = answers[name];
+    if (answer) answer(rest);
+    else process.stderr.write(`error: unknown command: '${name}'\n`);
+  }
   out(prompt);
 });
 
