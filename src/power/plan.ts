@@ -40,7 +40,7 @@ function planOne(action: PowerAction, machine: ResolvedMachine): Plan {
 function stopPreview({ machine, label }: ResolvedMachine): Card {
   return {
     title: `Stop ${label}?`,
-    tone: 'danger',
+    tone: 'warning',
     blocks: [
       {
         type: 'fields',

@@ -20,7 +20,7 @@ export function rollbackPreview(rollback: Rollback, now: number): Card {
   const { machine, snapshot } = rollback;
   return {
     title: `Roll back ${machine.label} to ${snapshot.name}?`,
-    tone: 'danger',
+    tone: 'warning',
     blocks: [
       { type: 'text', text: lost(rollback, now) },
       { type: 'fields', fields: facts(rollback, now) },
