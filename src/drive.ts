@@ -8,6 +8,7 @@ import { followingSignal, onlyStopsFollowing } from './look.ts';
 import type { Message } from './messages.ts';
 import { type Ending, type OperationKind, type Progress, Stop } from './operation.ts';
 import { endedCard, progressCard, undecidedCard } from './operation-card.ts';
+import { redact } from './redact.ts';
 import type { End, Hold } from './store/operations.ts';
 import type { Store, Taken } from './store/store.ts';
 import { createTask, type Moment, stopped } from './task.ts';
@@ -74,8 +75,9 @@ function open(error: unknown, [step]: Iterable<string>): unknown {
 
 function endOf({ taken: { row }, log }: DriveParts, error: unknown): End {
   const card: Card = failureCard(error, log);
-  const reason = error instanceof BotError ? error.message : 'a fault of the bot';
+  const reason = error instanceof BotError ? redact(error.message) : 'a fault of the bot';
   if (error instanceof BotError && error.code === 'undecided') {
+    log.error({ err: error, operation: row.id }, 'what became of it is not known');
     return { state: 'undecided', card: undecidedCard(row, reason), reason };
   }
   const state = error instanceof BotError && error.code === 'cancelled' ? 'cancelled' : 'failed';

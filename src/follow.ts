@@ -5,7 +5,7 @@ import type { Store } from './store/store.ts';
 
 interface FollowParts {
   readonly store: Pick<Store, 'operation' | 'changes' | 'showTask'>;
-  /** Called while nobody runs it. */
+  /** Called before every look, so that what nobody runs, or nobody any more, is run here. */
   takeOver?(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export async function follow(
       const row = await parts.store.operation(id);
       const ended = endOf(row);
       if (ended) return ended;
-      if (row.state === 'waiting') await parts.takeOver?.();
+      await parts.takeOver?.();
       progress?.(progressCard(row, await progressOf(parts, row)));
       await bell.wait(AGAIN_MS, signal);
     }

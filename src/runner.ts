@@ -54,7 +54,10 @@ export function createRunner(parts: RunnerParts): Runner {
     },
     follow: (id, options) =>
       follow(
-        { store, ...(client && { takeOver: () => takeIfUnserved(parts, runs, id) }) },
+        {
+          store,
+          ...(client && { takeOver: () => takeIfUnserved(parts, runs, { id, sites, kinds }) }),
+        },
         id,
         options,
       ),
@@ -75,9 +78,13 @@ async function takeAll({ store }: RunnerParts, runs: Runs, reach: Reach): Promis
   for (const id of await store.takeable(reach)) if (!runs.has(id)) await runs.take(id);
 }
 
-/** A client whose operation waits runs it itself as soon as no live replica would. */
-async function takeIfUnserved({ store }: RunnerParts, runs: Runs, id: number): Promise<void> {
-  if (runs.has(id)) return;
+/** A client runs its operation itself as soon as it may be taken and no live replica would. */
+async function takeIfUnserved(
+  { store }: RunnerParts,
+  runs: Runs,
+  { id, ...reach }: Reach & { readonly id: number },
+): Promise<void> {
+  if (runs.has(id) || !(await store.takeable(reach)).includes(id)) return;
   const { sites } = await store.operation(id);
   if (!(await store.served(sites))) await runs.take(id);
 }

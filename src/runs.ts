@@ -95,6 +95,8 @@ function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
   const { store, fleet, log } = parts;
   const { row } = taken;
   const control = new AbortController();
+  // Whoever resumes what a person wanted cancelled finds out what was done, and begins nothing.
+  if (row.cancelled_by) control.abort(new Stop('cancelled'));
   const lease = openLease(sent);
   const message = openMessage({
     chat: parts.chats.find((chat) => reaches(chat, row)),
