@@ -31,7 +31,7 @@ const QUERY_LIMIT = 4_000;
 const AGENT_LANES = 4;
 
 export function createClient(reach: Reach, log: Log): Client {
-  const open = () => reach.open(reach.virsh([]));
+  const open = () => reach.openLane(reach.virsh([]));
   const lane = createLane(open);
   const agents = createPool(open, AGENT_LANES);
 
@@ -61,6 +61,7 @@ export function createClient(reach: Reach, log: Log): Client {
     close() {
       lane.close();
       agents.close();
+      reach.close();
     },
   };
 }

@@ -5,6 +5,8 @@ const word = z.string().min(1);
 /** How one libvirt is reached. Without `ssh`, virsh runs beside the bot; with it, on that host. */
 export const Config = z.strictObject({
   uri: word.default('qemu:///system'),
+  /** Where the host's machines reach it; found out where it is not given and can be. */
+  address: z.union([z.ipv4(), z.ipv6()], 'must be an IP address').optional(),
   ssh: z
     .strictObject({
       // A host that begins with a dash would be an option of ssh.

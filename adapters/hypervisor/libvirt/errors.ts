@@ -124,7 +124,7 @@ const rules: readonly Rule[] = [
 export function refusal(stderr: string, name = 'the machine'): BotError {
   const said = sentences(stderr);
   const text = said.join(': ');
-  const rule = rules.find(({ says }) => says.test(stderr));
+  const rule = rules.find(({ says }) => says.test(said.join('\n')));
   if (!rule) return new BotError('failed', text || 'virsh failed without a word');
   const words = { '{name}': name, '{said}': said.at(-1) ?? 'no reason given' };
   const message = rule.message.replace(
@@ -134,11 +134,10 @@ export function refusal(stderr: string, name = 'the machine'): BotError {
   return new BotError(rule.code, message, { hint: rule.hint });
 }
 
-/** The `error: …` lines without that word; what comes through ssh has none, then every line. */
-function sentences(stderr: string): string[] {
-  const lines = stderr.split('\n').map((line) => line.trim());
-  const marked = lines.filter((line) => line.startsWith('error: '));
-  return (marked.length > 0 ? marked : lines)
-    .map((line) => line.replace(/^error: /, ''))
-    .filter((line) => line !== '');
+/** What stands behind each `error: `, line breaks in names and all; what comes through ssh has none, then every line. */
+export function sentences(stderr: string): string[] {
+  const marked = stderr.split(/^error: /m).slice(1);
+  return (marked.length > 0 ? marked : stderr.split('\n'))
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== '');
 }

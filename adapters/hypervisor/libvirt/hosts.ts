@@ -2,6 +2,7 @@ import { loadavg, uptime } from 'node:os';
 import type { Host } from '../../../src/hypervisor.ts';
 import type { Client } from './client.ts';
 import { child, parseXml, text } from './domain-xml.ts';
+import { hostAddresses, type Whereabouts } from './host-addresses.ts';
 import { createMeter, SAMPLE_PAUSE, type Sample } from './meter.ts';
 import { pause } from './pause.ts';
 
@@ -11,10 +12,7 @@ const SLOW_LIMIT = 15_000;
 type Traits = Pick<Host, 'machineId' | 'version' | 'cpus'>;
 
 /** The one physical node of a libvirt, with what it says of itself and of its present load. */
-export function createHosts(
-  client: Client,
-  site: { readonly name: string; readonly here: boolean },
-) {
+export function createHosts(client: Client, site: Whereabouts & { readonly name: string }) {
   let traits: Traits | undefined;
   const meter = createMeter();
 
@@ -27,10 +25,12 @@ export function createHosts(
     }
     const [name = '', cpu = '', memory = ''] = await client.query(questions, { signal });
     const cpuFraction = meter.share(site.name, sample(cpu));
-    const load = site.here ? ownLoad() : await remoteLoad(client, signal);
-    return [
-      { site: site.name, name: name.trim(), ...traits, ...memoryOf(memory), ...load, cpuFraction },
-    ];
+    const [load, addresses] = await Promise.all([
+      site.here ? ownLoad() : remoteLoad(client, signal),
+      hostAddresses(client, site, signal),
+    ]);
+    const figures = { ...traits, ...memoryOf(memory), ...load, cpuFraction, addresses };
+    return [{ site: site.name, name: name.trim(), ...figures }];
   };
 }
 

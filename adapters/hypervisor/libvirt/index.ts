@@ -31,7 +31,7 @@ function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor 
   const here = !config.ssh && isLocal(config.uri);
   return {
     site: { name, kind: 'libvirt' },
-    hosts: createHosts(client, { name, here }),
+    hosts: createHosts(client, { name, here, address: config.address }),
     machines: (signal) => listMachines(parts, signal),
     usage: createUsage(parts),
     power: (machine, action, task) =>

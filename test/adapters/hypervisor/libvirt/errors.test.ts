@@ -81,6 +81,11 @@ const table = [
     'unreachable',
     'the ssh host refused the key: root@127.0.0.1: Permission denied (publickey).',
   ],
+  [
+    'Control socket connect(/tmp/s): Connection refused\nerror: Domain is already active',
+    'conflict',
+    'e1 is already running',
+  ],
   ['error: internal error: something new', 'failed', 'internal error: something new'],
 ] as const;
 

@@ -9,6 +9,12 @@ const act = await prepareAct(
     virsh: () => ['sh', '-c', 'sleep 0.2; echo acted >> "$0"', journal],
     run: () => Promise.reject(new Error('not asked here')),
     open: ([file = '', ...args]) => open(file, args),
+    openLane: () => {
+      throw new Error('not asked here');
+    },
+    close() {
+      // Nothing is open.
+    },
   },
   [],
   { signal: new AbortController().signal, name: 'e1' },
