@@ -82,6 +82,7 @@ function describe(world: World, site: string, { host, here, now }: HostNow): Hos
   return {
     site,
     name: host.name,
+    addresses: [host.address],
     machineId: digits(32, site, host.name),
     version: 'demo hypervisor 1.0',
     cpus: host.cpus,

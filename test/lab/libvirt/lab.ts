@@ -69,7 +69,8 @@ export async function startLibvirt(
   const lab: LibvirtLab = { hosts: homes, image };
   await writeFile(join(directory, 'libvirt.json'), JSON.stringify(lab, null, 2));
   return [
-    { name: 'kvm-a', kind: 'libvirt', uri: hostUri(a) },
+    // Its network is not the bot's, so that the bot could not find its address out.
+    { name: 'kvm-a', kind: 'libvirt', uri: hostUri(a), address: hostsOfLab[0].address },
     { name: 'kvm-b', kind: 'libvirt', ssh: access['kvm-b'] },
   ];
 }
