@@ -3,7 +3,7 @@ import { BotError } from './errors.ts';
 import type { Answer } from './fresh.ts';
 import type { Host, Hypervisor, Machine, MachineRef, Usage } from './hypervisor.ts';
 import { indexNames, type Names } from './names.ts';
-import { isSelector, matches } from './selector.ts';
+import { isSelector, matcher } from './selector.ts';
 import {
   askAll,
   createShelf,
@@ -33,6 +33,8 @@ export interface Fleet {
   current(ref: MachineRef, signal: AbortSignal): Promise<ResolvedMachine>;
   /** The shortest name that means this machine and no other, as far as is remembered. */
   label(machine: Machine): string;
+  /** Where a label stands among all of them, as people count: `web-2` before `web-10`. */
+  order(label: string): number;
   /** Names to complete a word with, best first, from memory alone. */
   suggest(word: string, limit: number): readonly string[];
   /** Forgets the site's answers, after something there has changed. */
@@ -55,7 +57,12 @@ export function createInventory(
   return {
     ...lookup,
     sites: hypervisors,
-    machines: (signal) => askAll(shelves, 'machines', signal),
+    async machines(signal) {
+      const answers = await askAll(shelves, 'machines', signal);
+      // The index is ready before anybody types the next word.
+      names();
+      return answers;
+    },
     hosts: (signal) => askAll(shelves, 'hosts', signal),
     usage: async (site, signal) => ({
       site,
@@ -64,6 +71,7 @@ export function createInventory(
     host,
     target: (word, signal) => resolveTarget({ ...lookup, host }, word, signal),
     label: (machine) => names().label(machine),
+    order: (label) => names().order(label),
     suggest: (word, limit) => names().suggest(word, limit),
     forget(site) {
       const shelf = shelfOf(shelves, site);
@@ -99,7 +107,7 @@ function createLookup(
     async select(selector, signal) {
       if (!isSelector(selector)) return [await machine(selector, signal)];
       const answers = await askAll(shelves, 'machines', signal);
-      const fitting = answers.flatMap(({ items }) => items).filter((one) => matches(selector, one));
+      const fitting = answers.flatMap(({ items }) => items).filter(matcher(selector));
       if (fitting.length > 0) return fitting.map(resolved);
       throw new BotError('not-found', `No machine fits ${selector}`, {
         hint: 'vm list shows all.',
@@ -115,7 +123,7 @@ function createLookup(
   };
 }
 
-/** One index over what is remembered, made anew only when a site's answer is a new one. */
+/** One index over what is remembered, made anew only when a site's answer names other machines. */
 function namesOver(shelves: readonly Shelf[]): () => Names {
   let seen: readonly unknown[] = [];
   let index = indexNames([]);
@@ -123,7 +131,8 @@ function namesOver(shelves: readonly Shelf[]): () => Names {
     const now = shelves.map((shelf) => shelf.machines.peek().items);
     if (now.some((items, at) => items !== seen[at])) {
       seen = now;
-      index = indexNames(now.flat());
+      const all = now.flat();
+      if (!index.renew(all)) index = indexNames(all);
     }
     return index;
   };

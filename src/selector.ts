@@ -10,16 +10,22 @@ export function isSelector(word: string): boolean {
 
 /** Whether a machine fits. Several words, parted by commas, must all fit: `tag:prod,state:running`. */
 export function matches(selector: string, machine: Machine): boolean {
-  return selector
-    .split(',')
-    .filter((part) => part !== '')
-    .every((part) => fits(part, machine));
+  return matcher(selector)(machine);
 }
 
-function fits(part: string, machine: Machine): boolean {
+/** The same, for asking about many machines. */
+export function matcher(selector: string): (machine: Machine) => boolean {
+  const tests = selector
+    .split(',')
+    .filter((part) => part !== '')
+    .map(test);
+  return (machine) => tests.every((fits) => fits(machine));
+}
+
+function test(part: string): (machine: Machine) => boolean {
   const key = keyOf(part);
-  if (key === undefined) return glob(part, machine.name);
-  return valuesOf(key, machine).some((value) => glob(part.slice(key.length + 1), value));
+  const fits = glob(key === undefined ? part : part.slice(key.length + 1));
+  return (machine) => valuesOf(key ?? 'name', machine).some(fits);
 }
 
 function keyOf(word: string): Key | undefined {
@@ -33,17 +39,19 @@ function valuesOf(key: Key, machine: Machine): readonly string[] {
 }
 
 /** `*` stands for any run of characters; letters' case does not matter. No regular expression: no surprise. */
-function glob(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.toLowerCase().split('*');
-  const lower = text.toLowerCase();
-  if (!lower.startsWith(first)) return false;
-  if (rest.length === 0) return lower === first;
-  let at = first.length;
-  const last = rest.pop() ?? '';
-  for (const part of rest) {
-    const found = lower.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return lower.length - last.length >= at && lower.endsWith(last);
+function glob(pattern: string): (text: string) => boolean {
+  const [first = '', ...middle] = pattern.toLowerCase().split('*');
+  const last = middle.pop();
+  return (text) => {
+    const lower = text.toLowerCase();
+    if (!lower.startsWith(first)) return false;
+    if (last === undefined) return lower === first;
+    let at = first.length;
+    for (const part of middle) {
+      const found = lower.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return lower.length - last.length >= at && lower.endsWith(last);
+  };
 }

@@ -10,6 +10,9 @@ import type { Fleet, SiteAnswer } from '../inventory.ts';
 interface Row {
   readonly machine: Machine;
   readonly label: string;
+  /** Where it stands: what needs a look first, and then by name. */
+  readonly rank: number;
+  readonly order: number;
   readonly usage: Usage | undefined;
   /** When it was read, where that is no longer true for sure. */
   readonly staleAt: number | undefined;
@@ -41,7 +44,7 @@ export async function machineListCard(
 }
 
 function rowsOf(
-  { label }: Fleet,
+  { label, order }: Fleet,
   machines: readonly SiteAnswer<Machine>[],
   usages: readonly SiteAnswer<Usage>[],
 ): readonly Row[] {
@@ -52,21 +55,20 @@ function rowsOf(
     ]),
   );
   const rows = machines.flatMap(({ site, items, at, problem }) =>
-    items.map((machine) => ({
-      machine,
-      label: label(machine),
-      usage: figures.get(site)?.get(machine.id),
-      staleAt: problem === undefined ? undefined : at,
-    })),
+    items.map((machine) => {
+      const name = label(machine);
+      return {
+        machine,
+        label: name,
+        rank: stateRank(machine.state),
+        order: order(name),
+        usage: figures.get(site)?.get(machine.id),
+        staleAt: problem === undefined ? undefined : at,
+      };
+    }),
   );
-  // Platforms list by name, and what is nearly in order is sorted fast: so by name first.
-  return rows
-    .sort((a, b) => byName.compare(a.label, b.label))
-    .sort((a, b) => stateRank(a.machine.state) - stateRank(b.machine.state));
+  return rows.sort((a, b) => a.rank - b.rank || a.order - b.order);
 }
-
-/** `web-2` before `web-10`. */
-const byName = new Intl.Collator('en', { numeric: true });
 
 function onlyChosen(chosen: readonly ResolvedMachine[] | undefined): (row: Row) => boolean {
   if (chosen === undefined) return () => true;
