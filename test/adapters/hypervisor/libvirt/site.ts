@@ -11,22 +11,31 @@ const Sites = z.object({
   sites: z.array(z.looseObject({ name: z.string(), kind: z.literal('libvirt') })),
 });
 
-/** A site of the running lab, opened through the adapter as the bot opens it. */
-export async function openSite(name: 'kvm-a' | 'kvm-b'): Promise<Hypervisor> {
+const Settings = z.looseObject({
+  ssh: z.looseObject({ host: z.string(), port: z.int(), knownHosts: z.string() }).optional(),
+});
+type Settings = z.infer<typeof Settings>;
+
+/** What the lab's configuration says of one of its sites. */
+export async function siteSettings(name: 'kvm-a' | 'kvm-b'): Promise<Settings> {
   const { sites } = Sites.parse(parse(await readFile(configuration, 'utf8')));
-  const {
-    kind: _,
-    name: __,
-    ...settings
-  } = sites.find((site) => site.name === name) ?? {
-    kind: 'libvirt',
-    name,
-  };
+  const site = sites.find((each) => each.name === name);
+  if (!site) throw new Error(`the lab has no site ${name}`);
+  const { kind: _, name: __, ...settings } = site;
+  return Settings.parse(settings);
+}
+
+/** A site opened through the adapter as the bot opens it. */
+export function createSite(name: string, settings: Settings): Hypervisor {
   return libvirt.create(libvirt.Config.parse(settings), {
     name,
     dataDirectory: '/nonexistent',
     log: silent,
   });
+}
+
+export async function openSite(name: 'kvm-a' | 'kvm-b'): Promise<Hypervisor> {
+  return createSite(name, await siteSettings(name));
 }
 
 export function openLab(): Promise<LibvirtLab> {
