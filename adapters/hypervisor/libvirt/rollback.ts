@@ -48,8 +48,7 @@ export async function rollBack(
     const now = await readNow(client, machine, task.signal);
     return { warnings: [], notes: [`it is ${now.state} now`], log: sayings(said) };
   } catch (error) {
-    if (error instanceof BotError && !leavesOutcomeOpen(error))
-      await removeMark(client, machine, task);
+    if (wasRefused(error)) await removeMark(client, machine, task);
     throw error;
   } finally {
     act.close();
@@ -72,4 +71,9 @@ async function look(
     return { found: 'done', result: '' };
   const why = `libvirt began to roll ${machine.name} back to ${wanted.name} and did not finish`;
   return { found: 'unknown', why };
+}
+
+/** Only what libvirt surely did not do may lose its mark: a later look needs it otherwise. */
+function wasRefused(error: unknown): boolean {
+  return error instanceof BotError && error.code !== 'undecided' && !leavesOutcomeOpen(error);
 }
