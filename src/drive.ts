@@ -4,11 +4,12 @@ import { failureCard } from './failure.ts';
 import type { Fleet } from './inventory.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
-import { followingSignal, onlyStopsFollowing } from './look.ts';
+import { onlyStopsFollowing } from './look.ts';
 import type { Message } from './messages.ts';
 import { type Ending, type OperationKind, type Progress, Stop } from './operation.ts';
 import { endedCard, progressCard, undecidedCard } from './operation-card.ts';
 import { redact } from './redact.ts';
+import type { Stopping } from './stopping.ts';
 import type { End, Hold } from './store/operations.ts';
 import type { Store, Taken } from './store/store.ts';
 import { createTask, type Moment, stopped } from './task.ts';
@@ -17,7 +18,7 @@ export interface DriveParts {
   readonly taken: Taken;
   readonly kind: OperationKind;
   readonly store: Store;
-  readonly control: AbortController;
+  readonly stopping: Stopping;
   readonly lease: Lease;
   readonly message: Message;
   readonly fleet: Pick<Fleet, 'current'>;
@@ -32,11 +33,11 @@ export interface DriveParts {
  * nothing was written then, and whoever takes it next goes on from the stored steps.
  */
 export async function drive(parts: DriveParts): Promise<boolean> {
-  const { taken, store, control, message } = parts;
+  const { taken, store, stopping, message } = parts;
   const { row } = taken;
   const hold: Hold = { id: row.id, owner: store.me, epoch: row.epoch };
   const left = row.deadline_at ? +row.deadline_at - Date.now() : row.deadline_ms;
-  const deadline = setTimeout(() => control.abort(new Stop('deadline')), Math.max(0, left));
+  const deadline = setTimeout(() => stopping.stop('deadline'), Math.max(0, left));
   message.show(progressCard(row, row.progress ?? { note: row.epoch > 1 ? 'Going on' : 'Started' }));
   try {
     const found = await outcome(parts, hold);
@@ -57,8 +58,7 @@ async function outcome(parts: DriveParts, hold: Hold): Promise<End | undefined> 
     const ending = await run(parts, hold, unsettled);
     return { state: ending.state, card: endedCard(row, ending.card) };
   } catch (error) {
-    if (onlyStopsFollowing(error) || onlyStopsFollowing(parts.control.signal.reason))
-      return undefined;
+    if (onlyStopsFollowing(error) || parts.stopping.following.aborted) return undefined;
     const failure = error instanceof Stop ? stopped(error) : error;
     return endOf(parts, open(failure, unsettled));
   }
@@ -86,18 +86,17 @@ function endOf({ taken: { row }, log }: DriveParts, error: unknown): End {
 }
 
 function run(parts: DriveParts, hold: Hold, unsettled: Set<string>): Promise<Ending> {
-  const { taken, kind, store, control, lease, message } = parts;
+  const { taken, kind, store, stopping, lease, message } = parts;
   const report = reporter((progress) => {
     message.show(progressCard(taken.row, progress));
     store.saveProgress(hold, progress).catch((err: unknown) => {
       parts.log.warn({ err, operation: hold.id }, 'progress could not be stored');
     });
   });
-  const following = followingSignal(control.signal);
   const task = createTask({
     tag: taken.row.tag,
     known: taken.steps.map((step) => ({ ...step, ended: step.ended_at !== null })),
-    control,
+    stopping,
     leaseIsValid: lease.isValid,
     report,
     unsettled,
@@ -111,7 +110,7 @@ function run(parts: DriveParts, hold: Hold, unsettled: Set<string>): Promise<End
   });
   return kind.run(kind.parse(taken.row.input), {
     task,
-    machine: (ref) => parts.fleet.current(ref, following),
+    machine: (ref) => parts.fleet.current(ref, stopping.following),
   });
 }
 

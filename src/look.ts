@@ -14,20 +14,10 @@ type Known<T> = Exclude<Look<T>, { found: 'unknown' }>;
  */
 export async function lookUntilKnown<T>(
   ask: Ask<T>,
-  { task, limitMs }: { readonly task: AbortSignal; readonly limitMs: number },
+  { following, limitMs }: { readonly following: AbortSignal; readonly limitMs: number },
 ): Promise<Known<T>> {
-  return lookAgain(ask, followingSignal(task), performance.now() + limitMs);
-}
-
-/** Aborted with the task only where somebody else goes on following it; a cancelled task is looked after. */
-export function followingSignal(task: AbortSignal): AbortSignal {
-  const following = new AbortController();
-  const stop = () => {
-    if (onlyStopsFollowing(task.reason)) following.abort(task.reason);
-  };
-  task.addEventListener('abort', stop, { once: true });
-  stop();
-  return following.signal;
+  following.throwIfAborted();
+  return lookAgain(ask, following, performance.now() + limitMs);
 }
 
 async function lookAgain<T>(ask: Ask<T>, signal: AbortSignal, ends: number): Promise<Known<T>> {

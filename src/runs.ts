@@ -5,8 +5,9 @@ import type { Fleet } from './inventory.ts';
 import { type Instant, instant, type Lease, openLease } from './lease.ts';
 import type { Log } from './log.ts';
 import { openMessage } from './messages.ts';
-import { type OperationKind, Stop } from './operation.ts';
+import type { OperationKind } from './operation.ts';
 import { lateCard } from './operation-card.ts';
+import { createStopping, type Stopping } from './stopping.ts';
 import type { OperationRow } from './store/operations.ts';
 import type { Store, Taken } from './store/store.ts';
 import type { Moment } from './task.ts';
@@ -40,7 +41,7 @@ export interface Runs {
 
 interface Run {
   readonly epoch: number;
-  readonly control: AbortController;
+  readonly stopping: Stopping;
   readonly lease: Lease;
   readonly ended: Promise<void>;
 }
@@ -71,14 +72,14 @@ export function createRuns(parts: RunsParts): Runs {
       for (const [id, run] of asked) {
         const mine = renewed.get(id);
         if (mine?.epoch === run.epoch) run.lease.renewFrom(sent);
-        else run.control.abort(new Stop('lease-lost'));
-        if (mine?.cancelled) run.control.abort(new Stop('cancelled'));
+        else run.stopping.stop('lease-lost');
+        if (mine?.cancelled) run.stopping.stop('cancelled');
       }
     },
     idle,
     async handOver() {
       const left = [...runs].map(([id, { epoch }]) => ({ id, owner: store.me, epoch }));
-      for (const { control } of runs.values()) control.abort(new Stop('handover'));
+      for (const { stopping } of runs.values()) stopping.stop('handover');
       await idle();
       for (const hold of left) await store.release(hold);
     },
@@ -94,9 +95,9 @@ interface Begun {
 function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
   const { store, fleet, log } = parts;
   const { row } = taken;
-  const control = new AbortController();
+  const stopping = createStopping();
   // Whoever resumes what a person wanted cancelled finds out what was done, and begins nothing.
-  if (row.cancelled_by) control.abort(new Stop('cancelled'));
+  if (row.cancelled_by) stopping.stop('cancelled');
   const lease = openLease(sent);
   const message = openMessage({
     chat: parts.chats.find((chat) => reaches(chat, row)),
@@ -111,7 +112,7 @@ function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
     tellLate(parts, row, step).catch((err: unknown) => log.error({ err, step }, 'nobody was told'));
   };
   const ended = (
-    kind ? drive({ ...parts, taken, kind, control, lease, message, late }) : Promise.resolve()
+    kind ? drive({ ...parts, taken, kind, stopping, lease, message, late }) : Promise.resolve()
   )
     .catch((err: unknown) => log.error({ err, operation: row.id }, 'an end could not be written'))
     .then(() => {
@@ -119,7 +120,7 @@ function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
       for (const { site } of fleet.sites)
         if (row.sites.includes(site.name)) fleet.forget(site.name);
     });
-  return { epoch: row.epoch, control, lease, ended };
+  return { epoch: row.epoch, stopping, lease, ended };
 }
 
 /** Says so where our act and the taker's were both made; an act that the taker's look found was made once. */

@@ -1,6 +1,7 @@
 import { BotError, type ErrorCode, leavesOutcomeOpen } from './errors.ts';
 import { LOOK_LIMIT, lookUntilKnown, onlyStopsFollowing } from './look.ts';
 import { type Progress, type Step, Stop, type TaskControl } from './operation.ts';
+import type { Stopping } from './stopping.ts';
 
 /** Where the steps of one held operation are written. Each write says false when the hold is lost. */
 export interface StepLedger {
@@ -27,7 +28,7 @@ export interface TaskParts {
   readonly tag: string;
   readonly known: readonly KnownStep[];
   readonly ledger: StepLedger;
-  readonly control: AbortController;
+  readonly stopping: Stopping;
   /** False once the lease may have run out by our own clock: asked in the same turn as the act. */
   leaseIsValid(): boolean;
   /** Milliseconds to keep looking at a hypervisor that does not answer. */
@@ -45,7 +46,7 @@ export function createTask(parts: TaskParts): TaskControl {
   const known = new Map(parts.known.map((step) => [step.name, step]));
   return {
     tag: parts.tag,
-    signal: parts.control.signal,
+    signal: parts.stopping.task,
     report: parts.report,
     async step<T>(name: string, step: Step<T>): Promise<T> {
       const before = known.get(name);
@@ -70,18 +71,18 @@ async function begin<T>(parts: TaskParts, name: string, step: Step<T>): Promise<
 
 /** Stores the intent, and makes sure in the same turn as the act that nobody else may act by now. */
 async function promise(parts: TaskParts, name: string): Promise<void> {
-  const { control, ledger } = parts;
-  refuseWhenStopped(control.signal);
+  const { stopping, ledger } = parts;
+  refuseWhenStopped(stopping);
   parts.observe?.('before-intent', name);
   await write(parts, ledger.begin(name));
   parts.observe?.('after-intent', name);
-  refuseWhenStopped(control.signal);
+  refuseWhenStopped(stopping);
   if (!parts.leaseIsValid()) throw lost(parts);
   parts.observe?.('before-do', name);
 }
 
 async function act<T>(parts: TaskParts, name: string, step: Step<T>): Promise<T> {
-  const { control, ledger } = parts;
+  const { stopping, ledger } = parts;
   try {
     const result = await step.do();
     parts.observe?.('after-do', name);
@@ -92,7 +93,7 @@ async function act<T>(parts: TaskParts, name: string, step: Step<T>): Promise<T>
     parts.observe?.('after-record', name);
     return result;
   } catch (error) {
-    if (onlyStopsFollowing(error) || onlyStopsFollowing(control.signal.reason)) throw error;
+    if (onlyStopsFollowing(error) || stopping.following.aborted) throw error;
     if (step.look && leavesOutcomeOpen(error)) {
       const found = await settle(parts, name, step.look);
       if (found.found === 'done') return found.result;
@@ -106,7 +107,7 @@ async function act<T>(parts: TaskParts, name: string, step: Step<T>): Promise<T>
 async function settle<T>(parts: TaskParts, name: string, look: NonNullable<Step<T>['look']>) {
   parts.report({ note: 'Asking the hypervisor what became of it' });
   const found = await lookUntilKnown(look, {
-    task: parts.control.signal,
+    following: parts.stopping.following,
     limitMs: parts.lookLimitMs ?? LOOK_LIMIT,
   });
   if (found.found === 'done') {
@@ -125,16 +126,14 @@ async function write(parts: TaskParts, written: Promise<boolean>): Promise<void>
   if (!(await written.catch(() => false))) throw lost(parts);
 }
 
-function lost({ control }: TaskParts): Stop {
-  const stop = new Stop('lease-lost');
-  control.abort(stop);
-  return stop;
+function lost({ stopping }: TaskParts): Stop {
+  stopping.stop('lease-lost');
+  return new Stop('lease-lost');
 }
 
-function refuseWhenStopped(signal: AbortSignal): void {
-  if (!signal.aborted) return;
-  const reason: unknown = signal.reason;
-  throw reason instanceof Stop && !onlyStopsFollowing(reason) ? stopped(reason) : reason;
+function refuseWhenStopped({ task, following }: Stopping): void {
+  following.throwIfAborted();
+  if (task.aborted) throw task.reason instanceof Stop ? stopped(task.reason) : task.reason;
 }
 
 /** A stop that a person or the deadline asked for, as the operation's own end. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { BotError } from '../src/errors.ts';
 import { lookUntilKnown } from '../src/look.ts';
-import { type Look, Stop } from '../src/operation.ts';
+import type { Look } from '../src/operation.ts';
+import { createStopping } from '../src/stopping.ts';
 
 const silence = () => Promise.reject(new BotError('unreachable', 'nobody there'));
 
@@ -17,9 +18,9 @@ function answers(...list: (() => Promise<Look<string>>)[]) {
 }
 
 function look(ask: ReturnType<typeof answers>['ask'], limitMs = 60_000) {
-  const control = new AbortController();
-  const found = lookUntilKnown(ask, { task: control.signal, limitMs });
-  return { found, stop: (reason: Stop['reason']) => control.abort(new Stop(reason)) };
+  const stopping = createStopping();
+  const found = lookUntilKnown(ask, { following: stopping.following, limitMs });
+  return { found, stop: stopping.stop };
 }
 
 test('a hypervisor that does not answer is asked until it does', async () => {
@@ -63,6 +64,7 @@ test('a cancelled task is looked after too; a handover ends the looking', async 
 
   const waiting = answers(silence);
   const handed = look(waiting.ask);
+  handed.stop('cancelled');
   setTimeout(() => handed.stop('handover'), 20);
   await expect(handed.found).rejects.toMatchObject({ reason: 'handover' });
   expect(waiting.seen[0]?.aborted).toBe(true);

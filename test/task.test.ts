@@ -126,16 +126,16 @@ describe('a stop', () => {
     ['lease-lost', { name: 'Stop', reason: 'lease-lost' }],
   ] as const)('%s before a step keeps it from beginning', async (reason, error) => {
     const paper = blank();
-    const { task, stop } = taskOn(paper);
-    stop(reason);
+    const { task, stopping } = taskOn(paper);
+    stopping.stop(reason);
     await expect(task.step('create', { do: never })).rejects.toMatchObject(error);
     expect(paper.lines).toEqual([]);
   });
 
   test('between the intent and the act keeps it from acting', async () => {
     const paper = blank();
-    const { task, stop } = taskOn(paper, {
-      observe: (moment) => moment === 'after-intent' && stop('cancelled'),
+    const { task, stopping } = taskOn(paper, {
+      observe: (moment) => moment === 'after-intent' && stopping.stop('cancelled'),
     });
     await expect(task.step('create', { do: never })).rejects.toMatchObject({ code: 'cancelled' });
     expect(paper.lines).toEqual(['begin create']);
@@ -145,10 +145,10 @@ describe('a stop', () => {
     '%s during an act writes nothing',
     async (reason) => {
       const paper = blank();
-      const { task, stop } = taskOn(paper);
+      const { task, stopping } = taskOn(paper);
       const step = task.step('create', {
         async do() {
-          stop(reason);
+          stopping.stop(reason);
           throw new Error('the connection was closed');
         },
         look: never,
@@ -160,10 +160,10 @@ describe('a stop', () => {
 
   test('cancelled during an act: what became of it is still asked and told', async () => {
     const paper = blank();
-    const { task, stop } = taskOn(paper);
+    const { task, stopping } = taskOn(paper);
     const step = {
       async do(): Promise<string> {
-        stop('cancelled');
+        stopping.stop('cancelled');
         throw new Stop('cancelled');
       },
       look: async () => ({ found: 'done', result: 'it was too late' }) as const,
@@ -187,9 +187,9 @@ describe('a hold that cannot be kept', () => {
   const lost = { name: 'Stop', reason: 'lease-lost' };
 
   test('a lease that is over by our own clock keeps it from acting', async () => {
-    const { task, control } = taskOn(blank(), { leaseIsValid: () => false });
+    const { task, stopping } = taskOn(blank(), { leaseIsValid: () => false });
     await expect(task.step('create', { do: never })).rejects.toMatchObject(lost);
-    expect(control.signal.reason).toMatchObject(lost);
+    expect(stopping.following.reason).toMatchObject(lost);
   });
 
   test('a ledger that another owns, or that is down, keeps it from acting', async () => {

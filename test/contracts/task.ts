@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BotError } from '../../src/errors.ts';
-import { type Progress, Stop, type StopReason, type TaskControl } from '../../src/operation.ts';
+import type { Progress, StopReason, TaskControl } from '../../src/operation.ts';
+import { createStopping } from '../../src/stopping.ts';
 import { createTask, type KnownStep } from '../../src/task.ts';
 
 /** What the store would hold of one operation: give it to a second task to resume the first. */
@@ -28,21 +29,21 @@ interface MemoryTaskOptions {
 /** The bot's own task control with its records in memory, for adapters' tests. */
 export function memoryTask(options: MemoryTaskOptions = {}): MemoryTask {
   const records = options.records ?? { tag: `test-${randomUUID()}`, steps: new Map() };
-  const control = new AbortController();
+  const stopping = createStopping();
   const progress: Progress[] = [];
   const died = Promise.withResolvers<void>();
   const die = () => {
     died.resolve();
     return new Promise<never>(() => {});
   };
-  const stop = (reason: StopReason) => control.abort(new Stop(reason));
+  const { stop } = stopping;
   const write = (step: KnownStep) => records.steps.set(step.name, step);
   // A step that only reads or prepares has no look: the facts are about the acts.
   let isAct = false;
   const task = createTask({
     tag: records.tag,
     known: [...records.steps.values()],
-    control,
+    stopping,
     leaseIsValid: () => true,
     lookLimitMs: 2_000,
     report: (report) => progress.push(report),
