@@ -9,6 +9,9 @@ import { sayings } from './sayings.ts';
 import { currentName, sameRecord } from './snapshot-records.ts';
 import { uuidWord } from './words.ts';
 
+/** Milliseconds to read how the machine was left. */
+const AFTER_LIMIT = 10_000;
+
 interface Wanted {
   readonly wanted: Snapshot;
   readonly task: TaskControl;
@@ -45,8 +48,10 @@ export async function rollBack(
       do: () => act.go(),
       look: (signal) => look(client, machine, { wanted, before, task, signal }),
     });
-    const now = await readNow(client, machine, task.signal);
-    return { warnings: [], notes: [`it is ${now.state} now`], log: sayings(said) };
+    // The act is done and recorded: a late cancel does not undo it.
+    const after = AbortSignal.timeout(AFTER_LIMIT);
+    const now = await readNow(client, machine, after).catch(() => undefined);
+    return { warnings: [], notes: now ? [`it is ${now.state} now`] : [], log: sayings(said) };
   } catch (error) {
     if (wasRefused(error)) await removeMark(client, machine, task);
     throw error;

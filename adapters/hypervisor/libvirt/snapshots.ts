@@ -36,6 +36,9 @@ function snapshot(record: SnapshotRecord, current: string | undefined): Snapshot
   return { id, name, description, createdAt, parent, memory, current: id === current };
 }
 
+/** Milliseconds to read what an act made. */
+const AFTER_LIMIT = 10_000;
+
 /** The mark of the operation stands in the description, so that a look knows its own snapshot. */
 async function create(
   client: Client,
@@ -63,8 +66,11 @@ async function create(
   } finally {
     act.close();
   }
-  const made = await readRecord(client, machine, { name: wanted.name, signal: task.signal });
-  return { warnings: [], notes: [made?.memory ? 'with memory' : 'disks only'], log: [] };
+  // The act is done and recorded: not knowing this much more, or a late cancel, does not undo it.
+  const asked = { name: wanted.name, signal: AbortSignal.timeout(AFTER_LIMIT) };
+  const made = await readRecord(client, machine, asked).catch(() => undefined);
+  const notes = made ? [made.memory ? 'with memory' : 'disks only'] : [];
+  return { warnings: [], notes, log: [] };
 }
 
 /** Its identity is name and creation time: another of the same name, made since, is not touched. */
