@@ -26,13 +26,16 @@ export function indexNames(list: readonly Machine[]): Names {
   let machines = list;
   let orders: ReadonlyMap<string, number> | undefined;
   const places = lookup(list);
-  const label = ({ site, name, id }: Machine): string => {
-    const own = (word: string) => {
-      const [only = -1, other] = places(word);
-      return other === undefined && list[only]?.id === id && list[only].site === site;
-    };
-    if (own(name)) return name;
-    return own(`${site}/${name}`) ? `${site}/${name}` : `${site}/${id}`;
+  const means = (word: string, { site, id }: Machine) => {
+    const [only = -1, other] = places(word);
+    return other === undefined && list[only]?.id === id && list[only].site === site;
+  };
+  const plain = new Map(list.filter((one) => means(one.name, one)).map((one) => [one.name, one]));
+  const label = (machine: Machine): string => {
+    const { site, name, id } = machine;
+    const known = plain.get(name);
+    if (known?.id === id && known.site === site) return name;
+    return means(`${site}/${name}`, machine) ? `${site}/${name}` : `${site}/${id}`;
   };
   const labels = list.map(label).sort();
   const lower = labels.map((text) => text.toLowerCase());

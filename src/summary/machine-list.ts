@@ -27,7 +27,7 @@ export async function machineListCard(
     fleet.machines(signal),
     Promise.all(fleet.sites.map(({ site }) => fleet.usage(site.name, signal))),
   ]);
-  const rows = rowsOf(fleet, machines, usages).filter(onlyChosen(chosen));
+  const rows = rowsOf(fleet, onlyChosen(machines, chosen), usages);
   const time = now();
   const shown = new Set(rows.map(({ machine }) => machine.site));
   const answers = [...machines, ...usages].filter(({ site }) => !chosen || shown.has(site));
@@ -70,14 +70,16 @@ function rowsOf(
   return rows.sort((a, b) => a.rank - b.rank || a.order - b.order);
 }
 
-function onlyChosen(chosen: readonly ResolvedMachine[] | undefined): (row: Row) => boolean {
-  if (chosen === undefined) return () => true;
-  const keys = new Set(chosen.map(({ machine }) => key(machine)));
-  return ({ machine }) => keys.has(key(machine));
-}
-
-function key({ site, id }: Machine): string {
-  return `${site}/${id}`;
+function onlyChosen(
+  machines: readonly SiteAnswer<Machine>[],
+  chosen: readonly ResolvedMachine[] | undefined,
+): readonly SiteAnswer<Machine>[] {
+  if (chosen === undefined) return machines;
+  return machines.map((answer) => {
+    const here = chosen.filter(({ machine }) => machine.site === answer.site);
+    const ids = new Set(here.map(({ machine }) => machine.id));
+    return { ...answer, items: answer.items.filter(({ id }) => ids.has(id)) };
+  });
 }
 
 function title(rows: readonly Row[]): string {
