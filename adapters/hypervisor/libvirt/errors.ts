@@ -135,7 +135,7 @@ export function refusal(stderr: string, name = 'the machine'): BotError {
 }
 
 /** What stands behind each `error: `, line breaks in names and all; what comes through ssh has none, then every line. */
-export function sentences(stderr: string): string[] {
+function sentences(stderr: string): string[] {
   const marked = stderr.split(/^error: /m).slice(1);
   return (marked.length > 0 ? marked : stderr.split('\n'))
     .map((sentence) => sentence.trim())

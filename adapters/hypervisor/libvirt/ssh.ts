@@ -14,7 +14,7 @@ export interface Ssh {
 }
 
 /** https://man.openbsd.org/ssh_config: nothing is asked, the host's key is known, a dead link is noticed. */
-export function sshWords(ssh: NonNullable<Config['ssh']>): string[] {
+function sshWords(ssh: NonNullable<Config['ssh']>): string[] {
   return [
     ...['-T', '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes', '-o', 'ConnectTimeout=5'],
     ...['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3', '-o', 'LogLevel=ERROR'],

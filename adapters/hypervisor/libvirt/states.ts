@@ -34,7 +34,12 @@ const reasons: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     13: 'post-copy migration failed',
     14: 'API error',
   },
-  5: { 3: 'crashed', 4: 'migrated', 6: 'failed to start' },
+  5: {
+    3: 'crashed',
+    4: 'migrated',
+    6: 'failed to start',
+    8: 'libvirt stopped it when it came back',
+  },
   6: { 1: 'kernel panic' },
   7: { 0: 'suspended by the guest' },
 };
