@@ -1,14 +1,16 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { BotError } from '../../src/errors.ts';
-import { core } from './core.ts';
 import { figureOf, lineOf, type Measured } from './figure.ts';
-import { libvirt } from './libvirt.ts';
 
 /** Measures one group of figures; cleans up after itself also when it is aborted. */
 export type Bench = (signal: AbortSignal) => AsyncIterable<Measured>;
 
-const benches: Readonly<Record<string, Bench>> = { core, libvirt };
+/** Loaded only when wanted: each brings most of the bot with it. */
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  core: async () => (await import('./core.ts')).core,
+  libvirt: async () => (await import('./libvirt.ts')).libvirt,
+};
 
 const usage = `npm run bench -- [name] [--json]
 
@@ -44,8 +46,9 @@ async function run(
   name: string,
   { json, signal }: { readonly json: boolean; readonly signal: AbortSignal },
 ): Promise<number> {
+  const bench = await benches[name]?.();
   let missed = 0;
-  for await (const measured of benches[name]?.(signal) ?? []) {
+  for await (const measured of bench?.(signal) ?? []) {
     const figure = figureOf(name, measured);
     process.stdout.write(`${json ? JSON.stringify(figure) : lineOf(figure, measured.beside)}\n`);
     if (!figure.met) missed += 1;

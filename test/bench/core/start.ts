@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { installBinaries } from '../../../adapters/postgres/binaries.ts';
 import { connect, socketTarget } from '../../../adapters/postgres/client.ts';
 import { launch } from '../../../adapters/postgres/launch.ts';
@@ -15,7 +15,6 @@ import { interleave, median } from '../measure.ts';
 import { inScratch } from '../scratch.ts';
 
 const program = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
-const imports = fileURLToPath(new URL('imports.ts', import.meta.url));
 /** Milliseconds after which a start has failed. */
 const LIMIT_MS = 60_000;
 
@@ -29,6 +28,8 @@ async function* measure(directory: string, signal: AbortSignal): AsyncGenerator<
   const config = join(directory, 'nakhoda.yaml');
   await writeFile(config, `sites: [{ name: campus, kind: demo }]\ndata: ${data}\n`);
   const bot = () => ready([program, 'serve', '--config', config], { signal });
+  const imports = join(directory, 'imports.mjs');
+  await writeFile(imports, `${await importsOf(program)}process.stdout.write('ready\\n');\n`);
   // The first start makes the data directory.
   await bot();
   const server = await findServer(data);
@@ -55,6 +56,19 @@ async function* measure(directory: string, signal: AbortSignal): AsyncGenerator<
     // Where a bot did not come up, its server may have.
     await stopServer(server);
   }
+}
+
+const statement = /^import (?!type )[^;]*? from '([^']+)'( with [^;]*)?;$/gm;
+
+/** The same imports for a program that stands elsewhere, and does nothing with them. */
+async function importsOf(path: string): Promise<string> {
+  const base = pathToFileURL(path);
+  const found = (await readFile(path, 'utf8')).matchAll(statement);
+  const lines = [...found].map(([, name = '', how = '']) => {
+    const module = name.startsWith('.') ? new URL(name, base).href : name;
+    return `import ${JSON.stringify(module)}${how};\n`;
+  });
+  return lines.join('');
 }
 
 /** Milliseconds from starting a program to its word `ready`; ends it, and waits until it has ended. */
