@@ -27,11 +27,12 @@ export interface RouterParts {
   readonly ledger: Ledger;
   readonly runner: Pick<Runner, 'accept'>;
   readonly log: Log;
+  /** Milliseconds for everything up to the answer; operations go on for as long as they need. */
+  readonly answerMs?: number | undefined;
   /** Put on every card, where there is something that all cards must say. */
   readonly label?: ((card: Card) => Card) | undefined;
 }
 
-/** Milliseconds for everything up to the answer; operations go on for as long as they need. */
 const ANSWER_MS = 60_000;
 
 /** One line, from its words to its answer: parse, authorise, resolve, plan, confirm, accept, write down. */
@@ -50,7 +51,7 @@ export function createRouter(parts: RouterParts): Pick<Bot, 'handle'> {
       try {
         return await handle(parts, labelled, began);
       } catch (error) {
-        return refuse(parts, labelled, { error, began });
+        return refuse(parts, labelled, { error: unlessLate(error), began });
       }
     },
   };
@@ -62,7 +63,7 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
   const { command } = parsed;
   authorise(parts.policy, incoming, command.needs);
   if (parsed.yes && !incoming.local) throw yesIsLocal();
-  const signal = AbortSignal.timeout(ANSWER_MS);
+  const signal = AbortSignal.timeout(parts.answerMs ?? ANSWER_MS);
   const values = await resolveValues(parsed, parts.fleet, signal);
   await incoming.reply.defer(command.audience);
   const answer = await command.run(values, contextFor(parts, incoming, signal));
@@ -97,8 +98,8 @@ async function ask(
 ): Promise<Handled> {
   const card = await askToConfirm(incoming, plan, parts.ledger);
   const told = why === undefined ? [] : [{ type: 'text', text: why } as const];
-  await incoming.reply.answer({ ...card, blocks: [...told, ...(card.blocks ?? [])] });
   await note(parts, incoming, { event: 'asked', outcome: 'asked', targets: targetsOf(plan) });
+  await incoming.reply.answer({ ...card, blocks: [...told, ...(card.blocks ?? [])] });
   return { outcome: 'asked', operations: [] };
 }
 
@@ -109,13 +110,17 @@ async function accept(parts: RouterParts, { incoming, plan }: Proposed): Promise
     incoming.confirms,
   );
   const title = plan.operations.map((one) => one.title).join(', ');
-  await incoming.reply.accepted?.({ title: `Accepted: ${title}` }, operations);
+  // From here on the line is accepted, whether or not the person can be told.
+  await tell(parts, async () =>
+    incoming.reply.accepted?.({ title: `Accepted: ${title}` }, operations),
+  );
   return { outcome: 'accepted', operations };
 }
 
 async function decline(parts: RouterParts, incoming: Incoming, id: string): Promise<Handled> {
-  await incoming.reply.answer(await declineConfirmation(id, incoming.actor, parts.ledger));
+  const card = await declineConfirmation(id, incoming.actor, parts.ledger);
   await note(parts, incoming, { event: 'declined', outcome: 'declined' });
+  await incoming.reply.answer(card);
   return { outcome: 'answered', operations: [] };
 }
 
@@ -131,9 +136,11 @@ async function refuse(
 ): Promise<Handled> {
   const code = error instanceof BotError ? error.code : 'fault';
   const card = failureCard(error, parts.log);
-  await (error instanceof MissingValues
-    ? incoming.reply.ask(formFor(error, card))
-    : incoming.reply.answer(card));
+  await tell(parts, async () =>
+    error instanceof MissingValues
+      ? incoming.reply.ask(formFor(error, card))
+      : incoming.reply.answer(card),
+  );
   const detail = error instanceof BotError ? error.message : undefined;
   // The answer is out and nothing was changed, so a store that is down takes nothing from anybody here.
   await note(parts, incoming, {
@@ -145,6 +152,20 @@ async function refuse(
     parts.log.error({ err, line: incoming.line }, 'a refusal could not be audited'),
   );
   return { outcome: code === 'usage' ? 'usage' : 'refused', operations: [] };
+}
+
+/** A chat that does not take an answer changes nothing about what the line became. */
+async function tell({ log }: RouterParts, say: () => Promise<void>): Promise<void> {
+  await say().catch((err: unknown) => log.warn({ err }, 'an answer could not be shown'));
+}
+
+/** The time for an answer being over is no fault of the bot. */
+function unlessLate(error: unknown): unknown {
+  if (!(error instanceof DOMException) || error.name !== 'TimeoutError') return error;
+  return new BotError('timeout', 'There was no answer in time', {
+    hint: 'Nothing was changed. host list shows which hosts answer.',
+    cause: error,
+  });
 }
 
 function contextFor(parts: RouterParts, incoming: Incoming, signal: AbortSignal): CommandContext {
