@@ -59,13 +59,22 @@ function ownership(
     return { id };
   };
   return {
-    accept: (request: AcceptRequest) =>
-      db.transaction().execute(async (trx) => {
+    async accept(request: AcceptRequest) {
+      let committing = false;
+      const work = async (trx: Transaction<Tables>) => {
         if (request.confirmation !== undefined) await spend(trx, request.confirmation);
         const accepted: Accepted[] = [];
         for (const one of request.operations) accepted.push(await acceptOne(trx, one, request.run));
+        committing = true;
         return accepted;
-      }),
+      };
+      return db
+        .transaction()
+        .execute(work)
+        .catch((error: unknown) => {
+          throw committing ? perhapsAccepted(error) : error;
+        });
+    },
     take: (id: number) =>
       db.transaction().execute(async (trx) => {
         const row = await operations.takeOperation(trx, id, me);
@@ -197,6 +206,14 @@ function acceptance(id: number, operation: operations.Acceptance): AuditEntry {
     targets: operation.data.claims.map((claim) => claim.target),
     outcome: 'accepted',
   };
+}
+
+/** The answer to the commit was lost: only the database knows. */
+function perhapsAccepted(cause: unknown): BotError {
+  return new BotError('unreachable', 'The bot’s database did not say whether this was accepted', {
+    hint: 'It may run. Look at task list before you send it again.',
+    cause,
+  });
 }
 
 async function spend(trx: Transaction<Tables>, confirmation: string): Promise<void> {

@@ -72,6 +72,25 @@ describe('a database that goes away', () => {
   });
 });
 
+test('a connection that ends during the commit leaves open whether it was accepted, and says so', async () => {
+  const { pool } = other.database;
+  await pool.query(`create function slow() returns trigger language plpgsql as
+    $$ begin perform pg_sleep(30); return null; end $$`);
+  await pool.query(`create constraint trigger slow after insert on operations
+    deferrable initially deferred for each row execute function slow()`);
+  const accepting = expect(
+    other.store.accept({ operations: [acceptance()], run: false }),
+  ).rejects.toMatchObject({
+    code: 'unreachable',
+    message: 'The bot’s database did not say whether this was accepted',
+    hint: expect.stringContaining('task list'),
+  });
+  const cut = `select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and wait_event = 'PgSleep'`;
+  await expect.poll(async () => (await pool.query(cut)).rowCount).toBe(1);
+  await accepting;
+});
+
 test('a connection that ends between two questions of a transaction ends nothing else', async () => {
   const kysely = new Kysely<object>({ dialect: other.database.dialect });
   const working = kysely.transaction().execute(async (trx) => {
