@@ -29,7 +29,12 @@ export async function showTask(db: Kysely<Tables>, id: number): Promise<TaskDeta
   const [info, steps, claims] = await Promise.all([
     taskInfo(db, row),
     stepsOf(db, id),
-    db.selectFrom('claims').select('target').where('operation', '=', id).execute(),
+    db
+      .selectFrom('claims')
+      .select('target')
+      .where('operation', '=', id)
+      .orderBy('target')
+      .execute(),
   ]);
   return {
     ...info,

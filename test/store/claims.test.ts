@@ -52,7 +52,10 @@ test('all claims or none: what waits for one holds none of the others', async ()
   await begin(store, [exclusive(e1)]);
   const both = await accept(store, [exclusive(e1), exclusive(e2)]);
   expect(both.taken).toBeUndefined();
-  expect(await store.showTask(both.id)).toMatchObject({ state: 'waiting', targets: [e1, e2] });
+  expect(await store.showTask(both.id)).toMatchObject({
+    state: 'waiting',
+    targets: [e1, e2].toSorted(),
+  });
 });
 
 test('first come, first served: a later one does not pass an earlier one that waits', async () => {
