@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Moment } from '../../src/task.ts';
 import { ended, openBot, send } from './bot.ts';
 import { type SharedSite, sharedSite } from './site.ts';
@@ -12,24 +12,30 @@ const moments: readonly Moment[] = [
   'after-record',
 ];
 
-/** Every step of each operation, by the beginning of its name, with what its end must be. */
+/** Every step of each operation, by the beginning of its name. */
 const operations = [
   {
     line: 'snapshot create web-1 before',
     call: 'snapshot.create',
-    steps: ['snapshot.create'],
+    steps: ['find the machine', 'snapshot.create'],
     prepare: [],
   },
   {
     line: 'snapshot rollback web-1 before --yes',
     call: 'snapshot.rollback',
-    steps: ['ask whether', 'snapshot.rollback', 'set the clock'],
+    steps: [
+      'find the machine',
+      'find the snapshot',
+      'ask whether',
+      'snapshot.rollback',
+      'set the clock',
+    ],
     prepare: ['snapshot create web-1 before'],
   },
   {
     line: 'snapshot delete web-1 before --yes',
     call: 'snapshot.delete',
-    steps: ['snapshot.delete'],
+    steps: ['find the machine', 'find the snapshot', 'snapshot.delete'],
     prepare: ['snapshot create web-1 before'],
   },
 ] as const;
@@ -38,25 +44,28 @@ const table = operations.flatMap(({ steps, ...operation }) =>
   steps.flatMap((step) => moments.map((moment) => ({ ...operation, step, moment }))),
 );
 
-describe('a bot killed with kill -9 is resumed to the true end, and each side effect happens once', () => {
-  let site: SharedSite;
-  beforeEach(async () => {
-    site = await sharedSite();
-  });
-  afterEach(() => site.dispose());
+const patience = { timeout: 120_000 };
 
-  it.each(operations)('the table has every step of $call', async ({ line, steps, prepare }) => {
-    await prepared(site, prepare);
-    const seen = new Set<string>();
-    const app = await openBot({ ...site, observe: (_moment, step) => seen.add(step) });
-    for (const id of await send(app, line)) await ended(app, id);
-    await app.close();
-    expect([...seen].map((name) => steps.find((step) => name.startsWith(step)))).toEqual(steps);
-  });
+describe.concurrent('a bot killed with kill -9 is resumed to the true end, and each side effect happens once', () => {
+  it.each(operations)(
+    'the table has every step of $call',
+    patience,
+    async ({ line, steps, prepare }) => {
+      await using site = await sharedSite();
+      await prepared(site, prepare);
+      const seen = new Set<string>();
+      const app = await openBot({ ...site, observe: (_moment, step) => seen.add(step) });
+      for (const id of await send(app, line)) await ended(app, id);
+      await app.close();
+      expect([...seen].map((name) => steps.find((step) => name.startsWith(step)))).toEqual(steps);
+    },
+  );
 
   it.each(table)(
     '$call, killed $moment of "$step"',
+    patience,
     async ({ line, call, step, moment, prepare }) => {
+      await using site = await sharedSite();
       await prepared(site, prepare);
       await kill({ ...site, line, step, moment });
       const next = await openBot(site);

@@ -5,12 +5,11 @@ import { history } from '../adapters/hypervisor/demo/history.ts';
 import { type TemporaryDatabase, temporaryDatabase } from '../store/database.ts';
 
 /** A demo site and a database that several bots share, one after another or at once. */
-export interface SharedSite {
+export interface SharedSite extends AsyncDisposable {
   readonly url: string;
   readonly config: string;
   /** How often the hypervisor accepted this call, whoever made it. */
   accepted(call: string): number;
-  dispose(): Promise<void>;
 }
 
 export async function sharedSite(): Promise<SharedSite> {
@@ -26,7 +25,7 @@ export async function sharedSite(): Promise<SharedSite> {
     config,
     accepted: (call) =>
       history(directory, 'campus').filter((one) => one.call === call && one.accepted).length,
-    async dispose() {
+    async [Symbol.asyncDispose]() {
       await database.dispose();
       await rm(directory, { recursive: true, force: true });
     },

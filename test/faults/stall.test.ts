@@ -63,7 +63,7 @@ const lines = {
 
 describe.concurrent('a bot that stood still for 20 s while another took its operation', () => {
   it.each(rows)('$why', { timeout: 90_000 }, async ({ call, moment, accepted, told }) => {
-    const site = await sharedSite();
+    await using site = await sharedSite();
     const other = await openBot(site);
     try {
       if (call === 'snapshot.rollback') {
@@ -82,7 +82,6 @@ describe.concurrent('a bot that stood still for 20 s while another took its oper
       expect(site.accepted(call)).toBe(accepted);
     } finally {
       await other.close();
-      await site.dispose();
     }
   });
 });
