@@ -68,3 +68,28 @@ export function quantile(values: readonly number[], share: number): number {
 export function p99(values: readonly number[]): number {
   return quantile(values, 0.99);
 }
+
+/**
+ * Work that needs a processor for about this many milliseconds and nothing else: its own p99 tells what the
+ * machine does meanwhile to anything that takes as long.
+ */
+export function bareWork(ms: number): () => number {
+  let turns = 1_000;
+  while (fastest(() => spin(turns)) < ms) turns = Math.ceil(turns * 1.1);
+  return () => spin(turns);
+}
+
+function fastest(act: () => number): number {
+  const times = Array.from({ length: 10 }, () => {
+    const began = performance.now();
+    act();
+    return performance.now() - began;
+  });
+  return Math.min(...times);
+}
+
+function spin(turns: number): number {
+  let value = 1;
+  for (let turn = 0; turn < turns; turn += 1) value = Math.imul(value, 48_271) ^ turn;
+  return value;
+}

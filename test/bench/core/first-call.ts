@@ -19,7 +19,6 @@ import { noTasks } from './router.ts';
 
 /** Operations, one after another, in one round. */
 const OPERATIONS = 100;
-const ROUNDS = 5;
 /** Milliseconds of rest before each, so that every one finds an idle bot. */
 const GAP_MS = 20;
 
@@ -41,50 +40,41 @@ async function* measure(
   { pool }: Database,
   signal: AbortSignal,
 ): AsyncGenerator<Measured> {
-  const acts: number[] = [];
   await pool.query('create table bare (n int)');
   const commit = () => pool.query('insert into bare values (1)');
   const times = await interleave(
     {
-      async first() {
-        const delays = await times100(async (at) => {
-          await sleep(GAP_MS);
-          return bot.operate(at % 2 === 0 ? 'vm pause web-1' : 'vm resume web-1', signal);
-        });
-        acts.push(p99(delays.map(({ act }) => act)));
-        return p99(delays.map(({ first }) => first));
-      },
-      floor: async () => p99(await times100(() => timed(commit))),
+      first: async () =>
+        p99(
+          await repeated(async (at) => {
+            await sleep(GAP_MS);
+            return bot.operate(at % 2 === 0 ? 'vm pause web-1' : 'vm resume web-1', signal);
+          }),
+        ),
+      floor: async () => p99(await repeated(() => timed(commit))),
     },
-    { rounds: ROUNDS, warmUp: 1, signal },
+    { rounds: 5, warmUp: 1, signal },
   );
-  const beside = { what: 'a bare commit of the same PostgreSQL', value: median(times.floor) };
+  const beside = { what: 'a bare commit of the same PostgreSQL, p99', value: median(times.floor) };
   const goal = { is: 'at-most', limit: 30 } as const;
   const first = "an accepted operation's first hypervisor call after its commit, p99";
-  const act = 'the same to the first call that changes something, p99';
   yield { figure: first, value: median(times.first), unit: 'ms', beside, goal };
-  yield { figure: act, value: median(acts.slice(-ROUNDS)), unit: 'ms', beside, goal };
 }
 
-async function times100<T>(act: (at: number) => Promise<T>): Promise<readonly T[]> {
-  const found: T[] = [];
+async function repeated(act: (at: number) => Promise<number>): Promise<readonly number[]> {
+  const found: number[] = [];
   for (let at = 0; at < OPERATIONS; at += 1) found.push(await act(at));
   return found;
 }
 
-interface Delays {
-  readonly first: number;
-  readonly act: number;
-}
-
 interface IdleBot {
-  /** Types a line, follows its operation to its end, gives its delays in milliseconds. */
-  operate(line: string, signal: AbortSignal): Promise<Delays>;
+  /** Types a line and follows its operation to its end; gives the milliseconds from its commit to its first call. */
+  operate(line: string, signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }
 
 async function openBot(database: Database, directory: string): Promise<IdleBot> {
-  let [committed, first, act] = [Number.NaN, Number.NaN, Number.NaN];
+  let [committed, first] = [Number.NaN, Number.NaN];
   const site = watched(demoSite(12, directory), () => {
     if (Number.isNaN(first)) first = performance.now();
   });
@@ -94,7 +84,7 @@ async function openBot(database: Database, directory: string): Promise<IdleBot> 
     async accept(request) {
       const accepted = await store.accept(request);
       committed = performance.now();
-      first = act = Number.NaN;
+      first = Number.NaN;
       return accepted;
     },
   };
@@ -106,10 +96,6 @@ async function openBot(database: Database, directory: string): Promise<IdleBot> 
     chats: [],
     client: false,
     log: silent,
-    observe(moment, step) {
-      const acts = moment === 'before-do' && /^(pause|resume) /.test(step);
-      if (acts && Number.isNaN(act)) act = performance.now();
-    },
   });
   const common = { commands, fleet, log: silent, policy: closedPolicy, tasks: noTasks };
   const router = createRouter({ ...common, ledger: store, runner });
@@ -117,7 +103,7 @@ async function openBot(database: Database, directory: string): Promise<IdleBot> 
   return {
     async operate(line, signal) {
       await carryOut({ router, runner }, line, signal);
-      return { first: first - committed, act: act - committed };
+      return first - committed;
     },
     async close() {
       await runner.stop();

@@ -6,7 +6,7 @@ import { silent } from '../../../src/log.ts';
 import { createRouter, type Ledger } from '../../../src/router.ts';
 import type { Tasks } from '../../../src/tasks.ts';
 import type { Measured } from '../figure.ts';
-import { interleave, median, p99, type Sample, timedEach } from '../measure.ts';
+import { bareWork, interleave, median, p99, type Sample, timedEach } from '../measure.ts';
 import { inScratch } from '../scratch.ts';
 import { demoSite, incoming, watched } from '../sites.ts';
 
@@ -14,6 +14,8 @@ const MACHINES = 1_000;
 /** Lines of one kind in a round, so that a round has a p99 of its own. */
 const LINES = 100;
 const FRESH_MS = 60_000;
+/** About what a list costs. */
+const BARE_MS = 1;
 
 const lines = {
   'vm list': 'vm list',
@@ -38,9 +40,10 @@ async function* measure(directory: string, signal: AbortSignal): AsyncGenerator<
   const answers: Record<string, Sample> = Object.fromEntries(
     Object.entries(lines).map(([name, line]) => [name, () => p99Of(() => send(router, line))]),
   );
-  const floor = () => p99Of(() => barePass(fleet, signal));
+  const work = bareWork(BARE_MS);
+  const floor = () => p99Of(async () => work());
   const times = await interleave<string>({ ...answers, floor }, { rounds: 15, warmUp: 3, signal });
-  const beside = { what: 'a bare pass over the same list', value: median(times['floor'] ?? []) };
+  const beside = { what: `${BARE_MS} ms of bare work, p99`, value: median(times['floor'] ?? []) };
   const goal = { is: 'below', limit: 5 } as const;
   for (const name of Object.keys(lines)) {
     const figure = `${name} of ${MACHINES} machines, line to card, p99`;
@@ -60,12 +63,6 @@ async function* measure(directory: string, signal: AbortSignal): AsyncGenerator<
 
 async function p99Of(act: () => Promise<unknown>): Promise<number> {
   return p99(await timedEach(Array.from({ length: LINES }, () => act)));
-}
-
-/** What no list can do without: to read every machine once and to write its row. */
-async function barePass(fleet: Fleet, signal: AbortSignal): Promise<readonly unknown[]> {
-  const [answer] = await fleet.machines(signal);
-  return (answer?.items ?? []).map(({ name, state, host, cpus }) => [name, state, host, `${cpus}`]);
 }
 
 async function send(router: Pick<Bot, 'handle'>, line: string): Promise<void> {
