@@ -41,7 +41,7 @@ async function* measure(
   try {
     const times = await interleave(
       { list: () => timed(() => list(app)), raw: () => timed(() => shell.ask(lines)) },
-      { rounds: 40, warmUp: 4, signal },
+      { rounds: 60, warmUp: 4, signal },
     );
     yield {
       figure: `vm list of ${machines.length} paused machines, freshness off`,
