@@ -32,14 +32,15 @@ describe('statistics', () => {
     );
   });
 
-  it('as much lies below the median as above it', () => {
+  it('half at most lies below the median, and half at most above it', () => {
     fc.assert(
       fc.property(numbers, (values) => {
         const middle = median(values);
-        const below = values.filter((value) => value < middle).length;
-        expect(values.filter((value) => value > middle).length).toBe(below);
+        const half = values.length / 2;
+        expect(values.filter((value) => value < middle).length).toBeLessThanOrEqual(half);
+        expect(values.filter((value) => value > middle).length).toBeLessThanOrEqual(half);
       }),
-      { examples: [[[1, 2]], [[3, 1, 2]]] },
+      { examples: [[[1, 2]], [[3, 1, 2]], [[0, 0, -1]]] },
     );
   });
 
