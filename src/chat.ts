@@ -64,8 +64,8 @@ export interface Reply {
   answer(card: Card): Promise<void>;
   /** Asks for missing values; the platform sends the completed line as a new incoming one. */
   ask(form: Form): Promise<void>;
-  /** The line became these operations; absent on a chat that shows them itself by following. */
-  accepted?(card: Card, operations: readonly number[]): Promise<void>;
+  /** The line became this operation; absent on a chat that shows it itself by following. */
+  accepted?(card: Card, operation: number): Promise<void>;
 }
 
 export interface Form {
@@ -89,8 +89,8 @@ export interface FormField {
 /** What became of one line, for chats that report an exit code. */
 export interface Handled {
   readonly outcome: 'answered' | 'asked' | 'accepted' | 'usage' | 'refused';
-  /** The operations that were accepted; follow them with {@link Bot.follow}. */
-  readonly operations: readonly number[];
+  /** What was accepted; follow it with {@link Bot.follow}. */
+  readonly operation?: number | undefined;
 }
 
 /** What a chat may ask of the bot. */

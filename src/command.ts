@@ -34,6 +34,8 @@ export interface Plan {
   /** The words on the button that goes ahead, target and host in them: `Roll back e1 on kvm-a`. */
   readonly confirmLabel?: string | undefined;
   readonly operations: readonly OperationData[];
+  /** What several operations are together, in task lists and on their one card: `Shut down 4 machines`. */
+  readonly title?: string | undefined;
 }
 
 export interface CommandContext {

@@ -6,7 +6,7 @@ import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
 import { onlyStopsFollowing } from './look.ts';
 import type { Message } from './messages.ts';
-import { type Ending, type OperationKind, type Progress, Stop } from './operation.ts';
+import { type Ending, type Members, type OperationKind, type Progress, Stop } from './operation.ts';
 import { endedCard, progressCard, undecidedCard } from './operation-card.ts';
 import { redact } from './redact.ts';
 import type { Stopping } from './stopping.ts';
@@ -111,7 +111,23 @@ function run(parts: DriveParts, hold: Hold, unsettled: Set<string>): Promise<End
   return kind.run(kind.parse(taken.row.input), {
     task,
     machine: (ref) => parts.fleet.current(ref, stopping.following),
+    members: membersOf(parts),
   });
+}
+
+function membersOf({ taken: { row }, store, log }: DriveParts): Members {
+  return {
+    list: () => store.members(row.id),
+    async cancel() {
+      for (const { id, state } of await store.members(row.id)) {
+        if (state !== 'waiting' && state !== 'running') continue;
+        // One that ended in between needs no cancelling.
+        await store.cancel(id, row.cancelled_by ?? row.actor).catch((err: unknown) => {
+          log.info({ err, operation: id }, 'a member could not be cancelled');
+        });
+      }
+    },
+  };
 }
 
 /** Passes on at most one progress a second, and never the same twice. */

@@ -5,10 +5,10 @@ import type { OperationRow } from './store/operations.ts';
 type Asked = Pick<OperationRow, 'id' | 'title' | 'actor' | 'accepted_at' | 'epoch'>;
 
 /** While it runs: what, how far, and how to stop it. */
-export function progressCard(row: Asked, progress: Progress): Card {
+export function progressCard(row: Asked, { fraction, note, blocks = [] }: Progress): Card {
   return {
     title: row.title,
-    blocks: [{ type: 'progress', ...progress }],
+    blocks: [{ type: 'progress', fraction, note }, ...blocks],
     actions: [{ label: 'Cancel', command: `task cancel ${row.id}` }],
     footer: footer(row),
   };

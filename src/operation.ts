@@ -1,4 +1,4 @@
-import type { Card } from './card.ts';
+import type { Block, Card } from './card.ts';
 import type { Hypervisor, Machine, MachineRef } from './hypervisor.ts';
 
 /** A durable operation as data, stored before it starts. `input` is JSON. */
@@ -29,6 +29,8 @@ export interface Progress {
   /** 0 to 1, absent when the end is not known. */
   readonly fraction?: number | undefined;
   readonly note: string;
+  /** More to see below the bar. */
+  readonly blocks?: readonly Block[] | undefined;
 }
 
 /** Why the following stops. The first two also stop the hypervisor's task; the others only the following. */
@@ -85,7 +87,7 @@ export interface OperationKind<I = unknown> {
 
 /** How it ended where nothing was thrown; `failed` is an end with something to show, as a guest's exit 1. */
 export interface Ending {
-  readonly state: 'done' | 'failed';
+  readonly state: 'done' | 'failed' | 'cancelled';
   readonly card: Card;
 }
 
@@ -93,6 +95,24 @@ export interface OperationContext {
   readonly task: TaskControl;
   /** The machine as it is now, checked to be the same one; throws `not-found` or `conflict`. */
   machine(ref: MachineRef): Promise<{ readonly machine: Machine; readonly hypervisor: Hypervisor }>;
+  /** The operations this one stands for; none but a group's. */
+  readonly members: Members;
+}
+
+/** What a group follows and may stop; it acts on nothing itself. */
+export interface Members {
+  list(): Promise<readonly Member[]>;
+  /** Asks for the end of all that have not ended, in the name of whoever cancelled the group. */
+  cancel(): Promise<void>;
+}
+
+export interface Member {
+  readonly id: number;
+  readonly title: string;
+  readonly state: OperationState;
+  readonly progress?: Progress | undefined;
+  /** Why it waits, failed or is undecided. */
+  readonly reason?: string | undefined;
 }
 
 export function defineOperation<I>(kind: OperationKind<I>): OperationKind<I> {

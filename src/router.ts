@@ -70,7 +70,7 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
   if (isPlan(answer)) return proceed(parts, { incoming, parsed, plan: answer });
   await note(parts, incoming, { event: 'answered', outcome: 'ok', durationMs: since(began) });
   await incoming.reply.answer(answer);
-  return { outcome: 'answered', operations: [] };
+  return { outcome: 'answered' };
 }
 
 interface Proposed {
@@ -100,28 +100,31 @@ async function ask(
   const told = why === undefined ? [] : [{ type: 'text', text: why } as const];
   await note(parts, incoming, { event: 'asked', outcome: 'asked', targets: targetsOf(plan) });
   await incoming.reply.answer({ ...card, blocks: [...told, ...(card.blocks ?? [])] });
-  return { outcome: 'asked', operations: [] };
+  return { outcome: 'asked' };
 }
 
 async function accept(parts: RouterParts, { incoming, plan }: Proposed): Promise<Handled> {
-  const { actor, place, line } = incoming;
-  const operations = await parts.runner.accept(
-    plan.operations.map((data) => ({ data, actor, place, line })),
-    incoming.confirms,
-  );
-  const title = plan.operations.map((one) => one.title).join(', ');
+  const { actor, place, line, confirms: confirmation } = incoming;
+  const { operations } = plan;
+  const title = plan.title ?? operations.map((one) => one.title).join(', ');
+  const operation = await parts.runner.accept({
+    operations,
+    title,
+    asked: { actor, place, line },
+    confirmation,
+  });
   // From here on the line is accepted, whether or not the person can be told.
   await tell(parts, async () =>
-    incoming.reply.accepted?.({ title: `Accepted: ${title}` }, operations),
+    incoming.reply.accepted?.({ title: `Accepted: ${title}` }, operation),
   );
-  return { outcome: 'accepted', operations };
+  return { outcome: 'accepted', operation };
 }
 
 async function decline(parts: RouterParts, incoming: Incoming, id: string): Promise<Handled> {
   const card = await declineConfirmation(id, incoming.actor, parts.ledger);
   await note(parts, incoming, { event: 'declined', outcome: 'declined' });
   await incoming.reply.answer(card);
-  return { outcome: 'answered', operations: [] };
+  return { outcome: 'answered' };
 }
 
 interface Failure {
@@ -151,7 +154,7 @@ async function refuse(
   }).catch((err: unknown) =>
     parts.log.error({ err, line: incoming.line }, 'a refusal could not be audited'),
   );
-  return { outcome: code === 'usage' ? 'usage' : 'refused', operations: [] };
+  return { outcome: code === 'usage' ? 'usage' : 'refused' };
 }
 
 /** A chat that does not take an answer changes nothing about what the line became. */

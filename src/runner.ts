@@ -2,21 +2,30 @@ import type { Ended, FollowOptions } from './chat.ts';
 import { BotError } from './errors.ts';
 import { follow } from './follow.ts';
 import { instant } from './lease.ts';
+import type { OperationData } from './operation.ts';
+import { groupOperation } from './operations/group.ts';
 import { createRuns, type Runs, type RunsParts } from './runs.ts';
 import type { Acceptance } from './store/operations.ts';
 
 /** Carries operations to their true end: those accepted here, and those that others left behind. */
 export interface Runner {
-  /** Stores them and starts what may start; throws without having stored anything. */
-  accept(
-    operations: readonly Omit<Acceptance, 'deadlineMs'>[],
-    confirmation?: string,
-  ): Promise<readonly number[]>;
+  /** Stores it and starts what may start; throws without having stored anything. Several are one group. */
+  accept(request: Proposal): Promise<number>;
   follow(id: number, options: FollowOptions): Promise<Ended>;
   /** A replica takes what is left behind, now and from now on; a client only keeps its own alive. */
   start(): Promise<void>;
   /** Hands over: stops following, leaves the hypervisors' tasks alone, gives the operations back. */
   stop(): Promise<void>;
+}
+
+/** What a person asked for, as its plan has it. */
+export interface Proposal {
+  readonly operations: readonly OperationData[];
+  /** What several are together. */
+  readonly title?: string | undefined;
+  readonly asked: Pick<Acceptance, 'actor' | 'place' | 'line'>;
+  /** The stored confirmation this uses up. */
+  readonly confirmation?: string | undefined;
 }
 
 export interface RunnerParts extends RunsParts {
@@ -35,8 +44,8 @@ export function createRunner(parts: RunnerParts): Runner {
   const background = createBackground(parts, runs, () => takeAll(parts, runs, { sites, kinds }));
 
   return {
-    async accept(operations, confirmation) {
-      const wanted = [...new Set(operations.flatMap(({ data }) => data.sites))];
+    async accept(proposal) {
+      const wanted = [...new Set(proposal.operations.flatMap(({ sites: of }) => of))];
       const reached = wanted.every((site) => sites.includes(site));
       const run = reached && !(client && (await store.served(wanted)));
       if (run && client) {
@@ -45,12 +54,12 @@ export function createRunner(parts: RunnerParts): Runner {
       }
       const sent = instant();
       const accepted = await store.accept({
-        operations: operations.map((one) => ({ ...one, deadlineMs: deadlineOf(parts, one) })),
-        confirmation,
+        ...acceptances(parts, proposal),
+        confirmation: proposal.confirmation,
         run,
       });
       for (const { taken } of accepted) if (taken) runs.begin(taken, sent);
-      return accepted.map(({ id }) => id);
+      return accepted[0]?.id ?? nothingAccepted();
     },
     follow: (id, options) =>
       follow(
@@ -89,10 +98,28 @@ async function takeIfUnserved(
   if (!(await store.served(sites))) await runs.take(id);
 }
 
-function deadlineOf({ kinds }: RunnerParts, { data }: Pick<Acceptance, 'data'>): number {
-  const kind = kinds.find((one) => one.kind === data.kind);
+/** One operation as it is, several with the group that stands for them. */
+function acceptances(parts: RunnerParts, { operations, title, asked }: Proposal) {
+  const whole = (data: OperationData): Acceptance => ({
+    ...asked,
+    data,
+    deadlineMs: deadlineOf(parts, data),
+  });
+  const group = groupOperation(title ?? `${operations.length} tasks`);
+  return {
+    operations: operations.map(whole),
+    ...(operations.length > 1 && { group: whole(group) }),
+  };
+}
+
+function nothingAccepted(): never {
+  throw new BotError('conflict', 'There is nothing to do', { hint: 'Nothing was changed.' });
+}
+
+function deadlineOf({ kinds }: RunnerParts, { kind: name }: OperationData): number {
+  const kind = kinds.find((one) => one.kind === name);
   if (kind) return kind.deadlineMs;
-  throw new BotError('unsupported', `This version of the bot has no operation ${data.kind}`);
+  throw new BotError('unsupported', `This version of the bot has no operation ${name}`);
 }
 
 /** What goes on beside the work: leases, and looking for work that others left. */

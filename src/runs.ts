@@ -100,7 +100,8 @@ function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
   if (row.cancelled_by) stopping.stop('cancelled');
   const lease = openLease(sent);
   const message = openMessage({
-    chat: parts.chats.find((chat) => reaches(chat, row)),
+    // A member is a row of its group's message.
+    chat: row.parent === null ? parts.chats.find((chat) => reaches(chat, row)) : undefined,
     place: row.place,
     ref: row.message ?? undefined,
     nonce: row.tag,

@@ -27,6 +27,8 @@ export interface TaskInfo {
 }
 
 export interface TaskDetail extends TaskInfo {
+  /** What a group stands for; empty for every other task. */
+  readonly members: readonly TaskInfo[];
   readonly steps: readonly StepInfo[];
   readonly targets: readonly string[];
   readonly epoch: number;

@@ -39,11 +39,11 @@ async function asked() {
   return { said, confirms: go?.confirms ?? '', declines: cancel?.declines ?? '' };
 }
 
-const operationOf = ({ handled }: Said) => handled.operations[0] ?? 0;
+const operationOf = ({ handled }: Said) => handled.operation ?? 0;
 
 test('a dangerous line is shown first, with two buttons, and nothing happens', async () => {
   const { said } = await asked();
-  expect(said.handled).toEqual({ outcome: 'asked', operations: [] });
+  expect(said.handled).toEqual({ outcome: 'asked' });
   expect(said.deferred).toEqual(['caller']);
   expect(said.cards).toMatchObject([
     {
@@ -97,7 +97,7 @@ test('what has changed since is shown anew, and the old button stays useless', a
   const { confirms } = await asked();
   seen.snapshots = 3;
   const said = await say(line, { confirms });
-  expect(said.handled).toEqual({ outcome: 'asked', operations: [] });
+  expect(said.handled).toEqual({ outcome: 'asked' });
   expect(said.cards[0]?.title).toBe('vm stop e1: 3 lost');
   expect(JSON.stringify(said.cards[0]?.blocks)).toContain('has changed since');
   expect((await say(line, { confirms })).handled.outcome).toBe('asked');

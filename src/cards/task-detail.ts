@@ -3,6 +3,7 @@ import type { CommandContext } from '../command.ts';
 import { ago, moment, span } from '../format.ts';
 import type { StepInfo, TaskDetail } from '../tasks.ts';
 import { allowed } from './allowed.ts';
+import { memberRows } from './members.ts';
 import { taskNote, taskState } from './tasks.ts';
 
 /** One task with its steps and what it answered. */
@@ -14,6 +15,7 @@ export function taskCard(task: TaskDetail, context: Pick<CommandContext, 'may' |
     tone: state.tone,
     blocks: [
       { type: 'fields', fields: fields(task, now) },
+      ...(task.members.length > 0 ? [memberRows(task.members)] : []),
       ...(task.steps.length > 0 ? [stepTable(task.steps, now)] : []),
       ...result(task),
     ],
@@ -62,8 +64,10 @@ function took(ms: number): string {
   return ms < 1_000 ? `${ms} ms` : span(ms);
 }
 
-function result({ result: card }: TaskDetail): readonly Block[] {
+function result({ result: card, members }: TaskDetail): readonly Block[] {
   if (card === undefined) return [];
+  // A group's rows are above already.
+  if (members.length > 0) return [{ type: 'text', text: card.title }];
   return [{ type: 'text', text: card.title }, ...(card.blocks ?? [])];
 }
 

@@ -18,7 +18,11 @@ export function taskState({ state }: Pick<TaskInfo, 'state'>): Exclude<Cell, str
 }
 
 /** How far it is, or why it is not further. */
-export function taskNote({ state, progress, reason }: TaskInfo): string {
+export function taskNote({
+  state,
+  progress,
+  reason,
+}: Pick<TaskInfo, 'state' | 'progress' | 'reason'>): string {
   if (state !== 'running' || progress === undefined) return reason ?? '';
   const done = progress.fraction === undefined ? '' : `${percent(progress.fraction)}, `;
   return `${done}${progress.note}`;

@@ -1,4 +1,5 @@
 import type { OperationKind } from '../operation.ts';
+import { group } from './group.ts';
 import { guestRun } from './guest-run.ts';
 import { guestWrite } from './guest-write.ts';
 import { netPing } from './net-ping.ts';
@@ -9,6 +10,7 @@ import { snapshotRollback } from './snapshot-rollback.ts';
 
 /** Every kind of work that is stored, run and resumed. */
 export const operationKinds: readonly OperationKind[] = [
+  group,
   guestRun,
   guestWrite,
   netPing,

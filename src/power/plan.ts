@@ -72,12 +72,13 @@ function planMany(action: PowerAction, machines: readonly ResolvedMachine[]): Pl
   return {
     preview: {
       title: `${whole}?`,
-      tone: action === 'stop' ? 'danger' : 'warning',
+      tone: 'warning',
       blocks: [table(able), ...lost, ...leftOut(left)],
     },
     fingerprint: fingerprint([action, able.map(seenMachine)]),
     danger: 'confirm',
     confirmLabel: `${whole} on ${hostsOf(able)}`,
+    title: whole,
     operations: able.map((machine) => powerOperation(action, machine)),
   };
 }

@@ -64,7 +64,11 @@ function ownership(
       const work = async (trx: Transaction<Tables>) => {
         if (request.confirmation !== undefined) await spend(trx, request.confirmation);
         const accepted: Accepted[] = [];
-        for (const one of request.operations) accepted.push(await acceptOne(trx, one, request.run));
+        if (request.group) accepted.push(await acceptOne(trx, request.group, request.run));
+        const parent = accepted[0]?.id;
+        for (const one of request.operations) {
+          accepted.push(await acceptOne(trx, { ...one, parent }, request.run));
+        }
         committing = true;
         return accepted;
       };
@@ -143,6 +147,7 @@ function held(
 type Questions =
   | 'operation'
   | 'steps'
+  | 'members'
   | 'ask'
   | 'confirmation'
   | 'decline'
@@ -154,6 +159,7 @@ function questions(db: Kysely<Tables>, me: number): Pick<Store, Questions> {
   return {
     operation: (id: number) => tasks.findOperation(db, id),
     steps: (operation) => steps.stepsOf(db, operation),
+    members: (group) => tasks.membersOf(db, group),
     ask: (row: Parameters<typeof confirmations.storeConfirmation>[1]) =>
       confirmations.storeConfirmation(db, row),
     confirmation: (id: string) => confirmations.findConfirmation(db, id),

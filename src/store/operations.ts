@@ -15,6 +15,8 @@ export interface Acceptance {
   readonly actor: Actor;
   readonly place: Place;
   readonly line: string;
+  /** The group it belongs to. */
+  readonly parent?: number | undefined;
 }
 
 /** Whoever holds this epoch may act and write; all writes of the runner name it. */
@@ -39,11 +41,12 @@ export const lease = sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`;
 
 export async function insertOperation(
   trx: Transaction<Tables>,
-  { data, deadlineMs, actor, place, line }: Acceptance,
+  { data, deadlineMs, actor, place, line, parent }: Acceptance,
 ): Promise<number> {
   const { id } = await trx
     .insertInto('operations')
     .values({
+      parent: parent ?? null,
       kind: data.kind,
       title: clean(data.title),
       input: toJson(data.input),

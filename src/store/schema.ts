@@ -23,6 +23,8 @@ interface OperationTable {
   id: Generated<number>;
   /** Unique among all bots: what an act leaves on the things it makes. */
   tag: Generated<string>;
+  /** The operation that stands for this one and others of the same plan. */
+  parent: number | null;
   kind: string;
   title: string;
   input: ColumnType<unknown, string, never>;

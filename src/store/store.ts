@@ -22,6 +22,8 @@ export interface Accepted {
 
 export interface AcceptRequest {
   readonly operations: readonly operations.Acceptance[];
+  /** Stands for all of them and is the first of the answer: one card, one count, one cancel. */
+  readonly group?: operations.Acceptance | undefined;
   /** Used up in the same transaction; `expired` is thrown when it cannot be, and nothing is accepted. */
   readonly confirmation?: string | undefined;
   /** Whether this process may run them itself. */
@@ -59,6 +61,8 @@ export interface Store {
   release(hold: operations.Hold): Promise<void>;
   served(sites: readonly string[]): Promise<boolean>;
   operation(id: number): Promise<operations.OperationRow>;
+  /** What a group stands for, in the order of its plan. */
+  members(group: number): Promise<readonly TaskInfo[]>;
   steps(operation: number): Promise<readonly steps.StepRow[]>;
   ask(confirmation: { id: string; actor: Actor; line: string; fingerprint: string }): Promise<void>;
   confirmation(id: string): Promise<confirmations.ConfirmationRow | undefined>;

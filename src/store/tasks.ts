@@ -18,16 +18,30 @@ export async function listTasks(
     .selectFrom('operations')
     .selectAll()
     .$if(!ended, (query) => query.where('state', 'in', ['waiting', 'running', 'undecided']))
+    // A group stands for its members, but a member that needs a decision stands for itself.
+    .where((where) => where.or([where('parent', 'is', null), where('state', '=', 'undecided')]))
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
   return Promise.all(rows.map((row) => taskInfo(db, row)));
 }
 
+/** The operations of a group, in the order of its plan. */
+export async function membersOf(db: Kysely<Tables>, group: number): Promise<readonly TaskInfo[]> {
+  const rows = await db
+    .selectFrom('operations')
+    .selectAll()
+    .where('parent', '=', group)
+    .orderBy('id')
+    .execute();
+  return Promise.all(rows.map((row) => taskInfo(db, row)));
+}
+
 export async function showTask(db: Kysely<Tables>, id: number): Promise<TaskDetail> {
   const row = await findOperation(db, id);
-  const [info, steps, claims] = await Promise.all([
+  const [info, members, steps, claims] = await Promise.all([
     taskInfo(db, row),
+    membersOf(db, id),
     stepsOf(db, id),
     db
       .selectFrom('claims')
@@ -38,6 +52,7 @@ export async function showTask(db: Kysely<Tables>, id: number): Promise<TaskDeta
   ]);
   return {
     ...info,
+    members,
     epoch: row.epoch,
     targets: claims.map((claim) => claim.target),
     result: row.result ?? undefined,

@@ -60,7 +60,11 @@ export function openBench(sites: readonly Hypervisor[], options: BenchOptions = 
     const kind = operationKinds.find((each) => each.kind === operation.kind);
     if (!kind) throw new Error(`no kind ${operation.kind}`);
     const input = kind.parse(JSON.parse(JSON.stringify(operation.input)));
-    return kind.run(input, { task, machine: (ref) => fleet.current(ref, task.signal) });
+    return kind.run(input, {
+      task,
+      machine: (ref) => fleet.current(ref, task.signal),
+      members: { list: async () => [], cancel: async () => {} },
+    });
   };
   const plan = async (line: string) => {
     const answer = await type(line);

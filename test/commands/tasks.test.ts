@@ -10,6 +10,7 @@ const detail: TaskDetail = {
   actor: { platform: 'test', id: 'anna', name: 'anna' },
   createdAt: created,
   reason: 'the hypervisor was reinstalled meanwhile',
+  members: [],
   steps: [
     { name: 'find the machine', startedAt: created, endedAt: created + 12, failed: false },
     { name: 'revert', startedAt: created + 20, failed: false },

@@ -76,7 +76,7 @@ export function chatContract(
       reply = async (incoming) => {
         await incoming.reply.defer('caller');
         const handled = bot.begin();
-        await incoming.reply.accepted?.(progress('accepted', 0), handled.operations);
+        await incoming.reply.accepted?.(progress('accepted', 0), handled.operation ?? 0);
         return handled;
       };
       await fixture.type('snapshot rollback e1 before');
@@ -200,7 +200,7 @@ export function chatContract(
             { name: 'description', label: 'Description', required: false },
           ],
         });
-        return { outcome: 'usage', operations: [] };
+        return { outcome: 'usage' };
       };
       await fixture.type('snapshot create');
       await fixture.fill(['web-2', 'before the "upgrade"', '']);

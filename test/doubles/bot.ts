@@ -20,7 +20,7 @@ export interface BotDouble extends Bot {
 
 export type Answer = (incoming: Incoming, bot: BotDouble) => Promise<Handled> | Handled;
 
-export const answered: Handled = { outcome: 'answered', operations: [] };
+export const answered: Handled = { outcome: 'answered' };
 
 export function createBotDouble(answer: Answer, words: readonly Completion[] = []): BotDouble {
   const heard: Incoming[] = [];
@@ -34,7 +34,7 @@ export function createBotDouble(answer: Answer, words: readonly Completion[] = [
     heard,
     begin({ cancels = false } = {}) {
       works.push({ end: Promise.withResolvers(), cancels, watchers: new Set() });
-      return { outcome: 'accepted', operations: [works.length] };
+      return { outcome: 'accepted', operation: works.length };
     },
     report: (operation, card) => {
       for (const watch of work(operation).watchers) watch(card);

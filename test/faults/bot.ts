@@ -27,8 +27,8 @@ export async function openBot({ url, config, chats = [], observe }: BotOptions):
   return openApp({ ...parts, client: false, log: silent, observe });
 }
 
-/** Sends one line as the OS user would; gives the operations it became. */
-export async function send(app: App, line: string): Promise<readonly number[]> {
+/** Sends one line as the OS user would; gives the operation it became. */
+export async function send(app: App, line: string): Promise<number> {
   const actor = { platform: 'terminal', id: 'tester', name: 'tester' };
   const place = { platform: 'terminal', channel: 'test' };
   const said: string[] = [];
@@ -38,7 +38,7 @@ export async function send(app: App, line: string): Promise<readonly number[]> {
     ask: async (form: object) => void said.push(JSON.stringify(form)),
   };
   const handled = await app.bot.handle({ actor, place, line, local: true, reply });
-  if (handled.outcome === 'accepted' || handled.outcome === 'answered') return handled.operations;
+  if (handled.operation !== undefined) return handled.operation;
   throw new Error(`${line}: ${said.join(' ')}`);
 }
 

@@ -55,7 +55,7 @@ describe.concurrent('a bot killed with kill -9 is resumed to the true end, and e
       await prepared(site, prepare);
       const seen = new Set<string>();
       const app = await openBot({ ...site, observe: (_moment, step) => seen.add(step) });
-      for (const id of await send(app, line)) await ended(app, id);
+      await ended(app, await send(app, line));
       await app.close();
       expect([...seen].map((name) => steps.find((step) => name.startsWith(step)))).toEqual(steps);
     },
@@ -85,6 +85,6 @@ describe.concurrent('a bot killed with kill -9 is resumed to the true end, and e
 async function prepared(site: SharedSite, lines: readonly string[]): Promise<void> {
   if (lines.length === 0) return;
   const app = await openBot(site);
-  for (const line of lines) for (const id of await send(app, line)) await ended(app, id);
+  for (const line of lines) await ended(app, await send(app, line));
   await app.close();
 }

@@ -12,13 +12,13 @@ export interface SharedSite extends AsyncDisposable {
   accepted(call: string): number;
 }
 
-export async function sharedSite(): Promise<SharedSite> {
+export async function sharedSite({ speed = 0.02 } = {}): Promise<SharedSite> {
   const directory = await mkdtemp(join(tmpdir(), 'nakhoda-faults-'));
   const config = join(directory, 'nakhoda.yaml');
   const database: TemporaryDatabase = await temporaryDatabase();
   await writeFile(
     config,
-    'sites:\n  - { name: campus, kind: demo, speed: 0.02, failures: false }\ndata: .\n',
+    `sites:\n  - { name: campus, kind: demo, speed: ${speed}, failures: false }\ndata: .\n`,
   );
   return {
     url: database.url,

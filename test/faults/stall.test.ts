@@ -67,7 +67,7 @@ describe.concurrent('a bot that stood still for 20 s while another took its oper
     const other = await openBot(site);
     try {
       if (call === 'snapshot.rollback') {
-        for (const id of await send(other, lines['snapshot.create'])) await ended(other, id);
+        await ended(other, await send(other, lines['snapshot.create']));
       }
       const stalled = await stall({ ...site, line: lines[call], step: call, moment });
       const [task] = await other.store.listTasks({ ended: true, limit: 1 });

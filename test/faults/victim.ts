@@ -39,9 +39,7 @@ const app = await openBot({
     process.kill(process.pid, fate.signal);
   },
 });
-const operations = await send(app, fate.line);
-for (const id of operations) {
-  const { state } = await app.bot.follow(id, { signal: AbortSignal.timeout(120_000) });
-  writeSync(1, `${met ? 'survived' : 'spared'} ${state}\n`);
-}
+const operation = await send(app, fate.line);
+const { state } = await app.bot.follow(operation, { signal: AbortSignal.timeout(120_000) });
+writeSync(1, `${met ? 'survived' : 'spared'} ${state}\n`);
 await app.close();

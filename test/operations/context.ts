@@ -7,6 +7,7 @@ import type { Pretend } from '../doubles/hypervisor.ts';
 export function contextOf(site: Pretend, task: MemoryTask): OperationContext {
   return {
     task,
+    members: { list: async () => [], cancel: async () => {} },
     async machine(ref) {
       const found = (await site.hypervisor.machines(task.signal)).find(({ id }) => id === ref.id);
       if (!found) throw new BotError('not-found', `${ref.name} is gone`);

@@ -43,7 +43,8 @@ interface Parts {
 
 /** One line on its way: what of it runs, whether it was cancelled, and how to stop waiting for it. */
 interface Way {
-  readonly running: Set<number>;
+  /** Its operation, once one was accepted and until it has ended. */
+  running: number | undefined;
   cancelled: boolean;
   letGo(): void;
 }
@@ -55,12 +56,12 @@ export function createConversation(parts: Parts): Conversation {
       return current !== undefined;
     },
     get following() {
-      return current !== undefined && current.running.size > 0;
+      return current !== undefined && current.running !== undefined;
     },
     async send(line) {
       const left = Promise.withResolvers<End>();
       const way: Way = {
-        running: new Set(),
+        running: undefined,
         cancelled: false,
         letGo: () => left.resolve({ code: codes.interrupted }),
       };
@@ -99,9 +100,10 @@ async function carryOut(line: Line, parts: Parts, watch: Watch): Promise<End> {
     const { caller, place } = parts;
     const handled = await parts.bot.handle({ ...line, ...caller, place, reply });
     if (form !== undefined) return { code: codes.usage, form };
-    if (handled.operations.length === 0)
+    if (handled.operation === undefined) {
       return { code: codeOf(handled.outcome), asked: handled.outcome === 'asked' };
-    return { code: await followAll(handled.operations, parts, watch) };
+    }
+    return { code: await follow(handled.operation, parts, watch) };
   } catch (error) {
     parts.screen.answer(fault(error));
     return {
@@ -112,47 +114,36 @@ async function carryOut(line: Line, parts: Parts, watch: Watch): Promise<End> {
   }
 }
 
-async function followAll(
-  operations: readonly number[],
-  parts: Parts,
-  watch: Watch,
-): Promise<number> {
-  for (const operation of operations) watch.way.running.add(operation);
-  if (!watch.watched() && !parts.signal.aborted) parts.screen.note(goesOn(operations));
-  const done = await Promise.all(operations.map((each) => follow(each, parts, watch)));
-  return done.every(Boolean) ? codes.done : codes.failed;
-}
-
-async function follow(operation: number, parts: Parts, watch: Watch): Promise<boolean> {
+async function follow(operation: number, parts: Parts, { way, watched }: Watch): Promise<number> {
   const { messages, screen } = parts;
+  way.running = operation;
+  if (!watched() && !parts.signal.aborted) screen.note(goesOn(operation));
   const progress = (card: Card): void => {
-    if (watch.watched()) screen.progress(card);
+    if (watched()) screen.progress(card);
   };
   try {
     const end = await parts.bot.follow(operation, { signal: parts.signal, progress });
     messages.ended(operation, end);
-    return end.state === 'done';
+    return end.state === 'done' ? codes.done : codes.failed;
   } catch (error) {
     if (!parts.signal.aborted) screen.answer(fault(error));
-    return false;
+    return codes.failed;
   } finally {
-    watch.way.running.delete(operation);
+    way.running = undefined;
   }
 }
 
 async function interrupt(way: Way, parts: Parts): Promise<void> {
-  const running = [...way.running];
-  if (running.length === 0) {
+  const { running } = way;
+  if (running === undefined) {
     parts.screen.note('No longer waited for; `task list` tells what it has started, if anything.');
     return way.letGo();
   }
-  const outcomes = way.cancelled
-    ? []
-    : await Promise.all(running.map((each) => cancel(each, parts)));
+  const outcome = way.cancelled ? 'refused' : await cancel(running, parts);
   way.cancelled = true;
-  if (outcomes.some(isAccepted)) {
-    if (way.running.size === 0) return;
-    parts.screen.note(`Cancelling ${tasks([...way.running])}. Ctrl-C again leaves.`);
+  if (isAccepted(outcome)) {
+    if (way.running === undefined) return;
+    parts.screen.note(`Cancelling task ${running}. Ctrl-C again leaves.`);
     return;
   }
   parts.screen.note(goesOn(running));
@@ -176,19 +167,8 @@ function codeOf(outcome: Handled['outcome']): number {
   return outcome === 'usage' ? codes.usage : codes.failed;
 }
 
-/** Names each task; with one, the line that shows it. */
-function goesOn(operations: readonly number[]): string {
-  const one = operations.length === 1;
-  const look = one ? `task show ${operations[0]}` : 'task list';
-  return `${capital(tasks(operations))} ${one ? 'goes' : 'go'} on; \`${look}\` tells ${one ? 'its' : 'their'} state.`;
-}
-
-function tasks(operations: readonly number[]): string {
-  return `${operations.length === 1 ? 'task' : 'tasks'} ${operations.join(', ')}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function goesOn(operation: number): string {
+  return `Task ${operation} goes on; \`task show ${operation}\` tells its state.`;
 }
 
 /** What the bot could not make a card of. Only an expected error's words may be shown. */

@@ -8,28 +8,22 @@ interface EndedCard extends Card {
   readonly state: string;
 }
 
-/**
- * One JSON document a line: the answer's card; with an operation its last card, `operation` and `state`; with
- * several `{ operations: [...] }`, one of these each.
- */
+/** One JSON document a line: the answer's card; with an operation its last card, `operation` and `state`. */
 export function createJsonScreen(options: TerminalOptions): Screen {
-  let answer: Card | undefined;
-  let ends: EndedCard[] = [];
+  let answer: Card | EndedCard | undefined;
   return {
     answer: (card) => {
       answer = card;
     },
     ended: (operation, { state, card }) => {
-      ends.push({ operation, state, ...card });
+      answer = { operation, state, ...card };
     },
     progress() {},
     message() {},
     note: (text) => void options.errorOutput.write(`${visible(text)}\n`),
     finish: () => {
-      const document = ends.length > 1 ? { operations: ends } : (ends[0] ?? answer ?? null);
-      options.output.write(`${visibleJson(JSON.stringify(document))}\n`);
+      options.output.write(`${visibleJson(JSON.stringify(answer ?? null))}\n`);
       answer = undefined;
-      ends = [];
     },
     choices: [],
   };

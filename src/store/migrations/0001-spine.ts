@@ -13,6 +13,7 @@ const statements = [
   `create table operations (
     id integer generated always as identity primary key,
     tag text not null unique default substr(replace(gen_random_uuid()::text, '-', ''), 1, 16),
+    parent integer references operations (id),
     kind text not null,
     title text not null,
     input jsonb not null,
@@ -38,6 +39,7 @@ const statements = [
   )`,
   // Almost every row has ended; the questions asked every second are about the few that have not.
   `create index operations_open on operations (id) where state in ('waiting', 'running', 'undecided')`,
+  `create index operations_of_parent on operations (parent) where parent is not null`,
   `create table claims (
     operation integer not null references operations (id) on delete cascade,
     target text not null,

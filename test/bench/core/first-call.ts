@@ -7,7 +7,7 @@ import { createInventory } from '../../../src/inventory.ts';
 import { silent } from '../../../src/log.ts';
 import { operationKinds } from '../../../src/operations/index.ts';
 import { createRouter } from '../../../src/router.ts';
-import { createRunner, type Runner } from '../../../src/runner.ts';
+import { createRunner } from '../../../src/runner.ts';
 import { defaultInventory } from '../../../src/shelf.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -74,7 +74,7 @@ interface IdleBot {
 }
 
 async function openBot(database: Database, directory: string): Promise<IdleBot> {
-  let [committed, first] = [Number.NaN, Number.NaN];
+  let [committed, first, operation] = [Number.NaN, Number.NaN, Number.NaN];
   const site = watched(demoSite(12, directory), () => {
     if (Number.isNaN(first)) first = performance.now();
   });
@@ -85,6 +85,7 @@ async function openBot(database: Database, directory: string): Promise<IdleBot> 
       const accepted = await store.accept(request);
       committed = performance.now();
       first = Number.NaN;
+      operation = accepted[0]?.id ?? Number.NaN;
       return accepted;
     },
   };
@@ -102,7 +103,9 @@ async function openBot(database: Database, directory: string): Promise<IdleBot> 
   await runner.start();
   return {
     async operate(line, signal) {
-      await carryOut({ router, runner }, line, signal);
+      await accept(router, line);
+      const { state, card } = await runner.follow(operation, { signal });
+      if (state !== 'done') throw new Error(`${line}: ${state}, ${card.title}`);
       return first - committed;
     },
     async close() {
@@ -113,15 +116,8 @@ async function openBot(database: Database, directory: string): Promise<IdleBot> 
   };
 }
 
-async function carryOut(
-  { router, runner }: { readonly router: Pick<Bot, 'handle'>; readonly runner: Runner },
-  line: string,
-  signal: AbortSignal,
-): Promise<void> {
+async function accept(router: Pick<Bot, 'handle'>, line: string): Promise<void> {
   let title = '';
-  const { operations } = await router.handle(incoming(line, (heard) => (title = heard)));
-  const [id] = operations;
-  if (id === undefined) throw new Error(`${line}: ${title}`);
-  const { state, card } = await runner.follow(id, { signal });
-  if (state !== 'done') throw new Error(`${line}: ${state}, ${card.title}`);
+  const { outcome } = await router.handle(incoming(line, (heard) => (title = heard)));
+  if (outcome !== 'accepted') throw new Error(`${line}: ${outcome}, ${title}`);
 }

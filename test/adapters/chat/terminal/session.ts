@@ -15,7 +15,7 @@ const say = async (incoming: Incoming, card: Card, handled: Handled = answered) 
   await incoming.reply.answer(card);
   return handled;
 };
-const refused = (outcome: Handled['outcome']): Handled => ({ outcome, operations: [] });
+const refused = (outcome: Handled['outcome']): Handled => ({ outcome });
 const bar = (title: string, at: number): Card => ({
   title,
   blocks: [{ type: 'progress', fraction: at / 10, note: `step ${at}` }],
@@ -24,7 +24,7 @@ const bar = (title: string, at: number): Card => ({
 /** An operation of ten steps that are some milliseconds each. */
 function work(bot: BotDouble, options: { cancels?: boolean; each?: number; fails?: boolean }) {
   const handled = bot.begin(options);
-  const [operation = 0] = handled.operations;
+  const { operation = 0 } = handled;
   let at = 0;
   if (args.includes('--announce')) setTimeout(() => process.stderr.write('followed\n'));
   const tick = setInterval(() => {
