@@ -54,7 +54,7 @@ test('all claims or none: what waits for one holds none of the others', async ()
   expect(both.taken).toBeUndefined();
   expect(await store.showTask(both.id)).toMatchObject({
     state: 'waiting',
-    targets: [e1, e2].toSorted(),
+    targets: [e1, e2].toSorted((a, b) => (a < b ? -1 : 1)),
   });
 });
 
