@@ -99,3 +99,32 @@ test('no word and no name breaks the suggestions', () => {
     { numRuns: 100 },
   );
 });
+
+test('labels are in order as people count', () => {
+  const names = ['web-10', 'db', 'web-9', 'Web-2'];
+  const { order } = indexNames(names.map((name) => machine({ name, id: name })));
+  const sorted = names.toSorted((a, b) => order(a) - order(b));
+  expect(sorted).toEqual(['db', 'Web-2', 'web-9', 'web-10']);
+});
+
+test('an index takes a newer list of the same machines, and finds them as they are now', () => {
+  const names = indexNames([e1, machine()]);
+  const stopped = { ...e1, state: 'stopped' } as const;
+  expect(names.renew([stopped, machine()])).toBe(true);
+  for (const word of ['e1', 'kvm/e1', '6f1c2d']) expect(names.find(word)).toEqual([stopped]);
+  expect(names.label(stopped)).toBe('e1');
+});
+
+test('a list in which somebody came, left or was renamed wants another index', () => {
+  const other = machine();
+  const names = indexNames([e1, other]);
+  const lists = [
+    [e1],
+    [e1, other, machine({ id: '9' })],
+    [{ ...e1, name: 'e9' }, other],
+    [{ ...e1, site: 'vbox' }, other],
+    [{ ...e1, id: 'another' }, other],
+  ];
+  for (const list of lists) expect(names.renew(list)).toBe(false);
+  expect(names.find('e1')).toEqual([e1]);
+});

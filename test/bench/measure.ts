@@ -70,17 +70,17 @@ export function p99(values: readonly number[]): number {
 }
 
 /**
- * Work that needs a processor for about this many milliseconds and nothing else: its own p99 tells what the
- * machine does meanwhile to anything that takes as long.
+ * Work of about this many milliseconds that makes rows as a list does and asks nobody: its own p99 tells what the
+ * machine, and its collector of garbage, do meanwhile to anything that takes as long.
  */
 export function bareWork(ms: number): () => number {
-  let turns = 1_000;
-  while (fastest(() => spin(turns)) < ms) turns = Math.ceil(turns * 1.1);
-  return () => spin(turns);
+  let rows = 100;
+  while (fastest(() => makeRows(rows)) < ms) rows = Math.ceil(rows * 1.1);
+  return () => makeRows(rows);
 }
 
 function fastest(act: () => number): number {
-  const times = Array.from({ length: 10 }, () => {
+  const times = Array.from({ length: 20 }, () => {
     const began = performance.now();
     act();
     return performance.now() - began;
@@ -88,8 +88,8 @@ function fastest(act: () => number): number {
   return Math.min(...times);
 }
 
-function spin(turns: number): number {
-  let value = 1;
-  for (let turn = 0; turn < turns; turn += 1) value = Math.imul(value, 48_271) ^ turn;
-  return value;
+function makeRows(count: number): number {
+  const rows: unknown[] = [];
+  for (let at = 0; at < count; at += 1) rows.push([`row-${at}`, { text: 'running' }, String(at)]);
+  return rows.length;
 }
