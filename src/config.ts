@@ -56,7 +56,7 @@ export function parseConfig(
   text: string,
   { path, adapters }: { readonly path: string; readonly adapters: readonly HypervisorAdapter[] },
 ): Config {
-  const raw = readYaml(text, path);
+  const raw = fromHere(readYaml(text, path), dirname(path));
   const outline = Outline.safeParse(raw);
   const { sites, problems } = readSites(raw, adapters);
   const found = [...(outline.error ? outline.error.issues.map(inWords) : []), ...problems];
@@ -69,6 +69,18 @@ export function parseConfig(
     database: database?.url,
     freshMs: freshness === undefined ? undefined : freshness * 1_000,
   };
+}
+
+/** A secret's file is meant from where the configuration stands, as every other path in it. */
+function fromHere(value: unknown, directory: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => fromHere(item, directory));
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value);
+  const [only] = entries;
+  if (only?.[0] === 'file' && typeof only[1] === 'string' && entries.length === 1) {
+    return { file: resolve(directory, only[1]) };
+  }
+  return Object.fromEntries(entries.map(([key, held]) => [key, fromHere(held, directory)]));
 }
 
 /** Throws `invalid` with the lines of what is no YAML; never with the text there, which may be a secret. */

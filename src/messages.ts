@@ -1,5 +1,6 @@
 import type { Card } from './card.ts';
 import type { Chat, MessageRef, Place } from './chat.ts';
+import { BotError } from './errors.ts';
 import type { Log } from './log.ts';
 
 /** One operation's message: posted once, edited on, ended with the outcome. Failing to show never fails the work. */
@@ -19,20 +20,25 @@ export interface MessageParts {
   readonly log: Log;
   /** Milliseconds between two edits; the platforms allow about one a second. */
   readonly everyMs?: number | undefined;
+  /** Milliseconds after which a post or edit is given up. */
+  readonly limitMs?: number | undefined;
   posted(ref: MessageRef): Promise<unknown>;
 }
 
 const EVERY_MS = 1_000;
+/** Milliseconds for one post or edit: a chat that hangs must not keep an operation from ending. */
+const LIMIT_MS = 20_000;
 
 export function openMessage(parts: MessageParts): Message {
+  const { limitMs = LIMIT_MS } = parts;
   let { ref } = parts;
   let next: Card | undefined;
   let working: Promise<void> | undefined;
 
   const send = async (chat: Chat, card: Card): Promise<void> => {
     try {
-      if (ref) return await chat.update(ref, card);
-      ref = await chat.post(parts.place, card, { nonce: parts.nonce });
+      if (ref) return await soon(chat.update(ref, card), limitMs);
+      ref = await soon(chat.post(parts.place, card, { nonce: parts.nonce }), limitMs);
       await parts.posted(ref);
     } catch (error) {
       parts.log.warn({ err: error, place: parts.place }, 'a message could not be shown');
@@ -61,4 +67,14 @@ export function openMessage(parts: MessageParts): Message {
       await send(parts.chat, card);
     },
   };
+}
+
+function soon<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new BotError('timeout', 'The chat did not answer in time')),
+      limitMs,
+    );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

@@ -147,6 +147,12 @@ describe('a secret', () => {
     expect(redact('from-the-environment, from-the-file')).toBe('•••, •••');
   });
 
+  test('in a file is looked for from where the configuration stands', () => {
+    writeFileSync(join(directory, 'beside'), 'beside-the-file\n');
+    const { sites } = read(withToken('{ file: beside }'), join(directory, 'nakhoda.yaml'));
+    expect(sites[0]?.settings).toMatchObject({ api: { token: 'beside-the-file' } });
+  });
+
   test('that is not there is named by where it should be', () => {
     const empty = join(directory, 'empty');
     writeFileSync(empty, '\n');

@@ -112,3 +112,10 @@ test('without a chat nothing is shown and nothing waits', async () => {
   await message.end({ title: 'done' });
   expect(posted).toEqual([]);
 });
+
+test('a chat that never answers does not keep an operation from ending', async () => {
+  const silentChat: Chat = { ...chatDouble().chat, post: () => new Promise(() => {}) };
+  const { message } = open(silentChat, { limitMs: 20 });
+  message.show({ title: 'half' });
+  await message.end({ title: 'done' });
+});
