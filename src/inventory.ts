@@ -1,9 +1,9 @@
 import type { ResolvedHost, ResolvedMachine, ResolvedTarget } from './command.ts';
 import { BotError } from './errors.ts';
-import type { Answer } from './fresh.ts';
 import type { Host, Hypervisor, Machine, MachineRef, Usage } from './hypervisor.ts';
-import { indexNames, type Names } from './names.ts';
-import { isSelector, matcher } from './selector.ts';
+import type { Answer } from './inventory/fresh.ts';
+import { indexNames, type Names } from './inventory/names.ts';
+import { isSelector, matcher } from './inventory/selector.ts';
 import {
   askAll,
   createShelf,
@@ -13,8 +13,8 @@ import {
   type Shelf,
   type Shelves,
   shelfOf,
-} from './shelf.ts';
-import { resolveTarget } from './target.ts';
+} from './inventory/shelf.ts';
+import { resolveTarget } from './inventory/target.ts';
 
 /** What commands may ask about every machine on every host, fresh or with its age. */
 export interface Fleet {

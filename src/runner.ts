@@ -1,10 +1,10 @@
 import type { Ended, FollowOptions } from './chat.ts';
 import { BotError } from './errors.ts';
-import { follow } from './follow.ts';
-import { instant } from './lease.ts';
 import type { OperationData } from './operation.ts';
 import { groupOperation } from './operations/group.ts';
-import { createRuns, type Runs, type RunsParts } from './runs.ts';
+import { follow } from './runner/follow.ts';
+import { instant } from './runner/lease.ts';
+import { createRuns, type Runs, type RunsParts } from './runner/runs.ts';
 import type { Acceptance } from './store/operations.ts';
 
 /** Carries operations to their true end: those accepted here, and those that others left behind. */

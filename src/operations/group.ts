@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Card, Tone } from '../card.ts';
 import { memberRows } from '../cards/members.ts';
 import { count } from '../format.ts';
-import { onlyStopsFollowing } from '../look.ts';
 import { defineOperation, type Ending, type Member, type OperationData } from '../operation.ts';
+import { onlyStopsFollowing } from '../runner/look.ts';
 import { rest } from './wait.ts';
 
 /** Milliseconds between two looks at the members. */

@@ -1,7 +1,7 @@
 import { BotError } from '../errors.ts';
 import type { GuestChannel, Machine } from '../hypervisor.ts';
-import { onlyStopsFollowing } from '../look.ts';
 import { Stop, type TaskControl } from '../operation.ts';
+import { onlyStopsFollowing } from '../runner/look.ts';
 import { knownOrNot } from './now.ts';
 import { rest } from './wait.ts';
 

@@ -1,7 +1,7 @@
 import { BotError, leavesOutcomeOpen } from '../errors.ts';
 import type { GuestChannel, GuestProcess, GuestResult, Machine } from '../hypervisor.ts';
-import { onlyStopsFollowing } from '../look.ts';
 import { Stop, type TaskControl } from '../operation.ts';
+import { onlyStopsFollowing } from '../runner/look.ts';
 import { rest } from './wait.ts';
 
 /** Milliseconds between two tries to reach a guest whose site does not answer. */

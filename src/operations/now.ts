@@ -1,7 +1,7 @@
 import { BotError } from '../errors.ts';
 import type { Machine, MachineRef } from '../hypervisor.ts';
-import { onlyStopsFollowing } from '../look.ts';
 import { type OperationContext, Stop } from '../operation.ts';
+import { onlyStopsFollowing } from '../runner/look.ts';
 
 /** How the machine is after the work, for its card; undefined where that cannot be told just now. */
 export async function machineNow(

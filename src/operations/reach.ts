@@ -1,7 +1,7 @@
 import { BotError, leavesOutcomeOpen } from '../errors.ts';
 import type { Hypervisor, Machine, MachineRef } from '../hypervisor.ts';
-import { LOOK_LIMIT, onlyStopsFollowing } from '../look.ts';
 import { type OperationContext, Stop } from '../operation.ts';
+import { LOOK_LIMIT, onlyStopsFollowing } from '../runner/look.ts';
 import { rest } from './wait.ts';
 
 const PAUSE = 1_000;

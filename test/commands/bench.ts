@@ -3,11 +3,11 @@ import { parseLine } from '../../src/args.ts';
 import type { Card } from '../../src/card.ts';
 import { type CommandContext, isPlan, type Plan } from '../../src/command.ts';
 import type { Hypervisor } from '../../src/hypervisor.ts';
+import { defaultInventory } from '../../src/inventory/shelf.ts';
 import { createInventory, type Fleet } from '../../src/inventory.ts';
 import type { Ending, OperationData } from '../../src/operation.ts';
 import { operationKinds } from '../../src/operations/index.ts';
-import { resolveValues } from '../../src/resolve.ts';
-import { defaultInventory } from '../../src/shelf.ts';
+import { resolveValues } from '../../src/router/resolve.ts';
 import type { Tasks } from '../../src/tasks.ts';
 import { type MemoryTask, memoryTask } from '../contracts/task.ts';
 

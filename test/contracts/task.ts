@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { BotError } from '../../src/errors.ts';
 import type { Progress, StopReason, TaskControl } from '../../src/operation.ts';
-import { createStopping } from '../../src/stopping.ts';
-import { createTask, type KnownStep } from '../../src/task.ts';
+import { createStopping } from '../../src/runner/stopping.ts';
+import { createTask, type KnownStep } from '../../src/runner/task.ts';
 
 /** What the store would hold of one operation: give it to a second task to resume the first. */
 interface Records {

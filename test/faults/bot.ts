@@ -6,8 +6,8 @@ import type { Chat } from '../../src/chat.ts';
 import { loadConfig } from '../../src/config.ts';
 import { silent } from '../../src/log.ts';
 import { operationKinds } from '../../src/operations/index.ts';
+import type { Moment } from '../../src/runner/task.ts';
 import { openSites } from '../../src/sites.ts';
-import type { Moment } from '../../src/task.ts';
 
 export interface BotOptions {
   readonly url: string;

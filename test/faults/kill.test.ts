@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Moment } from '../../src/task.ts';
+import type { Moment } from '../../src/runner/task.ts';
 import { ended, openBot, send } from './bot.ts';
 import { type SharedSite, sharedSite } from './site.ts';
 import { kill } from './strike.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Moment } from '../../src/task.ts';
+import type { Moment } from '../../src/runner/task.ts';
 import { ended, openBot, send } from './bot.ts';
 import { sharedSite } from './site.ts';
 import { stall } from './strike.ts';

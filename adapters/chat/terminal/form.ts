@@ -1,5 +1,5 @@
 import type { Form, FormField } from '../../../src/chat.ts';
-import { completedLine } from '../../../src/form.ts';
+import { completedLine } from '../../../src/router/form.ts';
 import type { Prompt } from './prompt.ts';
 import { visible } from './render/visible.ts';
 import type { Screen } from './screen.ts';

@@ -1,6 +1,6 @@
 import { BotError } from '../../../src/errors.ts';
 import { missing, type Running } from '../../../src/exec.ts';
-import { onlyStopsFollowing } from '../../../src/look.ts';
+import { onlyStopsFollowing } from '../../../src/runner/look.ts';
 import { refusal } from './errors.ts';
 import type { Reach } from './reach.ts';
 

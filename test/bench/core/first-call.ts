@@ -3,12 +3,12 @@ import { type Database, openDatabase } from '../../../adapters/postgres/index.ts
 import { commands } from '../../../commands/index.ts';
 import { closedPolicy } from '../../../src/access/policy.ts';
 import type { Bot } from '../../../src/chat.ts';
+import { defaultInventory } from '../../../src/inventory/shelf.ts';
 import { createInventory } from '../../../src/inventory.ts';
 import { silent } from '../../../src/log.ts';
 import { operationKinds } from '../../../src/operations/index.ts';
 import { createRouter } from '../../../src/router.ts';
 import { createRunner } from '../../../src/runner.ts';
-import { defaultInventory } from '../../../src/shelf.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/store/store.ts';
 import type { Measured } from '../figure.ts';

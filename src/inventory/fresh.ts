@@ -1,0 +1,95 @@
+import { BotError } from '../errors.ts';
+import { redact } from '../redact.ts';
+
+export interface Answer<T> {
+  readonly items: readonly T[];
+  /** When they were read, milliseconds since the epoch; absent when never. */
+  readonly at?: number | undefined;
+  /** Why there is nothing newer, in words for people. */
+  readonly problem?: string | undefined;
+}
+
+export interface FreshOptions<T> {
+  read(signal: AbortSignal): Promise<readonly T[]>;
+  /** Milliseconds for which an answer is given again without asking. */
+  readonly freshMs: number;
+  /** Milliseconds after which a question is given up. */
+  readonly deadlineMs: number;
+  /** Milliseconds for which a site that did not answer is not asked again. */
+  readonly retryMs: number;
+}
+
+export interface Fresh<T> {
+  get(signal: AbortSignal): Promise<Answer<T>>;
+  /** What is remembered, however old. */
+  peek(): Answer<T>;
+  forget(): void;
+}
+
+/** One question to one site, remembered: asked once for all who want it at the same time, never failing. */
+export function createFresh<T>(options: FreshOptions<T>): Fresh<T> {
+  let known: Answer<T> = { items: [] };
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let asking: Promise<Answer<T>> | undefined;
+  let era = 0;
+
+  const ask = async (): Promise<Answer<T>> => {
+    const mine = era;
+    const at = Date.now();
+    const answer = await readOnce(options).then(
+      (items): Answer<T> => ({ items, at }),
+      (error: unknown): Answer<T> => ({ ...known, problem: inWords(error) }),
+    );
+    if (mine === era) {
+      known = answer;
+      askedAt = performance.now();
+    } else if (answer.problem === undefined && at > (known.at ?? Number.NEGATIVE_INFINITY)) {
+      // What was read before a change is remembered while there is nothing newer, but not taken for fresh.
+      known = answer;
+    }
+    return answer;
+  };
+
+  return {
+    peek: () => known,
+    forget() {
+      era += 1;
+      askedAt = Number.NEGATIVE_INFINITY;
+      asking = undefined;
+    },
+    get(signal) {
+      const limit = known.problem === undefined ? options.freshMs : options.retryMs;
+      if (performance.now() - askedAt < limit) return Promise.resolve(known);
+      if (!asking) {
+        const mine = ask().finally(() => {
+          if (asking === mine) asking = undefined;
+        });
+        asking = mine;
+      }
+      return unlessAborted(asking, signal);
+    },
+  };
+}
+
+async function readOnce<T>({ read, deadlineMs }: FreshOptions<T>): Promise<readonly T[]> {
+  const deadline = AbortSignal.timeout(deadlineMs);
+  const late = new Promise<never>((_resolve, reject) => {
+    deadline.addEventListener('abort', () =>
+      reject(new BotError('timeout', `did not answer within ${deadlineMs / 1000} s`)),
+    );
+  });
+  return Promise.race([read(deadline), late]);
+}
+
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+function inWords(error: unknown): string {
+  return redact(error instanceof BotError ? error.message : `failed: ${String(error)}`);
+}

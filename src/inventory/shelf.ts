@@ -1,0 +1,66 @@
+import { BotError } from '../errors.ts';
+import type { Host, Hypervisor, Machine, Usage } from '../hypervisor.ts';
+import { createFresh, type Fresh } from './fresh.ts';
+
+export interface InventoryOptions {
+  /** Milliseconds for which a list asks no hypervisor. */
+  readonly freshMs: number;
+  /** Milliseconds that a site may take to answer; a list waits no longer. */
+  readonly deadlineMs: number;
+}
+
+export const defaultInventory: InventoryOptions = { freshMs: 5_000, deadlineMs: 8_000 };
+
+/** How long a site that did not answer is left alone. */
+const RETRY_MS = 3_000;
+/** A name is looked up in memory this old; what it names is checked again before anything is done to it. */
+const NAMES_MS = 60_000;
+
+/** What is remembered of one site. */
+export interface Shelf {
+  readonly hypervisor: Hypervisor;
+  readonly machines: Fresh<Machine>;
+  readonly hosts: Fresh<Host>;
+  readonly usage: Fresh<Usage>;
+}
+
+export type Shelves = ReadonlyMap<string, Shelf>;
+
+export function createShelf(
+  hypervisor: Hypervisor,
+  { freshMs, deadlineMs }: InventoryOptions,
+): Shelf {
+  const timing = { freshMs, deadlineMs, retryMs: Math.min(RETRY_MS, freshMs) };
+  return {
+    hypervisor,
+    machines: createFresh({ ...timing, read: (signal) => hypervisor.machines(signal) }),
+    hosts: createFresh({ ...timing, read: (signal) => hypervisor.hosts(signal) }),
+    usage: createFresh({ ...timing, read: (signal) => hypervisor.usage(signal) }),
+  };
+}
+
+/** Asks every site at once; the slow and the silent do not hold up the others' answers beyond the deadline. */
+export function askAll<K extends 'machines' | 'hosts'>(
+  shelves: Shelves,
+  what: K,
+  signal: AbortSignal,
+): Promise<(Awaited<ReturnType<Shelf[K]['get']>> & { site: string })[]> {
+  const ask = async (shelf: Shelf) => ({
+    site: shelf.hypervisor.site.name,
+    ...(await shelf[what].get(signal)),
+  });
+  return Promise.all([...shelves.values()].map(ask)) as ReturnType<typeof askAll<K>>;
+}
+
+/** True when its names can be looked up without asking: young, or from a site known not to answer just now. */
+export function isSettled({ machines }: Shelf): boolean {
+  const { at, problem } = machines.peek();
+  return problem !== undefined || (at !== undefined && Date.now() - at < NAMES_MS);
+}
+
+/** Throws `not-found`. */
+export function shelfOf(shelves: Shelves, site: string): Shelf {
+  const shelf = shelves.get(site);
+  if (shelf) return shelf;
+  throw new BotError('not-found', `There is no site ${site} in this configuration`);
+}

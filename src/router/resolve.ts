@@ -1,0 +1,76 @@
+import type { ParsedLine } from '../args.ts';
+import type { Option, Value, Values } from '../command.ts';
+import { BotError } from '../errors.ts';
+import type { Fleet } from '../inventory.ts';
+import { lineOf } from '../line/line-of.ts';
+import type { RawValue } from '../line/raw.ts';
+
+type Lookup = Pick<Fleet, 'machine' | 'select' | 'host' | 'target'>;
+
+/** Words that name something become the thing. Throws `not-found` or `ambiguous`, with whole lines as choices. */
+export async function resolveValues(
+  { command, raw }: Pick<ParsedLine, 'command' | 'raw'>,
+  fleet: Lookup,
+  signal: AbortSignal,
+): Promise<Values<typeof command.options>> {
+  const values: Record<string, Value<Option>> = {};
+  for (const [name, option] of Object.entries(command.options)) {
+    const line = (value: RawValue) => lineOf(command, { ...raw, [name]: value });
+    values[name] = await resolve(option, raw[name], { fleet, signal, line });
+  }
+  return values;
+}
+
+interface Ways {
+  readonly fleet: Lookup;
+  readonly signal: AbortSignal;
+  /** The whole line, with another value in this place. */
+  line(value: RawValue): string;
+}
+
+async function resolve(option: Option, raw: RawValue, ways: Ways): Promise<Value<Option>> {
+  if (raw === undefined) return undefined;
+  const { fleet, signal, line } = ways;
+  switch (option.type) {
+    case 'machine':
+      return orLines(fleet.machine(String(raw), signal), line);
+    case 'machines':
+      return selectAll(raw as readonly string[], ways);
+    case 'host':
+      return orLines(fleet.host(String(raw), signal), line);
+    case 'target':
+      return orLines(fleet.target(String(raw), signal), line);
+    case 'text':
+    case 'integer':
+    case 'flag':
+    case 'choice':
+    case 'task':
+    case 'rest':
+      return raw;
+    default:
+      return option satisfies never;
+  }
+}
+
+async function selectAll(words: readonly string[], { fleet, signal, line }: Ways) {
+  const found = await Promise.all(
+    words.map((word, place) =>
+      orLines(fleet.select(word, signal), (choice) => line(words.with(place, choice))),
+    ),
+  );
+  const unique = new Map(
+    found.flat().map((one) => [`${one.machine.site}/${one.machine.id}`, one] as const),
+  );
+  return [...unique.values()];
+}
+
+/** Choices that are names become the lines that would be right. */
+async function orLines<T>(found: Promise<T>, line: (choice: string) => string): Promise<T> {
+  try {
+    return await found;
+  } catch (error) {
+    if (!(error instanceof BotError) || error.choices.length === 0) throw error;
+    const { code, message, hint, cause } = error;
+    throw new BotError(code, message, { hint, cause, choices: error.choices.map(line) });
+  }
+}

@@ -1,0 +1,151 @@
+import type { Card } from '../card.ts';
+import { BotError } from '../errors.ts';
+import { failureCard } from '../failure.ts';
+import type { Fleet } from '../inventory.ts';
+import type { Log } from '../log.ts';
+import {
+  type Ending,
+  type Members,
+  type OperationKind,
+  type Progress,
+  Stop,
+} from '../operation.ts';
+import { redact } from '../redact.ts';
+import type { End, Hold } from '../store/operations.ts';
+import type { Store, Taken } from '../store/store.ts';
+import type { Lease } from './lease.ts';
+import { onlyStopsFollowing } from './look.ts';
+import type { Message } from './messages.ts';
+import { endedCard, progressCard, undecidedCard } from './operation-card.ts';
+import type { Stopping } from './stopping.ts';
+import { createTask, type Moment, stopped } from './task.ts';
+
+export interface DriveParts {
+  readonly taken: Taken;
+  readonly kind: OperationKind;
+  readonly store: Store;
+  readonly stopping: Stopping;
+  readonly lease: Lease;
+  readonly message: Message;
+  readonly fleet: Pick<Fleet, 'current'>;
+  readonly log: Log;
+  readonly label?: ((card: Card) => Card) | undefined;
+  late?(step: string): void;
+  readonly observe?: ((moment: Moment, step: string) => void) | undefined;
+}
+
+/**
+ * Carries one taken operation to its end and writes it. Gives false when the following stopped before the end:
+ * nothing was written then, and whoever takes it next goes on from the stored steps.
+ */
+export async function drive(parts: DriveParts): Promise<boolean> {
+  const { taken, store, stopping, message } = parts;
+  const { row } = taken;
+  const hold: Hold = { id: row.id, owner: store.me, epoch: row.epoch };
+  const left = row.deadline_at ? +row.deadline_at - Date.now() : row.deadline_ms;
+  const deadline = setTimeout(() => stopping.stop('deadline'), Math.max(0, left));
+  message.show(progressCard(row, row.progress ?? { note: row.epoch > 1 ? 'Going on' : 'Started' }));
+  try {
+    const found = await outcome(parts, hold);
+    if (!found) return false;
+    const end = { ...found, card: parts.label?.(found.card) ?? found.card };
+    if (!(await store.end(hold, end))) return false;
+    await message.end(end.card);
+    return true;
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+async function outcome(parts: DriveParts, hold: Hold): Promise<End | undefined> {
+  const { row } = parts.taken;
+  const unsettled = new Set<string>();
+  try {
+    const ending = await run(parts, hold, unsettled);
+    return { state: ending.state, card: endedCard(row, ending.card) };
+  } catch (error) {
+    if (onlyStopsFollowing(error) || parts.stopping.following.aborted) return undefined;
+    const failure = error instanceof Stop ? stopped(error) : error;
+    return endOf(parts, open(failure, unsettled));
+  }
+}
+
+/** An act that may have taken place outweighs whatever ended the operation: nobody knows then. */
+function open(error: unknown, [step]: Iterable<string>): unknown {
+  if (step === undefined || (error instanceof BotError && error.code === 'undecided')) return error;
+  const why = error instanceof BotError ? error.message : 'A fault of the bot';
+  return new BotError('undecided', `${why}. Whether "${step}" took place is not known`, {
+    cause: error,
+  });
+}
+
+function endOf({ taken: { row }, log }: DriveParts, error: unknown): End {
+  const card: Card = failureCard(error, log);
+  const reason = error instanceof BotError ? redact(error.message) : 'a fault of the bot';
+  if (error instanceof BotError && error.code === 'undecided') {
+    log.error({ err: error, operation: row.id }, 'what became of it is not known');
+    return { state: 'undecided', card: undecidedCard(row, reason), reason };
+  }
+  const state = error instanceof BotError && error.code === 'cancelled' ? 'cancelled' : 'failed';
+  const titled = { ...card, title: `${row.title}: ${card.title}` };
+  return { state, card: endedCard(row, titled), reason };
+}
+
+function run(parts: DriveParts, hold: Hold, unsettled: Set<string>): Promise<Ending> {
+  const { taken, kind, store, stopping, lease, message } = parts;
+  const report = reporter((progress) => {
+    message.show(progressCard(taken.row, progress));
+    store.saveProgress(hold, progress).catch((err: unknown) => {
+      parts.log.warn({ err, operation: hold.id }, 'progress could not be stored');
+    });
+  });
+  const task = createTask({
+    tag: taken.row.tag,
+    known: taken.steps.map((step) => ({ ...step, ended: step.ended_at !== null })),
+    stopping,
+    leaseIsValid: lease.isValid,
+    report,
+    unsettled,
+    ledger: {
+      begin: (name) => store.beginStep(hold, name),
+      succeed: (name, result) => store.endStep(hold, { name, result }),
+      fail: (name, error) => store.endStep(hold, { name, error }),
+    },
+    ...(parts.late && { late: parts.late }),
+    observe: parts.observe,
+  });
+  return kind.run(kind.parse(taken.row.input), {
+    task,
+    machine: (ref) => parts.fleet.current(ref, stopping.following),
+    members: membersOf(parts),
+  });
+}
+
+function membersOf({ taken: { row }, store, log }: DriveParts): Members {
+  return {
+    list: () => store.members(row.id),
+    async cancel() {
+      for (const { id, state } of await store.members(row.id)) {
+        if (state !== 'waiting' && state !== 'running') continue;
+        // One that ended in between needs no cancelling.
+        await store.cancel(id, row.cancelled_by ?? row.actor).catch((err: unknown) => {
+          log.info({ err, operation: id }, 'a member could not be cancelled');
+        });
+      }
+    },
+  };
+}
+
+/** Passes on at most one progress a second, and never the same twice. */
+function reporter(pass: (progress: Progress) => void): (progress: Progress) => void {
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let last = '';
+  return (progress) => {
+    const text = JSON.stringify(progress);
+    const now = performance.now();
+    if (text === last || now - lastAt < 1_000) return;
+    last = text;
+    lastAt = now;
+    pass(progress);
+  };
+}

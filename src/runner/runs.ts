@@ -1,0 +1,140 @@
+import type { Card } from '../card.ts';
+import type { Chat } from '../chat.ts';
+import type { Fleet } from '../inventory.ts';
+import type { Log } from '../log.ts';
+import type { OperationKind } from '../operation.ts';
+import type { OperationRow } from '../store/operations.ts';
+import type { Store, Taken } from '../store/store.ts';
+import { drive } from './drive.ts';
+import { type Instant, instant, type Lease, openLease } from './lease.ts';
+import { openMessage } from './messages.ts';
+import { lateCard } from './operation-card.ts';
+import { createStopping, type Stopping } from './stopping.ts';
+import type { Moment } from './task.ts';
+
+export interface RunsParts {
+  readonly store: Store;
+  readonly kinds: readonly OperationKind[];
+  readonly fleet: Fleet;
+  readonly chats: readonly Chat[];
+  readonly log: Log;
+  /** Put on every card, where there is something that all cards must say. */
+  readonly label?: ((card: Card) => Card) | undefined;
+  /** Sees every moment at which a process can die; tests kill it there. */
+  readonly observe?: ((moment: Moment, step: string) => void) | undefined;
+}
+
+/** What this process follows just now. */
+export interface Runs {
+  has(id: number): boolean;
+  /** Takes the operation if it may be taken, and follows it from then on. */
+  take(id: number): Promise<boolean>;
+  /** Follows what was already taken by a question sent at that instant. */
+  begin(taken: Taken, sent: Instant): void;
+  /** Lengthens all leases, and stops what was lost or cancelled. */
+  beat(): Promise<void>;
+  /** Fulfils when nothing is followed any more. */
+  idle(): Promise<void>;
+  /** Stops following and gives everything back. */
+  handOver(): Promise<void>;
+}
+
+interface Run {
+  readonly epoch: number;
+  readonly stopping: Stopping;
+  readonly lease: Lease;
+  readonly ended: Promise<void>;
+}
+
+export function createRuns(parts: RunsParts): Runs {
+  const { store } = parts;
+  const runs = new Map<number, Run>();
+  const begin = (taken: Taken, sent: Instant) => {
+    const { id } = taken.row;
+    runs.set(id, startRun(parts, { taken, sent, over: () => runs.delete(id) }));
+  };
+  const idle = async () => {
+    while (runs.size > 0) await Promise.all([...runs.values()].map(({ ended }) => ended));
+  };
+  return {
+    has: (id) => runs.has(id),
+    begin,
+    async take(id) {
+      const sent = instant();
+      const taken = await store.take(id);
+      if (taken) begin(taken, sent);
+      return taken !== undefined;
+    },
+    async beat() {
+      const sent = instant();
+      const asked = [...runs];
+      const renewed = new Map((await store.beat([...runs.keys()])).map((one) => [one.id, one]));
+      for (const [id, run] of asked) {
+        const mine = renewed.get(id);
+        if (mine?.epoch === run.epoch) run.lease.renewFrom(sent);
+        else run.stopping.stop('lease-lost');
+        if (mine?.cancelled) run.stopping.stop('cancelled');
+      }
+    },
+    idle,
+    async handOver() {
+      const left = [...runs].map(([id, { epoch }]) => ({ id, owner: store.me, epoch }));
+      for (const { stopping } of runs.values()) stopping.stop('handover');
+      await idle();
+      for (const hold of left) await store.release(hold);
+    },
+  };
+}
+
+interface Begun {
+  readonly taken: Taken;
+  readonly sent: Instant;
+  over(): void;
+}
+
+function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
+  const { store, fleet, log } = parts;
+  const { row } = taken;
+  const stopping = createStopping();
+  // Whoever resumes what a person wanted cancelled finds out what was done, and begins nothing.
+  if (row.cancelled_by) stopping.stop('cancelled');
+  const lease = openLease(sent);
+  const message = openMessage({
+    // A member is a row of its group's message.
+    chat: row.parent === null ? parts.chats.find((chat) => reaches(chat, row)) : undefined,
+    place: row.place,
+    ref: row.message ?? undefined,
+    nonce: row.tag,
+    log,
+    posted: (ref) => store.saveMessage({ id: row.id, owner: store.me, epoch: row.epoch }, ref),
+  });
+  const kind = parts.kinds.find((one) => one.kind === row.kind);
+  const late = (step: string) => {
+    tellLate(parts, row, step).catch((err: unknown) => log.error({ err, step }, 'nobody was told'));
+  };
+  const ended = (
+    kind ? drive({ ...parts, taken, kind, stopping, lease, message, late }) : Promise.resolve()
+  )
+    .catch((err: unknown) => log.error({ err, operation: row.id }, 'an end could not be written'))
+    .then(() => {
+      over();
+      for (const { site } of fleet.sites)
+        if (row.sites.includes(site.name)) fleet.forget(site.name);
+    });
+  return { epoch: row.epoch, stopping, lease, ended };
+}
+
+/** Says so where our act and the taker's were both made; an act that the taker's look found was made once. */
+async function tellLate({ store, chats, log }: RunsParts, row: OperationRow, name: string) {
+  const step = (await store.steps(row.id)).find((one) => one.name === name);
+  if (step === undefined || step.epoch === row.epoch) return;
+  log.error({ operation: row.id, step: name }, 'made twice: the hold was lost during the call');
+  const chat = chats.find((one) => reaches(one, row));
+  await chat?.post(row.place, lateCard(row, name), { nonce: `${row.tag}-late` });
+}
+
+/** A resumed operation is shown wherever its platform is: the process that it was asked in may be gone. */
+function reaches(chat: Chat, row: OperationRow): boolean {
+  if (chat.platform !== row.place.platform) return false;
+  return row.epoch > 1 || (chat.reaches?.(row.place) ?? true);
+}

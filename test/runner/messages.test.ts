@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { Card } from '../../src/card.ts';
+import type { Chat, MessageRef } from '../../src/chat.ts';
+import { silent } from '../../src/log.ts';
+import { type MessageParts, openMessage } from '../../src/runner/messages.ts';
+
+const place = { platform: 'test', channel: 'c1' };
+const ref: MessageRef = { ...place, id: 'm1' };
+
+/** A chat that writes down what it is told; `down` makes every call fail. */
+function chatDouble() {
+  const said: string[] = [];
+  const state: { down: boolean } = { down: false };
+  const say = async (what: string, card: Card): Promise<void> => {
+    if (state.down) throw new Error('429');
+    said.push(`${what} ${card.title}`);
+    await sleep(5);
+  };
+  const chat: Chat = {
+    platform: 'test',
+    start: async () => {},
+    stop: async () => {},
+    async post(_place, card, { nonce }) {
+      await say(`post(${nonce})`, card);
+      return ref;
+    },
+    update: (message, card) => say(`edit(${message.id})`, card),
+  };
+  return { chat, said, state };
+}
+
+function open(chat: Chat | undefined, parts: Partial<MessageParts> = {}) {
+  const posted: MessageRef[] = [];
+  const message = openMessage({
+    chat,
+    place,
+    ref: undefined,
+    nonce: 'n1',
+    log: silent,
+    everyMs: 20,
+    posted: async (one) => posted.push(one),
+    ...parts,
+  });
+  return { message, posted };
+}
+
+test('it is posted once, then edited to its end', async () => {
+  const { chat, said } = chatDouble();
+  const { message, posted } = open(chat);
+  message.show({ title: 'started' });
+  await sleep(40);
+  message.show({ title: '50 %' });
+  await sleep(40);
+  await message.end({ title: 'done' });
+  expect(said).toEqual(['post(n1) started', 'edit(m1) 50 %', 'edit(m1) done']);
+  expect(posted).toEqual([ref]);
+});
+
+test('cards that follow each other quickly become one edit, the newest', async () => {
+  const { chat, said } = chatDouble();
+  const { message } = open(chat);
+  message.show({ title: 'started' });
+  for (let percent = 1; percent <= 50; percent += 1) message.show({ title: `${percent} %` });
+  await sleep(60);
+  expect(said).toEqual(['post(n1) started', 'edit(m1) 50 %']);
+});
+
+test('the end replaces what was not shown yet', async () => {
+  const { chat, said } = chatDouble();
+  const { message } = open(chat, { everyMs: 40 });
+  message.show({ title: 'started' });
+  message.show({ title: '99 %' });
+  await message.end({ title: 'done' });
+  expect(said).toEqual(['post(n1) started', 'edit(m1) done']);
+});
+
+test('an earlier owner’s message is edited on', async () => {
+  const { chat, said } = chatDouble();
+  const { message, posted } = open(chat, { ref });
+  message.show({ title: 'going on' });
+  await message.end({ title: 'done' });
+  expect(said.filter((line) => line.startsWith('post'))).toEqual([]);
+  expect(said.at(-1)).toBe('edit(m1) done');
+  expect(posted).toEqual([]);
+});
+
+test('a chat that fails is no failure of the work; what it missed is posted when it is back', async () => {
+  const { chat, said, state } = chatDouble();
+  const { message } = open(chat);
+  state.down = true;
+  message.show({ title: 'started' });
+  await sleep(20);
+  state.down = false;
+  await message.end({ title: 'done' });
+  expect(said).toEqual(['post(n1) done']);
+  state.down = true;
+  await message.end({ title: 'again' });
+});
+
+test('a message that could be posted but not remembered is edited all the same', async () => {
+  const { chat, said } = chatDouble();
+  const { message } = open(chat, { posted: () => Promise.reject(new Error('store down')) });
+  message.show({ title: 'started' });
+  await message.end({ title: 'done' });
+  expect(said).toEqual(['post(n1) started', 'edit(m1) done']);
+});
+
+test('without a chat nothing is shown and nothing waits', async () => {
+  const { message, posted } = open(undefined);
+  message.show({ title: 'started' });
+  await message.end({ title: 'done' });
+  expect(posted).toEqual([]);
+});
+
+test('a chat that never answers does not keep an operation from ending', async () => {
+  const silentChat: Chat = { ...chatDouble().chat, post: () => new Promise(() => {}) };
+  const { message } = open(silentChat, { limitMs: 20 });
+  message.show({ title: 'half' });
+  await message.end({ title: 'done' });
+});
