@@ -31,5 +31,7 @@ function problemLine(site: string, answers: readonly SiteAnswer<unknown>[], now:
     times.length === 0
       ? 'nothing is known of it'
       : `what is shown of it was read ${ago(Math.min(...times), now)}`;
-  return `${site}: ${answers[0]?.problem ?? ''}; ${known}.`;
+  const { problem = '', hint } = answers[0] ?? {};
+  const help = hint === undefined ? '' : ` ${hint}`;
+  return `${site}: ${problem.replace(/\.$/, '')}; ${known}.${help}`;
 }

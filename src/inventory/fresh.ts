@@ -7,6 +7,8 @@ export interface Answer<T> {
   readonly at?: number | undefined;
   /** Why there is nothing newer, in words for people. */
   readonly problem?: string | undefined;
+  /** What would help against the problem. */
+  readonly hint?: string | undefined;
 }
 
 export interface FreshOptions<T> {
@@ -38,7 +40,7 @@ export function createFresh<T>(options: FreshOptions<T>): Fresh<T> {
     const at = Date.now();
     const answer = await readOnce(options).then(
       (items): Answer<T> => ({ items, at }),
-      (error: unknown): Answer<T> => ({ ...known, problem: inWords(error) }),
+      (error: unknown): Answer<T> => ({ ...known, ...inWords(error) }),
     );
     if (mine === era) {
       known = answer;
@@ -90,6 +92,8 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   });
 }
 
-function inWords(error: unknown): string {
-  return redact(error instanceof BotError ? error.message : `failed: ${String(error)}`);
+function inWords(error: unknown): Pick<Answer<never>, 'problem' | 'hint'> {
+  if (!(error instanceof BotError)) return { problem: redact(`failed: ${String(error)}`) };
+  const { message, hint } = error;
+  return { problem: redact(message), ...(hint !== undefined && { hint: redact(hint) }) };
 }

@@ -172,8 +172,9 @@ function refuseMissing({ command, values }: Reading): void {
     .filter(([name, option]) => option.required && !values.has(name))
     .map(([name]) => name);
   if (missing.length === 0) return;
+  // One machine is enough where several may be named.
   const things = missing
-    .map(spelled)
+    .map((name) => (command.options[name]?.type === 'machines' ? 'machine' : spelled(name)))
     .map((name) => `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`);
   throw new MissingValues(`${command.name} needs ${listed(things)}`, `Usage: ${usageOf(command)}`, {
     command,
