@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { openOwn } from './own-directory.ts';
 
 const disk = mountDisk();
@@ -20,9 +20,10 @@ function mountDisk(): string | undefined {
   }
 }
 
-afterAll(() => {
+afterAll(async () => {
   if (!disk) return;
-  execFileSync('/bin/umount', [disk]);
+  // The last of the server's processes may take a moment to let go of its working directory.
+  await vi.waitFor(() => execFileSync('/bin/umount', [disk], { stdio: 'pipe' }), 10_000);
   rmdirSync(disk);
 });
 
