@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import type { Hypervisor } from './hypervisor.ts';
 import { defaultInventory } from './inventory/shelf.ts';
 import { createInventory, type Fleet } from './inventory.ts';
+import { demoLabel, labelBot, labelChat } from './label.ts';
 import type { Log } from './log.ts';
 import type { OperationKind } from './operation.ts';
 import { complete } from './router/completion.ts';
@@ -52,30 +53,32 @@ export async function openApp(parts: AppParts): Promise<App> {
     ...defaultInventory,
     ...(parts.freshMs !== undefined && { freshMs: parts.freshMs }),
   });
-  const label = labelFor(hypervisors);
-  const runner = createRunner({ ...parts, store, fleet, label });
+  const label = demoLabel(hypervisors.map(({ site }) => site));
+  const chats = parts.chats.map((chat) => labelChat(chat, label));
+  const runner = createRunner({ ...parts, chats, store, fleet });
   const tasks = tasksOf(store);
-  const router = createRouter({ ...parts, fleet, tasks, policy, ledger: store, runner, label });
+  const router = createRouter({ ...parts, fleet, tasks, policy, ledger: store, runner });
+  const bot: Bot = {
+    handle: router.handle,
+    follow: (id, options) => runner.follow(id, options),
+    complete: (line, caller) => complete({ ...parts, fleet, tasks, policy }, line, caller),
+    async cancel(id, { actor, local }) {
+      const { outcome } = await router.handle({
+        actor,
+        local,
+        place: { platform: actor.platform, channel: '' },
+        line: `task cancel ${id}`,
+        reply: { defer: nothing, answer: nothing, ask: nothing },
+      });
+      return outcome;
+    },
+    greeting: async () => greetingFor(hypervisors),
+  };
   await runner.start();
   return {
     store,
     fleet,
-    bot: {
-      handle: router.handle,
-      follow: (id, options) => runner.follow(id, options),
-      complete: (line, caller) => complete({ ...parts, fleet, tasks, policy }, line, caller),
-      async cancel(id, { actor, local }) {
-        const { outcome } = await router.handle({
-          actor,
-          local,
-          place: { platform: actor.platform, channel: '' },
-          line: `task cancel ${id}`,
-          reply: { defer: nothing, answer: nothing, ask: nothing },
-        });
-        return outcome;
-      },
-      greeting: async () => label(greetingFor(hypervisors)),
-    },
+    bot: labelBot(bot, label),
     async close() {
       await runner.stop();
       await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
@@ -104,16 +107,4 @@ function greetingFor(hypervisors: readonly Hypervisor[]): Card {
       { type: 'text', text: 'fleet shows everything at a glance, help what you can type.' },
     ],
   };
-}
-
-/** Nobody may take a demo for the real thing: every card says it. */
-function labelFor(hypervisors: readonly Hypervisor[]): (card: Card) => Card {
-  const demos = hypervisors.filter(({ site }) => site.demo === true);
-  if (demos.length === 0) return (card) => card;
-  const names = demos.map(({ site }) => site.name).join(' and ');
-  const words =
-    demos.length === hypervisors.length
-      ? 'demo: none of these machines is real'
-      : `${names} is a demo: none of its machines is real`;
-  return (card) => ({ ...card, footer: card.footer ? `${card.footer} · ${words}` : words });
 }

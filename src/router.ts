@@ -1,6 +1,5 @@
 import { authorise, type Policy } from './access/policy.ts';
 import { type ParsedLine, parseLine } from './args.ts';
-import type { Card } from './card.ts';
 import type { Bot, Handled, Incoming } from './chat.ts';
 import { type Command, type CommandContext, isPlan, type Plan } from './command.ts';
 import { BotError } from './errors.ts';
@@ -29,29 +28,19 @@ export interface RouterParts {
   readonly log: Log;
   /** Milliseconds for everything up to the answer; operations go on for as long as they need. */
   readonly answerMs?: number | undefined;
-  /** Put on every card, where there is something that all cards must say. */
-  readonly label?: ((card: Card) => Card) | undefined;
 }
 
 const ANSWER_MS = 60_000;
 
 /** One line, from its words to its answer: parse, authorise, resolve, plan, confirm, accept, write down. */
 export function createRouter(parts: RouterParts): Pick<Bot, 'handle'> {
-  const label = parts.label ?? ((card: Card) => card);
   return {
     async handle(incoming) {
       const began = performance.now();
-      const labelled: Incoming = {
-        ...incoming,
-        reply: {
-          ...incoming.reply,
-          answer: (card) => incoming.reply.answer(label(card)),
-        },
-      };
       try {
-        return await handle(parts, labelled, began);
+        return await handle(parts, incoming, began);
       } catch (error) {
-        return refuse(parts, labelled, { error: unlessLate(error), began });
+        return refuse(parts, incoming, { error: unlessLate(error), began });
       }
     },
   };

@@ -29,7 +29,6 @@ export interface DriveParts {
   readonly message: Message;
   readonly fleet: Pick<Fleet, 'current'>;
   readonly log: Log;
-  readonly label?: ((card: Card) => Card) | undefined;
   late?(step: string): void;
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
 }
@@ -46,10 +45,8 @@ export async function drive(parts: DriveParts): Promise<boolean> {
   const deadline = setTimeout(() => stopping.stop('deadline'), Math.max(0, left));
   message.show(progressCard(row, row.progress ?? { note: row.epoch > 1 ? 'Going on' : 'Started' }));
   try {
-    const found = await outcome(parts, hold);
-    if (!found) return false;
-    const end = { ...found, card: parts.label?.(found.card) ?? found.card };
-    if (!(await store.end(hold, end))) return false;
+    const end = await outcome(parts, hold);
+    if (!end || !(await store.end(hold, end))) return false;
     await message.end(end.card);
     return true;
   } finally {

@@ -1,4 +1,3 @@
-import type { Card } from '../card.ts';
 import type { Chat } from '../chat.ts';
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
@@ -18,8 +17,6 @@ export interface RunsParts {
   readonly fleet: Fleet;
   readonly chats: readonly Chat[];
   readonly log: Log;
-  /** Put on every card, where there is something that all cards must say. */
-  readonly label?: ((card: Card) => Card) | undefined;
   /** Sees every moment at which a process can die; tests kill it there. */
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
 }
