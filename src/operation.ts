@@ -79,7 +79,7 @@ export class Stop extends Error {
 /** One kind of operation: how its stored input becomes acts, and its end a card. */
 export interface OperationKind<I = unknown> {
   readonly kind: string;
-  /** From acceptance; afterwards the hypervisor's task is stopped and the operation failed. */
+  /** Milliseconds from its first start, not from its acceptance; afterwards the hypervisor's task is stopped and the operation failed. */
   readonly deadlineMs: number;
   parse(input: unknown): I;
   run(input: I, context: OperationContext): Promise<Ending>;

@@ -110,23 +110,34 @@ const abandoned = sql<boolean>`
   (operations.state = 'running' and (operations.lease_until < now() or not ${alive(sql.ref('operations.owner'))}))`;
 
 function free(id: ReturnType<typeof sql.ref>) {
-  return sql<boolean>`(operations.state = 'waiting' and not exists (${blockers(id)}))`;
+  return sql<boolean>`
+    (operations.state = 'waiting' and not exists (select ${blocking} and mine.operation = ${id}))`;
 }
 
-function blockers(id: unknown) {
-  return sql<Blocker>`
-    select other.id, other.title, other.state, other.actor
-    from claims mine
-    join claims theirs on theirs.target = mine.target and theirs.operation <> mine.operation
-      and (mine.mode = 'exclusive' or theirs.mode = 'exclusive')
-    join operations other on other.id = theirs.operation
-    where mine.operation = ${id}
-      and (other.state in ('running', 'undecided') or (other.state = 'waiting' and other.id < mine.operation))
-    order by other.state = 'undecided' desc, other.id`;
-}
+/**
+ * Who stands in whose way. Claims outlive their operations, so a busy machine has had thousands: the first test of
+ * the state is there for the index of the few that have not ended.
+ */
+const blocking = sql`
+  from claims mine
+  join claims theirs on theirs.target = mine.target and theirs.operation <> mine.operation
+    and (mine.mode = 'exclusive' or theirs.mode = 'exclusive')
+  join operations other on other.id = theirs.operation
+  where other.state in ('waiting', 'running', 'undecided')
+    and (other.state <> 'waiting' or other.id < mine.operation)`;
 
-export async function blockersOf(db: Kysely<Tables>, id: number): Promise<readonly Blocker[]> {
-  return (await blockers(id).execute(db)).rows;
+/** The first that each of these waits for; those nobody stands in the way of are not in it. */
+export async function firstBlockers(
+  db: Kysely<Tables>,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Blocker>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<Blocker & { readonly blocked: number }>`
+    select distinct on (mine.operation)
+      mine.operation as blocked, other.id, other.title, other.state, other.actor
+    ${blocking} and mine.operation = any(${[...ids]}::integer[])
+    order by mine.operation, other.state = 'undecided' desc, other.id`.execute(db);
+  return new Map(rows.map(({ blocked, ...blocker }) => [blocked, blocker]));
 }
 
 /** Operations that somebody who reaches these sites and knows these kinds should take now. */

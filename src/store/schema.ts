@@ -33,7 +33,7 @@ interface OperationTable {
   place: Json<Place>;
   line: string;
   state: OperationState;
-  /** Why it is undecided. */
+  /** Why it failed or is undecided. */
   reason: string | null;
   accepted_at: Defaulted;
   started_at: Time | null;

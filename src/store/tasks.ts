@@ -4,11 +4,25 @@ import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import type { TaskDetail, TaskInfo } from '../tasks.ts';
 import { clean, toJson } from './json.ts';
-import { blockersOf } from './operations.ts';
+import { type Blocker, firstBlockers } from './operations.ts';
 import type { Tables } from './schema.ts';
 import { stepsOf } from './steps.ts';
 
 type Row = Selectable<Tables['operations']>;
+
+/** What a line about an operation is made of; its input and result can be megabytes. */
+const summary = [
+  'id',
+  'title',
+  'state',
+  'actor',
+  'accepted_at',
+  'ended_at',
+  'progress',
+  'reason',
+  'sites',
+] as const satisfies readonly (keyof Row)[];
+type Summary = Pick<Row, (typeof summary)[number]>;
 
 export async function listTasks(
   db: Kysely<Tables>,
@@ -16,25 +30,25 @@ export async function listTasks(
 ): Promise<readonly TaskInfo[]> {
   const rows = await db
     .selectFrom('operations')
-    .selectAll()
+    .select(summary)
     .$if(!ended, (query) => query.where('state', 'in', ['waiting', 'running', 'undecided']))
     // A group stands for its members, but a member that needs a decision stands for itself.
     .where((where) => where.or([where('parent', 'is', null), where('state', '=', 'undecided')]))
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
-  return Promise.all(rows.map((row) => taskInfo(db, row)));
+  return taskInfos(db, rows);
 }
 
 /** The operations of a group, in the order of its plan. */
 export async function membersOf(db: Kysely<Tables>, group: number): Promise<readonly TaskInfo[]> {
   const rows = await db
     .selectFrom('operations')
-    .selectAll()
+    .select(summary)
     .where('parent', '=', group)
     .orderBy('id')
     .execute();
-  return Promise.all(rows.map((row) => taskInfo(db, row)));
+  return taskInfos(db, rows);
 }
 
 export async function showTask(db: Kysely<Tables>, id: number): Promise<TaskDetail> {
@@ -143,7 +157,22 @@ function update(
     .executeTakeFirst();
 }
 
-export async function taskInfo(db: Kysely<Tables>, row: Row): Promise<TaskInfo> {
+export async function taskInfo(db: Kysely<Tables>, row: Summary): Promise<TaskInfo> {
+  const blockers = await firstBlockers(db, row.state === 'waiting' ? [row.id] : []);
+  return infoOf(row, blockers);
+}
+
+/** The same for many, with one question about all that wait. */
+async function taskInfos(
+  db: Kysely<Tables>,
+  rows: readonly Summary[],
+): Promise<readonly TaskInfo[]> {
+  const waiting = rows.filter(({ state }) => state === 'waiting').map(({ id }) => id);
+  const blockers = await firstBlockers(db, waiting);
+  return rows.map((row) => infoOf(row, blockers));
+}
+
+function infoOf(row: Summary, blockers: ReadonlyMap<number, Blocker>): TaskInfo {
   return {
     id: row.id,
     title: row.title,
@@ -152,13 +181,13 @@ export async function taskInfo(db: Kysely<Tables>, row: Row): Promise<TaskInfo> 
     createdAt: +row.accepted_at,
     endedAt: row.ended_at ? +row.ended_at : undefined,
     progress: row.progress ?? undefined,
-    reason: row.state === 'waiting' ? await waitsFor(db, row) : (row.reason ?? undefined),
+    reason:
+      row.state === 'waiting' ? waitsFor(row, blockers.get(row.id)) : (row.reason ?? undefined),
   };
 }
 
-async function waitsFor(db: Kysely<Tables>, row: Row): Promise<string> {
-  const [first] = await blockersOf(db, row.id);
-  if (!first) return `no running bot reaches ${row.sites.join(' and ')}`;
+function waitsFor({ sites }: Summary, first: Blocker | undefined): string {
+  if (!first) return `no running bot reaches ${sites.join(' and ')}`;
   const whose = `task ${first.id} (${first.actor.name}: ${first.title})`;
   return first.state === 'undecided'
     ? `behind ${whose}, whose outcome is unknown until somebody settles it`

@@ -40,6 +40,8 @@ const statements = [
   // Almost every row has ended; the questions asked every second are about the few that have not.
   `create index operations_open on operations (id) where state in ('waiting', 'running', 'undecided')`,
   `create index operations_of_parent on operations (parent) where parent is not null`,
+  // Only what runs has one. Without it every replica that is forgotten would cost a look at all operations.
+  `create index operations_of_owner on operations (owner) where owner is not null`,
   `create table claims (
     operation integer not null references operations (id) on delete cascade,
     target text not null,
