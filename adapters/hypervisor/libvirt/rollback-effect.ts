@@ -2,6 +2,7 @@ import { BotError } from '../../../src/errors.ts';
 import type { Machine, RollbackEffect, Snapshot } from '../../../src/hypervisor.ts';
 import type { Client } from './client.ts';
 import { attribute, child, children, parseXml } from './domain-xml.ts';
+import { checkRollback } from './snapshot-name.ts';
 import { readRecords, sameRecord } from './snapshot-records.ts';
 import type { SnapshotRecord } from './snapshot-xml.ts';
 import { uuidWord } from './words.ts';
@@ -18,6 +19,7 @@ export async function rollbackEffect(
   { wanted, signal }: Asked,
 ): Promise<RollbackEffect> {
   const record = await sameRecord(client, machine, { wanted, signal });
+  checkRollback(record);
   if (record.isExternal) await refuseOldLibvirt(client, signal);
   const all = await readRecords(client, machine, signal);
   const at = all.findIndex(({ id }) => id === record.id);

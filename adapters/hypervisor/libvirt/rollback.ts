@@ -6,6 +6,7 @@ import type { Client } from './client.ts';
 import { readNow, settled } from './domain.ts';
 import { hasMark, removeMark, setMark } from './revert-mark.ts';
 import { sayings } from './sayings.ts';
+import { checkRollback } from './snapshot-name.ts';
 import { currentName, sameRecord } from './snapshot-records.ts';
 import { uuidWord } from './words.ts';
 
@@ -35,7 +36,7 @@ export async function rollBack(
 ): Promise<Outcome> {
   const before = await task.step('mark the machine', {
     do: async () => {
-      await sameRecord(client, machine, { wanted, signal: task.signal });
+      checkRollback(await sameRecord(client, machine, { wanted, signal: task.signal }));
       const marked = await setMark(client, machine, task);
       return { run: (await readNow(client, machine, task.signal)).run, marked };
     },

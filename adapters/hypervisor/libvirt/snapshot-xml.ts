@@ -1,6 +1,6 @@
-import { BotError } from '../../../src/errors.ts';
 import type { NewSnapshot, Snapshot } from '../../../src/hypervisor.ts';
 import { attribute, child, children, parseXml, text } from './domain-xml.ts';
+import { checkSnapshotName } from './snapshot-name.ts';
 
 /** A snapshot with what the adapter reads of it: https://libvirt.org/formatsnapshot.html */
 export interface SnapshotRecord extends Omit<Snapshot, 'current'> {
@@ -40,31 +40,9 @@ export function parseSnapshot(xml: string): SnapshotRecord {
 
 /** What `snapshot-create` reads: the only place where a name or description is given to libvirt. */
 export function snapshotXml({ name, description }: NewSnapshot, tag: string): string {
-  checkName(name);
+  checkSnapshotName(name);
   const marked = [description.trimEnd(), `nakhoda:${tag}`].filter((part) => part !== '').join('\n');
   return `<domainsnapshot><name>${escapeXml(name)}</name><description>${escapeXml(marked)}</description></domainsnapshot>\n`;
-}
-
-/** libvirt makes a file of the name (255 bytes with `.xml`), and says nothing sensible when it cannot. */
-const NAME_BYTES = 200;
-
-function checkName(name: string): void {
-  const wrong = nameFault(name);
-  if (wrong === undefined) return;
-  throw new BotError('invalid', `a snapshot's name ${wrong}`, {
-    hint: 'Take a short name on one line, like `before-upgrade`.',
-  });
-}
-
-function nameFault(name: string): string | undefined {
-  if (name.trim() === '') return 'cannot be empty';
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name))
-    return 'cannot hold line breaks or other control characters';
-  if (name.includes('/')) return 'cannot hold a slash';
-  if (name.startsWith('.')) return 'cannot begin with a dot';
-  if (!name.isWellFormed()) return 'is not whole Unicode text';
-  if (Buffer.byteLength(name) > NAME_BYTES) return `can be ${NAME_BYTES} bytes long at most`;
-  return undefined;
 }
 
 const entities: Readonly<Record<string, string>> = {

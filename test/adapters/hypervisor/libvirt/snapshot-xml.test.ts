@@ -56,13 +56,16 @@ describe('the description of a snapshot', () => {
     ['.hidden', 'dot'],
     ['\uD800', 'Unicode'],
     ['é'.repeat(101), '200 bytes'],
+    ['1', 'for another'],
+    ['say "cheese"', 'loses'],
+    ['back\\slash', 'loses'],
   ])('refuses the name %j', (name, why) => {
     expect(() => snapshotXml({ name, description: '' }, 't')).toThrow(
       expect.objectContaining({ code: 'invalid', message: expect.stringContaining(why) }),
     );
   });
 
-  it.each(['--all', '$(reboot)', `it's "quoted"`, '<b>&amp;', 'data \u202Eevil', '日本'])(
+  it.each(['--all', '$(reboot)', `it's`, '2026-11-23', '<b>&amp;', 'data \u202Eevil', '日本'])(
     'takes the name %j as it is',
     (name) => {
       expect(parseSnapshot(snapshotXml({ name, description: '' }, 't')).name).toBe(name);
