@@ -49,7 +49,12 @@ export class BotError extends Error {
   }
 }
 
+/** True when no answer came: asking again later may bring one. */
+export function gaveNoAnswer(error: unknown): error is BotError {
+  return error instanceof BotError && (error.code === 'timeout' || error.code === 'unreachable');
+}
+
 /** True when the error leaves open whether the act took place: only a look can tell. */
 export function leavesOutcomeOpen(error: unknown): boolean {
-  return !(error instanceof BotError) || error.code === 'timeout' || error.code === 'unreachable';
+  return !(error instanceof BotError) || gaveNoAnswer(error);
 }

@@ -76,6 +76,16 @@ export class Stop extends Error {
   }
 }
 
+/** A stop that leaves the hypervisor's task alone: somebody else goes on following it. */
+export function onlyStopsFollowing(reason: unknown): boolean {
+  return reason instanceof Stop && (reason.reason === 'handover' || reason.reason === 'lease-lost');
+}
+
+/** A stop of the work itself, by a person or by its deadline. */
+export function stopsWork(reason: unknown): reason is Stop {
+  return reason instanceof Stop && !onlyStopsFollowing(reason);
+}
+
 /** One kind of operation: how its stored input becomes acts, and its end a card. */
 export interface OperationKind<I = unknown> {
   readonly kind: string;

@@ -1,5 +1,6 @@
 import { BotError } from '../errors.ts';
 import { redact } from '../redact.ts';
+import { unlessAborted } from '../wait.ts';
 
 export interface Answer<T> {
   readonly items: readonly T[];
@@ -75,21 +76,12 @@ export function createFresh<T>(options: FreshOptions<T>): Fresh<T> {
 
 async function readOnce<T>({ read, deadlineMs }: FreshOptions<T>): Promise<readonly T[]> {
   const deadline = AbortSignal.timeout(deadlineMs);
-  const late = new Promise<never>((_resolve, reject) => {
-    deadline.addEventListener('abort', () =>
-      reject(new BotError('timeout', `did not answer within ${deadlineMs / 1000} s`)),
-    );
-  });
-  return Promise.race([read(deadline), late]);
-}
-
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
+  try {
+    return await unlessAborted(read(deadline), deadline);
+  } catch (error) {
+    if (!deadline.aborted) throw error;
+    throw new BotError('timeout', `did not answer within ${deadlineMs / 1000} s`);
+  }
 }
 
 function inWords(error: unknown): Pick<Answer<never>, 'problem' | 'hint'> {

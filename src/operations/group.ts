@@ -2,9 +2,14 @@ import { z } from 'zod';
 import type { Card, Tone } from '../card.ts';
 import { memberRows } from '../cards/members.ts';
 import { count } from '../format.ts';
-import { defineOperation, type Ending, type Member, type OperationData } from '../operation.ts';
-import { onlyStopsFollowing } from '../runner/look.ts';
-import { rest } from './wait.ts';
+import {
+  defineOperation,
+  type Ending,
+  type Member,
+  type OperationData,
+  onlyStopsFollowing,
+} from '../operation.ts';
+import { pause } from '../wait.ts';
 
 /** Milliseconds between two looks at the members. */
 const PAUSE = 500;
@@ -36,7 +41,7 @@ export const group = defineOperation<Input>({
         blocks: [memberRows(all)],
       });
       // A cancelled group still waits for its members: they say how they truly ended.
-      await rest(PAUSE, cancelling ? new AbortController().signal : task.signal).catch(() => {});
+      await pause(PAUSE, cancelling ? new AbortController().signal : task.signal).catch(() => {});
     }
   },
 });

@@ -1,11 +1,10 @@
 import { BotError } from '../errors.ts';
 import type { GuestChannel, Machine } from '../hypervisor.ts';
-import { Stop, type TaskControl } from '../operation.ts';
-import { onlyStopsFollowing } from '../runner/look.ts';
+import { stopsWork, type TaskControl } from '../operation.ts';
+import { pause } from '../wait.ts';
 import { knownOrNot } from './now.ts';
-import { rest } from './wait.ts';
 
-/** How long a guest gets to answer again after a rollback, and the rest between two questions. */
+/** Milliseconds a guest gets to answer again after a rollback, and between two questions. */
 const ANSWER_LIMIT = 90_000;
 const PAUSE = 1_000;
 
@@ -30,7 +29,7 @@ export async function guestBack(
     return answers ? await setClock(guest, task) : [silent(guest.label, limitMs)];
   } catch (error) {
     // The rollback is done: a person who stops only the waiting does not undo it.
-    if (error instanceof Stop && !onlyStopsFollowing(error)) {
+    if (stopsWork(error)) {
       return [`Nobody waited for the agent of ${guest.label} any longer. ${clockNote}`];
     }
     throw error;
@@ -55,7 +54,7 @@ async function untilAnswers(
     signal.throwIfAborted();
     if (performance.now() >= ends) return false;
     report({ note: `Waiting until the agent of ${label} answers again` });
-    await rest(PAUSE, signal);
+    await pause(PAUSE, signal);
   }
 }
 

@@ -1,8 +1,7 @@
-import { BotError, leavesOutcomeOpen } from '../errors.ts';
+import { BotError, gaveNoAnswer } from '../errors.ts';
 import type { GuestChannel, GuestProcess, GuestResult, Machine } from '../hypervisor.ts';
-import { Stop, type TaskControl } from '../operation.ts';
-import { onlyStopsFollowing } from '../runner/look.ts';
-import { rest } from './wait.ts';
+import { stopsWork, type TaskControl } from '../operation.ts';
+import { pause } from '../wait.ts';
 
 /** Milliseconds between two tries to reach a guest whose site does not answer. */
 const PAUSE = 1_000;
@@ -31,22 +30,18 @@ export async function followProcess(
     try {
       return await channel.wait(machine, process, { signal: task.signal, timeoutMs: left });
     } catch (error) {
-      if (!mayAskAgain(error)) throw inWords(error, followed);
+      if (!gaveNoAnswer(error)) throw inWords(error, followed);
       if (performance.now() >= ends) throw overdue(error, followed, timeoutMs);
     }
     task.report({ note: `Waiting until ${label} can be reached again` });
-    await rest(PAUSE, task.signal).catch((error: unknown) => {
+    await pause(PAUSE, task.signal).catch((error: unknown) => {
       throw inWords(error, followed);
     });
   }
 }
 
-function mayAskAgain(error: unknown): error is BotError {
-  return error instanceof BotError && leavesOutcomeOpen(error);
-}
-
 function inWords(error: unknown, { process, label }: Followed): unknown {
-  if (!(error instanceof Stop) || onlyStopsFollowing(error)) return error;
+  if (!stopsWork(error)) return error;
   const why = error.reason === 'deadline' ? 'The deadline passed' : 'Cancelled';
   return new BotError(
     error.reason === 'deadline' ? 'failed' : 'cancelled',

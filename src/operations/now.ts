@@ -1,7 +1,6 @@
 import { BotError } from '../errors.ts';
 import type { Machine, MachineRef } from '../hypervisor.ts';
-import { type OperationContext, Stop } from '../operation.ts';
-import { onlyStopsFollowing } from '../runner/look.ts';
+import { type OperationContext, stopsWork } from '../operation.ts';
 
 /** How the machine is after the work, for its card; undefined where that cannot be told just now. */
 export async function machineNow(
@@ -19,8 +18,7 @@ export async function knownOrNot<T>(ask: () => Promise<T>): Promise<T | undefine
   try {
     return await ask();
   } catch (error) {
-    const stopped = error instanceof Stop && !onlyStopsFollowing(error);
-    if (stopped || error instanceof BotError) return undefined;
+    if (stopsWork(error) || error instanceof BotError) return undefined;
     throw error;
   }
 }

@@ -1,9 +1,10 @@
-import { BotError, leavesOutcomeOpen } from '../errors.ts';
+import { BotError, gaveNoAnswer } from '../errors.ts';
 import type { Hypervisor, Machine, MachineRef } from '../hypervisor.ts';
-import { type OperationContext, Stop } from '../operation.ts';
-import { LOOK_LIMIT, onlyStopsFollowing } from '../runner/look.ts';
-import { rest } from './wait.ts';
+import { type OperationContext, stopsWork } from '../operation.ts';
+import { LOOK_LIMIT } from '../runner/look.ts';
+import { pause } from '../wait.ts';
 
+/** Milliseconds between two questions to a site that does not answer. */
 const PAUSE = 1_000;
 
 interface Reached {
@@ -32,22 +33,17 @@ async function reachAgain(ref: MachineRef, context: OperationContext): Promise<R
     try {
       return await context.machine(ref);
     } catch (error) {
-      if (!mayAskAgain(error) || performance.now() >= ends) throw unknowable(error, ref);
+      if (!gaveNoAnswer(error) || performance.now() >= ends) throw unknowable(error, ref);
     }
     context.task.report({ note: `Waiting until ${ref.site} answers` });
-    await rest(PAUSE, context.task.signal).catch((error: unknown) => {
+    await pause(PAUSE, context.task.signal).catch((error: unknown) => {
       throw unknowable(error, ref);
     });
   }
 }
 
-function mayAskAgain(error: unknown): boolean {
-  return error instanceof BotError && leavesOutcomeOpen(error);
-}
-
 function unknowable(error: unknown, { site }: MachineRef): unknown {
-  const stopped = error instanceof Stop && !onlyStopsFollowing(error);
-  return stopped || mayAskAgain(error)
+  return stopsWork(error) || gaveNoAnswer(error)
     ? new BotError('undecided', `${site} could not be asked what became of it`)
     : error;
 }

@@ -7,6 +7,7 @@ import {
   type Ending,
   type Members,
   type OperationKind,
+  onlyStopsFollowing,
   type Progress,
   Stop,
 } from '../operation.ts';
@@ -14,7 +15,6 @@ import { redact } from '../redact.ts';
 import type { End, Hold } from '../store/operations.ts';
 import type { Store, Taken } from '../store/store.ts';
 import type { Lease } from './lease.ts';
-import { onlyStopsFollowing } from './look.ts';
 import type { Message } from './messages.ts';
 import { endedCard, progressCard, undecidedCard } from './operation-card.ts';
 import type { Stopping } from './stopping.ts';

@@ -1,5 +1,6 @@
-import { BotError, leavesOutcomeOpen } from '../errors.ts';
-import { type Look, type Step, Stop } from '../operation.ts';
+import { BotError, gaveNoAnswer } from '../errors.ts';
+import type { Look, Step } from '../operation.ts';
+import { pause } from '../wait.ts';
 
 /** Milliseconds between two looks at a hypervisor that does not answer, and until a person must decide. */
 const PAUSE = 1_000;
@@ -25,7 +26,7 @@ async function lookAgain<T>(ask: Ask<T>, signal: AbortSignal, ends: number): Pro
     const found = await lookOnce(ask, signal);
     if (found.found !== 'unknown') return found;
     if (found.final || performance.now() > ends) throw new BotError('undecided', found.why);
-    await pause(signal);
+    await pause(PAUSE, signal);
   }
 }
 
@@ -35,29 +36,9 @@ async function lookOnce<T>(ask: Ask<T>, signal: AbortSignal) {
     return { ...(await ask(signal)), final: true };
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof BotError && leavesOutcomeOpen(error)) {
+    if (gaveNoAnswer(error)) {
       return { found: 'unknown', why: error.message, final: false } as const;
     }
     throw error;
   }
-}
-
-/** A stop that leaves the hypervisor's task alone: somebody else goes on following it. */
-export function onlyStopsFollowing(reason: unknown): boolean {
-  return reason instanceof Stop && (reason.reason === 'handover' || reason.reason === 'lease-lost');
-}
-
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, PAUSE);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-  });
 }

@@ -1,5 +1,4 @@
-import { Stop, type StopReason } from '../operation.ts';
-import { onlyStopsFollowing } from './look.ts';
+import { onlyStopsFollowing, Stop, type StopReason } from '../operation.ts';
 
 /**
  * How one operation is stopped. Two signals, because a task that a person cancelled is still looked after, and

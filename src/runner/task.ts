@@ -1,6 +1,12 @@
 import { BotError, type ErrorCode, leavesOutcomeOpen } from '../errors.ts';
-import { type Progress, type Step, Stop, type TaskControl } from '../operation.ts';
-import { LOOK_LIMIT, lookUntilKnown, onlyStopsFollowing } from './look.ts';
+import {
+  onlyStopsFollowing,
+  type Progress,
+  type Step,
+  Stop,
+  type TaskControl,
+} from '../operation.ts';
+import { LOOK_LIMIT, lookUntilKnown } from './look.ts';
 import type { Stopping } from './stopping.ts';
 
 /** Where the steps of one held operation are written. Each write says false when the hold is lost. */

@@ -1,4 +1,5 @@
 import { BotError } from '../errors.ts';
+import { unlessAborted } from '../wait.ts';
 
 /** One part of an answer: what was learnt, or why it could not be. */
 export type Attempt<T> =
@@ -22,13 +23,4 @@ export async function attempt<T>(
     if (error instanceof BotError) return { why: error.message };
     throw error;
   }
-}
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

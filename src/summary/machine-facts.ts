@@ -1,5 +1,5 @@
 import type { CommandContext, ResolvedMachine } from '../command.ts';
-import { BotError } from '../errors.ts';
+import { gaveNoAnswer } from '../errors.ts';
 import { type GuestSummary, readGuest } from '../guest/probe.ts';
 import type { GuestInterface, GuestProbe, Snapshot, Usage } from '../hypervisor.ts';
 import { type Attempt, attempt } from './attempt.ts';
@@ -49,8 +49,7 @@ async function present(asked: ResolvedMachine, { fleet, signal, now }: CommandCo
     const resolved = { ...current, label: asked.label };
     return { resolved, at: now(), problem: undefined };
   } catch (error) {
-    const silent = error instanceof BotError && ['unreachable', 'timeout'].includes(error.code);
-    if (!silent) throw error;
+    if (!gaveNoAnswer(error)) throw error;
     const answers = await fleet.machines(signal);
     const at = answers.find(({ site }) => site === asked.machine.site)?.at;
     return { resolved: asked, at, problem: error.message };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BotError } from '../../../src/errors.ts';
 import { done, type Machine, type Outcome } from '../../../src/hypervisor.ts';
-import { Stop, type TaskControl } from '../../../src/operation.ts';
+import { Stop, stopsWork, type TaskControl } from '../../../src/operation.ts';
 import type { Connection } from './connect.ts';
 import type { Act } from './world/calls.ts';
 import type { Task } from './world/state.ts';
@@ -63,8 +63,7 @@ async function follow(connection: Connection, id: string, task: TaskControl): Pr
 
 /** Only a person's cancel and the deadline stop the hypervisor's task. False when it refuses to stop. */
 function stop(connection: Connection, { call }: Task, reason: unknown): boolean {
-  const wanted = reason instanceof Stop && ['cancelled', 'deadline'].includes(reason.reason);
-  if (!wanted) throw reason;
+  if (!stopsWork(reason)) throw reason;
   try {
     connection.send({ call: 'cancel', machine: call.machine, task: call.id });
     return true;

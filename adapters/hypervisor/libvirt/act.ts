@@ -1,6 +1,6 @@
 import { BotError } from '../../../src/errors.ts';
 import { missing, type Running } from '../../../src/exec.ts';
-import { onlyStopsFollowing } from '../../../src/runner/look.ts';
+import { onlyStopsFollowing, Stop } from '../../../src/operation.ts';
 import { refusal } from './errors.ts';
 import type { Reach } from './reach.ts';
 
@@ -103,11 +103,7 @@ async function follow(child: Running, said: Heard, { signal, name, input }: ActO
 }
 
 function stopsFollowing(reason: unknown): boolean {
-  return onlyStopsFollowing(reason) || isDeadline(reason);
-}
-
-function isDeadline(reason: unknown): boolean {
-  return reason instanceof Error && 'reason' in reason && reason.reason === 'deadline';
+  return onlyStopsFollowing(reason) || (reason instanceof Stop && reason.reason === 'deadline');
 }
 
 /** ssh's own failures end with 255, a killed client has no code: neither says what libvirt did. */

@@ -1,3 +1,4 @@
+import { BotError } from '../../../src/errors.ts';
 import type { Log } from '../../../src/log.ts';
 import { refusal } from './errors.ts';
 import { createLane } from './lane.ts';
@@ -73,5 +74,5 @@ export function accepted(answer: Answer, name?: string): string {
 }
 
 function isLost(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'unreachable';
+  return error instanceof BotError && error.code === 'unreachable';
 }

@@ -1,9 +1,9 @@
 import { BotError } from '../../../src/errors.ts';
 import type { GuestChannel, Machine, Outcome } from '../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../src/operation.ts';
+import { pause } from '../../../src/wait.ts';
 import type { Client } from './client.ts';
 import { type Now, readNow } from './domain.ts';
-import { pause } from './pause.ts';
 
 /** A machine that was asked to reboot, and what tells one run of it from the next. */
 export interface Rebooting {

@@ -1,10 +1,11 @@
-import { BotError } from '../../../src/errors.ts';
+import { BotError, gaveNoAnswer } from '../../../src/errors.ts';
 import type { Machine, Outcome } from '../../../src/hypervisor.ts';
 import { Stop, type TaskControl } from '../../../src/operation.ts';
+import { pause } from '../../../src/wait.ts';
 import type { Client } from './client.ts';
 import { isActive, type Now, readNow } from './domain.ts';
-import { pause } from './pause.ts';
 
+/** Milliseconds between two looks. */
 const BETWEEN = 500;
 
 /** A guest that was asked to shut down: waits until the machine is off, however long that takes it. */
@@ -34,8 +35,7 @@ async function lookOnce(client: Client, machine: Machine, task: TaskControl) {
   try {
     return await readNow(client, machine, task.signal);
   } catch (error) {
-    if (!(error instanceof BotError && (error.code === 'timeout' || error.code === 'unreachable')))
-      throw error;
+    if (!gaveNoAnswer(error)) throw error;
     task.report({ note: `still waiting: ${error.message}` });
     return undefined;
   }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { BotError } from '../../../src/errors.ts';
+import { BotError, gaveNoAnswer } from '../../../src/errors.ts';
 import type {
   GuestProcess,
   GuestResult,
   GuestWaitOptions,
   Machine,
 } from '../../../src/hypervisor.ts';
+import { pause } from '../../../src/wait.ts';
 import { AgentRefusal, agentError, callAgent } from './agent.ts';
 import type { Client } from './client.ts';
-import { pause } from './pause.ts';
 
 const Started = z.object({ pid: z.int() });
 const Status = z.object({
@@ -98,9 +98,7 @@ async function ask(
 
 /** No answer now may be one later, as after a restart of libvirt; anything else is final. */
 function unanswered(error: unknown): string {
-  if (error instanceof BotError && (error.code === 'timeout' || error.code === 'unreachable')) {
-    return `cannot be followed: ${error.message}`;
-  }
+  if (gaveNoAnswer(error)) return `cannot be followed: ${error.message}`;
   throw error;
 }
 

@@ -1,5 +1,6 @@
 import { BotError } from '../../../src/errors.ts';
 import { missing, type Running } from '../../../src/exec.ts';
+import { unlessAborted } from '../../../src/wait.ts';
 import { type Answer, createTranscript } from './transcript.ts';
 
 /** One persistent `virsh`: questions in a queue, a deadline each, a fresh shell after a stuck or dead one. */
@@ -49,6 +50,7 @@ export function createLane(open: () => Running): Lane {
         () => (waiting -= 1),
         () => (waiting -= 1),
       );
+      // The caller need not wait for an answer it no longer wants; the lane still does.
       return unlessAborted(answer, options.signal);
     },
     get waiting() {
@@ -110,21 +112,4 @@ function startShell(child: Running): Shell {
       throw dead.missing ? missing('virsh') : transcript.obituary();
     },
   };
-}
-
-/** The caller need not wait for an answer it no longer wants; the lane still does. */
-async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([answer, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-    answer.catch(() => {
-      // Told to nobody: the caller has left.
-    });
-  }
 }
