@@ -44,6 +44,15 @@ describe('the house', () => {
     for (const page of pages) expect(index).toContain(`(${page.slice('docs/decisions/'.length)})`);
   });
 
+  it('describes each variable that the bot reads, and no other', () => {
+    const code = files
+      .filter((path) => /^(src|adapters)\/.*\.ts$/.test(path) && existsSync(join(root, path)))
+      .map(read);
+    const named = code.flatMap((text) => text.match(/\b(?:NAKHODA_[A-Z]+|DATABASE_URL)\b/g) ?? []);
+    const described = [...read('.env.example').matchAll(/^#(\w+)=/gm)].map(([, name]) => name);
+    expect(new Set(named)).toEqual(new Set(described));
+  });
+
   it("names no registry and no path of a developer's machine", () => {
     const home = /(?<![\w.])\/(?:home|Users|work)\/[a-z]/i;
     const registry = /\bregistry\.[a-z0-9-]+\.(?:com|dev|io|net|org)\b|\/api\/npm\//i;

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoHome, demoHome } from './demo.ts';
 import { program, story } from './program.ts';
@@ -65,7 +67,33 @@ describe('the program', () => {
     expect(kept.stdout).toContain('snapshot');
   });
 
-  it('names every mistake of a configuration and exits 2', async () => {
+  it('names every mistake of a configuration, five of them at once, and exits 2', async () => {
+    const config = join(dirname(home.config), 'wrong.yaml');
+    await writeFile(
+      config,
+      `sites:
+  - { name: Web Servers, kind: demo }
+  - { name: b, kind: libvrit }
+  - { name: c, kind: demo, speed: fast }
+freshness: soon
+lgo: debug
+`,
+    );
+    const { exitCode, stdout, stderr } = await program(['run', 'help', '--config', config]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    for (const part of [
+      '5 mistakes',
+      'sites[0].name',
+      'mean libvirt?',
+      'sites[2].speed',
+      'freshness: ',
+      'lgo',
+    ]) {
+      expect(stderr).toContain(part);
+    }
+  });
+
+  it('names a configuration that is not there and exits 2', async () => {
     const { exitCode, stderr } = await program(['--config', '/nonexistent/nakhoda.yaml']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('/nonexistent/nakhoda.yaml');

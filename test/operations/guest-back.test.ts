@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { guestBack } from '../../src/operations/guest-back.ts';
+import { memoryTask } from '../contracts/task.ts';
+import { guest, machine } from '../doubles/hypervisor.ts';
+
+it('an agent that does not come back in time is a note, and the clock is not said to be set', async () => {
+  const channel = guest({
+    probe: async () => ({ answers: false, why: 'booting' }),
+    setClock: () => Promise.reject(new Error('it was asked')),
+  });
+  const task = memoryTask();
+  const back = { channel, machine: machine('e1'), label: 'e1' };
+  const notes = await guestBack(back, task, { answeredBefore: true, limitMs: 1_000 });
+  expect(notes).toEqual([
+    'The agent of e1 answered before, but has not within 1 s since. ' +
+      "The guest's clock may still show the time of the snapshot.",
+  ]);
+  expect(task.progress).toContainEqual({ note: 'Waiting until the agent of e1 answers again' });
+});
