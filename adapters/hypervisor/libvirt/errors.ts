@@ -25,6 +25,12 @@ const rules: readonly Rule[] = [
     hint: 'Add the public key of this site to authorized_keys there.',
   },
   {
+    says: /Identity file .* not accessible[^]*Permission denied/,
+    code: 'unreachable',
+    message: 'the private key of this site is not there, or the bot may not read it',
+    hint: 'Correct `ssh.identity` in the configuration, or the rights of the file.',
+  },
+  {
     says: /env: .?virsh.?: No such file/,
     code: 'unsupported',
     message: 'virsh is not installed on that host',
@@ -69,6 +75,18 @@ const rules: readonly Rule[] = [
     code: 'conflict',
     message: '{name} has a snapshot of that name already',
     hint: 'Take another name, or delete the old one first.',
+  },
+  {
+    says: /nothing selected for snapshot/,
+    code: 'unsupported',
+    message: '{name} has no disk that a snapshot could hold',
+    hint: 'Internal snapshots need a qcow2 disk that is no CD-ROM.',
+  },
+  {
+    says: /does not exist in one or more devices/,
+    code: 'failed',
+    message: 'the disks of {name} do not hold that snapshot, though libvirt lists it: {said}',
+    hint: '`qemu-img snapshot -l` on its disks tells what they really hold.',
   },
   {
     says: /pflash based firmware/,

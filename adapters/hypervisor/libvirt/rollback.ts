@@ -3,7 +3,7 @@ import type { Machine, Outcome, Snapshot } from '../../../src/hypervisor.ts';
 import type { Look, TaskControl } from '../../../src/operation.ts';
 import { prepareAct } from './act.ts';
 import type { Client } from './client.ts';
-import { readNow, settled } from './domain.ts';
+import { type Now, readNow, settled } from './domain.ts';
 import { hasMark, removeMark, setMark } from './revert-mark.ts';
 import { sayings } from './sayings.ts';
 import { checkRollback } from './snapshot-name.ts';
@@ -54,8 +54,10 @@ export async function rollBack(
     const now = await readNow(client, machine, after).catch(() => undefined);
     return { warnings: [], notes: now ? [`it is ${now.state} now`] : [], log: sayings(said) };
   } catch (error) {
-    if (wasRefused(error)) await removeMark(client, machine, task);
-    throw error;
+    if (!wasRefused(error)) throw error;
+    await removeMark(client, machine, task);
+    const now = await readNow(client, machine, AbortSignal.timeout(AFTER_LIMIT)).catch(() => null);
+    throw now === null ? error : leftAs(error, { machine, before: before.run, now });
   } finally {
     act.close();
   }
@@ -79,7 +81,26 @@ async function look(
   return { found: 'unknown', why };
 }
 
+interface Left {
+  readonly machine: Machine;
+  /** The run before the act. */
+  readonly before: string;
+  readonly now: Now;
+}
+
+/** A revert that fails half way has ended the machine already: whoever reads of the failure must know. */
+export function leftAs(error: BotError, { machine, before, now }: Left): BotError {
+  if (now.run === before) return error;
+  const state = now.state === 'stopped' ? 'off' : now.state;
+  const hint = `It had begun: ${machine.name} was ended by it and is ${state} now.`;
+  return new BotError(error.code, error.message, {
+    hint: error.hint === undefined ? hint : `${hint} ${error.hint}`,
+    choices: error.choices,
+    cause: error,
+  });
+}
+
 /** Only what libvirt surely did not do may lose its mark: a later look needs it otherwise. */
-function wasRefused(error: unknown): boolean {
+function wasRefused(error: unknown): error is BotError {
   return error instanceof BotError && error.code !== 'undecided' && !leavesOutcomeOpen(error);
 }

@@ -86,6 +86,21 @@ const table = [
     'conflict',
     'e1 is already running',
   ],
+  [
+    'Warning: Identity file /etc/nokey not accessible: No such file or directory.\nroot@127.0.0.1: Permission denied (publickey).',
+    'unreachable',
+    'the private key of this site is not there, or the bot may not read it',
+  ],
+  [
+    'error: unsupported configuration: nothing selected for snapshot',
+    'unsupported',
+    'e1 has no disk that a snapshot could hold',
+  ],
+  [
+    "error: Failed to revert snapshot it's\nerror: internal error: process exited while connecting to monitor: qemu-system-x86_64: Snapshot 'it's' does not exist in one or more devices",
+    'failed',
+    "the disks of e1 do not hold that snapshot, though libvirt lists it: internal error: process exited while connecting to monitor: qemu-system-x86_64: Snapshot 'it's' does not exist in one or more devices",
+  ],
   ['error: internal error: something new', 'failed', 'internal error: something new'],
 ] as const;
 
