@@ -8,12 +8,12 @@ export interface DemoHome {
 }
 
 /** A configuration with one quick demo site that never fails, and a data directory of its own. */
-export async function demoHome(): Promise<DemoHome> {
+export async function demoHome({ speed = 0.05 } = {}): Promise<DemoHome> {
   const directory = await mkdtemp(join(tmpdir(), 'nakhoda-program-'));
   const config = join(directory, 'nakhoda.yaml');
   await writeFile(
     config,
-    'sites:\n  - { name: campus, kind: demo, speed: 0.05, failures: false }\ndata: data\n',
+    `sites:\n  - { name: campus, kind: demo, speed: ${speed}, failures: false }\ndata: data\n`,
   );
   // The embedded server's own user must be able to reach its data.
   await chmod(directory, 0o755);

@@ -1,12 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { execa, type Options } from 'execa';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+export const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 export interface Ran {
   readonly exitCode: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** Nothing of this machine's settings. */
+export function environment() {
+  const none = undefined;
+  return { NAKHODA_DATA: none, NAKHODA_CONFIG: none, DATABASE_URL: none, NO_COLOR: '1' };
 }
 
 /** Runs the program as a person would, with its own data directory and nothing of this machine's settings. */
@@ -20,13 +26,7 @@ export async function program(
 ): Promise<Ran> {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [main, ...args], {
     ...options,
-    env: {
-      NAKHODA_DATA: data,
-      NAKHODA_CONFIG: undefined,
-      DATABASE_URL: undefined,
-      NO_COLOR: '1',
-      PATH: path,
-    },
+    env: { ...environment(), NAKHODA_DATA: data, PATH: path },
     reject: false,
     timeout: 240_000,
   });

@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoHome, demoHome } from './demo.ts';
-import { program, story } from './program.ts';
+import { environment, program, story } from './program.ts';
 
 describe('the program', () => {
   let home: DemoHome;
@@ -17,6 +19,14 @@ describe('the program', () => {
     const { stdout, stderr, exitCode } = await run('vm list', '--json');
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     expect(JSON.parse(stdout)).toMatchObject({ blocks: [{ type: 'table' }] });
+  });
+
+  it('prints nothing but JSON through npm too', async () => {
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const words = ['start', '--silent', '--', 'run', 'vm list', '--config', home.config, '--json'];
+    const ran = await execa('npm', words, { cwd: root, env: environment(), reject: false });
+    expect(ran).toMatchObject({ stderr: '', exitCode: 0 });
+    expect(JSON.parse(ran.stdout)).toMatchObject({ blocks: [{ type: 'table' }] });
   });
 
   it('follows an operation of run to its end and says it in JSON', async () => {
