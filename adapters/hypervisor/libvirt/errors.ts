@@ -19,16 +19,16 @@ const rules: readonly Rule[] = [
     hint: 'Compare its key with the real one, then write it into the known_hosts file of this site.',
   },
   {
+    says: /Identity file .* not accessible.*Permission denied/s,
+    code: 'unreachable',
+    message: 'the private key of this site is not there, or the bot may not read it',
+    hint: 'Correct `ssh.identity` in the configuration, or the rights of the file.',
+  },
+  {
     says: /Permission denied \((?:publickey|password|keyboard)/,
     code: 'unreachable',
     message: 'the ssh host refused the key: {said}',
     hint: 'Add the public key of this site to authorized_keys there.',
-  },
-  {
-    says: /Identity file .* not accessible[^]*Permission denied/,
-    code: 'unreachable',
-    message: 'the private key of this site is not there, or the bot may not read it',
-    hint: 'Correct `ssh.identity` in the configuration, or the rights of the file.',
   },
   {
     says: /env: .?virsh.?: No such file/,
