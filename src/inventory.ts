@@ -114,9 +114,7 @@ function createLookup(
       });
     },
     async current(ref, signal) {
-      const shelf = shelfOf(shelves, ref.site).machines;
-      shelf.forget();
-      const answer = await shelf.get(signal);
+      const answer = await shelfOf(shelves, ref.site).machines.anew(signal);
       if (answer.problem === undefined) return resolved(sameMachine(ref, answer.items));
       throw new BotError('unreachable', `${ref.site} ${answer.problem}`);
     },

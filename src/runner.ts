@@ -1,4 +1,5 @@
 import type { Ended, FollowOptions } from './chat.ts';
+import { coalesce } from './coalesce.ts';
 import { BotError } from './errors.ts';
 import type { OperationData } from './operation.ts';
 import { groupOperation } from './operations/group.ts';
@@ -33,7 +34,9 @@ export interface RunnerParts extends RunsParts {
   readonly client: boolean;
 }
 
+/** Milliseconds between two renewals of the leases: two may fail before the third is too late. */
 const BEAT_MS = 3_000;
+/** Milliseconds between two looks for work that others left: the backstop for a notice that did not come. */
 const SCAN_MS = 1_000;
 
 export function createRunner(parts: RunnerParts): Runner {
@@ -130,7 +133,8 @@ function createBackground(parts: RunnerParts, runs: Runs, scan: () => Promise<vo
   const tried = (work: () => Promise<void>) => () => {
     work().catch((err: unknown) => log.warn({ err }, 'the store did not answer'));
   };
-  const [beatSoon, scanSoon] = [tried(runs.beat), tried(scan)];
+  // A group that ends sends a notice for each of its members.
+  const [beatSoon, scanSoon] = [tried(runs.beat), tried(coalesce(scan))];
   return {
     async start() {
       timers.push(setInterval(beatSoon, BEAT_MS));

@@ -1,3 +1,4 @@
+import { coalesce } from '../coalesce.ts';
 import { BotError } from '../errors.ts';
 import { redact } from '../redact.ts';
 import { unlessAborted } from '../wait.ts';
@@ -24,6 +25,8 @@ export interface FreshOptions<T> {
 
 export interface Fresh<T> {
   get(signal: AbortSignal): Promise<Answer<T>>;
+  /** What is so after this call, whatever is remembered; many who ask at the same time share the questions. */
+  anew(signal: AbortSignal): Promise<Answer<T>>;
   /** What is remembered, however old. */
   peek(): Answer<T>;
   forget(): void;
@@ -53,23 +56,31 @@ export function createFresh<T>(options: FreshOptions<T>): Fresh<T> {
     return answer;
   };
 
+  const begin = (): Promise<Answer<T>> => {
+    const mine = ask().finally(() => {
+      if (asking === mine) asking = undefined;
+    });
+    asking = mine;
+    return mine;
+  };
+  const forget = () => {
+    era += 1;
+    askedAt = Number.NEGATIVE_INFINITY;
+    asking = undefined;
+  };
+  const renew = coalesce(() => {
+    forget();
+    return begin();
+  });
+
   return {
     peek: () => known,
-    forget() {
-      era += 1;
-      askedAt = Number.NEGATIVE_INFINITY;
-      asking = undefined;
-    },
+    forget,
+    anew: (signal) => unlessAborted(renew(), signal),
     get(signal) {
       const limit = known.problem === undefined ? options.freshMs : options.retryMs;
       if (performance.now() - askedAt < limit) return Promise.resolve(known);
-      if (!asking) {
-        const mine = ask().finally(() => {
-          if (asking === mine) asking = undefined;
-        });
-        asking = mine;
-      }
-      return unlessAborted(asking, signal);
+      return unlessAborted(asking ?? begin(), signal);
     },
   };
 }

@@ -143,3 +143,28 @@ describe('forgetting during a read', () => {
     expect(fresh.peek().problem).toBeUndefined();
   });
 });
+
+test('asked anew, a fresh answer is not given again', async () => {
+  const { asked, fresh } = questions();
+  const first = fresh.get(signal);
+  asked[0]?.resolve(['before']);
+  await first;
+  const anew = fresh.anew(signal);
+  asked[1]?.resolve(['after']);
+  expect((await anew).items).toEqual(['after']);
+  expect(fresh.peek().items).toEqual(['after']);
+});
+
+test('many who ask anew while such a question is out share the next one, which begins after them', async () => {
+  const { asked, fresh } = questions();
+  const first = fresh.anew(signal);
+  const others = Array.from({ length: 20 }, () => fresh.anew(signal));
+  fresh.forget();
+  expect(asked).toHaveLength(1);
+  asked[0]?.resolve(['before']);
+  expect((await first).items).toEqual(['before']);
+  await expect.poll(() => asked.length).toBe(2);
+  asked[1]?.resolve(['after']);
+  for (const { items } of await Promise.all(others)) expect(items).toEqual(['after']);
+  expect(asked).toHaveLength(2);
+});
