@@ -18,7 +18,7 @@ import type { Lease } from './lease.ts';
 import type { Message } from './messages.ts';
 import { endedCard, progressCard, undecidedCard } from './operation-card.ts';
 import type { Stopping } from './stopping.ts';
-import { createTask, type Moment, stopped } from './task.ts';
+import { createTask, type Moment, type StepLedger, stopped } from './task.ts';
 
 export interface DriveParts {
   readonly taken: Taken;
@@ -103,11 +103,7 @@ function run(parts: DriveParts, hold: Hold, unsettled: Set<string>): Promise<End
     leaseIsValid: lease.isValid,
     report,
     unsettled,
-    ledger: {
-      begin: (name) => store.beginStep(hold, name),
-      succeed: (name, result) => store.endStep(hold, { name, result }),
-      fail: (name, error) => store.endStep(hold, { name, error }),
-    },
+    ledger: ledgerOf(parts, hold),
     ...(parts.late && { late: parts.late }),
     observe: parts.observe,
   });
@@ -116,6 +112,20 @@ function run(parts: DriveParts, hold: Hold, unsettled: Set<string>): Promise<End
     machine: (ref) => parts.fleet.current(ref, stopping.following),
     members: membersOf(parts),
   });
+}
+
+/** A write that fails loses the hold; why is said here, for nobody else will. */
+function ledgerOf({ store, log }: DriveParts, hold: Hold): StepLedger {
+  const told = (step: string, written: Promise<boolean>) =>
+    written.catch((err: unknown) => {
+      log.warn({ err, operation: hold.id, step }, 'a step could not be stored');
+      throw err;
+    });
+  return {
+    begin: (name) => told(name, store.beginStep(hold, name)),
+    succeed: (name, result) => told(name, store.endStep(hold, { name, result })),
+    fail: (name, error) => told(name, store.endStep(hold, { name, error })),
+  };
 }
 
 function membersOf({ taken: { row }, store, log }: DriveParts): Members {

@@ -44,11 +44,15 @@ interface Run {
 }
 
 export function createRuns(parts: RunsParts): Runs {
-  const { store } = parts;
+  const { store, log } = parts;
   const runs = new Map<number, Run>();
+  let leaving = false;
   const begin = (taken: Taken, sent: Instant) => {
     const { id } = taken.row;
-    runs.set(id, startRun(parts, { taken, sent, over: () => runs.delete(id) }));
+    const run = startRun(parts, { taken, sent, over: () => runs.delete(id) });
+    runs.set(id, run);
+    // Taken by a question that was out when we began to leave.
+    if (leaving) run.stopping.stop('handover');
   };
   const idle = async () => {
     while (runs.size > 0) await Promise.all([...runs.values()].map(({ ended }) => ended));
@@ -57,6 +61,7 @@ export function createRuns(parts: RunsParts): Runs {
     has: (id) => runs.has(id),
     begin,
     async take(id) {
+      if (leaving) return false;
       const sent = instant();
       const taken = await store.take(id);
       if (taken) begin(taken, sent);
@@ -75,10 +80,15 @@ export function createRuns(parts: RunsParts): Runs {
     },
     idle,
     async handOver() {
+      leaving = true;
       const left = [...runs].map(([id, { epoch }]) => ({ id, owner: store.me, epoch }));
       for (const { stopping } of runs.values()) stopping.stop('handover');
       await idle();
-      for (const hold of left) await store.release(hold);
+      for (const hold of left) {
+        await store.release(hold).catch((err: unknown) => {
+          log.warn({ err, operation: hold.id }, 'not given back: its lease runs out by itself');
+        });
+      }
     },
   };
 }
