@@ -74,17 +74,16 @@ export async function openApp(parts: AppParts): Promise<App> {
     },
     greeting: async () => greetingFor(hypervisors),
   };
-  await runner.start();
-  return {
-    store,
-    fleet,
-    bot: labelBot(bot, label),
-    async close() {
-      await runner.stop();
-      await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
-      await store.close().catch((err: unknown) => log.warn({ err }, 'the store did not close'));
-    },
+  const close = async () => {
+    await runner.stop();
+    await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
+    await store.close().catch((err: unknown) => log.warn({ err }, 'the store did not close'));
   };
+  await runner.start().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return { store, fleet, bot: labelBot(bot, label), close };
 }
 
 async function nothing(): Promise<void> {}

@@ -58,6 +58,8 @@ async function work(invocation: Started, ground: Ground): Promise<number> {
   const session = invocation.mode === 'serve' ? undefined : openTerminal(invocation, ground);
   const app = await openBot(invocation, ground, session ? [session] : []);
   try {
+    // Told to leave while it was opening.
+    if (leaving.signal.aborted) return 0;
     if (!session) return await served(leaving.signal, ground.log);
     leaving.signal.addEventListener('abort', () => void session.stop());
     return await session.run(app.bot);
@@ -73,9 +75,10 @@ async function openBot(
 ): Promise<App> {
   const url = config?.database ?? process.env['DATABASE_URL'];
   if (url !== undefined) keepSecret(url);
-  const opening = new AbortController();
+  // Nothing cuts the opening short: a server that was just started would be left with nobody to stop it.
+  const { signal } = new AbortController();
   const [connection, hypervisors] = await Promise.all([
-    openDatabase({ url, dataDirectory, log, signal: opening.signal }),
+    openDatabase({ url, dataDirectory, log, signal }),
     openSites(config?.sites, { adapters, dataDirectory, log }),
   ]);
   return openApp({

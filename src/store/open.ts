@@ -16,14 +16,20 @@ import { inWords } from './trouble.ts';
 
 const CHANNEL = 'nakhoda_operation';
 
-/** Migrates, joins the replicas and gives the one way to everything durable. */
+/** Migrates, joins the replicas and gives the one way to everything durable. The connection is closed with it. */
 export async function openStore(
   connection: Connection,
   member: { readonly sites: readonly string[]; readonly client: boolean },
 ): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: connection.dialect });
-  await migrate(db);
-  const me = await replicas.joinReplicas(db, connection, member);
+  const close = async () => {
+    await db.destroy();
+    await connection.close();
+  };
+  const me = await join(db, connection, member).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return inWords({
     me,
     ...ownership(db, me),
@@ -31,11 +37,17 @@ export async function openStore(
     ...questions(db, me),
     ...decisions(db, me),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
-    async close() {
-      await db.destroy();
-      await connection.close();
-    },
+    close,
   } satisfies Store);
+}
+
+async function join(
+  db: Kysely<Tables>,
+  connection: Connection,
+  member: Parameters<typeof replicas.joinReplicas>[2],
+): Promise<number> {
+  await migrate(db);
+  return replicas.joinReplicas(db, connection, member);
 }
 
 function ownership(
