@@ -86,6 +86,16 @@ describe('--json', () => {
   });
 });
 
+test.each([
+  ['lost', 'postgresql://anna:•••@db/bot is silent'],
+  ['bug', 'A fault in the bot: this line was not finished'],
+])('a bot that fails (%s) is told without its secrets, and the pipe ends with 1', (line, title) => {
+  const { code, output } = runPiped([], `${line}\nvm list\n`);
+  expect(output).toContain(title);
+  expect(output).not.toMatch(/hunter2|heard/);
+  expect(code).toBe(1);
+});
+
 describe('one line', () => {
   test('is answered without reading the input', () => {
     const { code, output } = runPiped(['--line', 'vm list'], 'vm stop web-1\n');

@@ -1,6 +1,7 @@
 import { createTerminal } from '../../../../adapters/chat/terminal/terminal.ts';
 import type { Card } from '../../../../src/card.ts';
 import type { Handled, Incoming } from '../../../../src/chat.ts';
+import { BotError } from '../../../../src/errors.ts';
 import { kinds } from '../../../contracts/exhibits.ts';
 import { type Answer, answered, type BotDouble, createBotDouble } from '../../../doubles/bot.ts';
 
@@ -65,6 +66,13 @@ const lines: Readonly<Record<string, Answer>> = {
   deny: (incoming) => say(incoming, { title: 'Not allowed', tone: 'danger' }, refused('refused')),
   wrong: (incoming) => say(incoming, { title: 'No such word', tone: 'danger' }, refused('usage')),
   hang: () => new Promise(() => {}),
+  lost: () => {
+    const url = 'postgresql://anna:hunter2@db/bot';
+    throw new BotError('unreachable', `${url} is silent`, { hint: `Look at ${url}` });
+  },
+  bug: () => {
+    throw new TypeError('hunter2 of undefined');
+  },
   form: async (incoming) => {
     await incoming.reply.ask({
       title: 'Take a snapshot',
