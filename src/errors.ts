@@ -1,3 +1,5 @@
+import { redact } from './redact.ts';
+
 /**
  * Why something the user asked for could not be done, named by who must act.
  *
@@ -34,7 +36,10 @@ export interface BotErrorOptions {
   readonly cause?: unknown;
 }
 
-/** An expected failure: safe to show in chat, never a bug in the bot. Anything else thrown is one. */
+/**
+ * An expected failure: safe to show in chat, never a bug in the bot. Anything else thrown is one. Its words hold no
+ * secret, whichever way they are shown.
+ */
 export class BotError extends Error {
   override readonly name = 'BotError';
   readonly code: ErrorCode;
@@ -42,10 +47,10 @@ export class BotError extends Error {
   readonly choices: readonly string[];
 
   constructor(code: ErrorCode, message: string, options: BotErrorOptions = {}) {
-    super(message, { cause: options.cause });
+    super(redact(message), { cause: options.cause });
     this.code = code;
-    this.hint = options.hint;
-    this.choices = options.choices ?? [];
+    this.hint = options.hint === undefined ? undefined : redact(options.hint);
+    this.choices = (options.choices ?? []).map(redact);
   }
 }
 

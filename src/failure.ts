@@ -2,16 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { Action, Card } from './card.ts';
 import { BotError } from './errors.ts';
 import type { Log } from './log.ts';
-import { redact } from './redact.ts';
 
 /** An error as the person sees it: what was wrong and what would be right. A bug shows only its incident. */
 export function failureCard(error: unknown, log: Log): Card {
   if (!(error instanceof BotError)) return incidentCard(error, log);
-  const actions = error.choices.map(redact).map((command): Action => ({ label: command, command }));
+  const actions = error.choices.map((command): Action => ({ label: command, command }));
   return {
-    title: redact(error.message),
+    title: error.message,
     tone: error.code === 'undecided' ? 'warning' : 'danger',
-    ...(error.hint !== undefined && { blocks: [{ type: 'text', text: redact(error.hint) }] }),
+    ...(error.hint !== undefined && { blocks: [{ type: 'text', text: error.hint }] }),
     ...(actions.length > 0 && { actions }),
   };
 }

@@ -132,7 +132,7 @@ function complain(error: unknown): number {
     return 1;
   }
   const hint = error.hint === undefined ? '' : `\n${error.hint}`;
-  process.stderr.write(`${redact(error.message + hint)}\n`);
+  process.stderr.write(`${error.message}${hint}\n`);
   return error.code === 'usage' || error.code === 'invalid' ? 2 : 1;
 }
 

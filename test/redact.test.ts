@@ -78,4 +78,6 @@ test('a failure’s card holds no secret, in no part of it', () => {
     cause: new Error(secret),
   });
   expect(JSON.stringify(failureCard(error, silent))).not.toContain(secret);
+  expect(`${error.message} ${error.hint} ${error.choices}`).not.toContain(secret);
+  expect(error.message).toBe('login with ••• failed');
 });

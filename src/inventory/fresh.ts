@@ -98,5 +98,5 @@ async function readOnce<T>({ read, deadlineMs }: FreshOptions<T>): Promise<reado
 function inWords(error: unknown): Pick<Answer<never>, 'problem' | 'hint'> {
   if (!(error instanceof BotError)) return { problem: redact(`failed: ${String(error)}`) };
   const { message, hint } = error;
-  return { problem: redact(message), ...(hint !== undefined && { hint: redact(hint) }) };
+  return { problem: message, ...(hint !== undefined && { hint }) };
 }

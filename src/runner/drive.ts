@@ -5,13 +5,13 @@ import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
 import {
   type Ending,
+  isOpen,
   type Members,
   type OperationKind,
   onlyStopsFollowing,
   type Progress,
   Stop,
 } from '../operation.ts';
-import { redact } from '../redact.ts';
 import type { End, Hold } from '../store/operations.ts';
 import type { Store, Taken } from '../store/store.ts';
 import type { Lease } from './lease.ts';
@@ -78,7 +78,7 @@ function open(error: unknown, [step]: Iterable<string>): unknown {
 
 function endOf({ taken: { row }, log }: DriveParts, error: unknown): End {
   const card: Card = failureCard(error, log);
-  const reason = error instanceof BotError ? redact(error.message) : 'a fault of the bot';
+  const reason = error instanceof BotError ? error.message : 'a fault of the bot';
   if (error instanceof BotError && error.code === 'undecided') {
     log.error({ err: error, operation: row.id }, 'what became of it is not known');
     return { state: 'undecided', card: undecidedCard(row, reason), reason };
@@ -133,7 +133,7 @@ function membersOf({ taken: { row }, store, log }: DriveParts): Members {
     list: () => store.members(row.id),
     async cancel() {
       for (const { id, state } of await store.members(row.id)) {
-        if (state !== 'waiting' && state !== 'running') continue;
+        if (!isOpen(state)) continue;
         // One that ended in between needs no cancelling.
         await store.cancel(id, row.cancelled_by ?? row.actor).catch((err: unknown) => {
           log.info({ err, operation: id }, 'a member could not be cancelled');

@@ -1,7 +1,6 @@
 import type { Card } from '../../../src/card.ts';
 import type { Bot, Caller, Form, Handled, Place, Reply } from '../../../src/chat.ts';
 import { BotError } from '../../../src/errors.ts';
-import { redact } from '../../../src/redact.ts';
 import type { Messages } from './messages.ts';
 import type { Screen } from './screen.ts';
 
@@ -177,7 +176,6 @@ function fault(error: unknown): Card {
   if (!(error instanceof BotError)) {
     return { title: 'A fault in the bot: this line was not finished', tone: 'danger' };
   }
-  const { message, hint } = error;
-  const blocks = hint === undefined ? [] : [{ type: 'text' as const, text: redact(hint) }];
-  return { title: redact(message), tone: 'danger', blocks };
+  const blocks = error.hint === undefined ? [] : [{ type: 'text' as const, text: error.hint }];
+  return { title: error.message, tone: 'danger', blocks };
 }
