@@ -25,6 +25,11 @@ export interface Claim {
  */
 export type OperationState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'undecided';
 
+/** Neither ended nor left for a person to decide. */
+export function isOpen(state: OperationState): state is 'waiting' | 'running' {
+  return state === 'waiting' || state === 'running';
+}
+
 export interface Progress {
   /** 0 to 1, absent when the end is not known. */
   readonly fraction?: number | undefined;

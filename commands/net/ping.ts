@@ -4,7 +4,7 @@ import {
   type ResolvedMachine,
   type ResolvedTarget,
 } from '../../src/command.ts';
-import { isAddress, MAX_PING_SIZE } from '../../src/connectivity/ping.ts';
+import { MAX_PING_SIZE, requireAddress } from '../../src/connectivity/ping.ts';
 import { BotError } from '../../src/errors.ts';
 import { notRunning, runningGuest } from '../../src/guest/running.ts';
 import { pingOperation } from '../../src/operations/net-ping.ts';
@@ -48,7 +48,7 @@ export const netPing = defineCommand({
 async function refuse(from: ResolvedMachine, to: ResolvedTarget, context: CommandContext) {
   switch (to.type) {
     case 'address':
-      return refuseAddress(to.address);
+      return requireAddress(to.address);
     case 'host':
       return to.host.host.addresses?.length ? undefined : refuseHost(to.host.host.name);
     case 'machine':
@@ -56,13 +56,6 @@ async function refuse(from: ResolvedMachine, to: ResolvedTarget, context: Comman
     default:
       return to satisfies never;
   }
-}
-
-function refuseAddress(address: string): void {
-  if (isAddress(address)) return;
-  throw new BotError('invalid', 'That is neither an IP address nor a host name', {
-    hint: 'Give an address such as 10.0.0.1 or fd00::1, or a name such as host.example.org.',
-  });
 }
 
 function refuseHost(name: string): never {

@@ -1,7 +1,7 @@
 import type { Card } from '../../src/card.ts';
 import { ramWords } from '../../src/cards/snapshots.ts';
 import { defineCommand } from '../../src/command.ts';
-import { ago, moment } from '../../src/format.ts';
+import { momentAgo } from '../../src/format.ts';
 import type { Snapshot } from '../../src/hypervisor.ts';
 import { listed } from '../../src/line/usage.ts';
 import { deleteSnapshotOperation } from '../../src/operations/snapshot-delete.ts';
@@ -41,7 +41,6 @@ export const snapshotDelete = defineCommand({
 function preview(shelf: Shelf, snapshot: Snapshot, now: number): Card {
   const { label, machine } = shelf.machine;
   const children = childrenOf(shelf, snapshot);
-  const taken = `${moment(snapshot.createdAt)} (${ago(snapshot.createdAt, now)})`;
   const { description } = snapshot;
   return {
     title: `Delete snapshot ${snapshot.name} of ${label}?`,
@@ -55,7 +54,7 @@ function preview(shelf: Shelf, snapshot: Snapshot, now: number): Card {
         type: 'fields',
         fields: [
           { label: 'Machine', value: `${label} on ${machine.host}` },
-          { label: 'Snapshot taken', value: taken },
+          { label: 'Snapshot taken', value: momentAgo(snapshot.createdAt, now) },
           ...(description === '' ? [] : [{ label: 'Description', value: description }]),
           { label: 'RAM', value: ramWords(snapshot) },
           {

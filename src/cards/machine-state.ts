@@ -1,4 +1,4 @@
-import type { Cell, Tone } from '../card.ts';
+import type { Cell, Field, Tone } from '../card.ts';
 import type { Machine, MachineState } from '../hypervisor.ts';
 
 /** How people say it. */
@@ -43,6 +43,12 @@ export function stateTone(state: MachineState): Tone {
 
 export function stateCell({ state }: Pick<Machine, 'state'>): Cell {
   return { text: words[state], tone: tones[state] };
+}
+
+/** The state in a card's fields; that of a machine nobody could read is unknown. */
+export function stateField(machine: Pick<Machine, 'state' | 'stateReason'> | undefined): Field {
+  if (machine === undefined) return { label: 'State', value: words.unknown };
+  return { label: 'State', value: stateWords(machine), tone: tones[machine.state] };
 }
 
 /** Where the state stands in a list. */

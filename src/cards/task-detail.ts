@@ -1,6 +1,7 @@
 import type { Action, Block, Card, Cell, Field } from '../card.ts';
 import type { CommandContext } from '../command.ts';
-import { ago, moment, span } from '../format.ts';
+import { ago, momentAgo, span } from '../format.ts';
+import { isOpen } from '../operation.ts';
 import type { StepInfo, TaskDetail } from '../tasks.ts';
 import { allowed } from './allowed.ts';
 import { memberRows } from './members.ts';
@@ -30,7 +31,7 @@ function fields(task: TaskDetail, now: number): readonly Field[] {
   return [
     { label: 'State', value: state.text, tone: state.tone },
     { label: 'Who', value: task.actor.name },
-    { label: 'Asked', value: `${moment(createdAt)} (${ago(createdAt, now)})` },
+    { label: 'Asked', value: momentAgo(createdAt, now) },
     ...(endedAt === undefined
       ? []
       : [{ label: 'Ended', value: `${ago(endedAt, now)}, after ${took(endedAt - createdAt)}` }]),
@@ -84,8 +85,7 @@ function actions(
       context,
     );
   }
-  const open = state === 'running' || state === 'waiting';
-  return open
+  return isOpen(state)
     ? allowed([{ label: 'Cancel', command: `task cancel ${id}`, needs: 'task.cancel' }], context)
     : [];
 }

@@ -33,14 +33,18 @@ const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
  * https://man7.org/linux/man-pages/man8/ping.8.html Throws `invalid` for what is no address or name.
  */
 export function pingArgv(address: string, { count, size }: PingOptions): string[] {
-  if (!isAddress(address)) {
-    throw new BotError('invalid', 'That is neither an IP address nor a host name', {
-      hint: 'Give an address such as 10.0.0.1 or fd00::1, or a name such as host.example.org.',
-    });
-  }
+  requireAddress(address);
   requireWhole('count', count, 1, 1000);
   requireWhole('size', size, 0, MAX_PING_SIZE);
   return ['ping', '-c', String(count), '-s', String(size), '-W', '2', address];
+}
+
+/** Throws `invalid` for what {@link isAddress} does not know. */
+export function requireAddress(text: string): void {
+  if (isAddress(text)) return;
+  throw new BotError('invalid', 'That is neither an IP address nor a host name', {
+    hint: 'Give an address such as 10.0.0.1 or fd00::1, or a name such as host.example.org.',
+  });
 }
 
 /** True for an IP address, with a zone such as `%eth0` or not, or a host name; never for an option. */

@@ -1,9 +1,9 @@
+import { guestOf } from '../capability.ts';
 import { stateWords } from '../cards/machine-state.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
 import type { GuestChannel } from '../hypervisor.ts';
-import { guestOf } from '../operations/groups.ts';
 
 export interface RunningGuest extends ResolvedMachine {
   readonly channel: GuestChannel;

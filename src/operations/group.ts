@@ -5,6 +5,7 @@ import { count } from '../format.ts';
 import {
   defineOperation,
   type Ending,
+  isOpen,
   type Member,
   type OperationData,
   onlyStopsFollowing,
@@ -28,7 +29,7 @@ export const group = defineOperation<Input>({
     let cancelling = false;
     for (;;) {
       const all = await members.list();
-      const left = all.filter(isOpen).length;
+      const left = all.filter(({ state }) => isOpen(state)).length;
       if (left === 0) return ending(title, all);
       if (task.signal.aborted && onlyStopsFollowing(task.signal.reason)) throw task.signal.reason;
       if (task.signal.aborted && !cancelling) {
@@ -48,10 +49,6 @@ export const group = defineOperation<Input>({
 
 export function groupOperation(title: string): OperationData {
   return { kind: group.kind, title, input: { title } satisfies Input, sites: [], claims: [] };
-}
-
-function isOpen({ state }: Member): boolean {
-  return state === 'waiting' || state === 'running';
 }
 
 function ending(title: string, all: readonly Member[]): Ending {

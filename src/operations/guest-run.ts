@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { guestOf } from '../capability.ts';
 import { guestOutputCard, shortCommand } from '../cards/guest-output.ts';
 import type { ResolvedMachine } from '../command.ts';
 import type { GuestChannel, GuestProcess, Machine } from '../hypervisor.ts';
 import { claimMachine, defineOperation, type OperationData, type Step } from '../operation.ts';
-import { guestOf } from './groups.ts';
 import { followProcess } from './guest-process.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 import { reach } from './reach.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { guestOf } from '../capability.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
 import { bytes } from '../format.ts';
 import type { GuestChannel, Machine } from '../hypervisor.ts';
 import { claimMachine, defineOperation, type Look, type OperationData } from '../operation.ts';
-import { guestOf } from './groups.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 import { reach } from './reach.ts';
 
@@ -72,8 +72,9 @@ async function isThere(
     const found = await channel.read(machine, path, { signal, maxBytes });
     return found.equals(content) ? { found: 'done', result: true } : { found: 'not-done' };
   } catch (error) {
+    // Missing, longer, or a folder.
     const differs =
-      error instanceof BotError && (error.code === 'not-found' || error.code === 'invalid');
+      error instanceof BotError && ['not-found', 'invalid', 'conflict'].includes(error.code);
     if (differs) return { found: 'not-done' };
     throw error;
   }

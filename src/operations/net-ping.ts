@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { guestOf } from '../capability.ts';
 import type { ResolvedMachine, ResolvedTarget } from '../command.ts';
 import { FarEnd, farAddresses, farEndOf, farEndWords, sitesOf } from '../connectivity/far-end.ts';
 import { type PingOptions, parsePing, pingArgv } from '../connectivity/ping.ts';
@@ -7,7 +8,6 @@ import { BotError } from '../errors.ts';
 import { reachable } from '../guest/addresses.ts';
 import type { GuestChannel, Machine } from '../hypervisor.ts';
 import { defineOperation, type OperationData, type TaskControl } from '../operation.ts';
-import { guestOf } from './groups.ts';
 import { followProcess } from './guest-process.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 import { knownOrNot } from './now.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Action, Card } from '../card.ts';
-import { stateTone, stateWords } from '../cards/machine-state.ts';
+import { stateField } from '../cards/machine-state.ts';
 import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
@@ -47,12 +47,7 @@ function endCard({ target, action }: Input, outcome: Outcome, now: Machine | und
     blocks: [
       {
         type: 'fields',
-        fields: [
-          { label: 'Host', value: target.ref.host },
-          now
-            ? { label: 'State', value: stateWords(now), tone: stateTone(now.state) }
-            : { label: 'State', value: 'unknown' },
-        ],
+        fields: [{ label: 'Host', value: target.ref.host }, stateField(now)],
       },
       ...outcomeBlocks(outcome),
     ],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { snapshotsOf } from '../capability.ts';
 import type { Card } from '../card.ts';
 import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
 import { ramWords } from '../cards/snapshots.ts';
@@ -6,7 +7,6 @@ import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import type { NewSnapshot, Outcome, Snapshot } from '../hypervisor.ts';
 import { claimMachine, defineOperation, type OperationData } from '../operation.ts';
-import { snapshotsOf } from './groups.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 import { knownOrNot } from './now.ts';
 import { reach } from './reach.ts';

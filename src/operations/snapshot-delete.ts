@@ -1,10 +1,10 @@
+import { snapshotsOf } from '../capability.ts';
 import type { Card } from '../card.ts';
 import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import type { Outcome, Snapshot } from '../hypervisor.ts';
 import { claimMachine, defineOperation, type OperationData } from '../operation.ts';
-import { snapshotsOf } from './groups.ts';
 import { reach } from './reach.ts';
 import { findSnapshot, SnapshotInput, snapshotInput } from './snapshot-input.ts';
 

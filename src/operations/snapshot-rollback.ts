@@ -1,5 +1,6 @@
+import { snapshotsOf } from '../capability.ts';
 import type { Action, Card } from '../card.ts';
-import { stateTone, stateWords } from '../cards/machine-state.ts';
+import { stateField } from '../cards/machine-state.ts';
 import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
@@ -12,7 +13,6 @@ import {
   type OperationData,
   type TaskControl,
 } from '../operation.ts';
-import { snapshotsOf } from './groups.ts';
 import { guestBack } from './guest-back.ts';
 import { machineNow } from './now.ts';
 import { reach } from './reach.ts';
@@ -84,9 +84,7 @@ function endCard(input: SnapshotInput, outcome: Outcome, now: Machine | undefine
         fields: [
           { label: 'Host', value: target.ref.host },
           { label: 'As it was', value: moment(snapshot.createdAt) },
-          now
-            ? { label: 'State', value: stateWords(now), tone: stateTone(now.state) }
-            : { label: 'State', value: 'unknown' },
+          stateField(now),
         ],
       },
       ...outcomeBlocks(outcome),

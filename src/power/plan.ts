@@ -1,5 +1,5 @@
 import type { Block, Card } from '../card.ts';
-import { stateCell, stateTone, stateWords } from '../cards/machine-state.ts';
+import { stateCell, stateField, stateWords } from '../cards/machine-state.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
@@ -44,10 +44,7 @@ function stopPreview({ machine, label }: ResolvedMachine): Card {
     blocks: [
       {
         type: 'fields',
-        fields: [
-          { label: 'Host', value: machine.host },
-          { label: 'State', value: stateWords(machine), tone: stateTone(machine.state) },
-        ],
+        fields: [{ label: 'Host', value: machine.host }, stateField(machine)],
       },
       { type: 'text', text: lostByStop(`${label} is`) },
     ],
@@ -63,8 +60,9 @@ function lostByStop(who: string): string {
 }
 
 function planMany(action: PowerAction, machines: readonly ResolvedMachine[]): Plan {
-  const able = machines.filter((machine) => refusePower(action, machine) === undefined);
-  const left = machines.filter((machine) => !able.includes(machine));
+  const { able = [], left = [] } = Object.groupBy(machines, (machine) =>
+    refusePower(action, machine) ? 'left' : 'able',
+  );
   const { verb } = powerRules[action];
   if (able.length === 0) throw noneAble(action, machines);
   const whole = `${verb} ${count(able.length, 'machine')}`;

@@ -1,5 +1,6 @@
 import type { Ended, FollowOptions } from '../chat.ts';
 import { BotError } from '../errors.ts';
+import { isOpen } from '../operation.ts';
 import type { OperationRow } from '../store/operations.ts';
 import type { Store } from '../store/store.ts';
 import { progressCard } from './operation-card.ts';
@@ -72,7 +73,7 @@ function lostSight(cause: BotError, id: number): BotError {
 }
 
 function endOf({ state, result, title, reason }: OperationRow): Ended | undefined {
-  if (state === 'waiting' || state === 'running') return undefined;
+  if (isOpen(state)) return undefined;
   return { state, card: result ?? { title: `${title}: ${reason ?? state}` } };
 }
 

@@ -1,3 +1,4 @@
+import { snapshotsOf } from '../capability.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
@@ -5,7 +6,6 @@ import type { Snapshot, Snapshots } from '../hypervisor.ts';
 import { clip } from '../line/clip.ts';
 import { closest } from '../line/suggest.ts';
 import { listed } from '../line/usage.ts';
-import { snapshotsOf } from '../operations/groups.ts';
 
 /** A machine as it is now, with its snapshots. */
 export interface Shelf {

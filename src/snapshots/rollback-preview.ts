@@ -4,7 +4,7 @@ import { ramWords } from '../cards/snapshots.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
-import { ago, moment, span } from '../format.ts';
+import { momentAgo, span } from '../format.ts';
 import type { RollbackEffect, Snapshot } from '../hypervisor.ts';
 import { clip } from '../line/clip.ts';
 import { listed } from '../line/usage.ts';
@@ -50,11 +50,10 @@ function lost({ machine, snapshot }: Rollback, now: number): string {
 }
 
 function facts({ machine, snapshot, effect }: Rollback, now: number): readonly Field[] {
-  const taken = `${moment(snapshot.createdAt)} (${ago(snapshot.createdAt, now)})`;
   return [
     { label: 'Machine', value: `${machine.label} on ${machine.machine.host}` },
     { label: 'State now', value: stateWords(machine.machine) },
-    { label: 'Snapshot taken', value: taken },
+    { label: 'Snapshot taken', value: momentAgo(snapshot.createdAt, now) },
     ...(snapshot.description === '' ? [] : [{ label: 'Description', value: snapshot.description }]),
     { label: 'RAM', value: ramWords(snapshot) },
     { label: 'Later snapshots', ...later(effect) },

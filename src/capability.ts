@@ -1,5 +1,5 @@
-import { BotError } from '../errors.ts';
-import type { GuestChannel, Hypervisor, Snapshots } from '../hypervisor.ts';
+import { BotError } from './errors.ts';
+import type { GuestChannel, Hypervisor, Snapshots } from './hypervisor.ts';
 
 /** The site's way into its guests. Throws `unsupported` where it has none. */
 export function guestOf({ guest, site }: Hypervisor): GuestChannel {
