@@ -39,13 +39,13 @@ const DRAIN_MS = 5_000;
 
 export function createDatabase({ kind, target, log, leave }: DatabaseParts): Database {
   const pool = new pg.Pool({ ...target, max: 10, idleTimeoutMillis: 60_000 });
-  // A lent client that loses its connection would end the process: its question fails, and that is told.
-  pool.on('connect', (client) => client.on('error', () => {}));
   const lost = (error: Error) => log.warn({ error: String(error) }, 'database connection lost');
-  pool.on('error', lost);
-  // The pool hears only its idle connections: one that is cut between two questions of a transaction has no
-  // other listener, and an error without one would end the process.
+  // An error without a listener would end the process. The pool hears only its idle connections; one that is cut
+  // between two questions of a transaction has no other listener.
   pool.on('connect', (client) => client.on('error', lost));
+  pool.on('error', () => {
+    // Said by the connection itself.
+  });
   const open = () => connect(target);
   const listener = createListener(open, log);
   const holder = createHolder(open, log);

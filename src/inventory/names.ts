@@ -89,13 +89,14 @@ function lookup(list: readonly Machine[]): (word: string) => readonly number[] {
 const none: readonly number[] = [];
 
 function groupPlaces(list: readonly Machine[], key: (machine: Machine) => string) {
-  const groups = new Map<string, readonly number[]>();
+  const groups = new Map<string, number[]>();
   for (const [at, machine] of list.entries()) {
     const word = key(machine);
     const before = groups.get(word);
-    groups.set(word, before === undefined ? [at] : [...before, at]);
+    if (before === undefined) groups.set(word, [at]);
+    else before.push(at);
   }
-  return groups;
+  return groups as ReadonlyMap<string, readonly number[]>;
 }
 
 function isSame(one: Machine, other: Machine | undefined): boolean {

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** One reading of counters that only grow: what was used, and what could have been, in the same unit. */
 export interface Sample {
   /** Milliseconds since the epoch. */
@@ -14,14 +16,17 @@ export interface Meter {
   share(id: string, sample: Sample): number | undefined;
 }
 
+/** Milliseconds between two readings, at least and at most, that a share is made of. */
 const SHORTEST = 500;
 const OLDEST = 60_000;
+/** Machines whose readings are kept: those that are gone are pushed out in the end. */
+const MOST = 10_000;
 
 /** Milliseconds to wait where no reading before is good. */
 export const SAMPLE_PAUSE = SHORTEST;
 
 export function createMeter(): Meter {
-  const kept = new Map<string, readonly Sample[]>();
+  const kept = new LRUCache<string, readonly Sample[]>({ max: MOST });
   const before = (id: string, at: number) =>
     kept.get(id)?.findLast((one) => at - one.at >= SHORTEST && at - one.at <= OLDEST);
 

@@ -11,6 +11,8 @@ import { chop, clip, displayWidth, pad, wrap } from './width.ts';
 /** Longer lines of prose are hard to read, however wide the terminal is. */
 const READABLE = 100;
 const FILE_LINES = 20;
+/** A letter with all the marks that are drawn, and to spare. */
+const UNITS_A_COLUMN = 16;
 
 /** The lines of one block. A new kind of block stops this compiling until it is drawn. */
 export function drawBlock(block: Block, sheet: Sheet): string[] {
@@ -59,7 +61,11 @@ function drawFile(block: FileBlock, sheet: Sheet): string[] {
   const name = contained(
     clip(visible(block.name), Math.max(4, sheet.columns - displayWidth(size))),
   );
-  const source = block.text.split('\n', FILE_LINES + 1).join('\n');
+  // No more than can be shown is looked at: a single line can be megabytes.
+  const source = block.text
+    .slice(0, FILE_LINES * sheet.columns * UNITS_A_COLUMN)
+    .split('\n', FILE_LINES + 1)
+    .join('\n');
   const lines = block.text === '' ? [] : chopLines(source, inset(sheet, 2));
   const left = block.text.split('\n').length - FILE_LINES;
   const more = left > 0 || lines.length > FILE_LINES ? [sheet.paint.dim(rest(left))] : [];
