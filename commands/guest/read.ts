@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Block } from '../../src/card.ts';
 import { longText } from '../../src/cards/long-text.ts';
 import { typed } from '../../src/cards/typed.ts';
@@ -23,7 +24,7 @@ export const guestRead = defineCommand({
     const guest = await runningGuest(machine, context);
     const content = await readIfThere(guest, path, context.signal);
     if (content === undefined) {
-      const folder = path.slice(0, path.lastIndexOf('/')) || '/';
+      const folder = posix.dirname(path);
       throw new BotError('not-found', `${guest.label} has no file ${clip(path, 200)}`, {
         hint: `What is there: ${typed('guest run', guest.label)} ls -la ${quoteWord(folder)}`,
       });

@@ -27,8 +27,17 @@ export function pingCard(ends: PingEnds, all: readonly Pinged[]): Card {
   return {
     title: `${ends.from} → ${farEndWords(ends.to)}: ${summary(all)}`,
     tone: perfect ? 'success' : answered ? 'warning' : 'danger',
-    blocks: [table(all), ...skippedBlocks(ends), ...(answered ? [] : [advice(ends.to)])],
+    blocks: [
+      table(all),
+      ...skippedBlocks(ends),
+      ...(answered || unsent(all) ? [] : [advice(ends.to)]),
+    ],
   };
+}
+
+/** Nothing went out: the note says why, and no firewall or route is to blame. */
+function unsent(all: readonly Pinged[]): boolean {
+  return all.every(({ result }) => result.sent === undefined && result.problem !== undefined);
 }
 
 function summary(all: readonly Pinged[]): string {

@@ -1,3 +1,4 @@
+import { typed } from '../cards/typed.ts';
 import { BotError, gaveNoAnswer } from '../errors.ts';
 import type { GuestChannel, GuestProcess, GuestResult, Machine } from '../hypervisor.ts';
 import { stopsWork, type TaskControl } from '../operation.ts';
@@ -56,7 +57,9 @@ function overdue(error: BotError, { process, label }: Followed, timeoutMs: numbe
     return new BotError(
       'failed',
       `The command still runs on ${label} after ${seconds} s, as process ${process.pid}`,
-      { hint: 'It goes on without being followed. --timeout before the machine gives it longer.' },
+      {
+        hint: `It goes on without being followed. To end it: ${typed('guest run', label)} kill ${process.pid}. For longer, put --timeout before the machine.`,
+      },
     );
   }
   return new BotError(

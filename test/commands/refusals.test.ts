@@ -95,3 +95,12 @@ it('several machines of which none can do it are refused with their reasons', as
   expect(message).toBe('None of the 9 machines can do that now');
   expect(hint).toContain('is already running.');
 });
+
+it.each([
+  ['/srv/nosuch', '/srv'],
+  ['/nosuch', '/'],
+  ['nosuch', '.'],
+])('a missing file %s is looked for in %s', async (path, folder) => {
+  const { hint } = await refusal(`guest read web-1 ${path}`);
+  expect(hint).toBe(`What is there: guest run web-1 ls -la ${folder}`);
+});

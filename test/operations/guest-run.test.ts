@@ -98,6 +98,7 @@ it('a process that runs longer than it may is failed, and said to run on', async
   await expect(run()).rejects.toMatchObject({
     code: 'failed',
     message: 'The command still runs on e1 after 0 s, as process 42',
+    hint: expect.stringContaining('guest run e1 kill 42'),
   });
 });
 

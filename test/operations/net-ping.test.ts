@@ -54,6 +54,26 @@ it('two machines with nothing but a shared address cannot be told apart', async 
   await expect(bench.carryOut('net ping e1 e2')).rejects.toMatchObject({ code: 'conflict' });
 });
 
+it('a name that is not known there is told, and no firewall is blamed', async () => {
+  const site = pretend({
+    guest: guest({
+      addresses: async () => [],
+      start: async () => ({ pid: 1 }),
+      wait: async () => ({
+        exitCode: 1,
+        stdout: '',
+        stderr: "ping: bad address 'nosuch.invalid'\n",
+        truncated: false,
+      }),
+    }),
+  });
+  site.machines = [machine('e1')];
+  const { state, card } = await openBench([site.hypervisor]).carryOut('net ping e1 nosuch.invalid');
+  expect(state).toBe('failed');
+  expect(textOf(card)).toContain('not known');
+  expect(textOf(card)).not.toContain('firewall');
+});
+
 it('a machine with more addresses than four is tried at the first four', async () => {
   const many = ['10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5', '10.0.0.6'];
   const { bench, argvs } = lab({ e2: many }, many);

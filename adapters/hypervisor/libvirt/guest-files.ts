@@ -109,12 +109,16 @@ function rethrow({ path, machine }: GuestFile) {
   return (error: unknown): never => {
     if (isMissing(error)) throw new BotError('not-found', `${machine.name} has no file ${path}`);
     if (error instanceof AgentRefusal && error.message.includes('Is a directory')) {
-      throw new BotError('invalid', `${path} in ${machine.name} is a folder`);
+      throw new BotError('conflict', `${path} in ${machine.name} is a folder`, {
+        hint: 'Name a file in it.',
+      });
     }
     throw agentError(error);
   };
 }
 
 function tooLarge({ path }: GuestFile, maxBytes: number): BotError {
-  return new BotError('invalid', `${path} is larger than ${maxBytes} bytes`);
+  return new BotError('invalid', `${path} is larger than ${maxBytes} bytes`, {
+    hint: 'Read a part of it: `guest run` with `head -c` or `tail -c`.',
+  });
 }
