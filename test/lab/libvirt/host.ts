@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { programPath, type RunOptions, run, until } from '../run.ts';
 
@@ -52,6 +52,12 @@ function firstCommand({ directory, name, address }: LabHost): [string, ...string
   return ['unshare', ...namespaces, firstProcess, directory, name, address];
 }
 
+/** bash reads the person's own start-up files for every ssh command, and those may wait for anything. */
+async function plainShell(passwd: string): Promise<void> {
+  const accounts = await readFile(passwd, 'utf8');
+  await writeFile(passwd, accounts.replace(/^(root:.*:)[^:\n]*$/m, '$1/bin/sh'));
+}
+
 /** A private copy of /etc lets the host have its own identity and accounts without touching the machine's. */
 async function prepareFiles({ directory, name }: LabHost): Promise<void> {
   const etc = join(directory, 'etc');
@@ -67,6 +73,7 @@ async function prepareFiles({ directory, name }: LabHost): Promise<void> {
   await writeFile(join(etc, 'libvirt', 'qemu.conf'), qemuSettings);
   await writeFile(join(etc, 'libvirt', 'libvirt.conf'), 'uri_default = "qemu:///system"\n');
   // Debian's libvirt looks this user up even when qemu.conf names another.
+  await plainShell(join(etc, 'passwd'));
   if (!/^libvirt-qemu:/m.test(readFileSync(join(etc, 'passwd'), 'utf8'))) {
     const account = 'libvirt-qemu:x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin\n';
     await writeFile(join(etc, 'passwd'), account, { flag: 'a' });
