@@ -158,14 +158,13 @@ function unknown(word: string, names: Names, shelves: Shelves): BotError {
   const silent = [...shelves.values()]
     .filter((shelf) => shelf.machines.peek().problem !== undefined)
     .map((shelf) => shelf.hypervisor.site.name);
-  const hints = [
-    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'vm list shows all.',
-    ...(silent.length > 0 ? [`${silent.join(' and ')} did not answer just now.`] : []),
-  ];
-  return new BotError('not-found', `There is no machine ${word}`, {
-    hint: hints.join(' '),
-    choices: near,
-  });
+  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'vm list shows all.';
+  // It may well be there: a site that does not answer cannot be said to lack it.
+  const message =
+    silent.length > 0
+      ? `${word} is not known: ${silent.join(' and ')} did not answer just now`
+      : `There is no machine ${word}`;
+  return new BotError('not-found', message, { hint, choices: near });
 }
 
 function onlyHost(

@@ -54,9 +54,16 @@ describe('a name that does not fit', () => {
     vbox.fails(() => Promise.reject(new BotError('unreachable', 'is not there')));
     await expect(fleetOf(site('kvm', [e1, e2]), vbox).machine('e', signal)).rejects.toMatchObject({
       code: 'not-found',
-      message: 'There is no machine e',
-      hint: 'Did you mean e1 or e2? vbox did not answer just now.',
+      message: 'e is not known: vbox did not answer just now',
+      hint: 'Did you mean e1 or e2?',
       choices: ['e1', 'e2'],
+    });
+  });
+
+  test('one that fits nothing anywhere is said not to be there', async () => {
+    await expect(fleetOf(site('kvm', [e1])).machine('zzz', signal)).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'There is no machine zzz',
     });
   });
 

@@ -1,6 +1,7 @@
 import uFuzzy from '@leeoniya/ufuzzy';
 import { LRUCache } from 'lru-cache';
 import type { Machine } from '../hypervisor.ts';
+import { isSelector } from './selector.ts';
 
 /** Every machine's names in memory, for looking one up and for completing a word. */
 export interface Names {
@@ -30,12 +31,18 @@ export function indexNames(list: readonly Machine[]): Names {
     const [only = -1, other] = places(word);
     return other === undefined && list[only]?.id === id && list[only].site === site;
   };
-  const plain = new Map(list.filter((one) => means(one.name, one)).map((one) => [one.name, one]));
+  // A name that reads as a selector would mean others too; such a machine goes by its id.
+  const plain = new Map(
+    list
+      .filter((one) => means(one.name, one) && !isSelector(one.name))
+      .map((one) => [one.name, one]),
+  );
   const label = (machine: Machine): string => {
     const { site, name, id } = machine;
     const known = plain.get(name);
     if (known?.id === id && known.site === site) return name;
-    return means(`${site}/${name}`, machine) ? `${site}/${name}` : `${site}/${id}`;
+    const path = `${site}/${name}`;
+    return means(path, machine) && !isSelector(path) ? path : `${site}/${id}`;
   };
   const labels = list.map(label).sort();
   const lower = labels.map((text) => text.toLowerCase());

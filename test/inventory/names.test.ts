@@ -129,3 +129,10 @@ test('a list in which somebody came, left or was renamed wants another index', (
   for (const list of lists) expect(names.renew(list)).toBe(false);
   expect(names.find('e1')).toEqual([e1]);
 });
+
+test('a machine whose name reads as a selector goes by its id', () => {
+  const odd = machine({ name: 'web-*' });
+  const { label, find } = indexNames([odd, machine({ name: 'web-1' })]);
+  expect(label(odd)).toBe(`kvm/${odd.id}`);
+  expect(find(label(odd))).toEqual([odd]);
+});
