@@ -1,21 +1,24 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prepareAct } from '../../../../adapters/hypervisor/libvirt/act.ts';
 import type { Reach } from '../../../../adapters/hypervisor/libvirt/reach.ts';
 import { open } from '../../../../src/exec.ts';
 import { Stop } from '../../../../src/operation.ts';
 
+let directory = '';
 let journal = '';
 const done = () => readFileSync(journal, 'utf8').split('\n').filter(Boolean);
 
 beforeEach(() => {
-  journal = join(mkdtempSync(join(tmpdir(), 'nakhoda-act-')), 'journal');
+  directory = mkdtempSync(join(tmpdir(), 'nakhoda-act-'));
+  journal = join(directory, 'journal');
   writeFileSync(journal, '');
 });
+afterEach(() => rmSync(directory, { recursive: true }));
 
 /** A host where `virsh` is this shell script. */
 function host(script: string): Reach {
