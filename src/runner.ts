@@ -90,15 +90,20 @@ async function takeAll({ store }: RunnerParts, runs: Runs, reach: Reach): Promis
   for (const id of await store.takeable(reach)) if (!runs.has(id)) await runs.take(id);
 }
 
-/** A client runs its operation itself as soon as it may be taken and no live replica would. */
+/** A client runs its operation, and a group's members, itself as soon as they may be taken and no live replica would. */
 async function takeIfUnserved(
   { store }: RunnerParts,
   runs: Runs,
   { id, ...reach }: Reach & { readonly id: number },
 ): Promise<void> {
-  if (runs.has(id) || !(await store.takeable(reach)).includes(id)) return;
-  const { sites } = await store.operation(id);
-  if (!(await store.served(sites))) await runs.take(id);
+  const free = (await store.takeable(reach)).filter((one) => !runs.has(one));
+  if (free.length === 0) return;
+  const mine = new Set([id, ...(await store.members(id)).map((member) => member.id)]);
+  for (const one of free) {
+    if (!mine.has(one)) continue;
+    const { sites } = await store.operation(one);
+    if (!(await store.served(sites))) await runs.take(one);
+  }
 }
 
 /** One operation as it is, several with the group that stands for them. */

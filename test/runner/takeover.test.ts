@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Card } from '../../src/card.ts';
+import type { OperationKind } from '../../src/operation.ts';
+import { group } from '../../src/operations/group.ts';
 import {
   leave,
   type Replica,
@@ -7,7 +9,7 @@ import {
   replica,
   workshop,
 } from '../fixtures/replicas.ts';
-import { anna, drop, exclusive, type World, world } from '../fixtures/stores.ts';
+import { acceptance, anna, drop, exclusive, place, type World, world } from '../fixtures/stores.ts';
 
 let db: World;
 let shop: ReturnType<typeof workshop>;
@@ -139,4 +141,27 @@ describe('a client', () => {
     expect(await client.store.operation(left)).toMatchObject({ state: 'done', epoch: 2 });
     expect(shop.acts).toEqual(['i', 'j']);
   });
+});
+
+test('a client runs a member of its group as soon as the claim it waited for is free', async () => {
+  shop = { ...shop, kinds: [...shop.kinds, group as OperationKind] };
+  const [first, second] = [await start({ client: true }), await start({ client: true })];
+  const held = await underWay(first, 'a');
+  const work = (name: string) =>
+    acceptance({
+      kind: 'work',
+      title: name,
+      input: name,
+      claims: [exclusive(`machine:kvm/${name}`)],
+    }).data;
+  const both = await second.runner.accept({
+    operations: [work('a'), work('b')],
+    title: 'Two at once',
+    asked: { actor: anna, place, line: 'do both' },
+  });
+  const ending = second.ended(both);
+  await expect.poll(() => shop.times('b')).toBe(1);
+  shop.open('a');
+  expect((await first.ended(held)).state).toBe('done');
+  expect(await ending).toMatchObject({ state: 'done', card: { title: 'Two at once: all done' } });
 });
