@@ -1,5 +1,7 @@
 import { BotError } from './errors.ts';
-import type { GuestChannel, Hypervisor, Snapshots } from './hypervisor.ts';
+import type { GuestChannel } from './hypervisor/guest.ts';
+import type { Snapshots } from './hypervisor/snapshots.ts';
+import type { Hypervisor } from './hypervisor.ts';
 
 /** The site's way into its guests. Throws `unsupported` where it has none. */
 export function guestOf({ guest, site }: Hypervisor): GuestChannel {

@@ -1,3 +1,5 @@
+import type { GuestChannel } from './hypervisor/guest.ts';
+import type { Snapshots } from './hypervisor/snapshots.ts';
 import type { TaskControl } from './operation.ts';
 
 /**
@@ -97,12 +99,15 @@ export interface Usage {
   readonly problem?: string | undefined;
 }
 
+/** Rates are absent until two samples are there. */
 export interface Disk {
   readonly name: string;
   readonly path?: string | undefined;
   readonly capacityBytes?: number | undefined;
   /** What it takes on the storage now. */
   readonly allocatedBytes?: number | undefined;
+  readonly readBytesPerSecond?: number | undefined;
+  readonly writtenBytesPerSecond?: number | undefined;
 }
 
 export interface Nic {
@@ -110,6 +115,8 @@ export interface Nic {
   readonly mac?: string | undefined;
   readonly receivedBytes?: number | undefined;
   readonly sentBytes?: number | undefined;
+  readonly receivedBytesPerSecond?: number | undefined;
+  readonly sentBytesPerSecond?: number | undefined;
 }
 
 /**
@@ -129,103 +136,3 @@ export interface Outcome {
 }
 
 export const done: Outcome = { warnings: [], notes: [], log: [] };
-
-export interface Snapshots {
-  /** Oldest first. */
-  list(machine: Machine, signal: AbortSignal): Promise<readonly Snapshot[]>;
-  /** What a rollback would do on this storage, asked before it is confirmed. */
-  rollbackEffect(
-    machine: Machine,
-    snapshot: Snapshot,
-    signal: AbortSignal,
-  ): Promise<RollbackEffect>;
-  create(machine: Machine, wanted: NewSnapshot, task: TaskControl): Promise<Outcome>;
-  rollback(machine: Machine, snapshot: Snapshot, task: TaskControl): Promise<Outcome>;
-  /** Deletes this one alone; children are joined to its parent. */
-  delete(machine: Machine, snapshot: Snapshot, task: TaskControl): Promise<Outcome>;
-}
-
-export interface Snapshot {
-  /** What the platform addresses it by; unique within its machine. */
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  /** The id of the one it was taken on top of. */
-  readonly parent?: string | undefined;
-  /** The machine's present state grows from this one. */
-  readonly current: boolean;
-  /** True when the RAM was saved with it: a rollback then continues where the machine was. */
-  readonly memory: boolean;
-}
-
-export interface NewSnapshot {
-  readonly name: string;
-  readonly description: string;
-}
-
-export interface RollbackEffect {
-  /** What becomes of snapshots taken after this one. */
-  readonly later: 'kept' | 'in-the-way' | 'deleted';
-  readonly laterNames: readonly string[];
-  /** The machine's state after the rollback. */
-  readonly leaves: 'running' | 'paused' | 'stopped';
-  /** Disks that the snapshot does not hold, so that they stay as they are now. */
-  readonly disksNotIncluded: readonly string[];
-}
-
-/** The way into a running machine: an agent, guest control, ssh. Every call may throw `unsupported`. */
-export interface GuestChannel {
-  /** Says in words whether the channel works now; never throws for a guest that does not answer. */
-  probe(machine: Machine, signal: AbortSignal): Promise<GuestProbe>;
-  /** Starts a process in the guest: argv as it is, no shell. Throws `not-found` for a missing program. */
-  start(machine: Machine, argv: readonly string[], signal: AbortSignal): Promise<GuestProcess>;
-  /**
-   * Follows a started process to its end and gives its output, also after a restart of the bot.
-   * Throws `timeout` when it still runs after `timeoutMs`, and `undecided` when the guest no longer knows it.
-   */
-  wait(machine: Machine, process: GuestProcess, options: GuestWaitOptions): Promise<GuestResult>;
-  /** Whole file. Throws `not-found`, and `invalid` above `maxBytes`. */
-  read(
-    machine: Machine,
-    path: string,
-    options: { readonly signal: AbortSignal; readonly maxBytes: number },
-  ): Promise<Buffer>;
-  /** Makes missing parent folders, replaces the file. Safe to repeat. */
-  write(machine: Machine, path: string, content: Buffer, signal: AbortSignal): Promise<void>;
-  addresses(machine: Machine, signal: AbortSignal): Promise<readonly GuestInterface[]>;
-  /** Sets the guest's clock to the host's time, as after a rollback. Safe to repeat. */
-  setClock(machine: Machine, signal: AbortSignal): Promise<void>;
-}
-
-export type GuestProbe =
-  | { readonly answers: true }
-  | { readonly answers: false; readonly why: string; readonly hint?: string | undefined };
-
-/** A process inside a guest; JSON, so that it can be followed on after a restart. */
-export interface GuestProcess {
-  readonly pid: number;
-}
-
-export interface GuestWaitOptions {
-  readonly signal: AbortSignal;
-  readonly timeoutMs: number;
-}
-
-export interface GuestResult {
-  /** Absent when a signal ended the process. */
-  readonly exitCode?: number | undefined;
-  readonly signal?: number | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** True when the channel cut the output short. */
-  readonly truncated: boolean;
-}
-
-export interface GuestInterface {
-  readonly name: string;
-  readonly mac?: string | undefined;
-  /** With prefix length where it is known: `10.77.0.31/24`. */
-  readonly addresses: readonly string[];
-}

@@ -2,7 +2,7 @@ import type { Card } from '../../src/card.ts';
 import { ramWords } from '../../src/cards/snapshots.ts';
 import { defineCommand } from '../../src/command.ts';
 import { momentAgo } from '../../src/format.ts';
-import type { Snapshot } from '../../src/hypervisor.ts';
+import type { Snapshot } from '../../src/hypervisor/snapshots.ts';
 import { listed } from '../../src/line/usage.ts';
 import { deleteSnapshotOperation } from '../../src/operations/snapshot-delete.ts';
 import { fingerprint } from '../../src/safety/fingerprint.ts';

@@ -1,5 +1,5 @@
 import type { Block, Card } from '../card.ts';
-import type { GuestResult } from '../hypervisor.ts';
+import type { GuestResult } from '../hypervisor/guest.ts';
 import { posixLine } from '../quote.ts';
 import { longText } from './long-text.ts';
 

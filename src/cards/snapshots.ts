@@ -1,6 +1,6 @@
 import type { TableBlock } from '../card.ts';
 import { ago } from '../format.ts';
-import type { Snapshot } from '../hypervisor.ts';
+import type { Snapshot } from '../hypervisor/snapshots.ts';
 
 export function ramWords({ memory }: Pick<Snapshot, 'memory'>): string {
   return memory ? 'saved' : 'not saved';

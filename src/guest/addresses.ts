@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { GuestInterface } from '../hypervisor.ts';
+import type { GuestInterface } from '../hypervisor/guest.ts';
 
 /**
  * The addresses others can reach a guest at, IPv4 first, without prefix lengths: neither loopback nor

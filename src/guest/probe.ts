@@ -1,5 +1,6 @@
 import { BotError } from '../errors.ts';
-import type { GuestChannel, Machine } from '../hypervisor.ts';
+import type { GuestChannel } from '../hypervisor/guest.ts';
+import type { Machine } from '../hypervisor.ts';
 import { type FileSystem, parseFileSystems } from './file-systems.ts';
 import { countTasks, type Process, readProcesses, type TaskCounts } from './processes.ts';
 import { fileSystemsScript, summaryScript } from './script.ts';

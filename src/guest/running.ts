@@ -3,7 +3,7 @@ import { stateWords } from '../cards/machine-state.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
-import type { GuestChannel } from '../hypervisor.ts';
+import type { GuestChannel } from '../hypervisor/guest.ts';
 
 export interface RunningGuest extends ResolvedMachine {
   readonly channel: GuestChannel;

@@ -1,5 +1,6 @@
 import { BotError } from '../errors.ts';
-import type { GuestChannel, Machine } from '../hypervisor.ts';
+import type { GuestChannel } from '../hypervisor/guest.ts';
+import type { Machine } from '../hypervisor.ts';
 import { stopsWork, type TaskControl } from '../operation.ts';
 import { pause } from '../wait.ts';
 import { knownOrNot } from './now.ts';

@@ -1,6 +1,7 @@
 import { typed } from '../cards/typed.ts';
 import { BotError, gaveNoAnswer } from '../errors.ts';
-import type { GuestChannel, GuestProcess, GuestResult, Machine } from '../hypervisor.ts';
+import type { GuestChannel, GuestProcess, GuestResult } from '../hypervisor/guest.ts';
+import type { Machine } from '../hypervisor.ts';
 import { stopsWork, type TaskControl } from '../operation.ts';
 import { pause } from '../wait.ts';
 

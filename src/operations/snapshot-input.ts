@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
-import type { Machine, Snapshot, Snapshots } from '../hypervisor.ts';
+import type { Snapshot, Snapshots } from '../hypervisor/snapshots.ts';
+import type { Machine } from '../hypervisor.ts';
 import type { TaskControl } from '../operation.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 

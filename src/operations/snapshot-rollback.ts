@@ -5,7 +5,8 @@ import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import { moment } from '../format.ts';
-import type { Hypervisor, Machine, Outcome, Snapshot } from '../hypervisor.ts';
+import type { Snapshot } from '../hypervisor/snapshots.ts';
+import type { Hypervisor, Machine, Outcome } from '../hypervisor.ts';
 import {
   claimMachine,
   defineOperation,

@@ -1,5 +1,5 @@
 import type { ResolvedMachine } from '../command.ts';
-import type { Snapshot } from '../hypervisor.ts';
+import type { Snapshot } from '../hypervisor/snapshots.ts';
 
 /** What of a machine a preview was made from: who it is and how it stands, nothing that moves by itself. */
 export function seenMachine({ machine }: ResolvedMachine) {

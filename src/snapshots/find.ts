@@ -2,7 +2,7 @@ import { snapshotsOf } from '../capability.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
-import type { Snapshot, Snapshots } from '../hypervisor.ts';
+import type { Snapshot, Snapshots } from '../hypervisor/snapshots.ts';
 import { clip } from '../line/clip.ts';
 import { closest } from '../line/suggest.ts';
 import { listed } from '../line/usage.ts';

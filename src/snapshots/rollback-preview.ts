@@ -5,7 +5,7 @@ import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
 import { momentAgo, span } from '../format.ts';
-import type { RollbackEffect, Snapshot } from '../hypervisor.ts';
+import type { RollbackEffect, Snapshot } from '../hypervisor/snapshots.ts';
 import { clip } from '../line/clip.ts';
 import { listed } from '../line/usage.ts';
 

@@ -1,7 +1,9 @@
 import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { gaveNoAnswer } from '../errors.ts';
 import { type GuestSummary, readGuest } from '../guest/probe.ts';
-import type { GuestInterface, GuestProbe, Snapshot, Usage } from '../hypervisor.ts';
+import type { GuestInterface, GuestProbe } from '../hypervisor/guest.ts';
+import type { Snapshot } from '../hypervisor/snapshots.ts';
+import type { Usage } from '../hypervisor.ts';
 import { type Attempt, attempt } from './attempt.ts';
 
 /** How long a guest may take to tell of itself before the card goes without. */

@@ -4,7 +4,8 @@ import { stateTone, stateWords } from '../cards/machine-state.ts';
 import { ago, bytes, bytesOf, count, cpu, load, span, unknown } from '../format.ts';
 import { reachable } from '../guest/addresses.ts';
 import type { GuestSummary } from '../guest/probe.ts';
-import type { Disk, GuestInterface } from '../hypervisor.ts';
+import type { GuestInterface } from '../hypervisor/guest.ts';
+import type { Disk } from '../hypervisor.ts';
 import type { MachineFacts } from './machine-facts.ts';
 
 /** A machine with more disks than a phone shows names the rest by their number. */

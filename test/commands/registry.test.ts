@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { parseLine } from '../../src/args.ts';
 import type { Command, Option } from '../../src/command.ts';
-import type { GuestChannel, Hypervisor, Snapshots } from '../../src/hypervisor.ts';
+import type { GuestChannel } from '../../src/hypervisor/guest.ts';
+import type { Snapshots } from '../../src/hypervisor/snapshots.ts';
+import type { Hypervisor } from '../../src/hypervisor.ts';
 import { isPositional } from '../../src/line/usage.ts';
 import { operationKinds } from '../../src/operations/index.ts';
 

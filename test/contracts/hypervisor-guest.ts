@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { GuestChannel, Machine } from '../../src/hypervisor.ts';
+import type { GuestChannel } from '../../src/hypervisor/guest.ts';
+import type { Machine } from '../../src/hypervisor.ts';
 import { need, never, type Subject } from './subject.ts';
 
 const MiB = 1024 * 1024;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Machine, Snapshots } from '../../src/hypervisor.ts';
+import type { Snapshots } from '../../src/hypervisor/snapshots.ts';
+import type { Machine } from '../../src/hypervisor.ts';
 import { deleteAll } from './hypervisor-snapshots.ts';
 import { need, never, type Subject, startAgain } from './subject.ts';
 import { type MemoryTask, memoryTask } from './task.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Machine, Snapshots } from '../../src/hypervisor.ts';
+import type { Snapshots } from '../../src/hypervisor/snapshots.ts';
+import type { Machine } from '../../src/hypervisor.ts';
 import { need, never, type Subject } from './subject.ts';
 import { memoryTask } from './task.ts';
 

@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type {
-  GuestChannel,
-  GuestResult,
-  Hypervisor,
-  Machine,
-  MachineState,
-  Snapshot,
-  Snapshots,
-} from '../../src/hypervisor.ts';
+import type { GuestChannel, GuestResult } from '../../src/hypervisor/guest.ts';
+import type { Snapshot, Snapshots } from '../../src/hypervisor/snapshots.ts';
+import type { Hypervisor, Machine, MachineState } from '../../src/hypervisor.ts';
 import { memoryTask } from './task.ts';
 
 /** What an adapter's test file gives the contract. */

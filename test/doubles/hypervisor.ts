@@ -1,13 +1,7 @@
 import { BotError } from '../../src/errors.ts';
-import type {
-  GuestChannel,
-  Host,
-  Hypervisor,
-  Machine,
-  Snapshot,
-  Snapshots,
-  Usage,
-} from '../../src/hypervisor.ts';
+import type { GuestChannel } from '../../src/hypervisor/guest.ts';
+import type { Snapshot, Snapshots } from '../../src/hypervisor/snapshots.ts';
+import type { Host, Hypervisor, Machine, Usage } from '../../src/hypervisor.ts';
 import { done } from '../../src/hypervisor.ts';
 
 /** A site in memory whose every answer a test can choose: for what real sites do only on bad days. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { BotError } from '../../src/errors.ts';
 import { exec } from '../../src/exec.ts';
 import { fileSystems, readGuest } from '../../src/guest/probe.ts';
-import type { GuestChannel, Machine } from '../../src/hypervisor.ts';
+import type { GuestChannel } from '../../src/hypervisor/guest.ts';
+import type { Machine } from '../../src/hypervisor.ts';
 
 const machine: Machine = {
   site: 'here',

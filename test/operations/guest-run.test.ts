@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BotError } from '../../src/errors.ts';
-import type { GuestChannel } from '../../src/hypervisor.ts';
+import type { GuestChannel } from '../../src/hypervisor/guest.ts';
 import { guestRun, runOperation } from '../../src/operations/guest-run.ts';
 import { textOf } from '../commands/bench.ts';
 import { memoryTask } from '../contracts/task.ts';

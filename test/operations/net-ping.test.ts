@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BotError } from '../../src/errors.ts';
-import type { GuestInterface } from '../../src/hypervisor.ts';
+import type { GuestInterface } from '../../src/hypervisor/guest.ts';
 import { openBench, textOf } from '../commands/bench.ts';
 import { guest, machine, pretend } from '../doubles/hypervisor.ts';
 

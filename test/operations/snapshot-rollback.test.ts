@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BotError } from '../../src/errors.ts';
-import type { GuestChannel } from '../../src/hypervisor.ts';
+import type { GuestChannel } from '../../src/hypervisor/guest.ts';
 import { done } from '../../src/hypervisor.ts';
 import { rollbackOperation, snapshotRollback } from '../../src/operations/snapshot-rollback.ts';
 import { textOf } from '../commands/bench.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { closedPolicy } from '../../src/access/policy.ts';
-import type { Snapshot } from '../../src/hypervisor.ts';
+import type { Snapshot } from '../../src/hypervisor/snapshots.ts';
 import { createInventory } from '../../src/inventory.ts';
 import { complete } from '../../src/router/completion.ts';
 import { machine, site } from '../fixtures/machines.ts';

@@ -5,8 +5,8 @@ import type {
   GuestProcess,
   GuestResult,
   GuestWaitOptions,
-  Machine,
-} from '../../../src/hypervisor.ts';
+} from '../../../src/hypervisor/guest.ts';
+import type { Machine } from '../../../src/hypervisor.ts';
 import type { Connection } from './connect.ts';
 import { find } from './find.ts';
 import { pidOf, silence } from './world/guest/agent.ts';

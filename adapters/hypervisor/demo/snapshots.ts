@@ -1,5 +1,6 @@
 import { BotError } from '../../../src/errors.ts';
-import type { Machine, RollbackEffect, Snapshot, Snapshots } from '../../../src/hypervisor.ts';
+import type { RollbackEffect, Snapshot, Snapshots } from '../../../src/hypervisor/snapshots.ts';
+import type { Machine } from '../../../src/hypervisor.ts';
 import { act } from './act.ts';
 import type { Connection } from './connect.ts';
 import { find } from './find.ts';

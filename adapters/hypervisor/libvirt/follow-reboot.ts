@@ -1,5 +1,6 @@
 import { BotError } from '../../../src/errors.ts';
-import type { GuestChannel, Machine, Outcome } from '../../../src/hypervisor.ts';
+import type { GuestChannel } from '../../../src/hypervisor/guest.ts';
+import type { Machine, Outcome } from '../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../src/operation.ts';
 import { pause } from '../../../src/wait.ts';
 import type { Client } from './client.ts';

@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { BotError, gaveNoAnswer } from '../../../src/errors.ts';
-import type {
-  GuestProcess,
-  GuestResult,
-  GuestWaitOptions,
-  Machine,
-} from '../../../src/hypervisor.ts';
+import type { GuestProcess, GuestResult, GuestWaitOptions } from '../../../src/hypervisor/guest.ts';
+import type { Machine } from '../../../src/hypervisor.ts';
 import { pause } from '../../../src/wait.ts';
 import { AgentRefusal, agentError, callAgent } from './agent.ts';
 import type { Client } from './client.ts';

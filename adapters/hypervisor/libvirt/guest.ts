@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BotError } from '../../../src/errors.ts';
-import type { GuestChannel, GuestInterface, GuestProbe, Machine } from '../../../src/hypervisor.ts';
+import type { GuestChannel, GuestInterface, GuestProbe } from '../../../src/hypervisor/guest.ts';
+import type { Machine } from '../../../src/hypervisor.ts';
 import { AgentRefusal, agentError, callAgent } from './agent.ts';
 import type { Client } from './client.ts';
 import { isActive, readNow } from './domain.ts';

@@ -1,5 +1,6 @@
 import { BotError } from '../../../src/errors.ts';
-import type { Machine, RollbackEffect, Snapshot } from '../../../src/hypervisor.ts';
+import type { RollbackEffect, Snapshot } from '../../../src/hypervisor/snapshots.ts';
+import type { Machine } from '../../../src/hypervisor.ts';
 import type { Client } from './client.ts';
 import { attribute, child, children, parseXml } from './domain-xml.ts';
 import { checkRollback } from './snapshot-name.ts';

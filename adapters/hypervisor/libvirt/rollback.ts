@@ -1,5 +1,6 @@
 import { BotError, leavesOutcomeOpen } from '../../../src/errors.ts';
-import type { Machine, Outcome, Snapshot } from '../../../src/hypervisor.ts';
+import type { Snapshot } from '../../../src/hypervisor/snapshots.ts';
+import type { Machine, Outcome } from '../../../src/hypervisor.ts';
 import type { Look, TaskControl } from '../../../src/operation.ts';
 import { prepareAct } from './act.ts';
 import type { Client } from './client.ts';

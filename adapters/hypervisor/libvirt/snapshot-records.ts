@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { BotError } from '../../../src/errors.ts';
-import type { Machine, Snapshot } from '../../../src/hypervisor.ts';
+import type { Snapshot } from '../../../src/hypervisor/snapshots.ts';
+import type { Machine } from '../../../src/hypervisor.ts';
 import type { AskedFor, Client } from './client.ts';
 import { refusal } from './errors.ts';
 import { parseSnapshot, type SnapshotRecord } from './snapshot-xml.ts';

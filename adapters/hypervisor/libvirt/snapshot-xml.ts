@@ -1,4 +1,4 @@
-import type { NewSnapshot, Snapshot } from '../../../src/hypervisor.ts';
+import type { NewSnapshot, Snapshot } from '../../../src/hypervisor/snapshots.ts';
 import { attribute, child, children, parseXml, text } from './domain-xml.ts';
 import { checkSnapshotName } from './snapshot-name.ts';
 

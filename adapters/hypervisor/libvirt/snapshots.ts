@@ -1,10 +1,5 @@
-import type {
-  Machine,
-  NewSnapshot,
-  Outcome,
-  Snapshot,
-  Snapshots,
-} from '../../../src/hypervisor.ts';
+import type { NewSnapshot, Snapshot, Snapshots } from '../../../src/hypervisor/snapshots.ts';
+import type { Machine, Outcome } from '../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../src/operation.ts';
 import { prepareAct } from './act.ts';
 import type { Client } from './client.ts';

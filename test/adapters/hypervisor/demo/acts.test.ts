@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { Machine, Snapshots } from '../../../../src/hypervisor.ts';
+import type { Snapshots } from '../../../../src/hypervisor/snapshots.ts';
+import type { Machine } from '../../../../src/hypervisor.ts';
 import { never } from '../../../contracts/subject.ts';
 import { memoryTask } from '../../../contracts/task.ts';
 import { history } from './history.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GuestChannel, Hypervisor, Machine } from '../../../../src/hypervisor.ts';
+import type { GuestChannel } from '../../../../src/hypervisor/guest.ts';
+import type { Hypervisor, Machine } from '../../../../src/hypervisor.ts';
 import { need } from '../../../contracts/subject.ts';
 import { memoryTask } from '../../../contracts/task.ts';
 import { openSite } from './site.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Hypervisor, Machine, Snapshots } from '../../../../src/hypervisor.ts';
+import type { Snapshots } from '../../../../src/hypervisor/snapshots.ts';
+import type { Hypervisor, Machine } from '../../../../src/hypervisor.ts';
 import { need } from '../../../contracts/subject.ts';
 import { type MemoryTask, memoryTask } from '../../../contracts/task.ts';
 import { type LabHost, virsh } from '../../../lab/libvirt/host.ts';
