@@ -6,6 +6,7 @@ import { guestRun } from './guest/run.ts';
 import { guestTop } from './guest/top.ts';
 import { guestWrite } from './guest/write.ts';
 import { help } from './help.ts';
+import { hostCheck } from './host/check.ts';
 import { hostList } from './host/list.ts';
 import { hostShow } from './host/show.ts';
 import { netPing } from './net/ping.ts';
@@ -49,6 +50,7 @@ export const commands: readonly Command[] = [
   netPing,
   hostList,
   hostShow,
+  hostCheck,
   taskList,
   taskShow,
   taskCancel,

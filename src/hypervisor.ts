@@ -1,3 +1,4 @@
+import type { Checks } from './hypervisor/checks.ts';
 import type { GuestChannel } from './hypervisor/guest.ts';
 import type { Snapshots } from './hypervisor/snapshots.ts';
 import type { TaskControl } from './operation.ts';
@@ -19,6 +20,7 @@ export interface Hypervisor {
   power(machine: Machine, action: PowerAction, task: TaskControl): Promise<Outcome>;
   readonly snapshots?: Snapshots | undefined;
   readonly guest?: GuestChannel | undefined;
+  readonly checks?: Checks | undefined;
   close?(): Promise<void>;
 }
 
@@ -119,11 +121,25 @@ export interface Nic {
   readonly sentBytesPerSecond?: number | undefined;
 }
 
-/**
- * `shutdown` and `reboot` ask the guest; `stop` cuts the power.
- * `pause` and `resume` halt and continue the CPUs, memory kept.
- */
-export type PowerAction = 'start' | 'shutdown' | 'stop' | 'reboot' | 'pause' | 'resume';
+/** What can be done with a machine's power. */
+export const powerActions = [
+  'start',
+  /** Asks the guest, and so does `reboot`. */
+  'shutdown',
+  /** Cuts the power. */
+  'stop',
+  'reboot',
+  /** The reset button: the guest is not asked. */
+  'reset',
+  /** Halts the CPUs, memory kept; `resume` continues them. */
+  'pause',
+  'resume',
+  /** Writes the memory to the disk and ends the machine; the next start continues where it was. */
+  'hibernate',
+  /** A non-maskable interrupt, which makes a hung guest write a crash dump where it is set up to. */
+  'nmi',
+] as const;
+export type PowerAction = (typeof powerActions)[number];
 
 /** How an act truly ended, in the hypervisor's own words. Failure is a thrown BotError. */
 export interface Outcome {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { parseLine } from '../../src/args.ts';
 import type { Command, Option } from '../../src/command.ts';
+import type { Checks } from '../../src/hypervisor/checks.ts';
 import type { GuestChannel } from '../../src/hypervisor/guest.ts';
 import type { Snapshots } from '../../src/hypervisor/snapshots.ts';
 import type { Hypervisor } from '../../src/hypervisor.ts';
@@ -25,6 +26,8 @@ const reached = {
   power: ['vm start', 'vm shutdown', 'vm stop', 'vm reboot', 'vm pause', 'vm resume'],
   snapshots: ['snapshot list'],
   guest: ['guest run'],
+  checks: ['host check'],
+  'checks.run': ['host check'],
   close: [],
   'snapshots.list': ['snapshot list'],
   'snapshots.rollbackEffect': ['snapshot rollback'],
@@ -39,7 +42,10 @@ const reached = {
   'guest.addresses': ['net ping', 'vm show'],
   'guest.setClock': ['snapshot rollback'],
 } as const satisfies Record<
-  keyof Hypervisor | `snapshots.${keyof Snapshots}` | `guest.${keyof GuestChannel}`,
+  | keyof Hypervisor
+  | `snapshots.${keyof Snapshots}`
+  | `guest.${keyof GuestChannel}`
+  | `checks.${keyof Checks}`,
   readonly string[]
 >;
 

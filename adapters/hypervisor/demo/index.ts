@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import { defineHypervisor, type SiteServices } from '../../../src/site.ts';
 import { act } from './act.ts';
+import { createChecks } from './checks.ts';
 import { connect } from './connect.ts';
 import { createGuest } from './guest.ts';
 import { listHosts, listMachines, listUsage } from './machines.ts';
@@ -49,6 +50,7 @@ function create(config: Config, services: SiteServices): Hypervisor {
     power: (machine, action, task) => act(connection, machine, { call: action }, task),
     snapshots: createSnapshots(connection),
     guest: createGuest(connection),
+    checks: createChecks(connection, site),
     close: async () => connection.close(),
   };
 }

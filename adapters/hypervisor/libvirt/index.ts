@@ -2,6 +2,7 @@ import { BotError } from '../../../src/errors.ts';
 import { exec } from '../../../src/exec.ts';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import { defineHypervisor, type SiteServices } from '../../../src/site.ts';
+import { createChecks } from './checks.ts';
 import { createClient } from './client.ts';
 import { Config } from './config.ts';
 import { createGuest } from './guest.ts';
@@ -14,6 +15,7 @@ import { reboot } from './reboot.ts';
 import { createShapes } from './shapes.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createUsage } from './usage.ts';
+import { isLocal } from './whereabouts.ts';
 
 /** KVM and QEMU machines of one libvirt, driven through `virsh`, here or over ssh. */
 export const libvirt = defineHypervisor({
@@ -24,7 +26,8 @@ export const libvirt = defineHypervisor({
 });
 
 function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor {
-  const client = createClient(createReach(config), log);
+  const reach = createReach(config);
+  const client = createClient(reach, log);
   const shapes = createShapes(client);
   const guest = createGuest(client, shapes);
   const parts = { site: name, client, shapes, health: createHealth() };
@@ -40,15 +43,11 @@ function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor 
         : changePower(client, { machine, action, task }),
     snapshots: createSnapshots(client),
     guest,
+    checks: createChecks(config, reach),
     async close() {
       client.close();
     },
   };
-}
-
-/** True where libvirt is reached by a socket file, so on the machine the bot runs on. */
-function isLocal(uri: string): boolean {
-  return /^qemu(?:\+unix)?:\/\/\//.test(uri);
 }
 
 /** Milliseconds within which a libvirt that is there answers. */
