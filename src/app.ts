@@ -7,6 +7,7 @@ import { defaultInventory } from './inventory/shelf.ts';
 import { createInventory, type Fleet } from './inventory.ts';
 import { demoLabel, labelBot, labelChat } from './label.ts';
 import type { Log } from './log.ts';
+import { type Meter, meterBot, meterSite } from './meter.ts';
 import type { OperationKind } from './operation.ts';
 import { complete } from './router/completion.ts';
 import { createRouter } from './router.ts';
@@ -30,6 +31,7 @@ export interface AppParts {
   readonly freshMs?: number | undefined;
   readonly policy?: Policy | undefined;
   readonly observe?: RunsParts['observe'];
+  readonly meter?: Meter | undefined;
 }
 
 /** The bot, put together and running. */
@@ -43,7 +45,10 @@ export interface App {
 
 /** Joins the store and starts the runner; the caller starts the chats with {@link App.bot}. */
 export async function openApp(parts: AppParts): Promise<App> {
-  const { hypervisors, log } = parts;
+  const { log, meter } = parts;
+  const hypervisors = meter
+    ? parts.hypervisors.map((one) => meterSite(one, meter))
+    : parts.hypervisors;
   const policy = parts.policy ?? closedPolicy;
   const store = await openStore(parts.connection, {
     sites: hypervisors.map(({ site }) => site.name),
@@ -83,7 +88,8 @@ export async function openApp(parts: AppParts): Promise<App> {
     await close();
     throw error;
   });
-  return { store, fleet, bot: labelBot(bot, label), close };
+  const labelled = labelBot(bot, label);
+  return { store, fleet, bot: meter ? meterBot(labelled, meter) : labelled, close };
 }
 
 async function nothing(): Promise<void> {}

@@ -138,8 +138,9 @@ function createBackground(parts: RunnerParts, runs: Runs, scan: () => Promise<vo
   const tried = (work: () => Promise<void>) => () => {
     work().catch((err: unknown) => log.warn({ err }, 'the store did not answer'));
   };
+  const beat = () => runs.beat().finally(() => parts.meter?.beat());
   // A group that ends sends a notice for each of its members.
-  const [beatSoon, scanSoon] = [tried(runs.beat), tried(coalesce(scan))];
+  const [beatSoon, scanSoon] = [tried(beat), tried(coalesce(scan))];
   return {
     async start() {
       timers.push(setInterval(beatSoon, BEAT_MS));

@@ -3,6 +3,7 @@ import { BotError } from '../errors.ts';
 import { failureCard } from '../failure.ts';
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
+import type { Meter } from '../meter.ts';
 import {
   type Ending,
   isOpen,
@@ -30,6 +31,7 @@ export interface DriveParts {
   readonly fleet: Pick<Fleet, 'current'>;
   readonly log: Log;
   late?(step: string): void;
+  readonly meter?: Pick<Meter, 'ended'> | undefined;
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
 }
 
@@ -47,6 +49,8 @@ export async function drive(parts: DriveParts): Promise<boolean> {
   try {
     const end = await outcome(parts, hold);
     if (!end || !(await store.end(hold, end))) return false;
+    const began = +(row.started_at ?? row.accepted_at);
+    parts.meter?.ended({ kind: row.kind, state: end.state, ms: Date.now() - began });
     await message.end(end.card);
     return true;
   } finally {

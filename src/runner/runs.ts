@@ -1,6 +1,7 @@
 import type { Chat } from '../chat.ts';
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
+import type { Meter } from '../meter.ts';
 import type { OperationKind } from '../operation.ts';
 import type { OperationRow } from '../store/operations.ts';
 import type { Store, Taken } from '../store/store.ts';
@@ -19,6 +20,7 @@ export interface RunsParts {
   readonly log: Log;
   /** Sees every moment at which a process can die; tests kill it there. */
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
+  readonly meter?: Pick<Meter, 'ended' | 'beat'> | undefined;
 }
 
 /** What this process follows just now. */

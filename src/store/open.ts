@@ -5,6 +5,7 @@ import type { Progress } from '../operation.ts';
 import { type AuditEntry, addAudit } from './audit.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
+import { openLoad } from './load.ts';
 import { migrate } from './migrate.ts';
 import * as operations from './operations.ts';
 import * as replicas from './replicas.ts';
@@ -165,7 +166,8 @@ type Questions =
   | 'decline'
   | 'audit'
   | 'listTasks'
-  | 'showTask';
+  | 'showTask'
+  | 'load';
 
 function questions(db: Kysely<Tables>, me: number): Pick<Store, Questions> {
   return {
@@ -179,6 +181,7 @@ function questions(db: Kysely<Tables>, me: number): Pick<Store, Questions> {
     audit: (entry: AuditEntry) => addAudit(db, me, entry),
     listTasks: (filter: { ended: boolean; limit: number }) => tasks.listTasks(db, filter),
     showTask: (id: number) => tasks.showTask(db, id),
+    load: () => openLoad(db),
   };
 }
 

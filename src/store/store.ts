@@ -4,6 +4,7 @@ import type { Progress } from '../operation.ts';
 import type { TaskDetail, TaskInfo } from '../tasks.ts';
 import type { AuditEntry } from './audit.ts';
 import type * as confirmations from './confirmations.ts';
+import type { Load } from './load.ts';
 import type * as operations from './operations.ts';
 import type * as steps from './steps.ts';
 import type * as tasks from './tasks.ts';
@@ -70,6 +71,8 @@ export interface Store {
   audit(entry: AuditEntry): Promise<void>;
   listTasks(filter: { ended: boolean; limit: number }): Promise<readonly TaskInfo[]>;
   showTask(id: number): Promise<TaskDetail>;
+  /** What has not ended, in figures. */
+  load(): Promise<Load>;
   cancel(id: number, actor: Actor): Promise<TaskInfo>;
   settle(settlement: tasks.Settlement): Promise<TaskInfo>;
   /** Calls back with every change of an operation, made by any process. */
