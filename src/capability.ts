@@ -1,6 +1,8 @@
 import { BotError } from './errors.ts';
 import type { GuestChannel } from './hypervisor/guest.ts';
+import type { Provision } from './hypervisor/provision.ts';
 import type { Snapshots } from './hypervisor/snapshots.ts';
+import type { Storage } from './hypervisor/storage.ts';
 import type { Hypervisor } from './hypervisor.ts';
 
 /** The site's way into its guests. Throws `unsupported` where it has none. */
@@ -16,5 +18,21 @@ export function snapshotsOf({ snapshots, site }: Hypervisor): Snapshots {
   if (snapshots !== undefined) return snapshots;
   throw new BotError('unsupported', `${site.name} has no snapshots`, {
     hint: `It is a ${site.kind} site; a backup is the other way back.`,
+  });
+}
+
+/** Throws `unsupported` where machines cannot be made, changed or deleted from here. */
+export function provisionOf({ provision, site }: Hypervisor): Provision {
+  if (provision !== undefined) return provision;
+  throw new BotError('unsupported', `${site.name} cannot make or change machines from here`, {
+    hint: `It is a ${site.kind} site; use its own tools for that.`,
+  });
+}
+
+/** Throws `unsupported` where nothing is known of the storage. */
+export function storageOf({ storage, site }: Hypervisor): Storage {
+  if (storage !== undefined) return storage;
+  throw new BotError('unsupported', `${site.name} does not tell what holds its space`, {
+    hint: `It is a ${site.kind} site; look on the host itself.`,
   });
 }

@@ -1,6 +1,8 @@
 import type { Checks } from './hypervisor/checks.ts';
 import type { GuestChannel } from './hypervisor/guest.ts';
+import type { Provision } from './hypervisor/provision.ts';
 import type { Snapshots } from './hypervisor/snapshots.ts';
+import type { Storage } from './hypervisor/storage.ts';
 import type { TaskControl } from './operation.ts';
 
 /**
@@ -20,6 +22,8 @@ export interface Hypervisor {
   power(machine: Machine, action: PowerAction, task: TaskControl): Promise<Outcome>;
   readonly snapshots?: Snapshots | undefined;
   readonly guest?: GuestChannel | undefined;
+  readonly provision?: Provision | undefined;
+  readonly storage?: Storage | undefined;
   readonly checks?: Checks | undefined;
   close?(): Promise<void>;
 }

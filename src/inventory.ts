@@ -19,6 +19,8 @@ import { resolveTarget } from './inventory/target.ts';
 /** What commands may ask about every machine on every host, fresh or with its age. */
 export interface Fleet {
   readonly sites: readonly Hypervisor[];
+  /** The site of that name; throws `not-found`. */
+  site(name: string): Hypervisor;
   /** Every site's answer; a site that does not answer has its error and, where known, its older machines. */
   machines(signal: AbortSignal): Promise<readonly SiteAnswer<Machine>[]>;
   hosts(signal: AbortSignal): Promise<readonly SiteAnswer<Host>[]>;
@@ -57,6 +59,7 @@ export function createInventory(
   return {
     ...lookup,
     sites: hypervisors,
+    site: (name) => shelfOf(shelves, name).hypervisor,
     async machines(signal) {
       const answers = await askAll(shelves, 'machines', signal);
       // The index is ready before anybody types the next word.

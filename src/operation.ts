@@ -110,6 +110,8 @@ export interface OperationContext {
   readonly task: TaskControl;
   /** The machine as it is now, checked to be the same one; throws `not-found` or `conflict`. */
   machine(ref: MachineRef): Promise<{ readonly machine: Machine; readonly hypervisor: Hypervisor }>;
+  /** A site that is reached from here, for work on no machine yet; throws `not-found`. */
+  site(name: string): Hypervisor;
   /** The operations this one stands for; none but a group's. */
   readonly members: Members;
 }

@@ -28,7 +28,7 @@ export interface DriveParts {
   readonly stopping: Stopping;
   readonly lease: Lease;
   readonly message: Message;
-  readonly fleet: Pick<Fleet, 'current'>;
+  readonly fleet: Pick<Fleet, 'current' | 'site'>;
   readonly log: Log;
   late?(step: string): void;
   readonly meter?: Pick<Meter, 'ended'> | undefined;
@@ -114,6 +114,7 @@ function run(parts: DriveParts, hold: Hold, unsettled: Set<string>): Promise<End
   return kind.run(kind.parse(taken.row.input), {
     task,
     machine: (ref) => parts.fleet.current(ref, stopping.following),
+    site: parts.fleet.site,
     members: membersOf(parts),
   });
 }

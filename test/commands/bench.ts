@@ -1,10 +1,11 @@
 import { commands } from '../../commands/index.ts';
 import { parseLine } from '../../src/args.ts';
-import type { Card } from '../../src/card.ts';
+import type { Card, Cell } from '../../src/card.ts';
 import { type CommandContext, isPlan, type Plan } from '../../src/command.ts';
 import type { Hypervisor } from '../../src/hypervisor.ts';
 import { defaultInventory } from '../../src/inventory/shelf.ts';
 import { createInventory, type Fleet } from '../../src/inventory.ts';
+import { valueText } from '../../src/moment.ts';
 import type { Ending, OperationData } from '../../src/operation.ts';
 import { operationKinds } from '../../src/operations/index.ts';
 import { resolveValues } from '../../src/router/resolve.ts';
@@ -63,6 +64,7 @@ export function openBench(sites: readonly Hypervisor[], options: BenchOptions = 
     return kind.run(input, {
       task,
       machine: (ref) => fleet.current(ref, task.signal),
+      site: fleet.site,
       members: { list: async () => [], cancel: async () => {} },
     });
   };
@@ -99,16 +101,18 @@ export function textOf(card: Card): string {
       case 'file':
         return block.text;
       case 'fields':
-        return block.fields.map(({ label, value }) => `${label}: ${value}`).join('\n');
-      case 'table':
-        return block.rows
-          .map((row) =>
-            row.map((cell) => (typeof cell === 'string' ? cell : cell.text)).join(' | '),
-          )
+        return block.fields
+          .map(({ label, value }) => `${label}: ${valueText(value, 'UTC')}`)
           .join('\n');
+      case 'table':
+        return block.rows.map((row) => row.map(cellText).join(' | ')).join('\n');
       default:
         return '';
     }
   });
   return [card.title, ...(blocks ?? []), card.footer ?? ''].join('\n');
+}
+
+function cellText(cell: Cell): string {
+  return typeof cell !== 'string' && 'text' in cell ? cell.text : valueText(cell, 'UTC');
 }

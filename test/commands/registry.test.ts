@@ -5,7 +5,9 @@ import { parseLine } from '../../src/args.ts';
 import type { Command, Option } from '../../src/command.ts';
 import type { Checks } from '../../src/hypervisor/checks.ts';
 import type { GuestChannel } from '../../src/hypervisor/guest.ts';
+import type { Provision } from '../../src/hypervisor/provision.ts';
 import type { Snapshots } from '../../src/hypervisor/snapshots.ts';
+import type { Storage } from '../../src/hypervisor/storage.ts';
 import type { Hypervisor } from '../../src/hypervisor.ts';
 import { isPositional } from '../../src/line/usage.ts';
 import { operationKinds } from '../../src/operations/index.ts';
@@ -23,7 +25,17 @@ const reached = {
   hosts: ['host list'],
   machines: ['vm list'],
   usage: ['vm list'],
-  power: ['vm start', 'vm shutdown', 'vm stop', 'vm reboot', 'vm pause', 'vm resume'],
+  power: [
+    'vm start',
+    'vm shutdown',
+    'vm stop',
+    'vm reboot',
+    'vm reset',
+    'vm pause',
+    'vm resume',
+    'vm hibernate',
+    'vm nmi',
+  ],
   snapshots: ['snapshot list'],
   guest: ['guest run'],
   checks: ['host check'],
@@ -41,11 +53,26 @@ const reached = {
   'guest.write': ['guest write'],
   'guest.addresses': ['net ping', 'vm show'],
   'guest.setClock': ['snapshot rollback'],
+  provision: ['vm create'],
+  'provision.images': ['vm create'],
+  'provision.check': ['vm create'],
+  'provision.create': ['vm create'],
+  'provision.clone': ['vm clone'],
+  'provision.set': ['vm set'],
+  'provision.disks': ['vm resize'],
+  'provision.resize': ['vm resize'],
+  'provision.deletion': ['vm delete'],
+  'provision.delete': ['vm delete'],
+  storage: ['host storage'],
+  'storage.pools': ['host storage'],
+  'storage.volumes': ['host storage'],
 } as const satisfies Record<
   | keyof Hypervisor
   | `snapshots.${keyof Snapshots}`
   | `guest.${keyof GuestChannel}`
-  | `checks.${keyof Checks}`,
+  | `checks.${keyof Checks}`
+  | `provision.${keyof Provision}`
+  | `storage.${keyof Storage}`,
   readonly string[]
 >;
 
@@ -109,7 +136,7 @@ describe.each(commands.map((command) => [command.name, command] as const))('%s',
 
 /** The commands whose answer is a plan. */
 function changes({ name }: Command): boolean {
-  return /^(vm (start|shutdown|stop|reboot|pause|resume)|snapshot (create|rollback|delete)|guest (run|write))$/.test(
+  return /^(vm (start|shutdown|stop|reboot|pause|resume|create|clone|set|resize|delete)|snapshot (create|rollback|delete)|guest (run|write))$/.test(
     name,
   );
 }

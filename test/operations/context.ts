@@ -8,6 +8,7 @@ export function contextOf(site: Pretend, task: MemoryTask): OperationContext {
   return {
     task,
     members: { list: async () => [], cancel: async () => {} },
+    site: () => site.hypervisor,
     async machine(ref) {
       const found = (await site.hypervisor.machines(task.signal)).find(({ id }) => id === ref.id);
       if (!found) throw new BotError('not-found', `${ref.name} is gone`);
