@@ -36,8 +36,16 @@ export interface FieldsBlock {
 
 export interface Field {
   readonly label: string;
-  readonly value: string;
+  readonly value: string | Moment;
   readonly tone?: Tone | undefined;
+}
+
+/** A point in time as data: a renderer tells it in its reader's zone. Made by `when` of src/moment.ts. */
+export interface Moment {
+  /** ISO 8601, in UTC. */
+  readonly at: string;
+  /** Stands behind it in brackets: its age. */
+  readonly note?: string | undefined;
 }
 
 export interface TableBlock {
@@ -52,8 +60,13 @@ export interface Column {
   readonly align?: 'left' | 'right' | undefined;
 }
 
-/** A cell is its text, or its text with a tone. */
-export type Cell = string | { readonly text: string; readonly tone: Tone };
+/** A cell is its text, its text with a tone, or a moment. */
+export type Cell = string | TonedText | Moment;
+
+export interface TonedText {
+  readonly text: string;
+  readonly tone: Tone;
+}
 
 export interface CodeBlock {
   readonly type: 'code';

@@ -6,6 +6,7 @@ import { BotError } from './errors.ts';
 import { closest } from './line/suggest.ts';
 import { secret } from './secret.ts';
 import type { HypervisorAdapter } from './site.ts';
+import { zoneNamed, zonesLike } from './zone.ts';
 
 /** A checked configuration file. */
 export interface Config {
@@ -17,6 +18,8 @@ export interface Config {
   readonly log: (typeof levels)[number];
   /** Milliseconds for which a list asks no hypervisor. */
   readonly freshMs?: number | undefined;
+  /** For readers whose chat knows no zone of their own: a name of the tz database. */
+  readonly timezone?: string | undefined;
 }
 
 export interface SiteConfig {
@@ -32,12 +35,22 @@ const siteName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'wants 1 to 32 small letters, digits and hyphens');
 
+const timezone = z.string().transform((name, context) => {
+  const zone = zoneNamed(name);
+  if (zone !== undefined) return zone;
+  const near = zonesLike(name);
+  const meant = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+  context.addIssue(`there is no time zone ${name}${meant} (a name like Asia/Jakarta)`);
+  return z.NEVER;
+});
+
 const Outline = z.strictObject({
   sites: z.array(z.looseObject({ name: siteName, kind: z.string() })).min(1, 'wants at least one'),
   data: z.string().min(1).optional(),
   database: z.strictObject({ url: secret }).optional(),
   log: z.enum(levels).default('info'),
   freshness: z.number().min(0).max(3_600).optional(),
+  timezone: timezone.optional(),
 });
 
 /** Reads a configuration; throws `invalid` with every mistake and its path at once. */
@@ -68,6 +81,7 @@ export function parseConfig(
     data: data === undefined ? undefined : resolve(dirname(path), data),
     database: database?.url,
     freshMs: freshness === undefined ? undefined : freshness * 1_000,
+    timezone: outline.data.timezone,
   };
 }
 

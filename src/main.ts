@@ -93,7 +93,7 @@ async function openBot(
   });
 }
 
-function openTerminal(invocation: Started, { dataDirectory }: Ground) {
+function openTerminal(invocation: Started, { config, dataDirectory }: Ground) {
   const { username } = userInfo();
   return terminal.create({
     actor: { platform: 'terminal', id: username, name: username },
@@ -101,6 +101,7 @@ function openTerminal(invocation: Started, { dataDirectory }: Ground) {
     output: process.stdout,
     errorOutput: process.stderr,
     env: process.env,
+    zone: config?.timezone,
     json: invocation.json,
     keepGoing: invocation.keepGoing,
     historyFile: join(dataDirectory, 'history'),

@@ -181,3 +181,21 @@ describe('a secret', () => {
     expect(`${message}${hint}`).not.toContain('hunter2');
   });
 });
+
+describe('a time zone', () => {
+  const withZone = (zone: string) => `sites: [{ name: a, kind: demo }]\ntimezone: ${zone}`;
+
+  test('is a name of the tz database', () => {
+    expect(read(withZone('asia/jakarta')).timezone).toBe('Asia/Jakarta');
+    expect(read(withZone('UTC')).timezone).toBe('UTC');
+  });
+
+  test('that does not exist is refused with those that were likely meant', () => {
+    expect(refusal(withZone('Asia/Jakrta')).hint).toBe(
+      'timezone: there is no time zone Asia/Jakrta; did you mean Asia/Jakarta? (a name like Asia/Jakarta)',
+    );
+    expect(refusal(withZone('"+07:00"')).hint).toBe(
+      'timezone: there is no time zone +07:00 (a name like Asia/Jakarta)',
+    );
+  });
+});

@@ -1,9 +1,9 @@
 import type { Card } from '../../src/card.ts';
 import { ramWords } from '../../src/cards/snapshots.ts';
 import { defineCommand } from '../../src/command.ts';
-import { momentAgo } from '../../src/format.ts';
 import type { Snapshot } from '../../src/hypervisor/snapshots.ts';
 import { listed } from '../../src/line/usage.ts';
+import { whenAgo } from '../../src/moment.ts';
 import { deleteSnapshotOperation } from '../../src/operations/snapshot-delete.ts';
 import { fingerprint } from '../../src/safety/fingerprint.ts';
 import { seenMachine, seenSnapshot } from '../../src/safety/seen.ts';
@@ -54,7 +54,7 @@ function preview(shelf: Shelf, snapshot: Snapshot, now: number): Card {
         type: 'fields',
         fields: [
           { label: 'Machine', value: `${label} on ${machine.host}` },
-          { label: 'Snapshot taken', value: momentAgo(snapshot.createdAt, now) },
+          { label: 'Snapshot taken', value: whenAgo(snapshot.createdAt, now) },
           ...(description === '' ? [] : [{ label: 'Description', value: description }]),
           { label: 'RAM', value: ramWords(snapshot) },
           {

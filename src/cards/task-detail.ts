@@ -1,6 +1,7 @@
 import type { Action, Block, Card, Cell, Field } from '../card.ts';
 import type { CommandContext } from '../command.ts';
-import { ago, momentAgo, span } from '../format.ts';
+import { ago, span } from '../format.ts';
+import { whenAgo } from '../moment.ts';
 import { isOpen } from '../operation.ts';
 import type { StepInfo, TaskDetail } from '../tasks.ts';
 import { allowed } from './allowed.ts';
@@ -31,7 +32,7 @@ function fields(task: TaskDetail, now: number): readonly Field[] {
   return [
     { label: 'State', value: state.text, tone: state.tone },
     { label: 'Who', value: task.actor.name },
-    { label: 'Asked', value: momentAgo(createdAt, now) },
+    { label: 'Asked', value: whenAgo(createdAt, now) },
     ...(endedAt === undefined
       ? []
       : [{ label: 'Ended', value: `${ago(endedAt, now)}, after ${took(endedAt - createdAt)}` }]),

@@ -1,4 +1,4 @@
-import type { Cell, TableBlock, Tone } from '../card.ts';
+import type { TableBlock, Tone, TonedText } from '../card.ts';
 import { ago, percent } from '../format.ts';
 import type { OperationState } from '../operation.ts';
 import type { TaskInfo } from '../tasks.ts';
@@ -12,7 +12,7 @@ const tones: Record<OperationState, Tone> = {
   undecided: 'warning',
 };
 
-export function taskState({ state }: Pick<TaskInfo, 'state'>): Exclude<Cell, string> {
+export function taskState({ state }: Pick<TaskInfo, 'state'>): TonedText {
   const text = state === 'undecided' ? 'outcome unknown' : state;
   return { text, tone: tones[state] };
 }

@@ -4,9 +4,9 @@ import { stateField } from '../cards/machine-state.ts';
 import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
-import { moment } from '../format.ts';
 import type { Snapshot } from '../hypervisor/snapshots.ts';
 import type { Hypervisor, Machine, Outcome } from '../hypervisor.ts';
+import { when } from '../moment.ts';
 import {
   claimMachine,
   defineOperation,
@@ -71,7 +71,7 @@ async function afterwards(
   const channel = hypervisor.guest;
   if (channel === undefined || now?.state !== 'running') return [];
   const guest = { channel, machine: now, label: input.target.label };
-  return guestBack(guest, task, { answeredBefore });
+  return guestBack(guest, task, { answeredBefore, clockShows: 'the time of the snapshot' });
 }
 
 function endCard(input: SnapshotInput, outcome: Outcome, now: Machine | undefined): Card {
@@ -84,7 +84,7 @@ function endCard(input: SnapshotInput, outcome: Outcome, now: Machine | undefine
         type: 'fields',
         fields: [
           { label: 'Host', value: target.ref.host },
-          { label: 'As it was', value: moment(snapshot.createdAt) },
+          { label: 'As it was', value: when(snapshot.createdAt) },
           stateField(now),
         ],
       },

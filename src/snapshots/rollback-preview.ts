@@ -4,10 +4,11 @@ import { ramWords } from '../cards/snapshots.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
-import { momentAgo, span } from '../format.ts';
+import { span } from '../format.ts';
 import type { RollbackEffect, Snapshot } from '../hypervisor/snapshots.ts';
 import { clip } from '../line/clip.ts';
 import { listed } from '../line/usage.ts';
+import { whenAgo } from '../moment.ts';
 
 export interface Rollback {
   readonly machine: ResolvedMachine;
@@ -53,7 +54,7 @@ function facts({ machine, snapshot, effect }: Rollback, now: number): readonly F
   return [
     { label: 'Machine', value: `${machine.label} on ${machine.machine.host}` },
     { label: 'State now', value: stateWords(machine.machine) },
-    { label: 'Snapshot taken', value: momentAgo(snapshot.createdAt, now) },
+    { label: 'Snapshot taken', value: whenAgo(snapshot.createdAt, now) },
     ...(snapshot.description === '' ? [] : [{ label: 'Description', value: snapshot.description }]),
     { label: 'RAM', value: ramWords(snapshot) },
     { label: 'Later snapshots', ...later(effect) },

@@ -21,6 +21,8 @@ export interface ChatFixture {
   seen(): Promise<string>;
   /** How harmless this platform shows a text, where that is not the text itself. */
   shown(text: string): string;
+  /** How the person, who is in Berlin, sees a moment, where the platform writes it in its own way. */
+  told?(at: string): string;
   /** Characters or mark-up that must never come through from outside, in what the platform was sent. */
   readonly live: RegExp;
   /** What the platform was sent, raw. */
@@ -39,6 +41,13 @@ const progress = (note: string, fraction = 0.4): Card => ({
   title: 'Roll back e1',
   blocks: [{ type: 'progress', fraction, note }],
 });
+/** Winter, summer, and the hour that comes twice when the clocks are put back. */
+const inBerlin = [
+  { at: '2026-01-15T23:30:05.000Z', text: '2026-01-16 00:30:05 +01:00' },
+  { at: '2026-07-15T22:30:05.000Z', text: '2026-07-16 00:30:05 +02:00' },
+  { at: '2026-10-25T00:30:00.000Z', text: '2026-10-25 02:30:00 +02:00' },
+  { at: '2026-10-25T01:30:00.000Z', text: '2026-10-25 02:30:00 +01:00' },
+];
 const outcome: Card = { title: 'e1 is back at before', tone: 'success' };
 
 /** What every chat must do, whatever its platform. `open` gives a chat that is not started. */
@@ -119,6 +128,21 @@ export function chatContract(
       for (const text of textsOf(card)) {
         await sees(fixture.shown(text).slice(0, atLeast).trim());
       }
+    });
+
+    test.each(inBerlin)('$at is told in the zone of its reader', async ({ at, text }) => {
+      answers({
+        title: 'Snapshot before',
+        blocks: [
+          { type: 'fields', fields: [{ label: 'Taken', value: { at, note: '3 h ago' } }] },
+          { type: 'table', columns: [{ label: 'Used' }], rows: [[{ at }]] },
+        ],
+      });
+      await fixture.type('snapshot list e1');
+      const shown = fixture.told?.(at) ?? text;
+      await sees(`${shown} (3 h ago)`);
+      expect((await fixture.seen()).split(shown)).toHaveLength(3);
+      expect(await fixture.seen()).not.toContain(at);
     });
 
     test.each(Object.keys(hostile))('%s is inert', async (key) => {

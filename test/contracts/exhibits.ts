@@ -23,6 +23,14 @@ export const text: Block = {
   text: 'Everything since the snapshot is lost: 3 hours and 12 minutes of work on vda, and the memory.\n\nLater snapshots are kept.',
 };
 
+const times: Block = {
+  type: 'fields',
+  fields: [
+    { label: 'Taken', value: { at: '2026-11-03T12:00:05.000Z', note: '3 h ago' } },
+    { label: 'Asked', value: { at: '2026-11-03T15:00:05.000Z' } },
+  ],
+};
+
 const fields: Block = {
   type: 'fields',
   fields: [
@@ -78,6 +86,23 @@ const chart: Block = {
 export const kinds: readonly Exhibit[] = [
   { name: 'text', card: { title: 'Roll back e1 to before?', tone: 'warning', blocks: [text] } },
   { name: 'fields', card: { title: 'web-1 on kvm-a', tone: 'success', blocks: [fields] } },
+  { name: 'moments in fields', card: { title: 'Snapshot before', blocks: [times] } },
+  {
+    name: 'moments in a table',
+    card: {
+      title: '2 backups',
+      blocks: [
+        {
+          type: 'table',
+          columns: [{ label: 'Backup' }, { label: 'Made' }],
+          rows: [
+            ['monday', { at: '2026-11-02T00:00:00.000Z', note: '2 d ago' }],
+            ['tuesday', { at: '2026-11-03T00:00:00.000Z', note: '1 d ago' }],
+          ],
+        },
+      ],
+    },
+  },
   { name: 'a table', card: { title: '4 machines', blocks: [machines], footer: 'read 3 s ago' } },
   { name: 'code', card: { title: 'df on web-1: exit 0', tone: 'success', blocks: [code] } },
   {

@@ -1,4 +1,4 @@
-import type { Card } from '../../src/card.ts';
+import type { Card, Cell, Moment } from '../../src/card.ts';
 
 /** The first words of every text in a card that a person must be able to read. */
 export function textsOf(card: Card): string[] {
@@ -8,7 +8,7 @@ export function textsOf(card: Card): string[] {
       case 'code':
         return block.text.split('\n').slice(0, 1);
       case 'fields':
-        return block.fields.map((field) => field.value);
+        return block.fields.map((field) => plain(field.value));
       case 'table':
         return block.rows
           .slice(0, 5)
@@ -29,6 +29,11 @@ export function textsOf(card: Card): string[] {
   return [card.title, ...blocks, ...labels, card.footer ?? ''].filter((text) => text !== '');
 }
 
-function cellText(cell: string | { readonly text: string }): string {
-  return typeof cell === 'string' ? cell : cell.text;
+function cellText(cell: Cell): string {
+  return typeof cell !== 'string' && 'text' in cell ? cell.text : plain(cell);
+}
+
+/** Of a moment, what every zone and platform shows the same way. */
+function plain(value: string | Moment): string {
+  return typeof value === 'string' ? value : (value.note ?? '');
 }

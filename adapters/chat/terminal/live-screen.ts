@@ -1,5 +1,5 @@
 import type { Action, Card } from '../../../src/card.ts';
-import { columnsOf, type TerminalOptions } from './options.ts';
+import { columnsOf, type TerminalOptions, zoneOf } from './options.ts';
 import type { Prompt } from './prompt.ts';
 import { createPaint, wantsColor } from './render/paint.ts';
 import { drawProgressLine } from './render/progress.ts';
@@ -26,7 +26,14 @@ export function createLiveScreen(options: TerminalOptions, prompt: Prompt): Scre
   };
   const show = (card: Card): void => {
     if (card.actions !== undefined && card.actions.length > 0) choices = card.actions;
-    print(render(card, { columns: columnsOf(options), color, actions: 'numbers' }));
+    print(
+      render(card, {
+        columns: columnsOf(options),
+        color,
+        zone: zoneOf(options),
+        actions: 'numbers',
+      }),
+    );
   };
   return {
     answer: show,

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Actor } from '../../../src/chat.ts';
+import { sessionZone } from '../../../src/zone.ts';
 
 /** Standard input, or what stands for it. */
 export type TerminalInput = NodeJS.ReadableStream & {
@@ -20,6 +21,8 @@ export interface TerminalOptions {
   /** For notes that are no answer. */
   readonly errorOutput: NodeJS.WritableStream;
   readonly env: NodeJS.ProcessEnv;
+  /** The configured zone, for a session that has none of its own (`TZ`). */
+  readonly zone?: string | undefined;
   /** This one line instead of lines from the input. */
   readonly line?: string | undefined;
   /** A prompt for a person; when absent, whether input and output are a terminal. */
@@ -44,4 +47,9 @@ export function columnsOf(options: Pick<TerminalOptions, 'output' | 'env'>): num
   if (isTTY === true && columns > 0) return columns;
   if (given > 0) return given;
   return isTTY === true ? 80 : Number.POSITIVE_INFINITY;
+}
+
+/** The zone this session's person reads times in. */
+export function zoneOf({ env, zone }: Pick<TerminalOptions, 'env' | 'zone'>): string {
+  return sessionZone(env, zone);
 }

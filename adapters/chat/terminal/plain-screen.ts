@@ -1,4 +1,4 @@
-import { columnsOf, type TerminalOptions } from './options.ts';
+import { columnsOf, type TerminalOptions, zoneOf } from './options.ts';
 import { wantsColor } from './render/paint.ts';
 import { render } from './render/render.ts';
 import { visible } from './render/visible.ts';
@@ -9,7 +9,12 @@ export function createPlainScreen(options: TerminalOptions): Screen {
   const color = wantsColor(options.env, options.output.isTTY === true);
   let apart = '';
   const print: Screen['answer'] = (card) => {
-    const text = render(card, { columns: columnsOf(options), color, actions: 'lines' });
+    const text = render(card, {
+      columns: columnsOf(options),
+      color,
+      zone: zoneOf(options),
+      actions: 'lines',
+    });
     options.output.write(`${apart}${text}\n`);
     apart = '\n';
   };

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Block, FieldsBlock, FileBlock } from '../../../../src/card.ts';
 import { bytes } from '../../../../src/format.ts';
+import { valueText } from '../../../../src/moment.ts';
 import { drawChart } from './chart.ts';
 import { drawProgress } from './progress.ts';
 import { inset, type Sheet } from './sheet.ts';
@@ -50,7 +51,10 @@ function drawFields(block: FieldsBlock, sheet: Sheet): string[] {
   const wide = Math.min(most, Math.max(4, Math.floor(sheet.columns / 3)));
   return block.fields.flatMap((field, at) => {
     const label = sheet.paint.dim(pad(contained(clip(labels[at] ?? '', wide)), wide));
-    const lines = wrap(visible(field.value), Math.max(4, sheet.columns - wide - 2));
+    const lines = wrap(
+      visible(valueText(field.value, sheet.zone)),
+      Math.max(4, sheet.columns - wide - 2),
+    );
     const painted = lines.map((line) => sheet.paint.tone(field.tone, contained(line)));
     return painted.map((line, row) => `${row === 0 ? label : pad('', wide)}  ${line}`.trimEnd());
   });

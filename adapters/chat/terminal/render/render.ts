@@ -9,6 +9,8 @@ export interface RenderOptions {
   /** Display columns no line may exceed; below 20 it is drawn for 20. `Infinity` clips and wraps nothing. */
   readonly columns: number;
   readonly color: boolean;
+  /** The reader's, a name of the tz database. */
+  readonly zone: string;
   /** As numbered choices, where a number can be typed; else as the lines to type. */
   readonly actions: 'numbers' | 'lines';
 }
@@ -22,6 +24,7 @@ export function render(card: Card, options: RenderOptions): string {
   const sheet: Sheet = {
     columns: Math.max(20, options.columns),
     paint: createPaint(options.color),
+    zone: options.zone,
   };
   const parts = [
     drawTitle(card, sheet),

@@ -5,6 +5,8 @@ export interface Sheet {
   /** Display columns a line may have; `Infinity` where nobody looks at it on a screen. */
   readonly columns: number;
   readonly paint: Paint;
+  /** In which the reader is told moments: a name of the tz database. */
+  readonly zone: string;
 }
 
 /** A narrower sheet, for what stands indented. */

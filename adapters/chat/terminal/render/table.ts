@@ -1,4 +1,5 @@
 import type { Cell, TableBlock, Tone } from '../../../../src/card.ts';
+import { valueText } from '../../../../src/moment.ts';
 import type { Sheet } from './sheet.ts';
 import { contained, visible } from './visible.ts';
 import { clip, displayWidth, pad } from './width.ts';
@@ -23,7 +24,7 @@ interface Grid {
  * are clipped first, numbers never; when even that leaves nothing to read, each row becomes a short list.
  */
 export function drawTable(block: TableBlock, sheet: Sheet): string[] {
-  const grid = read(block);
+  const grid = read(block, sheet.zone);
   if (grid.labels.length === 0) return [];
   const natural = grid.labels.map((label, at) =>
     widest(grid.rows, { at, least: displayWidth(label) }),
@@ -42,18 +43,20 @@ export function drawTable(block: TableBlock, sheet: Sheet): string[] {
     : lines;
 }
 
-function read(block: TableBlock): Grid {
+function read(block: TableBlock, zone: string): Grid {
   return {
     labels: block.columns.map((column) => visible(column.label)),
     right: block.columns.map((column) => column.align === 'right'),
-    rows: block.rows.map((row) => block.columns.map((_, at) => readCell(row[at]))),
+    rows: block.rows.map((row) => block.columns.map((_, at) => readCell(row[at], zone))),
   };
 }
 
-function readCell(cell: Cell | undefined): Shown {
+function readCell(cell: Cell | undefined, zone: string): Shown {
   if (cell === undefined) return { text: '', tone: undefined };
-  if (typeof cell === 'string') return { text: visible(cell), tone: undefined };
-  return { text: visible(cell.text), tone: cell.tone };
+  if (typeof cell !== 'string' && 'text' in cell) {
+    return { text: visible(cell.text), tone: cell.tone };
+  }
+  return { text: visible(valueText(cell, zone)), tone: undefined };
 }
 
 function widest(rows: Grid['rows'], column: { at: number; least: number }): number {

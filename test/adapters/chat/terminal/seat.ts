@@ -49,7 +49,7 @@ export function takeSeat(columns: number, options: Partial<TerminalOptions> = {}
 
 /** The terminal as the contract wants a chat. */
 export async function openTerminal(): Promise<ChatFixture> {
-  const seat = takeSeat(200);
+  const seat = takeSeat(200, { zone: 'Europe/Berlin' });
   return {
     chat: seat.terminal,
     person: { id: anna.id, name: anna.name },

@@ -7,11 +7,12 @@ import type { Card } from '../../../../../src/card.ts';
 import { everywhere, kinds } from '../../../../contracts/exhibits.ts';
 import { gallery } from '../../../../contracts/gallery.ts';
 
+const zone = 'Asia/Jakarta';
 const widths = [20, 40, 80, 200];
 const LEFT_TO_RIGHT = /\u200e/g;
 
 const plain = (card: Card, columns = 80): string =>
-  render(card, { columns, color: false, actions: 'numbers' });
+  render(card, { columns, color: false, zone, actions: 'numbers' });
 
 /** Nothing but line ends and what can be seen; the mark around right-to-left letters is ours. */
 function expectHarmless(text: string): void {
@@ -56,7 +57,7 @@ describe.each(widths)('at %i columns', (columns) => {
     );
     fc.assert(
       fc.property(nasty, fc.constantFrom('numbers', 'lines'), (words, actions) => {
-        const text = render(everywhere(words), { columns, color: false, actions });
+        const text = render(everywhere(words), { columns, color: false, zone, actions });
         expectFitting(text, columns);
         expectHarmless(text);
       }),
@@ -66,7 +67,7 @@ describe.each(widths)('at %i columns', (columns) => {
 });
 
 test.each(gallery)('colour changes nothing else in $name', ({ card }) => {
-  const colored = render(card, { columns: 80, color: true, actions: 'numbers' });
+  const colored = render(card, { columns: 80, color: true, zone, actions: 'numbers' });
   const bare = stripVTControlCharacters(colored);
   expect(bare.replace(/ +$/gm, '')).toBe(plain(card).replace(/ +$/gm, ''));
 });
@@ -129,7 +130,7 @@ describe('actions', () => {
   });
 
   test('are lines to type elsewhere, without those that carry a confirmation', () => {
-    const text = render(card, { columns: 80, color: false, actions: 'lines' });
+    const text = render(card, { columns: 80, color: false, zone, actions: 'lines' });
     expect(text).toBe('· Which one?\n  Show web-1: vm show a/web-1');
   });
 });
