@@ -1,4 +1,5 @@
 import { BotError } from './errors.ts';
+import type { Backups } from './hypervisor/backups.ts';
 import type { GuestChannel } from './hypervisor/guest.ts';
 import type { Provision } from './hypervisor/provision.ts';
 import type { Snapshots } from './hypervisor/snapshots.ts';
@@ -18,6 +19,14 @@ export function snapshotsOf({ snapshots, site }: Hypervisor): Snapshots {
   if (snapshots !== undefined) return snapshots;
   throw new BotError('unsupported', `${site.name} has no snapshots`, {
     hint: `It is a ${site.kind} site; a backup is the other way back.`,
+  });
+}
+
+/** Throws `unsupported` where the site keeps no backups. */
+export function backupsOf({ backups, site }: Hypervisor): Backups {
+  if (backups !== undefined) return backups;
+  throw new BotError('unsupported', `${site.name} keeps no backups`, {
+    hint: `It is a ${site.kind} site without a place for them; a snapshot is the nearer way back.`,
   });
 }
 

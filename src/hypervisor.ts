@@ -1,3 +1,4 @@
+import type { Backups } from './hypervisor/backups.ts';
 import type { Checks } from './hypervisor/checks.ts';
 import type { GuestChannel } from './hypervisor/guest.ts';
 import type { Provision } from './hypervisor/provision.ts';
@@ -21,6 +22,7 @@ export interface Hypervisor {
   /** Does the action and follows it to its true end. */
   power(machine: Machine, action: PowerAction, task: TaskControl): Promise<Outcome>;
   readonly snapshots?: Snapshots | undefined;
+  readonly backups?: Backups | undefined;
   readonly guest?: GuestChannel | undefined;
   readonly provision?: Provision | undefined;
   readonly storage?: Storage | undefined;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { parseLine } from '../../src/args.ts';
 import type { Command, Option } from '../../src/command.ts';
+import type { Backups } from '../../src/hypervisor/backups.ts';
 import type { Checks } from '../../src/hypervisor/checks.ts';
 import type { GuestChannel } from '../../src/hypervisor/guest.ts';
 import type { Provision } from '../../src/hypervisor/provision.ts';
@@ -37,6 +38,15 @@ const reached = {
     'vm nmi',
   ],
   snapshots: ['snapshot list'],
+  backups: ['backup list'],
+  'backups.places': ['backup list'],
+  'backups.list': ['backup list', 'vm show'],
+  'backups.prospect': ['backup create'],
+  'backups.create': ['backup create'],
+  'backups.verify': ['backup verify'],
+  'backups.restoreEffect': ['backup restore'],
+  'backups.restore': ['backup restore'],
+  'backups.delete': ['backup prune'],
   guest: ['guest run'],
   checks: ['host check'],
   'checks.run': ['host check'],
@@ -69,6 +79,7 @@ const reached = {
 } as const satisfies Record<
   | keyof Hypervisor
   | `snapshots.${keyof Snapshots}`
+  | `backups.${keyof Backups}`
   | `guest.${keyof GuestChannel}`
   | `checks.${keyof Checks}`
   | `provision.${keyof Provision}`
