@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { guestFacts } from './hypervisor-guest.ts';
 import { machineFacts } from './hypervisor-machines.ts';
 import { powerFacts } from './hypervisor-power.ts';
+import { provisionFacts } from './hypervisor-provision.ts';
+import { provisionRecoveryFacts } from './hypervisor-provision-recovery.ts';
 import { recoveryFacts } from './hypervisor-recovery.ts';
 import { snapshotFacts } from './hypervisor-snapshots.ts';
+import { storageFacts } from './hypervisor-storage.ts';
 import { type HypervisorFixture, openSubject, type Subject } from './subject.ts';
 
 export type { HypervisorFixture } from './subject.ts';
@@ -28,5 +31,8 @@ export function hypervisorContract(name: string, fixture: HypervisorFixture): vo
     snapshotFacts(current);
     guestFacts(current);
     recoveryFacts(current);
+    storageFacts(current);
+    provisionFacts(current);
+    provisionRecoveryFacts(current);
   });
 }

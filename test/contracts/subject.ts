@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GuestChannel, GuestResult } from '../../src/hypervisor/guest.ts';
-import type { Snapshot, Snapshots } from '../../src/hypervisor/snapshots.ts';
+import type { GuestResult } from '../../src/hypervisor/guest.ts';
+import type { Snapshot } from '../../src/hypervisor/snapshots.ts';
 import type { Hypervisor, Machine, MachineState } from '../../src/hypervisor.ts';
 import { memoryTask } from './task.ts';
 
@@ -13,6 +13,16 @@ export interface HypervisorFixture {
   readonly stopped: string;
   /** One that runs and has no way into its guest, where the platform can have that. */
   readonly mute?: string | undefined;
+  /** What machines can be made of, where the platform can make them. */
+  readonly provision?: ProvisionFixture | undefined;
+}
+
+export interface ProvisionFixture {
+  /** A disk image as `images()` names it: a machine made of it boots, and its guest answers. */
+  readonly image: string;
+  readonly memoryBytes: number;
+  /** Has no use for the guest until it is installed; absent where there is none to try. */
+  readonly iso?: string | undefined;
 }
 
 /** The hypervisor under test with the few things every fact asks of it. */
@@ -74,7 +84,7 @@ export async function openSubject(fixture: HypervisorFixture): Promise<Subject> 
 }
 
 /** The group, for facts that are skipped without it. */
-export function need<T extends Snapshots | GuestChannel>(group: T | undefined): T {
+export function need<T extends object>(group: T | undefined): T {
   if (!group) throw new Error('the hypervisor lacks this group');
   return group;
 }

@@ -22,6 +22,8 @@ interface MemoryTaskOptions {
   readonly records?: Records | undefined;
   /** As a killed process: nothing after that point happens, the act's promise never settles. */
   readonly dies?: 'after-intent' | 'after-do' | undefined;
+  /** Which of its acts it dies at, counted from 0; the first when left out. */
+  readonly diesAt?: number | undefined;
   /** Stops the task at the moment its first act is recorded, so while it is being followed. */
   readonly stopsAfterStep?: StopReason | undefined;
 }
@@ -40,6 +42,9 @@ export function memoryTask(options: MemoryTaskOptions = {}): MemoryTask {
   const write = (step: KnownStep) => records.steps.set(step.name, step);
   // A step that only reads or prepares has no look: the facts are about the acts.
   let isAct = false;
+  let acts = 0;
+  const dies = (moment: 'after-intent' | 'after-do') =>
+    isAct && options.dies === moment && acts > (options.diesAt ?? 0);
   const task = createTask({
     tag: records.tag,
     known: [...records.steps.values()],
@@ -50,10 +55,10 @@ export function memoryTask(options: MemoryTaskOptions = {}): MemoryTask {
     ledger: {
       async begin(name) {
         write({ name, ended: false, result: null, error: null });
-        return isAct && options.dies === 'after-intent' ? die() : true;
+        return dies('after-intent') ? die() : true;
       },
       async succeed(name, result) {
-        if (isAct && options.dies === 'after-do') return die();
+        if (dies('after-do')) return die();
         write({
           name,
           ended: true,
@@ -73,6 +78,7 @@ export function memoryTask(options: MemoryTaskOptions = {}): MemoryTask {
     ...task,
     step(name, step) {
       isAct = step.look !== undefined;
+      if (isAct) acts += 1;
       return task.step(name, step);
     },
     records,

@@ -1,0 +1,68 @@
+import type { Clone, Made, NewMachine, Provision } from '../../src/hypervisor/provision.ts';
+import type { Machine } from '../../src/hypervisor.ts';
+import { need, never, type Subject } from './subject.ts';
+import { type MemoryTask, memoryTask } from './task.ts';
+
+/** What the facts about making machines do again and again; every name of theirs begins with `made-`. */
+export interface Workshop {
+  readonly provision: Provision;
+  wanted(name: string, more?: Partial<NewMachine>): NewMachine;
+  create(name: string, more?: Partial<NewMachine>, task?: MemoryTask): Promise<Made>;
+  clone(of: Machine, wanted: Partial<Clone> & Pick<Clone, 'name'>): Promise<Made>;
+  /** Cuts its power where it is on, then deletes it with all its files. */
+  remove(name: string): Promise<void>;
+  /** Deletes every machine that the facts made. */
+  clear(): Promise<void>;
+  names(): Promise<readonly string[]>;
+  /** Where every volume of every pool lies, sorted; undefined where the site does not tell. */
+  files(): Promise<readonly string[] | undefined>;
+}
+
+const PREFIX = 'made-';
+
+export function workshopOf({ hypervisor, fixture, machine }: Subject): Workshop {
+  const provision = need(hypervisor.provision);
+  const { image, memoryBytes } = need(fixture.provision);
+  const wanted = (name: string, more: Partial<NewMachine> = {}): NewMachine => ({
+    name: PREFIX + name,
+    description: '',
+    cpus: 1,
+    memoryBytes,
+    source: { image },
+    start: false,
+    ...more,
+  });
+  const names = async () => (await hypervisor.machines(never)).map(({ name }) => name);
+  const remove = async (name: string) => {
+    const found = await machine(name);
+    if (found.state !== 'stopped') await hypervisor.power(found, 'stop', memoryTask());
+    const off = await machine(name);
+    const { files } = await provision.deletion(off, never);
+    const paths = files.map(({ path }) => path);
+    await provision.delete(off, paths, memoryTask());
+  };
+  return {
+    provision,
+    wanted,
+    names,
+    remove,
+    create: (name, more, task = memoryTask()) => provision.create(wanted(name, more), task),
+    clone: (of, { name, linked = false, start = false }) =>
+      provision.clone(of, { name: PREFIX + name, linked, start }, memoryTask()),
+    async clear() {
+      // Newest first: one may stand on another's disk.
+      const mine = (await names()).filter((name) => name.startsWith(PREFIX));
+      for (const name of mine.toSorted().toReversed()) await remove(name);
+    },
+    async files() {
+      const { storage } = hypervisor;
+      if (!storage) return undefined;
+      const pools = (await storage.pools(never)).filter(({ active }) => active);
+      const volumes = await Promise.all(pools.map((pool) => storage.volumes(pool, never)));
+      return volumes
+        .flat()
+        .map(({ path, name }) => path ?? name)
+        .sort();
+    },
+  };
+}
