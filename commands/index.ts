@@ -18,9 +18,12 @@ import { taskCancel } from './task/cancel.ts';
 import { taskList } from './task/list.ts';
 import { taskSettle } from './task/settle.ts';
 import { taskShow } from './task/show.ts';
+import { vmHibernate } from './vm/hibernate.ts';
 import { vmList } from './vm/list.ts';
+import { vmNmi } from './vm/nmi.ts';
 import { vmPause } from './vm/pause.ts';
 import { vmReboot } from './vm/reboot.ts';
+import { vmReset } from './vm/reset.ts';
 import { vmResume } from './vm/resume.ts';
 import { vmShow } from './vm/show.ts';
 import { vmShutdown } from './vm/shutdown.ts';
@@ -36,8 +39,11 @@ export const commands: readonly Command[] = [
   vmShutdown,
   vmStop,
   vmReboot,
+  vmReset,
   vmPause,
   vmResume,
+  vmHibernate,
+  vmNmi,
   snapshotList,
   snapshotCreate,
   snapshotRollback,

@@ -62,6 +62,7 @@ export const verbs: Readonly<Record<string, readonly string[]>> = {
   suspend: ['pause'],
   unpause: ['resume'],
   continue: ['resume'],
+  save: ['hibernate'],
   add: ['create'],
   new: ['create'],
   take: ['create'],

@@ -15,21 +15,31 @@ export interface Guest {
   readonly label: string;
 }
 
+export interface GuestBefore {
+  /** Absent where nobody could ask: a paused or hibernated guest. */
+  readonly answeredBefore?: boolean | undefined;
+  /** What the guest's clock still shows: `the time of the snapshot`. */
+  readonly clockShows: string;
+  readonly limitMs?: number | undefined;
+}
+
 /**
- * After a rollback: waits until an agent that answered before answers again, then sets the guest's clock, which
- * stands at the time of the snapshot. Gives what the reader should know; the rollback itself is done either way.
+ * After a rollback or a sleep: waits until an agent that answered before answers again, then sets the guest's clock,
+ * which stood still meanwhile. Gives what the reader should know; the work itself is done either way.
  */
 export async function guestBack(
   guest: Guest,
   task: TaskControl,
-  { answeredBefore, limitMs = ANSWER_LIMIT }: { answeredBefore: boolean; limitMs?: number },
+  { answeredBefore, clockShows, limitMs = ANSWER_LIMIT }: GuestBefore,
 ): Promise<readonly string[]> {
+  const clockNote = `The guest's clock may still show ${clockShows}.`;
   try {
-    const answers = await untilAnswers(guest, task, answeredBefore ? limitMs : 0);
-    if (!answers && !answeredBefore) return [];
-    return answers ? await setClock(guest, task) : [silent(guest.label, limitMs)];
+    const answers = await untilAnswers(guest, task, answeredBefore === false ? 0 : limitMs);
+    if (answers) return await setClock(guest, task, clockNote);
+    if (answeredBefore === undefined) return [clockNote];
+    return answeredBefore ? [`${silent(guest.label, limitMs)} ${clockNote}`] : [];
   } catch (error) {
-    // The rollback is done: a person who stops only the waiting does not undo it.
+    // The work is done: a person who stops only the waiting does not undo it.
     if (stopsWork(error)) {
       return [`Nobody waited for the agent of ${guest.label} any longer. ${clockNote}`];
     }
@@ -37,11 +47,9 @@ export async function guestBack(
   }
 }
 
-const clockNote = "The guest's clock may still show the time of the snapshot.";
-
 function silent(label: string, limitMs: number): string {
   const seconds = Math.round(limitMs / 1000);
-  return `The agent of ${label} answered before, but has not within ${seconds} s since. ${clockNote}`;
+  return `The agent of ${label} answered before, but has not within ${seconds} s since.`;
 }
 
 async function untilAnswers(
@@ -62,6 +70,7 @@ async function untilAnswers(
 async function setClock(
   { channel, machine, label }: Guest,
   task: TaskControl,
+  clockNote: string,
 ): Promise<readonly string[]> {
   try {
     await task.step('set the clock', {

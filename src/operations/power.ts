@@ -4,16 +4,22 @@ import { stateField } from '../cards/machine-state.ts';
 import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
-import type { Machine, Outcome, PowerAction } from '../hypervisor.ts';
-import { claimMachine, defineOperation, type OperationData } from '../operation.ts';
+import { type Machine, type Outcome, type PowerAction, powerActions } from '../hypervisor.ts';
+import {
+  claimMachine,
+  defineOperation,
+  type OperationData,
+  type TaskControl,
+} from '../operation.ts';
 import { powerRules } from '../power/rules.ts';
+import { guestBack } from './guest-back.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 import { machineNow } from './now.ts';
 import { reach } from './reach.ts';
 
 const Input = z.object({
   target: TargetMachine,
-  action: z.enum(['start', 'shutdown', 'stop', 'reboot', 'pause', 'resume']),
+  action: z.enum(powerActions),
 });
 type Input = z.infer<typeof Input>;
 
@@ -23,11 +29,30 @@ export const power = defineOperation<Input>({
   parse: (input) => Input.parse(input),
   async run({ target, action }, context) {
     const { machine, hypervisor } = await reach(target.ref, context);
+    const slept = await sleeps(machine, context.task);
     const outcome = await hypervisor.power(machine, action, context.task);
     const now = await machineNow(target.ref, context);
-    return { state: 'done', card: endCard({ target, action }, outcome, now) };
+    const channel = slept && now?.state === 'running' ? hypervisor.guest : undefined;
+    const notes = channel
+      ? await guestBack({ channel, machine: now ?? machine, label: target.label }, context.task, {
+          clockShows: 'the time at which it fell asleep',
+          limitMs: AWAKE_LIMIT,
+        })
+      : [];
+    const whole = { ...outcome, notes: [...outcome.notes, ...notes] };
+    return { state: 'done', card: endCard({ target, action }, whole, now) };
   },
 });
+
+/** Milliseconds for a guest that wakes to answer; it has nothing to boot. */
+const AWAKE_LIMIT = 8_000;
+
+/** A step, so that it is known after a restart too. A guest that slept has a clock that stood still. */
+function sleeps({ state }: Machine, task: TaskControl): Promise<boolean> {
+  return task.step('see whether it sleeps', {
+    do: async () => state === 'paused' || state === 'hibernated',
+  });
+}
 
 export function powerOperation(action: PowerAction, resolved: ResolvedMachine): OperationData {
   const { machine, label } = resolved;
@@ -57,7 +82,7 @@ function endCard({ target, action }: Input, outcome: Outcome, now: Machine | und
 
 function nextActions(label: string, action: PowerAction): readonly Action[] {
   const show = { label: 'Show', command: typed('vm show', label) };
-  if (action === 'shutdown' || action === 'stop') {
+  if (action === 'shutdown' || action === 'stop' || action === 'hibernate') {
     return [{ label: 'Start', command: typed('vm start', label) }, show];
   }
   if (action === 'pause') return [{ label: 'Resume', command: typed('vm resume', label) }, show];

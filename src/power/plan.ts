@@ -1,4 +1,4 @@
-import type { Block, Card } from '../card.ts';
+import type { Action, Block, Card } from '../card.ts';
 import { stateCell, stateField, stateWords } from '../cards/machine-state.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
@@ -27,37 +27,48 @@ function planOne(action: PowerAction, machine: ResolvedMachine): Plan {
   const refused = refusePower(action, machine);
   if (refused) throw refused;
   const operations = [powerOperation(action, machine)];
-  if (action !== 'stop') return { operations };
+  if (lost[action] === undefined) return { operations };
   return {
-    preview: stopPreview(machine),
+    preview: lossPreview(action, machine),
     fingerprint: fingerprint([action, seenMachine(machine)]),
     danger: 'confirm',
-    confirmLabel: `Stop ${machine.label} on ${machine.machine.host}`,
+    confirmLabel: `${powerRules[action].verb} ${machine.label} on ${machine.machine.host}`,
     operations,
   };
 }
 
-function stopPreview({ machine, label }: ResolvedMachine): Card {
+function lossPreview(action: PowerAction, { machine, label }: ResolvedMachine): Card {
   return {
-    title: `Stop ${label}?`,
+    title: `${powerRules[action].verb} ${label}?`,
     tone: 'warning',
     blocks: [
       {
         type: 'fields',
         fields: [{ label: 'Host', value: machine.host }, stateField(machine)],
       },
-      { type: 'text', text: lostByStop(`${label} is`) },
+      { type: 'text', text: lost[action]?.(`${label} is`) ?? '' },
     ],
-    actions:
-      machine.state === 'running'
-        ? [{ label: 'Shut down cleanly', command: typed('vm shutdown', label) }]
-        : [],
+    actions: machine.state === 'running' ? instead(action, label) : [],
   };
 }
 
-function lostByStop(who: string): string {
-  return `The power is cut: ${who} not asked. Unsaved work is lost, and file systems may need a repair at the next start.`;
+/** The gentle way, where there is one. */
+function instead(action: PowerAction, label: string): readonly Action[] {
+  if (action === 'stop') {
+    return [{ label: 'Shut down cleanly', command: typed('vm shutdown', label) }];
+  }
+  return action === 'reset' ? [{ label: 'Reboot', command: typed('vm reboot', label) }] : [];
 }
+
+/** What may be lost, said before it is: by the actions that do not ask the guest. */
+const lost: Partial<Record<PowerAction, (who: string) => string>> = {
+  stop: (who) =>
+    `The power is cut: ${who} not asked. Unsaved work is lost, and file systems may need a repair at the next start.`,
+  reset: (who) =>
+    `The reset button is pressed: ${who} not asked and boots anew. Unsaved work is lost, and file systems may need a repair.`,
+  nmi: (who) =>
+    `The kernel takes it for a fault of the hardware: ${who} likely to crash, to write a crash dump where that is set up, and to boot anew. Unsaved work is then lost.`,
+};
 
 function planMany(action: PowerAction, machines: readonly ResolvedMachine[]): Plan {
   const { able = [], left = [] } = Object.groupBy(machines, (machine) =>
@@ -66,12 +77,13 @@ function planMany(action: PowerAction, machines: readonly ResolvedMachine[]): Pl
   const { verb } = powerRules[action];
   if (able.length === 0) throw noneAble(action, machines);
   const whole = `${verb} ${count(able.length, 'machine')}`;
-  const lost: Block[] = action === 'stop' ? [{ type: 'text', text: lostByStop('they are') }] : [];
+  const loss = lost[action]?.('they are');
+  const losses: Block[] = loss === undefined ? [] : [{ type: 'text', text: loss }];
   return {
     preview: {
       title: `${whole}?`,
       tone: 'warning',
-      blocks: [table(able), ...lost, ...leftOut(left)],
+      blocks: [table(able), ...losses, ...leftOut(left)],
     },
     fingerprint: fingerprint([action, able.map(seenMachine)]),
     danger: 'confirm',

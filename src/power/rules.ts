@@ -22,8 +22,11 @@ export const powerRules: Record<PowerAction, Rule> = {
     from: ['running', 'paused', 'stopping', 'crashed'],
   },
   reboot: { verb: 'Reboot', afterwards: 'has rebooted', from: ['running'] },
+  reset: { verb: 'Reset', afterwards: 'was reset', from: ['running', 'stopping'] },
   pause: { verb: 'Pause', afterwards: 'is paused', from: ['running'] },
   resume: { verb: 'Resume', afterwards: 'is running', from: ['paused'] },
+  hibernate: { verb: 'Hibernate', afterwards: 'is hibernated', from: ['running', 'paused'] },
+  nmi: { verb: 'Send an NMI to', afterwards: 'was sent an NMI', from: ['running'] },
 };
 
 /** The state each action leads to, for saying `already`. */
@@ -32,6 +35,7 @@ const leadsTo: Partial<Record<PowerAction, readonly MachineState[]>> = {
   shutdown: ['stopped', 'hibernated'],
   stop: ['stopped', 'hibernated'],
   pause: ['paused'],
+  hibernate: ['hibernated'],
   resume: ['running'],
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Machine } from '../../src/hypervisor.ts';
 import { Stop } from '../../src/operation.ts';
-import { type Subject, startAgain } from './subject.ts';
+import { need, never, type Subject, startAgain } from './subject.ts';
 import { memoryTask } from './task.ts';
 
 export function powerFacts(current: () => Subject): void {
@@ -15,7 +15,7 @@ export function powerFacts(current: () => Subject): void {
       });
     });
 
-    it.for(['shutdown', 'stop', 'reboot', 'pause'] as const)(
+    it.for(['shutdown', 'stop', 'reboot', 'reset', 'pause', 'hibernate', 'nmi'] as const)(
       'a %s of a machine that is off is a conflict',
       async (action) => {
         const { fixture, hypervisor, machine } = current();
@@ -33,6 +33,38 @@ export function powerFacts(current: () => Subject): void {
       await hypervisor.power(running, 'pause', memoryTask());
       expect((await machine(fixture.running)).state).toBe('paused');
       await hypervisor.power(running, 'resume', memoryTask());
+      expect((await machine(fixture.running)).state).toBe('running');
+      await answers(fixture.running);
+    });
+
+    it('a hibernated machine goes on where it was, its programs too', async () => {
+      const { fixture, hypervisor, machine, answers } = current();
+      const guest = need(hypervisor.guest);
+      const running = await answers(fixture.running);
+      const sleeping = await guest.start(running, ['sleep', '900'], never);
+      await hypervisor.power(running, 'hibernate', memoryTask());
+      expect((await machine(fixture.running)).state).toBe('hibernated');
+      await hypervisor.power(await machine(fixture.running), 'start', memoryTask());
+      const awake = await answers(fixture.running);
+      const still = guest.wait(awake, sleeping, { signal: never, timeoutMs: 1 });
+      await expect(still).rejects.toMatchObject({ code: 'timeout' });
+    });
+
+    it('a reset boots the guest anew, without its programs', async () => {
+      const { fixture, hypervisor, answers } = current();
+      const guest = need(hypervisor.guest);
+      const running = await answers(fixture.running);
+      const lost = await guest.start(running, ['sleep', '900'], never);
+      await hypervisor.power(running, 'reset', memoryTask());
+      const anew = await answers(fixture.running);
+      const gone = guest.wait(anew, lost, { signal: never, timeoutMs: 1 });
+      await expect(gone).rejects.toMatchObject({ code: 'undecided' });
+    });
+
+    it('an interrupt leaves a guest running that is not set up to crash by it', async () => {
+      const { fixture, hypervisor, machine, answers } = current();
+      const running = await answers(fixture.running);
+      await hypervisor.power(running, 'nmi', memoryTask());
       expect((await machine(fixture.running)).state).toBe('running');
       await answers(fixture.running);
     });

@@ -10,7 +10,11 @@ it('an agent that does not come back in time is a note, and the clock is not sai
   });
   const task = memoryTask();
   const back = { channel, machine: machine('e1'), label: 'e1' };
-  const notes = await guestBack(back, task, { answeredBefore: true, limitMs: 1_000 });
+  const notes = await guestBack(back, task, {
+    answeredBefore: true,
+    clockShows: 'the time of the snapshot',
+    limitMs: 1_000,
+  });
   expect(notes).toEqual([
     'The agent of e1 answered before, but has not within 1 s since. ' +
       "The guest's clock may still show the time of the snapshot.",

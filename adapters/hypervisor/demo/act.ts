@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BotError } from '../../../src/errors.ts';
+import { bytesOf } from '../../../src/format.ts';
 import { done, type Machine, type Outcome } from '../../../src/hypervisor.ts';
 import { Stop, stopsWork, type TaskControl } from '../../../src/operation.ts';
 import type { Connection } from './connect.ts';
@@ -11,11 +12,18 @@ const words: Record<Act['call'], string> = {
   shutdown: 'Shutting down',
   stop: 'Stopping',
   reboot: 'Rebooting',
+  reset: 'Resetting',
+  hibernate: 'Saving the memory',
+  nmi: 'Sending the interrupt',
   pause: 'Pausing',
   resume: 'Resuming',
   'snapshot.create': 'Saving the disks, and the RAM of a VM that is on',
   'snapshot.rollback': 'Restoring what the snapshot holds',
   'snapshot.delete': 'Merging and removing',
+  'backup.create': 'Copying the disks',
+  'backup.verify': 'Reading all of it',
+  'backup.restore': 'Writing the disks',
+  'backup.delete': 'Removing it',
 };
 
 /**
@@ -25,7 +33,7 @@ const words: Record<Act['call'], string> = {
  */
 export async function act(
   connection: Connection,
-  machine: Machine,
+  machine: Pick<Machine, 'id'>,
   wanted: Act,
   task: TaskControl,
 ): Promise<Outcome> {
@@ -56,9 +64,14 @@ async function follow(connection: Connection, id: string, task: TaskControl): Pr
       signal = new AbortController().signal;
     }
     const fraction = (now - found.startedAt) / (found.endsAt - found.startedAt);
-    task.report({ fraction, note: words[found.call.call] });
+    task.report({ fraction, note: noteOf(found, fraction) });
     await pause(Math.min(found.endsAt - now, 500), signal);
   }
+}
+
+function noteOf({ call, bytes: all }: Task, fraction: number): string {
+  const note = words[call.call];
+  return all === undefined ? note : `${note}: ${bytesOf(all * fraction, all)}`;
 }
 
 /** Only a person's cancel and the deadline stop the hypervisor's task. False when it refuses to stop. */

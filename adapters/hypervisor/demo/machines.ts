@@ -2,6 +2,8 @@ import type { Host, Machine, Usage } from '../../../src/hypervisor.ts';
 import { digits } from './world/dice.ts';
 import { hosts, type SeedHost } from './world/fleet.ts';
 import { life } from './world/life.ts';
+import { isOn } from './world/state.ts';
+import { everyId } from './world/made.ts';
 import { type Found, machineAt, type World } from './world/world.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -26,7 +28,7 @@ export function listMachines(world: World, site: string, now: number): readonly 
 
 export function listUsage(world: World, now: number): readonly Usage[] {
   return everyMachine(world, now)
-    .filter(({ state }) => state.state !== 'stopped')
+    .filter(({ state }) => isOn(state))
     .map((found) => usage(found, now));
 }
 
@@ -95,5 +97,5 @@ function describe(world: World, site: string, { host, here, now }: HostNow): Hos
 }
 
 function everyMachine(world: World, now: number): readonly Found[] {
-  return [...world.seeds.keys()].flatMap((id) => machineAt(world, id, now) ?? []);
+  return everyId(world).flatMap((id) => machineAt(world, id, now) ?? []);
 }

@@ -7,6 +7,7 @@ import { find } from './find.ts';
 import { scratchDisk } from './machines.ts';
 import type { Storage } from './world/fleet.ts';
 import { laterThan } from './world/snapshots.ts';
+import { isOn } from './world/state.ts';
 
 const LONGEST_NAME = 100;
 
@@ -33,7 +34,7 @@ export function createSnapshots(connection: Connection): Snapshots {
     },
     rollback: async (machine, { id }, task) => {
       const ended = await act(connection, machine, { call: 'snapshot.rollback', name: id }, task);
-      const off = find(connection, machine).state.state === 'stopped';
+      const off = !isOn(find(connection, machine).state);
       return off ? { ...ended, notes: [`${machine.name} is off now`] } : ended;
     },
     delete: (machine, { id }, task) =>

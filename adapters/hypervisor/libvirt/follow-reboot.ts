@@ -13,6 +13,8 @@ export interface Rebooting {
   readonly before: Now;
   /** Linux's name for one boot, null where no agent tells it. */
   readonly boot: string | null;
+  /** What was done to it: `was asked to reboot`. */
+  readonly asked: string;
 }
 
 export interface Followed {
@@ -30,9 +32,9 @@ export async function followReboot(
   rebooting: Rebooting,
   seen: (() => boolean) | undefined,
 ): Promise<Pick<Outcome, 'notes'>> {
-  const { machine, task, boot } = rebooting;
+  const { machine, task, boot, asked } = rebooting;
   if (boot === null && !seen) {
-    const message = `${machine.name} was asked to reboot; whether it did was not seen`;
+    const message = `${machine.name} ${asked}; whether it booted anew was not seen`;
     throw new BotError('undecided', message);
   }
   task.report({ note: 'waiting for the guest to reboot' });

@@ -12,6 +12,8 @@ import { listMachines } from './machines.ts';
 import { changePower } from './power.ts';
 import { createReach } from './reach.ts';
 import { reboot } from './reboot.ts';
+import { remarks } from './remarks.ts';
+import { setup } from './setup.ts';
 import { createShapes } from './shapes.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createUsage } from './usage.ts';
@@ -23,6 +25,8 @@ export const libvirt = defineHypervisor({
   Config,
   create: createLibvirt,
   detect,
+  remarks,
+  setup,
 });
 
 function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor {
@@ -38,8 +42,8 @@ function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor 
     machines: (signal) => listMachines(parts, signal),
     usage: createUsage(parts),
     power: (machine, action, task) =>
-      action === 'reboot'
-        ? reboot({ client, guest }, { machine, task })
+      action === 'reboot' || action === 'reset'
+        ? reboot({ client, guest }, { machine, action, task })
         : changePower(client, { machine, action, task }),
     snapshots: createSnapshots(client),
     guest,

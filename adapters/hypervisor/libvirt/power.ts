@@ -8,16 +8,17 @@ import { followShutdown } from './follow-shutdown.ts';
 import { sayings } from './sayings.ts';
 import { uuidWord } from './words.ts';
 
-/** The actions whose virsh command returns when the machine is there, and the one whose does not. */
-export type PlainAction = Exclude<PowerAction, 'reboot'>;
+/** The actions whose end the machine's state tells; the other two end with another boot of the guest. */
+export type PlainAction = Exclude<PowerAction, Rebooting>;
+export type Rebooting = 'reboot' | 'reset';
 
 interface Recipe {
   readonly command: string;
   /** States that forbid it, each with what to tell the person. */
   readonly unfit: Partial<Record<MachineState, string>>;
   readonly doing: string;
-  /** Whether it has happened, by the machine before and now. */
-  happened(now: Now, before: Now): boolean;
+  /** Whether it has happened, by the machine before and now; absent where nothing of it can be seen. */
+  happened?(now: Now, before: Now): boolean;
 }
 
 const off = 'is off';
@@ -60,11 +61,23 @@ const recipes: Readonly<Record<PlainAction, Recipe>> = {
     doing: 'resuming',
     happened: ({ state }) => state === 'running',
   },
+  hibernate: {
+    command: 'managedsave',
+    unfit: { ...isOff, hibernated: 'is hibernated already', stopping: 'is shutting down' },
+    doing: 'writing its memory to the disk',
+    happened: ({ state }) => state === 'hibernated',
+  },
+  nmi: {
+    command: 'inject-nmi',
+    unfit: { ...isOff, paused: 'is paused and cannot hear the request' },
+    doing: 'sending the interrupt',
+  },
 };
 
 const hints: Partial<Record<string, string>> = {
   [off]: 'Start it with `vm start`.',
   'is hibernated': 'Start it with `vm start`: it continues where it was.',
+  'is hibernated already': 'Start it with `vm start`: it continues where it was.',
   'is paused': 'Continue it with `vm resume`.',
   'is paused and cannot hear the request': 'Continue it with `vm resume` first.',
   'is shutting down': 'Wait until it is off, or cut the power with `vm stop`.',
@@ -88,6 +101,7 @@ export async function changePower(
       // Asking a guest to shut down twice is one shutdown; every other action shows by itself.
       look: async (signal) => {
         await settled(client, machine, signal);
+        if (!happened) return { found: 'unknown', why: `libvirt keeps no trace of ${command}` };
         const now = await readNow(client, machine, signal);
         return happened(now, before) ? { found: 'done', result: '' } : { found: 'not-done' };
       },
@@ -119,4 +133,8 @@ export function stateBefore(
   });
 }
 
-export const unfitForReboot: Recipe['unfit'] = recipes.shutdown.unfit;
+/** What forbids a request to the guest, and what forbids the reset button. */
+export const unfitFor: Readonly<Record<Rebooting, Recipe['unfit']>> = {
+  reboot: recipes.shutdown.unfit,
+  reset: isOff,
+};

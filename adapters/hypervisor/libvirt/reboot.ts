@@ -5,29 +5,29 @@ import { type Act, prepareAct } from './act.ts';
 import type { Client } from './client.ts';
 import { readNow, settled } from './domain.ts';
 import { type Followed, followReboot, type Rebooting, readBoot } from './follow-reboot.ts';
-import { stateBefore, unfitForReboot } from './power.ts';
+import { type Rebooting as RebootAction, stateBefore, unfitFor } from './power.ts';
 import { sayings } from './sayings.ts';
 import { uuidWord } from './words.ts';
 
-/** Asks for the reboot; its end is libvirt's reboot event, or another boot of the same guest. */
+/** Asks for a reboot, or resets; its end is libvirt's reboot event, or another boot of the same guest. */
 export async function reboot(
   parts: Followed,
-  { machine, task }: { machine: Machine; task: TaskControl },
+  { machine, action, task }: { machine: Machine; action: RebootAction; task: TaskControl },
 ): Promise<Outcome> {
-  const before = await stateBefore(parts.client, { machine, unfit: unfitForReboot, task });
+  const before = await stateBefore(parts.client, { machine, unfit: unfitFor[action], task });
   const boot = await task.step('boot before', {
     do: () => readBoot(parts.guest, machine, task.signal),
   });
-  const rebooting = { machine, task, before, boot };
+  const rebooting = { machine, task, before, boot, asked: asked[action] };
   const event = await watchReboot(parts.client, rebooting);
-  const act = await prepareAct(parts.client.reach, ['reboot', uuidWord(machine.id)], {
+  const act = await prepareAct(parts.client.reach, [action, uuidWord(machine.id)], {
     signal: task.signal,
     name: machine.name,
   });
   let acted = false;
-  task.report({ note: 'asking the guest to reboot' });
+  task.report({ note: action === 'reboot' ? 'asking the guest to reboot' : 'resetting' });
   try {
-    const said = await task.step('reboot', {
+    const said = await task.step(action, {
       do: () => {
         acted = true;
         return act.go();
@@ -37,12 +37,17 @@ export async function reboot(
     const ended = await followReboot(parts, rebooting, acted ? event.seen : undefined);
     return { warnings: [], log: sayings(said), ...ended };
   } catch (error) {
-    throw error instanceof Stop ? left(error, machine) : error;
+    throw error instanceof Stop ? left(error, rebooting) : error;
   } finally {
     act.close();
     event.close();
   }
 }
+
+const asked: Readonly<Record<RebootAction, string>> = {
+  reboot: 'was asked to reboot',
+  reset: 'was reset',
+};
 
 /** https://www.libvirt.org/manpages/virsh.html#event — it stands ready before the act, so it misses none. */
 async function watchReboot(client: Client, { machine, task }: Rebooting) {
@@ -65,7 +70,7 @@ async function watchReboot(client: Client, { machine, task }: Rebooting) {
 
 async function look(
   { client, guest }: Followed,
-  { machine, before, boot }: Rebooting,
+  { machine, before, boot, asked }: Rebooting,
   signal: AbortSignal,
 ) {
   await settled(client, machine, signal);
@@ -73,7 +78,7 @@ async function look(
   if (now.run !== before.run) return { found: 'done', result: '' } as const;
   const present = boot === null ? null : await readBoot(guest, machine, signal);
   if (present === null) {
-    const why = `nobody can tell whether ${machine.name} was asked to reboot: its agent does not answer`;
+    const why = `nobody can tell whether ${machine.name} ${asked}: its agent does not answer`;
     return { found: 'unknown', why } as const;
   }
   return present === boot
@@ -81,12 +86,12 @@ async function look(
     : ({ found: 'done', result: '' } as const);
 }
 
-function left(stop: Stop, { name }: Machine): unknown {
+function left(stop: Stop, { machine: { name }, asked }: Rebooting): unknown {
   if (stop.reason === 'deadline') {
-    return new BotError('failed', `${name} did not reboot: its guest did not follow the request`, {
+    return new BotError('failed', `${name} ${asked}, and did not boot anew`, {
       hint: '`vm stop` and `vm start` do it the hard way.',
     });
   }
   if (stop.reason !== 'cancelled') return stop;
-  return new BotError('cancelled', `${name} was asked to reboot, and may still do so`);
+  return new BotError('cancelled', `${name} ${asked}, and may still boot anew`);
 }

@@ -9,7 +9,7 @@ export interface Seed {
   readonly name: string;
   readonly host: string;
   readonly kind: 'vm' | 'container';
-  readonly state: Extract<MachineState, 'running' | 'paused' | 'stopped'>;
+  readonly state: Extract<MachineState, 'running' | 'paused' | 'stopped' | 'hibernated'>;
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly diskBytes: number;

@@ -1,7 +1,7 @@
 import type { Seed } from './fleet.ts';
 import { restore } from './guest/files.ts';
 import { type Refusal, refusal } from './refusal.ts';
-import type { SavedSnapshot, State } from './state.ts';
+import { isOn, type SavedSnapshot, type State } from './state.ts';
 
 /** Seconds from the end of a rollback with RAM until the agent answers again. */
 const AGENT_SECONDS = 1;
@@ -44,7 +44,7 @@ export function laterThan(state: State, name: string): readonly SavedSnapshot[] 
 
 /** A VM that is on is saved with its RAM; a container or one that is off with its disks alone. */
 export function savesMemory(seed: Seed, state: State): boolean {
-  return seed.kind === 'vm' && state.state !== 'stopped';
+  return seed.kind === 'vm' && isOn(state);
 }
 
 export function afterCreate(
@@ -54,9 +54,10 @@ export function afterCreate(
 ): State {
   const memory = savesMemory(seed, state);
   const { bootedAt, files, processes } = state;
-  const saved = memory
-    ? { state: state.state, bootedAt, files, processes }
-    : { state: 'stopped' as const, bootedAt, files, processes: [] };
+  const saved =
+    memory && isOn(state)
+      ? { state: state.state, bootedAt, files, processes }
+      : { state: 'stopped' as const, bootedAt, files, processes: [] };
   const made: SavedSnapshot = {
     name: wanted.name,
     description: wanted.description,
@@ -79,6 +80,7 @@ export function afterRollback(
   const lost = new Set(seed.storage === 'netapp' ? laterThan(state, target.name) : []);
   return {
     ...saved,
+    stillSince: saved.state === 'paused' ? wanted.end : undefined,
     files: restore(saved.files, state.files),
     // The guest goes on from the moment of the snapshot: its uptime and its clock are of then.
     bootedAt: saved.bootedAt + wanted.end - createdAt,

@@ -1,4 +1,4 @@
-import type { TaskCall } from './calls.ts';
+import type { BackupCall, TaskCall } from './calls.ts';
 import type { Seed } from './fleet.ts';
 import { type Files, seedFiles } from './guest/files.ts';
 
@@ -12,6 +12,8 @@ export interface State extends Saved {
   readonly current?: string | undefined;
   /** The guest's clock is that far behind, milliseconds. */
   readonly clockLag: number;
+  /** It is paused or hibernated since then, so that its clock falls behind. */
+  readonly stillSince?: number | undefined;
   /** The agent answers from then on. */
   readonly agentFrom: number;
   /** The one task it is locked by. */
@@ -32,7 +34,12 @@ export interface SavedSnapshot {
   readonly createdAt: number;
   readonly parent?: string | undefined;
   readonly memory: boolean;
-  readonly saved: Saved;
+  readonly saved: Saved & { readonly state: 'running' | 'paused' | 'stopped' };
+}
+
+/** Its memory is in use, whether its CPUs go or not. */
+export function isOn(state: State): state is State & { readonly state: 'running' | 'paused' } {
+  return state.state === 'running' || state.state === 'paused';
 }
 
 /** A program somebody ran in the guest: its output is known at once, its end is not before `endsAt`. */
@@ -47,12 +54,16 @@ export interface Process {
 
 /** A hypervisor task: one accepted call that takes time. */
 export interface Task {
-  readonly call: TaskCall;
+  readonly call: TaskCall | BackupCall;
   readonly startedAt: number;
   readonly endsAt: number;
   /** What it will say at its end when it fails, and what when it only warns. */
   readonly failure?: string | undefined;
   readonly warning?: string | undefined;
+  /** What it reads or writes, where that is what takes the time. */
+  readonly bytes?: number | undefined;
+  /** What its machine is like at its end, where that was settled at its start. */
+  readonly becomes?: State | undefined;
   readonly cancelledAt?: number | undefined;
 }
 

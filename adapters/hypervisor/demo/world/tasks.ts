@@ -23,6 +23,9 @@ const kinds: Record<
   shutdown: { seconds: [4, 8], failure: 'VM quit/powerdown failed - got timeout' },
   stop: { seconds: [0.5, 1.5] },
   reboot: { seconds: [4, 8], failure: 'VM quit/powerdown failed - got timeout' },
+  reset: { seconds: [0.2, 0.4] },
+  hibernate: { seconds: [3, 8], failure: 'No space left on device' },
+  nmi: { seconds: [0.1, 0.2] },
   pause: { seconds: [0.2, 0.4] },
   resume: { seconds: [0.2, 0.4] },
   'snapshot.create': { seconds: [3, 9], failure: 'No space left on device' },
@@ -75,7 +78,7 @@ export function settle(seed: Seed, state: State, now: number): State {
   const { task } = state;
   if (!task || now < task.endsAt) return state;
   const free = { ...state, task: undefined };
-  return task.failure === undefined ? effect(seed, free, task) : free;
+  return task.failure === undefined ? (task.becomes ?? effect(seed, free, task)) : free;
 }
 
 function effect(seed: Seed, state: State, { call, endsAt }: Task): State {
@@ -87,6 +90,6 @@ function effect(seed: Seed, state: State, { call, endsAt }: Task): State {
     case 'snapshot.delete':
       return afterDelete(state, call.name);
     default:
-      return afterPower(state, call.call, endsAt, call.speed);
+      return isPower(call.call) ? afterPower(state, call.call, endsAt, call.speed) : state;
   }
 }

@@ -1,8 +1,12 @@
+import type { SavedBackup } from './backups.ts';
+import { isBackupCall, judgeBackup, stopBackup } from './backup-tasks.ts';
 import type { Call, OtherCall, TaskCall } from './calls.ts';
 import { digits } from './dice.ts';
+import { firstBackups } from './first-backups.ts';
 import { hosts, type Seed } from './fleet.ts';
 import { answer } from './guest/agent.ts';
 import type { Shell } from './guest/shell.ts';
+import { everyId, type Made } from './made.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { initial, type State, type Task } from './state.ts';
 import { canFail, refuse, settle, startTask } from './tasks.ts';
@@ -24,6 +28,9 @@ export interface World {
   readonly seeds: ReadonlyMap<string, Found>;
   /** Machines that something was done to, each as it was at the last line about it. */
   readonly states: Map<string, State>;
+  /** Machines that have come to be since, or come to be at the end of a task. */
+  readonly made: Map<string, Made>;
+  readonly backups: Map<string, SavedBackup>;
   readonly tasks: Map<string, Task>;
   readonly verdicts: Map<string, Verdict>;
   /** Accepted tasks that may fail, so far. */
@@ -40,6 +47,8 @@ export function begin(seeds: readonly Seed[], born: number): World {
     born,
     seeds: new Map(seeds.map((seed) => [seed.id, found(seed)])),
     states: new Map(),
+    made: new Map(),
+    backups: new Map(firstBackups(seeds, born).map((backup) => [backup.id, backup])),
     tasks: new Map(),
     verdicts: new Map(),
     count: 0,
@@ -53,13 +62,16 @@ export function apply(world: World, call: Call): void {
 
 /** The machine at a moment, or undefined for an id nobody has. */
 export function machineAt(world: World, id: string, now: number): Found | undefined {
-  const begun = world.seeds.get(id);
+  const made = world.made.get(id);
+  const begun = made && made.from <= now ? made : world.seeds.get(id);
   if (!begun) return undefined;
   const state = world.states.get(id) ?? begun.state;
-  return { ...begun, state: settle(begun.seed, state, now) };
+  return { seed: begun.seed, birth: begun.birth, state: settle(begun.seed, state, now) };
 }
 
 function judge(world: World, call: Call): Refusal | undefined {
+  if (isBackupCall(call)) return judgeBackup(world, call);
+  if (call.call === 'cancel' && stopBackup(world, call)) return undefined;
   const machine = machineAt(world, call.machine, call.at);
   if (!machine) return refusal('not-found', `there is no machine ${call.machine}`);
   if ('tag' in call) return judgeTask(world, machine.seed, { call, state: machine.state });
@@ -113,9 +125,10 @@ function hostUp(word: string) {
 }
 
 function machineUp(world: World, word: string, now: number) {
-  for (const { seed } of world.seeds.values()) {
-    if (seed.name !== word && seed.address !== word) continue;
-    return { address: seed.address, up: machineAt(world, seed.id, now)?.state.state === 'running' };
+  for (const id of everyId(world)) {
+    const found = machineAt(world, id, now);
+    if (!found || (found.seed.name !== word && found.seed.address !== word)) continue;
+    return { address: found.seed.address, up: found.state.state === 'running' };
   }
   return undefined;
 }

@@ -16,6 +16,9 @@ type GuestCall = Exclude<OtherCall, { call: 'cancel' }>;
 export function silence(seed: Seed, state: State, now: number): Refusal | undefined {
   const { name } = seed;
   if (state.state === 'stopped') return refusal('conflict', `${name} is off`, 'Start it first.');
+  if (state.state === 'hibernated') {
+    return refusal('conflict', `${name} is hibernated`, 'Start it first.');
+  }
   if (state.state === 'paused') {
     return refusal('conflict', `${name} is paused`, 'Resume it first.');
   }

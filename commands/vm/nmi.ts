@@ -1,0 +1,14 @@
+import { defineCommand } from '../../src/command.ts';
+import { planPower } from '../../src/power/plan.ts';
+
+export const vmNmi = defineCommand({
+  name: 'vm nmi',
+  description: 'Sends a non-maskable interrupt, so that a hung guest writes a crash dump',
+  needs: 'vm.power',
+  audience: 'caller',
+  options: {
+    machines: { type: 'machines', description: 'The machine, or several of them', required: true },
+  },
+  examples: ['vm nmi web-1'],
+  run: ({ machines }, context) => planPower('nmi', machines, context),
+});
