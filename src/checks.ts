@@ -21,6 +21,6 @@ export async function checkSite(
 
 /** An error as what a check found. */
 export function failed(subject: string, error: unknown): Check {
-  if (!(error instanceof BotError)) throw error;
+  if (!(error instanceof BotError) || error.code === 'cancelled') throw error;
   return { subject, state: 'failed', says: error.message, hint: error.hint };
 }

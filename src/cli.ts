@@ -5,6 +5,7 @@ import { BotError } from './errors.ts';
 export type Invocation =
   | { readonly mode: 'help' }
   | { readonly mode: 'version' }
+  | (Settings & { readonly mode: 'setup' })
   | (Settings & { readonly mode: 'session' })
   | (Settings & { readonly mode: 'serve' })
   | (Settings & { readonly mode: 'run'; readonly line: string });
@@ -17,6 +18,7 @@ export interface Settings {
 
 export const usage = `nakhoda                    a prompt, or one command a line from a pipe
 nakhoda run "vm list"      one command line, then exit: 0 done, 1 refused or failed, 2 not understood
+nakhoda setup              asks what is there, tests it, writes nakhoda.yaml and .env
 nakhoda serve              the service: no prompt, works for the other chats and processes
 
   --config FILE            another configuration than ./nakhoda.yaml
@@ -40,6 +42,7 @@ export function readInvocation(args: readonly string[]): Invocation {
   const settings = { config: values.config, json: values.json, keepGoing: values['keep-going'] };
   const [word, line, ...more] = positionals;
   if (word === undefined) return { ...settings, mode: 'session' };
+  if (word === 'setup' && line === undefined) return { ...settings, mode: 'setup' };
   if (word === 'serve' && line === undefined) return { ...settings, mode: 'serve' };
   if (word === 'run' && line !== undefined && more.length === 0) {
     return { ...settings, mode: 'run', line };

@@ -31,11 +31,11 @@ export interface SiteConfig {
 
 const levels = ['debug', 'info', 'warn', 'error'] as const;
 
-const siteName = z
+export const siteName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'wants 1 to 32 small letters, digits and hyphens');
 
-const timezone = z.string().transform((name, context) => {
+export const timezone = z.string().transform((name, context) => {
   const zone = zoneNamed(name);
   if (zone !== undefined) return zone;
   const near = zonesLike(name);

@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
-import { terminal } from '../adapters/chat/terminal/index.ts';
+import { dirname, join } from 'node:path';
+import { createInterview, terminal } from '../adapters/chat/terminal/index.ts';
 import { hypervisors as adapters } from '../adapters/hypervisor/index.ts';
 import {
   defaultDataDirectory,
   makeDataDirectory,
   openDatabase,
+  probeUrl,
 } from '../adapters/postgres/index.ts';
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -15,19 +16,26 @@ import { type App, openApp } from './app.ts';
 import type { Chat } from './chat.ts';
 import { type Invocation, readInvocation, usage } from './cli.ts';
 import { type Config, loadConfig } from './config.ts';
+import { loadEnvironment } from './environment.ts';
 import { BotError } from './errors.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, type Log, silent } from './log.ts';
 import { operationKinds } from './operations/index.ts';
+import { runSetup } from './program/setup.ts';
 import { keepSecret, redact } from './redact.ts';
 import { openSites } from './sites.ts';
 
-type Started = Exclude<Invocation, { mode: 'help' } | { mode: 'version' }>;
+type Started = Exclude<Invocation, { mode: 'help' } | { mode: 'version' } | { mode: 'setup' }>;
 
 /** The one file that knows everything: arguments, configuration, adapters, the app, signals. */
 async function main(): Promise<number> {
   const invocation = readInvocation(process.argv.slice(2));
   if (invocation.mode === 'help') return say(usage);
   if (invocation.mode === 'version') return say(`${packageJson.name} ${packageJson.version}`);
+  loadEnvironment(dirname(pathOf(invocation)));
+  return invocation.mode === 'setup' ? setUp(invocation) : start(invocation);
+}
+
+async function start(invocation: Started): Promise<number> {
   const config = await configure(invocation);
   const dataDirectory = await makeDataDirectory(config?.data ?? defaultDataDirectory());
   const log = createLog(
@@ -43,8 +51,32 @@ interface Ground {
   readonly log: Log;
 }
 
+/** Asks, writes, and gives the first answer as every later start would. */
+function setUp(invocation: Extract<Invocation, { mode: 'setup' }>): Promise<number> {
+  return runSetup({
+    path: pathOf(invocation),
+    adapters,
+    env: process.env,
+    log: silent,
+    testDatabase: (url) => probeUrl(url, AbortSignal.timeout(15_000)),
+    makeDataDirectory: (configured) => makeDataDirectory(configured ?? defaultDataDirectory()),
+    openInterview() {
+      const { stdin: input, stdout: output, stderr: errorOutput, env } = process;
+      const interview = createInterview({ input, output, errorOutput, env });
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+        process.on(name, interview.leave);
+      return interview;
+    },
+    firstAnswer: () => start({ ...invocation, mode: 'run', line: 'vm list' }),
+  });
+}
+
+function pathOf({ config }: Pick<Started, 'config'>): string {
+  return config ?? process.env['NAKHODA_CONFIG'] ?? 'nakhoda.yaml';
+}
+
 async function configure({ config }: Started): Promise<Config | undefined> {
-  const path = config ?? process.env['NAKHODA_CONFIG'] ?? 'nakhoda.yaml';
+  const path = pathOf({ config });
   const wanted = config !== undefined || process.env['NAKHODA_CONFIG'] !== undefined;
   return wanted || existsSync(path) ? loadConfig(path, adapters) : undefined;
 }

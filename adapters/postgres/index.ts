@@ -9,6 +9,7 @@ import { openUrl } from './url.ts';
 
 export { defaultDataDirectory, makeDataDirectory } from './data-directory.ts';
 export type { Database } from './database.ts';
+export { probeUrl } from './probe.ts';
 
 export interface DatabaseOptions {
   /** A PostgreSQL server of your own; the embedded one runs when absent. */

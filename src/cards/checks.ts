@@ -23,7 +23,7 @@ export function checksCard(sites: readonly SiteChecks[]): Card {
   return {
     title: title(sites, bad, doubtful),
     tone: bad > 0 ? 'danger' : doubtful > 0 ? 'warning' : 'success',
-    blocks: sites.flatMap(blocks),
+    blocks: sites.flatMap((site) => blocks(site, sites.length > 1)),
   };
 }
 
@@ -36,15 +36,14 @@ function title(sites: readonly SiteChecks[], bad: number, doubtful: number): str
 }
 
 /** Sentences, because a reason must be readable to its end. */
-function blocks({ site, checks }: SiteChecks): Block[] {
+function blocks({ site, checks }: SiteChecks, isOneOfMany: boolean): Block[] {
+  const label = (subject: string) => (isOneOfMany ? `${site} ${subject}` : subject);
   const fields = checks.map(({ subject, state, says }) => ({
-    label: `${site} ${subject}`,
+    label: label(subject),
     value: state === 'ok' ? says : `${state}: ${says}`,
     tone: tones[state],
   }));
-  const hints = checks.flatMap(({ subject, hint }) =>
-    hint ? [`${site} ${subject}: ${hint}`] : [],
-  );
+  const hints = checks.flatMap(({ subject, hint }) => (hint ? [`${label(subject)}: ${hint}`] : []));
   return [
     { type: 'fields', fields },
     ...(hints.length > 0 ? [{ type: 'text', text: hints.join('\n') } as const] : []),

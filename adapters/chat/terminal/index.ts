@@ -1,3 +1,5 @@
+export { createInterview } from './interview.ts';
+
 import { createTerminal } from './terminal.ts';
 
 /** The terminal as one of the bot's chats. */

@@ -5,7 +5,9 @@ import { visible } from './render/visible.ts';
 import type { Screen } from './screen.ts';
 
 /** For pipes and single lines: every card once, in full, an empty line between two, and notes on the error output. */
-export function createPlainScreen(options: TerminalOptions): Screen {
+export function createPlainScreen(
+  options: Pick<TerminalOptions, 'env' | 'output' | 'errorOutput' | 'zone'>,
+): Screen {
   const color = wantsColor(options.env, options.output.isTTY === true);
   let apart = '';
   const print: Screen['answer'] = (card) => {

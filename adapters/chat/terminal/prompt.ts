@@ -5,6 +5,7 @@ import {
   type Interface,
   moveCursor,
 } from 'node:readline';
+import { Writable } from 'node:stream';
 import { createGate } from './gate.ts';
 import type { TerminalOptions } from './options.ts';
 
@@ -16,6 +17,8 @@ type Read =
 
 interface Ask {
   readonly prompt: string;
+  /** What is typed is not shown: a secret. */
+  readonly hidden?: boolean | undefined;
   /** Earlier lines to go back to, newest first. */
   readonly history?: readonly string[] | undefined;
   readonly complete?: ((line: string) => Promise<[string[], string]>) | undefined;
@@ -38,7 +41,10 @@ interface Reading {
 }
 
 /** `onInterrupt` is called for a Ctrl-C while nothing is being read. */
-export function createPrompt(options: TerminalOptions, onInterrupt: () => void): Prompt {
+export function createPrompt(
+  options: Pick<TerminalOptions, 'input' | 'output' | 'env'>,
+  onInterrupt: () => void,
+): Prompt {
   const { input, output } = options;
   const { TERM } = options.env;
   const terminal = TERM !== 'dumb';
@@ -51,7 +57,9 @@ export function createPrompt(options: TerminalOptions, onInterrupt: () => void):
     },
     async read(ask) {
       const done = Promise.withResolvers<Read>();
-      const rl = open(ask, { input: gate.open(), output, terminal });
+      if (ask.hidden) output.write(ask.prompt);
+      const shown = ask.hidden ? nowhere() : output;
+      const rl = open(ask, { input: gate.open(), output: shown, terminal });
       current = { rl, finish: done.resolve };
       rl.once('line', (line) => done.resolve({ type: 'line', line }));
       rl.once('close', () => done.resolve({ type: 'end' }));
@@ -60,7 +68,7 @@ export function createPrompt(options: TerminalOptions, onInterrupt: () => void):
       current = undefined;
       gate.shut();
       rl.close();
-      if (read.type === 'end') output.write('\n');
+      if (read.type === 'end' || (ask.hidden && read.type === 'line')) output.write('\n');
       return read;
     },
     interrupt: () => interrupt(current, output),
@@ -71,6 +79,10 @@ export function createPrompt(options: TerminalOptions, onInterrupt: () => void):
       gate.close();
     },
   };
+}
+
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }
 
 function open(

@@ -6,6 +6,7 @@ import { createChecks } from './checks.ts';
 import { connect } from './connect.ts';
 import { createGuest } from './guest.ts';
 import { listHosts, listMachines, listUsage } from './machines.ts';
+import { setup } from './setup.ts';
 import { createSnapshots } from './snapshots.ts';
 import { campusSize } from './world/fleet.ts';
 
@@ -28,6 +29,7 @@ export const demo = defineHypervisor<Config>({
   Config,
   create,
   fallback: true,
+  setup,
 });
 
 function create(config: Config, services: SiteServices): Hypervisor {

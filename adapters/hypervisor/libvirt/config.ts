@@ -21,3 +21,4 @@ export const Config = z.strictObject({
     .optional(),
 });
 export type Config = z.infer<typeof Config>;
+export type SshSettings = NonNullable<Config['ssh']>;

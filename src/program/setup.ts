@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Config, parseConfig } from '../config.ts';
+import { BotError } from '../errors.ts';
+import type { Interview } from '../interview.ts';
+import type { Ground } from '../setup/ground.ts';
+import { createKept } from '../setup/kept.ts';
+import { takeLock } from '../setup/lock.ts';
+import { askAndWrite, type Present } from '../setup/wizard.ts';
+
+export interface SetupParts extends Pick<Ground, 'adapters' | 'log' | 'env' | 'testDatabase'> {
+  /** Where the configuration stands, or will. */
+  readonly path: string;
+  openInterview(): Interview & { close(): void };
+  /** Makes the bot's own directory where it is missing; the configured one goes first. */
+  makeDataDirectory(configured: string | undefined): Promise<string>;
+  /** Lists the machines of what was configured, as any later start would; gives the exit code. */
+  firstAnswer(): Promise<number>;
+}
+
+/** As the shell has it for a program that Ctrl-C ended. */
+const LEFT = 130;
+
+/**
+ * From nothing to the first real answer. Gives the exit code. Throws `busy` while another set-up is open, `invalid`
+ * for a configuration with mistakes or a directory that cannot be written to; both before the first question.
+ */
+export async function runSetup(parts: SetupParts): Promise<number> {
+  const path = resolve(parts.path);
+  const release = await takeLock(`${path}.lock`, userInfo().username);
+  try {
+    const present = await readPresent(path, parts.adapters);
+    const dataDirectory = await parts.makeDataDirectory(present.config?.data);
+    if (!(await talk(parts, present, dataDirectory))) return LEFT;
+  } finally {
+    await release();
+  }
+  process.stdout.write('\n');
+  return parts.firstAnswer();
+}
+
+/** False when the person left before the end. */
+async function talk(parts: SetupParts, present: Present, dataDirectory: string): Promise<boolean> {
+  const kept = createKept(join(dataDirectory, 'ssh'));
+  const interview = parts.openInterview();
+  try {
+    interview.say('The set-up of Nakhoda. Nothing is written before the end; Ctrl-C leaves.');
+    await askAndWrite({ ...parts, interview, kept, dataDirectory }, present);
+    interview.say(
+      '\nWritten. Go on with: npm start (a prompt), or npm start -- serve (the service).',
+    );
+    return true;
+  } catch (error) {
+    await kept.takeBack();
+    if (!(error instanceof BotError && error.code === 'cancelled')) throw error;
+    interview.say('\nLeft. The configuration and .env are as they were.');
+    return false;
+  } finally {
+    interview.close();
+  }
+}
+
+async function readPresent(path: string, adapters: SetupParts['adapters']): Promise<Present> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      return { path, text: '' };
+    }
+    throw new BotError('invalid', `${path} is there and cannot be read`, { cause: error });
+  }
+  return { path, text, config: check(text, path, adapters) };
+}
+
+/** What has mistakes is nothing to build on, and nothing to write over. */
+function check(text: string, path: string, adapters: SetupParts['adapters']): Config {
+  try {
+    return parseConfig(text, { path, adapters });
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    throw new BotError('invalid', `${error.message}. Nothing was touched`, {
+      hint: `${error.hint}\nCorrect it, or move the file away and start the set-up again.`,
+      cause: error,
+    });
+  }
+}
