@@ -18,6 +18,11 @@ export function bytesOf(part: number | undefined, whole: number | undefined): st
   return `${inUnit(part, step)} of ${inUnit(whole, step)} ${units[step]}`;
 }
 
+/** `1.2 MiB/s`. */
+export function rate(bytesPerSecond: number | undefined): string {
+  return bytesPerSecond === undefined ? unknown : `${bytes(bytesPerSecond)}/s`;
+}
+
 /** `12 %`; shares between nothing and one percent are said as such. */
 export function percent(fraction: number | undefined): string {
   if (fraction === undefined) return unknown;

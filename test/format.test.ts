@@ -1,5 +1,16 @@
 import { expect, it } from 'vitest';
-import { ago, bytes, bytesOf, count, cpu, load, moment, percent, span } from '../src/format.ts';
+import {
+  ago,
+  bytes,
+  bytesOf,
+  count,
+  cpu,
+  load,
+  moment,
+  percent,
+  rate,
+  span,
+} from '../src/format.ts';
 
 const GiB = 1024 ** 3;
 const minute = 60_000;
@@ -64,4 +75,10 @@ it('one thing is not two', () => {
 
 it('load averages have two digits', () => {
   expect(load([0.1, 2, 10.456])).toBe('0.10 2.00 10.46');
+});
+
+it('a rate is bytes each second, and may be unknown', () => {
+  expect(rate(0)).toBe('0 B/s');
+  expect(rate(1.5 * 1024 ** 2)).toBe('2 MiB/s');
+  expect(rate(undefined)).toBe('unknown');
 });

@@ -1,11 +1,11 @@
 import type { Field } from '../card.ts';
 import { aged } from '../cards/aged.ts';
 import { stateTone, stateWords } from '../cards/machine-state.ts';
-import { ago, bytes, bytesOf, count, cpu, load, span, unknown } from '../format.ts';
+import { ago, bytes, bytesOf, count, cpu, load, rate, span, unknown } from '../format.ts';
 import { reachable } from '../guest/addresses.ts';
 import type { GuestSummary } from '../guest/probe.ts';
 import type { GuestInterface } from '../hypervisor/guest.ts';
-import type { Disk } from '../hypervisor.ts';
+import type { Disk, Nic } from '../hypervisor.ts';
 import type { MachineFacts } from './machine-facts.ts';
 
 /** A machine with more disks than a phone shows names the rest by their number. */
@@ -20,6 +20,7 @@ export function machineFields(facts: MachineFacts, now: number): readonly Field[
     { label: 'Host', value: machine.host },
     ...(on ? figures(facts, now) : sizes(facts)),
     ...disks(facts.usage.value?.disks ?? []),
+    ...network(facts.usage.value?.nics ?? []),
     ...(facts.guest ? guest(facts) : []),
     ...(facts.snapshots ? [snapshots(facts, now)] : []),
     ...(machine.tags.length > 0 ? [{ label: 'Tags', value: machine.tags.join(', ') }] : []),
@@ -65,12 +66,27 @@ function figures({ resolved: { machine }, usage, guest }: MachineFacts, now: num
 }
 
 function disks(all: readonly Disk[]): readonly Field[] {
-  const fields = all.slice(0, MAX_DISKS).map(({ name, allocatedBytes, capacityBytes }) => ({
-    label: `Disk ${name}`,
-    value: bytesOf(allocatedBytes, capacityBytes),
-  }));
+  const fields = all.slice(0, MAX_DISKS).map((disk) => {
+    const { name, readBytesPerSecond: read, writtenBytesPerSecond: written } = disk;
+    const traffic = read === undefined && written === undefined ? [] : [diskTraffic(read, written)];
+    const room = bytesOf(disk.allocatedBytes, disk.capacityBytes);
+    return { label: `Disk ${name}`, value: [room, ...traffic].join(', ') };
+  });
   const more = all.length - fields.length;
   return more > 0 ? [...fields, { label: 'Disks', value: `and ${more} more` }] : fields;
+}
+
+function diskTraffic(read: number | undefined, written: number | undefined): string {
+  return `reads ${rate(read)}, writes ${rate(written)}`;
+}
+
+/** Only what was measured: the totals since the start say little to a person. */
+function network(all: readonly Nic[]): readonly Field[] {
+  return all.slice(0, MAX_DISKS).flatMap((nic) => {
+    const { receivedBytesPerSecond: received, sentBytesPerSecond: sent } = nic;
+    if (received === undefined && sent === undefined) return [];
+    return [{ label: `Network ${nic.name}`, value: `in ${rate(received)}, out ${rate(sent)}` }];
+  });
 }
 
 function guest({ guest: told }: MachineFacts): readonly Field[] {

@@ -50,6 +50,21 @@ export function machineFacts(current: () => Subject): void {
       expect(off?.memoryUsedBytes).toBeUndefined();
     });
 
+    it('usage tells how much goes over disks and cards each second', async () => {
+      const { fixture, hypervisor, machine } = current();
+      const running = await machine(fixture.running);
+      const figures = (await hypervisor.usage(never)).find(({ id }) => id === running.id);
+      for (const disk of figures?.disks.slice(0, 1) ?? []) {
+        expect(disk.readBytesPerSecond).toBeGreaterThanOrEqual(0);
+        expect(disk.writtenBytesPerSecond).toBeGreaterThanOrEqual(0);
+      }
+      expect(figures?.nics.length).toBeGreaterThan(0);
+      for (const nic of figures?.nics ?? []) {
+        expect(nic.receivedBytesPerSecond).toBeGreaterThanOrEqual(0);
+        expect(nic.sentBytesPerSecond).toBeGreaterThanOrEqual(0);
+      }
+    });
+
     it('a question whose signal is aborted already is not asked', async () => {
       const { hypervisor } = current();
       const gone = AbortSignal.abort(new Error('nobody waits'));

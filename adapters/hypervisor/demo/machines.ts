@@ -2,8 +2,8 @@ import type { Host, Machine, Usage } from '../../../src/hypervisor.ts';
 import { digits } from './world/dice.ts';
 import { hosts, type SeedHost } from './world/fleet.ts';
 import { life } from './world/life.ts';
-import { isOn } from './world/state.ts';
 import { everyId } from './world/made.ts';
+import { isOn } from './world/state.ts';
 import { type Found, machineAt, type World } from './world/world.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -34,11 +34,15 @@ export function listUsage(world: World, now: number): readonly Usage[] {
 
 function usage({ seed, state }: Found, now: number): Usage {
   const figures = life(seed, state, now);
+  const awake = state.state === 'running';
+  const { readBytesPerSecond, writtenBytesPerSecond } = figures;
+  const { receivedBytesPerSecond, sentBytesPerSecond } = figures;
   const disk = {
     name: 'scsi0',
     path: `${seed.storage}:vm-${seed.id}-disk-0`,
     capacityBytes: seed.diskBytes,
     allocatedBytes: figures.diskUsedBytes,
+    ...(awake && { readBytesPerSecond, writtenBytesPerSecond }),
   };
   const { receivedBytes, sentBytes } = figures;
   return {
@@ -53,7 +57,15 @@ function usage({ seed, state }: Found, now: number): Usage {
       disk,
       ...(seed.scratch ? [{ name: scratchDisk, capacityBytes: 2 * seed.diskBytes }] : []),
     ],
-    nics: [{ name: 'net0', mac: seed.mac, receivedBytes, sentBytes }],
+    nics: [
+      {
+        name: 'net0',
+        mac: seed.mac,
+        receivedBytes,
+        sentBytes,
+        ...(awake && { receivedBytesPerSecond, sentBytesPerSecond }),
+      },
+    ],
   };
 }
 

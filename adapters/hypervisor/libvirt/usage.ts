@@ -20,11 +20,11 @@ export function createUsage(parts: MachineParts) {
   return async (signal: AbortSignal): Promise<readonly Usage[]> => {
     let reading = await read(parts, signal);
     if (reading.some((one) => answers(one) && !meter.isReady(one.id, one.at))) {
-      for (const one of reading) share(meter, one);
+      for (const one of reading) usage(one, meter, parts);
       await pause(SAMPLE_PAUSE, signal);
       reading = await read(parts, signal);
     }
-    return reading.map((one) => usage(one, share(meter, one), parts));
+    return reading.map((one) => usage(one, meter, parts));
   };
 }
 
@@ -76,8 +76,16 @@ function answers({ stats }: Reading): boolean {
   return stats.has('balloon.rss');
 }
 
-function usage(one: Reading, cpuFraction: number | undefined, { health }: MachineParts): Usage {
+function usage(one: Reading, meter: Meter, { health }: MachineParts): Usage {
   const { id, at, stats } = one;
+  const cpuFraction = share(meter, one);
+  const counted: Counted = (key) => {
+    const count = figure(stats, key);
+    return {
+      count,
+      rate: count === undefined ? undefined : meter.perSecond(`${id} ${key}`, { at, count }),
+    };
+  };
   const memory = kibibytes(stats, 'balloon.available') ?? kibibytes(stats, 'balloon.current');
   const free = kibibytes(stats, 'balloon.usable') ?? kibibytes(stats, 'balloon.unused');
   return {
@@ -87,8 +95,8 @@ function usage(one: Reading, cpuFraction: number | undefined, { health }: Machin
     memoryBytes: memory,
     memoryUsedBytes: memory !== undefined && free !== undefined ? memory - free : undefined,
     hostMemoryBytes: kibibytes(stats, 'balloon.rss'),
-    disks: numbered(stats, 'block').map((key) => disk(stats, key)),
-    nics: numbered(stats, 'net').map((key) => nic(stats, key)),
+    disks: numbered(stats, 'block').map((key) => disk(stats, key, counted)),
+    nics: numbered(stats, 'net').map((key) => nic(stats, key, counted)),
     problem: answers(one) ? undefined : (health.problem(id) ?? 'busy with a job of libvirt'),
   };
 }
@@ -97,20 +105,32 @@ function numbered(stats: Stats, group: string): string[] {
   return Array.from({ length: figure(stats, `${group}.count`) ?? 0 }, (_, at) => `${group}.${at}`);
 }
 
-function disk(stats: Stats, key: string): Disk {
+/** A counter as it stands, and how fast it grows. */
+type Counted = (key: string) => {
+  readonly count: number | undefined;
+  readonly rate: number | undefined;
+};
+
+function disk(stats: Stats, key: string, counted: Counted): Disk {
   return {
     name: stats.get(`${key}.name`) ?? 'disk',
     path: stats.get(`${key}.path`),
     capacityBytes: figure(stats, `${key}.capacity`),
     allocatedBytes: figure(stats, `${key}.physical`),
+    readBytesPerSecond: counted(`${key}.rd.bytes`).rate,
+    writtenBytesPerSecond: counted(`${key}.wr.bytes`).rate,
   };
 }
 
 /** libvirt counts from the guest's side of the cable: what it receives is `rx`. */
-function nic(stats: Stats, key: string): Nic {
+function nic(stats: Stats, key: string, counted: Counted): Nic {
+  const received = counted(`${key}.rx.bytes`);
+  const sent = counted(`${key}.tx.bytes`);
   return {
     name: stats.get(`${key}.name`) ?? 'nic',
-    receivedBytes: figure(stats, `${key}.rx.bytes`),
-    sentBytes: figure(stats, `${key}.tx.bytes`),
+    receivedBytes: received.count,
+    sentBytes: sent.count,
+    receivedBytesPerSecond: received.rate,
+    sentBytesPerSecond: sent.rate,
   };
 }

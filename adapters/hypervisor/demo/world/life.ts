@@ -3,6 +3,7 @@ import type { State } from './state.ts';
 import type { Temper } from './temper.ts';
 
 const MINUTE = 60_000;
+const MIB = 1024 ** 2;
 
 /** Smooth figures that look like life: the same for the same machine and moment, in every process. */
 interface Life {
@@ -12,6 +13,10 @@ interface Life {
   readonly diskUsedBytes: number;
   readonly receivedBytes: number;
   readonly sentBytes: number;
+  readonly receivedBytesPerSecond: number;
+  readonly sentBytesPerSecond: number;
+  readonly readBytesPerSecond: number;
+  readonly writtenBytesPerSecond: number;
 }
 
 export function life(seed: Seed, state: State, now: number): Life {
@@ -26,6 +31,11 @@ export function life(seed: Seed, state: State, now: number): Life {
     diskUsedBytes: Math.round(seed.diskBytes * temper.disk),
     receivedBytes: Math.round(upMs * temper.receivedBytesPerMs),
     sentBytes: Math.round(upMs * temper.sentBytesPerMs),
+    receivedBytesPerSecond: Math.round(1_000 * temper.receivedBytesPerMs),
+    sentBytesPerSecond: Math.round(1_000 * temper.sentBytesPerMs),
+    // Whoever works more reads and writes more.
+    readBytesPerSecond: Math.round(busy(0) * 3 * MIB),
+    writtenBytesPerSecond: Math.round(busy(1) * MIB),
   };
 }
 

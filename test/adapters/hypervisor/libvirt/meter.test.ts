@@ -40,4 +40,11 @@ describe('the meter of CPU shares', () => {
     meter.share('a', at(1_000, 0));
     expect(meter.isReady('b', 2_000)).toBe(false);
   });
+
+  it('tells how much a counter grows each second, more than one too', () => {
+    const meter = createMeter();
+    expect(meter.perSecond('a net.0.rx', { at: 1_000, count: 10 })).toBeUndefined();
+    expect(meter.perSecond('a net.0.rx', { at: 3_000, count: 4_010 })).toBe(2_000);
+    expect(meter.perSecond('a net.0.rx', { at: 4_000, count: 4_010 })).toBe(0);
+  });
 });
