@@ -4,7 +4,9 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { BotError } from './errors.ts';
 import { closest } from './line/suggest.ts';
+import { levels } from './log.ts';
 import { secret } from './secret.ts';
+import { type HeartbeatConfig, heartbeat, http, type Listen } from './service-config.ts';
 import type { HypervisorAdapter } from './site.ts';
 import { zoneNamed, zonesLike } from './zone.ts';
 
@@ -16,6 +18,9 @@ export interface Config {
   /** A PostgreSQL server to use instead of the embedded one. */
   readonly database?: string | undefined;
   readonly log: (typeof levels)[number];
+  /** Where the service tells how it does; nowhere when absent. */
+  readonly http?: Listen | undefined;
+  readonly heartbeat?: HeartbeatConfig | undefined;
   /** Milliseconds for which a list asks no hypervisor. */
   readonly freshMs?: number | undefined;
   /** For readers whose chat knows no zone of their own: a name of the tz database. */
@@ -28,8 +33,6 @@ export interface SiteConfig {
   /** The site's own settings, as its adapter's `Config` understood them. */
   readonly settings: unknown;
 }
-
-const levels = ['debug', 'info', 'warn', 'error'] as const;
 
 export const siteName = z
   .string()
@@ -49,6 +52,8 @@ const Outline = z.strictObject({
   data: z.string().min(1).optional(),
   database: z.strictObject({ url: secret }).optional(),
   log: z.enum(levels).default('info'),
+  http: http.optional(),
+  heartbeat: heartbeat.optional(),
   freshness: z.number().min(0).max(3_600).optional(),
   timezone: timezone.optional(),
 });
@@ -78,6 +83,8 @@ export function parseConfig(
   return {
     sites,
     log,
+    http: outline.data.http,
+    heartbeat: outline.data.heartbeat,
     data: data === undefined ? undefined : resolve(dirname(path), data),
     database: database?.url,
     freshMs: freshness === undefined ? undefined : freshness * 1_000,

@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterview, terminal } from '../adapters/chat/terminal/index.ts';
 import { hypervisors as adapters } from '../adapters/hypervisor/index.ts';
+import { createMetrics, openEndpoint, startHeartbeat } from '../adapters/monitoring/index.ts';
 import {
   defaultDataDirectory,
   makeDataDirectory,
@@ -18,10 +19,13 @@ import { type Invocation, readInvocation, usage } from './cli.ts';
 import { type Config, loadConfig } from './config.ts';
 import { loadEnvironment } from './environment.ts';
 import { BotError } from './errors.ts';
-import { createLog, type Log, silent } from './log.ts';
+import { createLog, type LevelledLog, silent } from './log.ts';
+import type { Meter } from './meter.ts';
 import { operationKinds } from './operations/index.ts';
+import { type Monitoring, serve } from './program/serve.ts';
 import { runSetup } from './program/setup.ts';
 import { keepSecret, redact } from './redact.ts';
+import { listenFromVariable } from './service-config.ts';
 import { openSites } from './sites.ts';
 
 type Started = Exclude<Invocation, { mode: 'help' } | { mode: 'version' } | { mode: 'setup' }>;
@@ -48,7 +52,7 @@ async function start(invocation: Started): Promise<number> {
 interface Ground {
   readonly config: Config | undefined;
   readonly dataDirectory: string;
-  readonly log: Log;
+  readonly log: LevelledLog;
 }
 
 /** Asks, writes, and gives the first answer as every later start would. */
@@ -81,18 +85,35 @@ async function configure({ config }: Started): Promise<Config | undefined> {
   return wanted || existsSync(path) ? loadConfig(path, adapters) : undefined;
 }
 
-async function work(invocation: Started, ground: Ground): Promise<number> {
+function work(invocation: Started, ground: Ground): Promise<number> {
+  if (invocation.mode !== 'serve') return converse(invocation, ground);
+  const { config, log } = ground;
+  const listen = process.env['NAKHODA_HTTP'];
+  const http = listen === undefined ? config?.http : listenFromVariable(listen);
+  return serve({
+    config: { http, heartbeat: config?.heartbeat },
+    log,
+    monitoring,
+    open: (meter) => openBot(invocation, ground, { meter }),
+  });
+}
+
+const monitoring: Monitoring = {
+  createMetrics: (figures) => createMetrics(packageJson.version, figures),
+  openEndpoint,
+  startHeartbeat,
+};
+
+async function converse(invocation: Started, ground: Ground): Promise<number> {
   const leaving = new AbortController();
   const leave = () => leaving.abort();
-  // A terminal that is closed is left as orderly as a service that is stopped.
+  // A terminal that is closed is left in order too.
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, leave);
-  if (invocation.mode === 'serve') process.once('SIGINT', leave);
-  const session = invocation.mode === 'serve' ? undefined : openTerminal(invocation, ground);
-  const app = await openBot(invocation, ground, session ? [session] : []);
+  const session = openTerminal(invocation, ground);
+  const app = await openBot(invocation, ground, { chats: [session] });
   try {
     // Told to leave while it was opening.
     if (leaving.signal.aborted) return 0;
-    if (!session) return await served(leaving.signal, ground.log);
     leaving.signal.addEventListener('abort', () => void session.stop());
     return await session.run(app.bot);
   } finally {
@@ -103,7 +124,7 @@ async function work(invocation: Started, ground: Ground): Promise<number> {
 async function openBot(
   invocation: Started,
   { config, dataDirectory, log }: Ground,
-  chats: readonly Chat[],
+  { chats = [], meter }: { readonly chats?: readonly Chat[]; readonly meter?: Meter },
 ): Promise<App> {
   const url = config?.database ?? process.env['DATABASE_URL'];
   if (url !== undefined) keepSecret(url);
@@ -121,6 +142,7 @@ async function openBot(
     connection,
     client: invocation.mode === 'run',
     log,
+    meter,
     freshMs: config?.freshMs,
   });
 }
@@ -138,18 +160,6 @@ function openTerminal(invocation: Started, { config, dataDirectory }: Ground) {
     keepGoing: invocation.keepGoing,
     historyFile: join(dataDirectory, 'history'),
     ...(invocation.mode === 'run' && { line: invocation.line }),
-  });
-}
-
-/** The service works until it is told to stop. */
-function served(stop: AbortSignal, log: Log): Promise<number> {
-  log.info({ pid: process.pid }, 'ready');
-  return new Promise((resolve) => {
-    const held = setInterval(() => {}, 2 ** 31 - 1);
-    stop.addEventListener('abort', () => {
-      clearInterval(held);
-      resolve(0);
-    });
   });
 }
 

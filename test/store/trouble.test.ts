@@ -5,7 +5,7 @@ import { silent } from '../../src/log.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { inWords } from '../../src/store/trouble.ts';
-import { type Relay, relayTo } from '../fixtures/relay.ts';
+import { type Relay, relayToDatabase } from '../fixtures/relay.ts';
 import { acceptance, anna, begin, type Member, type World, world } from '../fixtures/stores.ts';
 
 const silence = {
@@ -26,11 +26,15 @@ describe('a database that goes away', () => {
   let relay: Relay;
   let store: Store;
   beforeEach(async () => {
-    const { pathname, searchParams } = new URL(db.url);
-    relay = await relayTo(`${searchParams.get('host')}/.s.PGSQL.${searchParams.get('port')}`);
-    const url = `postgresql://${searchParams.get('user')}@127.0.0.1:${relay.port}${pathname}?sslmode=disable`;
+    const laid = await relayToDatabase(db.url);
+    relay = laid;
     const { signal } = new AbortController();
-    const database = await openDatabase({ url, dataDirectory: '/nowhere', log: silent, signal });
+    const database = await openDatabase({
+      url: laid.url,
+      dataDirectory: '/nowhere',
+      log: silent,
+      signal,
+    });
     store = await openStore(database, { sites: ['kvm'], client: false });
   });
   afterEach(async () => {

@@ -1,0 +1,86 @@
+import { EnvHttpProxyAgent, request } from 'undici';
+import { BotError } from '../../src/errors.ts';
+import type { Log } from '../../src/log.ts';
+import { keepSecret, redact } from '../../src/redact.ts';
+
+export interface HeartbeatOptions {
+  /** A secret: whoever has it can keep a dead bot looking alive. */
+  readonly url: string;
+  readonly everyMs: number;
+  /** Nothing is sent while this is false. */
+  healthy(): boolean;
+  readonly log: Log;
+}
+
+/** Milliseconds for the whole answer. */
+const ANSWER_MS = 10_000;
+/** Nobody reads more of what the watcher says. */
+const ANSWER_BYTES = 16 * 1024;
+
+type Fate = 'sent' | 'withheld' | { readonly failed: string };
+
+/**
+ * Tells a dead man's switch that the bot works, with a GET, for as long as it does. Goes through the proxy that
+ * HTTPS_PROXY or HTTP_PROXY names, unless NO_PROXY has the host. Each change is logged once. Gives what ends it.
+ */
+export function startHeartbeat(options: HeartbeatOptions): () => Promise<void> {
+  const { log, everyMs } = options;
+  keepPathSecret(options.url);
+  const dispatcher = openDispatcher();
+  const stop = new AbortController();
+  let last = '';
+  const beat = async () => {
+    const fate = options.healthy() ? await send(options.url, dispatcher, stop.signal) : 'withheld';
+    const now = typeof fate === 'string' ? fate : fate.failed;
+    if (now === last || stop.signal.aborted) return;
+    last = now;
+    tell(fate, log);
+  };
+  const timer = setInterval(() => void beat(), everyMs);
+  void beat();
+  return async () => {
+    clearInterval(timer);
+    stop.abort();
+    await dispatcher.destroy();
+  };
+}
+
+function openDispatcher(): EnvHttpProxyAgent {
+  try {
+    return new EnvHttpProxyAgent();
+  } catch (cause) {
+    throw new BotError('invalid', 'The proxy in HTTPS_PROXY or HTTP_PROXY cannot be used', {
+      hint: 'It wants an address with a port: http://proxy.example.org:3128',
+      cause,
+    });
+  }
+}
+
+async function send(url: string, dispatcher: EnvHttpProxyAgent, stop: AbortSignal): Promise<Fate> {
+  try {
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(ANSWER_MS)]);
+    const { statusCode, body } = await request(url, { dispatcher, signal });
+    await body.dump({ limit: ANSWER_BYTES, signal });
+    return statusCode >= 200 && statusCode < 300 ? 'sent' : { failed: `answered ${statusCode}` };
+  } catch (error) {
+    return { failed: redact(reason(error)) };
+  }
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === 'TimeoutError' ? 'no answer in time' : error.message || error.name;
+}
+
+function tell(fate: Fate, log: Log): void {
+  if (fate === 'sent') log.info({}, 'the heartbeat is heard');
+  else if (fate === 'withheld') log.warn({}, 'no heartbeat is sent: the bot is not ready');
+  else log.warn({ reason: fate.failed }, 'the heartbeat is not heard');
+}
+
+/** The part that makes it a secret stands behind the host; it must not show up alone either. */
+function keepPathSecret(url: string): void {
+  const { pathname, search } = new URL(url);
+  if (pathname !== '/') keepSecret(pathname);
+  if (search !== '') keepSecret(search);
+}

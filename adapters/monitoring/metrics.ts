@@ -1,0 +1,130 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Figures } from '../../src/health.ts';
+import type { Meter } from '../../src/meter.ts';
+
+/** What `/metrics` tells; all of it is of this process, but the open operations, which the store counts. */
+export interface Metrics extends Pick<Meter, 'handled' | 'ended' | 'called'> {
+  readonly contentType: string;
+  text(): Promise<string>;
+}
+
+/** Seconds: an operation takes from a blink to a night. */
+const operationBuckets = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600, 14_400];
+const answerBuckets = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** Labels are words of closed sets and the configuration's own names; nothing that a hypervisor or a person said. */
+export function createMetrics(version: string, figures: () => Figures): Metrics {
+  const register = new Registry();
+  collectDefaultMetrics({ register, prefix: 'nakhoda_' });
+  addFigures(register, version, figures);
+  const events = addEvents(register);
+  return {
+    contentType: register.contentType,
+    text: () => register.metrics(),
+    handled(outcome, ms) {
+      events.commands.inc({ outcome });
+      events.answers.observe(ms / 1_000);
+    },
+    ended({ kind, state, ms }) {
+      events.operations.inc({ kind, state });
+      events.durations.observe({ kind }, ms / 1_000);
+    },
+    called(site, failure) {
+      events.calls.inc({ site });
+      if (failure !== undefined) events.failures.inc({ site, code: failure });
+    },
+  };
+}
+
+function addEvents(register: Registry) {
+  const registers = [register];
+  return {
+    commands: new Counter({
+      name: 'nakhoda_commands_total',
+      help: 'Command lines that this replica handled, by what became of them.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    answers: new Histogram({
+      name: 'nakhoda_command_duration_seconds',
+      help: 'Time from a command line to its answer.',
+      buckets: answerBuckets,
+      registers,
+    }),
+    operations: new Counter({
+      name: 'nakhoda_operations_total',
+      help: 'Operations that this replica followed to their end, by kind and end.',
+      labelNames: ['kind', 'state'],
+      registers,
+    }),
+    durations: new Histogram({
+      name: 'nakhoda_operation_duration_seconds',
+      help: 'Time from an operation’s first start to its end.',
+      labelNames: ['kind'],
+      buckets: operationBuckets,
+      registers,
+    }),
+    calls: new Counter({
+      name: 'nakhoda_hypervisor_calls_total',
+      help: 'Calls of a site by this replica.',
+      labelNames: ['site'],
+      registers,
+    }),
+    failures: new Counter({
+      name: 'nakhoda_hypervisor_failures_total',
+      help: 'Calls of a site that failed, by the code of the failure.',
+      labelNames: ['site', 'code'],
+      registers,
+    }),
+  };
+}
+
+type Labels = Readonly<Record<string, string>>;
+type Reading = readonly [Labels, number | undefined];
+
+/** Read when somebody asks. A figure that is not known is left out, never 0. */
+function addFigures(register: Registry, version: string, figures: () => Figures): void {
+  const gauge = (name: string, help: string, read: () => readonly Reading[]) => {
+    const labelNames = labelsOf[name] ?? [];
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [register],
+      collect() {
+        // What is no longer known goes; without labels a reset would leave a 0.
+        if (labelNames.length > 0) this.reset();
+        else this.remove();
+        for (const [labels, value] of read()) if (value !== undefined) this.set(labels, value);
+      },
+    });
+  };
+  gauge('nakhoda_build_info', 'Always 1; the labels tell what runs.', () => [
+    [{ version, node: process.versions.node }, 1],
+  ]);
+  gauge('nakhoda_operations_open', 'Operations of all replicas that have not ended.', () => {
+    const { load } = figures();
+    return states.map((state) => [{ state }, load?.[state]]);
+  });
+  gauge('nakhoda_store_up', '1 when the store answered the last question, else 0.', () => [
+    [{}, figures().storeMs === undefined ? 0 : 1],
+  ]);
+  gauge('nakhoda_store_latency_seconds', 'Time that the store’s last answer took.', () => {
+    const { storeMs } = figures();
+    return [[{}, storeMs === undefined ? undefined : storeMs / 1_000]];
+  });
+  gauge('nakhoda_site_up', '1 when the site answered the last question, else 0.', () =>
+    figures().sites.map(({ name, answers }) => [
+      { site: name },
+      answers === undefined ? undefined : Number(answers),
+    ]),
+  );
+}
+
+const states = ['waiting', 'running', 'undecided'] as const;
+
+const labelsOf: Readonly<Record<string, string[]>> = {
+  nakhoda_build_info: ['version', 'node'],
+  nakhoda_operations_open: ['state'],
+  nakhoda_site_up: ['site'],
+};

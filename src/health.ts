@@ -1,0 +1,143 @@
+import type { Fleet } from './inventory.ts';
+import type { Load } from './store/load.ts';
+import type { Store } from './store/store.ts';
+import { unlessAborted } from './wait.ts';
+
+/** How this replica does, for whoever watches it. */
+export interface Health {
+  /** False only for what a new start may cure: see {@link isLive}. */
+  live(): boolean;
+  readiness(): Readiness;
+  figures(): Figures;
+  /** The runner's word to the store came back. */
+  beat(): void;
+  /** Looks at the store and the sites from now on; the runner has started. */
+  watch(app: { readonly store: Pick<Store, 'load'>; readonly fleet: Fleet }): void;
+  /** Ready for nothing any more. */
+  leave(): void;
+}
+
+export interface Readiness {
+  readonly ready: boolean;
+  /** Why not, in words; empty when ready. A site that does not answer is none: the others are served. */
+  readonly reasons: readonly string[];
+  readonly sites: readonly SiteHealth[];
+}
+
+export interface SiteHealth {
+  readonly name: string;
+  /** Absent while it was not asked yet. */
+  readonly answers?: boolean | undefined;
+  /** When it last answered, milliseconds since the epoch. */
+  readonly at?: number | undefined;
+  readonly problem?: string | undefined;
+}
+
+/** What is not known is absent. */
+export interface Figures {
+  readonly load?: Load | undefined;
+  /** Milliseconds of the store's last answer. */
+  readonly storeMs?: number | undefined;
+  readonly sites: readonly SiteHealth[];
+}
+
+export interface HealthOptions {
+  /** Milliseconds between two questions to the store, and the most that an answer may take. */
+  readonly storeMs: number;
+  /** Milliseconds between two questions to the sites; shared with whoever asks for a list. */
+  readonly sitesMs: number;
+}
+
+const defaults: HealthOptions = { storeMs: 3_000, sitesMs: 30_000 };
+
+/** A beat is due every three seconds, and a store that is down refuses it within this time. */
+const STUCK_MS = 60_000;
+
+export function createHealth(options: HealthOptions = defaults): Health {
+  const state: State = { phase: 'starting', beatAt: performance.now(), sites: [] };
+  const stop = new AbortController();
+  return {
+    live: () => isLive(state),
+    readiness: () => readinessOf(state),
+    figures: () => ({ load: state.load, storeMs: state.storeMs, sites: state.sites }),
+    beat() {
+      state.beatAt = performance.now();
+    },
+    watch({ store, fleet }) {
+      if (state.phase === 'leaving') return;
+      state.phase = 'working';
+      state.beatAt = performance.now();
+      state.sites = fleet.sites.map(({ site }) => ({ name: site.name }));
+      every(options.storeMs, stop.signal, () => askStore(state, store, options.storeMs));
+      every(options.sitesMs, stop.signal, () => askSites(state, fleet, stop.signal));
+    },
+    leave() {
+      state.phase = 'leaving';
+      stop.abort();
+    },
+  };
+}
+
+interface State {
+  phase: 'starting' | 'working' | 'leaving';
+  beatAt: number;
+  /** Why the store cannot be used; absent when it answered. */
+  trouble?: string | undefined;
+  load?: Load | undefined;
+  storeMs?: number | undefined;
+  sites: readonly SiteHealth[];
+}
+
+/**
+ * A store or a site that is down makes no bot dead, for a new start brings neither back. A beat that neither
+ * succeeds nor fails is another matter: something in this process hangs.
+ */
+function isLive({ phase, beatAt }: State): boolean {
+  return phase !== 'working' || performance.now() - beatAt < STUCK_MS;
+}
+
+function readinessOf(state: State): Readiness {
+  const { phase, trouble, load, sites } = state;
+  const reasons: string[] = [];
+  if (phase === 'starting') reasons.push('The bot is starting');
+  else if (phase === 'leaving') reasons.push('The bot is leaving');
+  else if (trouble !== undefined) reasons.push(trouble);
+  else if (!load) reasons.push('The bot’s database was not asked yet');
+  if (!isLive(state)) reasons.push('The runner has not been heard of for a minute');
+  return { ready: reasons.length === 0, reasons, sites };
+}
+
+async function askStore(state: State, store: Pick<Store, 'load'>, limitMs: number): Promise<void> {
+  const began = performance.now();
+  try {
+    state.load = await unlessAborted(store.load(), AbortSignal.timeout(limitMs));
+    state.storeMs = performance.now() - began;
+    state.trouble = undefined;
+  } catch {
+    // Its words are of no use here, and the runner logs them.
+    state.load = undefined;
+    state.storeMs = undefined;
+    state.trouble = 'The bot’s database does not answer';
+  }
+}
+
+async function askSites(state: State, fleet: Fleet, signal: AbortSignal): Promise<void> {
+  const answers = await fleet.machines(signal);
+  state.sites = answers.map(({ site, at, problem }) => ({
+    name: site,
+    answers: problem === undefined,
+    at,
+    problem,
+  }));
+}
+
+/** At once, and again so long after each end; what fails is as good as not asked. */
+function every(ms: number, signal: AbortSignal, work: () => Promise<void>): void {
+  const again = () => {
+    if (!signal.aborted) setTimeout(turn, ms).unref();
+  };
+  const turn = () => {
+    if (!signal.aborted) work().then(again, again);
+  };
+  turn();
+}
