@@ -1,6 +1,7 @@
 import type { Backups } from './hypervisor/backups.ts';
 import type { Checks } from './hypervisor/checks.ts';
 import type { GuestChannel } from './hypervisor/guest.ts';
+import type { Names } from './hypervisor/names.ts';
 import type { Provision } from './hypervisor/provision.ts';
 import type { Snapshots } from './hypervisor/snapshots.ts';
 import type { Storage } from './hypervisor/storage.ts';
@@ -27,6 +28,7 @@ export interface Hypervisor {
   readonly provision?: Provision | undefined;
   readonly storage?: Storage | undefined;
   readonly checks?: Checks | undefined;
+  readonly names?: Names | undefined;
   close?(): Promise<void>;
 }
 

@@ -1,23 +1,45 @@
+import { typed } from '../cards/typed.ts';
 import { BotError } from '../errors.ts';
+import { ago } from '../format.ts';
+import type { NewSnapshot } from '../hypervisor/snapshots.ts';
 import { clip } from '../line/clip.ts';
+import { quoteWord } from '../line/words.ts';
+import { judgeName, type NewName, nameBeside } from '../names/judge.ts';
+import type { Shelf } from './find.ts';
 
-/** Long enough for a date and a reason; short enough for a button. */
-const MAX_CHARS = 80;
-
-/** A name that every list can show on one line. Throws `invalid`; the site may ask for more. */
-export function checkSnapshotName(name: string): void {
-  const wrong = whatIsWrong(name);
-  if (wrong === undefined) return;
-  throw new BotError('invalid', `${clip(name)} cannot name a snapshot: ${wrong}`, {
-    hint: 'Letters, digits, dots, hyphens and underscores are understood everywhere.',
+/**
+ * Throws `invalid` for a name that the site would refuse, with the line that takes the snapshot under one it would
+ * not; what was typed stays as its description. Throws `conflict` for a name that is taken.
+ */
+export function checkNewSnapshot(wanted: NewSnapshot, shelf: Shelf, now: number): void {
+  const { name } = wanted;
+  const asked: NewName = { kind: 'snapshot', name, taken: shelf.all.map((one) => one.name) };
+  const verdict = judgeName(asked, shelf.machine.hypervisor);
+  if (!verdict.ok) throw refused(wanted, verdict, shelf.machine.label);
+  const same = shelf.all.find((snapshot) => snapshot.name === name);
+  if (same === undefined) return;
+  const { label, hypervisor } = shelf.machine;
+  const taken = ago(same.createdAt, now);
+  throw new BotError('conflict', `${label} already has a snapshot ${clip(name)}, taken ${taken}`, {
+    hint: `Choose another name, or delete it first: ${typed('snapshot delete', label, name)}`,
+    choices: [lineFor(label, { ...wanted, name: nameBeside(asked, hypervisor) })],
   });
 }
 
-function whatIsWrong(name: string): string | undefined {
-  if (name.trim() === '') return 'it is empty';
-  if (name !== name.trim()) return 'it begins or ends with a space';
-  // Cc, Cf, Zl and Zp: control and invisible characters, and what breaks a line.
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) return 'it has a line break or invisible character';
-  if ([...name].length > MAX_CHARS) return `it is longer than ${MAX_CHARS} characters`;
-  return undefined;
+function refused(
+  { name, description }: NewSnapshot,
+  { why, proposal }: { readonly why: string; readonly proposal: string },
+  label: string,
+): BotError {
+  const kept = description === '' ? name : `${name}: ${description}`;
+  const line = lineFor(label, { name: proposal, description: kept.trim() });
+  return new BotError('invalid', `${clip(name)} cannot name a snapshot: ${why}`, {
+    hint: `Nothing was changed. This can be sent instead: ${line}`,
+    choices: [line],
+  });
+}
+
+function lineFor(label: string, { name, description }: NewSnapshot): string {
+  const line = typed('snapshot create', label, name);
+  return description === '' ? line : `${line} --description ${quoteWord(description)}`;
 }

@@ -6,6 +6,7 @@ import type { Command, Option } from '../../src/command.ts';
 import type { Backups } from '../../src/hypervisor/backups.ts';
 import type { Checks } from '../../src/hypervisor/checks.ts';
 import type { GuestChannel } from '../../src/hypervisor/guest.ts';
+import type { Names } from '../../src/hypervisor/names.ts';
 import type { Provision } from '../../src/hypervisor/provision.ts';
 import type { Snapshots } from '../../src/hypervisor/snapshots.ts';
 import type { Storage } from '../../src/hypervisor/storage.ts';
@@ -50,6 +51,9 @@ const reached = {
   guest: ['guest run'],
   checks: ['host check'],
   'checks.run': ['host check'],
+  names: ['snapshot create'],
+  'names.snapshot': ['snapshot create'],
+  'names.machine': ['vm create'],
   close: [],
   'snapshots.list': ['snapshot list'],
   'snapshots.rollbackEffect': ['snapshot rollback'],
@@ -82,6 +86,7 @@ const reached = {
   | `backups.${keyof Backups}`
   | `guest.${keyof GuestChannel}`
   | `checks.${keyof Checks}`
+  | `names.${keyof Names}`
   | `provision.${keyof Provision}`
   | `storage.${keyof Storage}`,
   readonly string[]

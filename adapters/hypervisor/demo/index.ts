@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import { defineHypervisor, type SiteServices } from '../../../src/site.ts';
 import { act } from './act.ts';
+import { createBackups } from './backups.ts';
 import { createChecks } from './checks.ts';
 import { connect } from './connect.ts';
 import { createGuest } from './guest.ts';
 import { listHosts, listMachines, listUsage } from './machines.ts';
+import { names } from './names.ts';
 import { setup } from './setup.ts';
 import { createSnapshots } from './snapshots.ts';
 import { campusSize } from './world/fleet.ts';
@@ -51,7 +53,9 @@ function create(config: Config, services: SiteServices): Hypervisor {
     },
     power: (machine, action, task) => act(connection, machine, { call: action }, task),
     snapshots: createSnapshots(connection),
+    backups: createBackups(connection, site),
     guest: createGuest(connection),
+    names,
     checks: createChecks(connection, site),
     close: async () => connection.close(),
   };

@@ -5,11 +5,10 @@ import { act } from './act.ts';
 import type { Connection } from './connect.ts';
 import { find } from './find.ts';
 import { scratchDisk } from './machines.ts';
+import { nameFault } from './names.ts';
 import type { Storage } from './world/fleet.ts';
 import { laterThan } from './world/snapshots.ts';
 import { isOn } from './world/state.ts';
-
-const LONGEST_NAME = 100;
 
 /** What each storage does with the snapshots after the one that is rolled back to. */
 const later: Record<Storage, RollbackEffect['later']> = {
@@ -64,8 +63,9 @@ function effect(connection: Connection, machine: Machine, { id }: Snapshot): Rol
 }
 
 function checkName(name: string): void {
-  if (name !== '' && name.length <= LONGEST_NAME && !/\p{Cc}/u.test(name)) return;
-  throw new BotError('invalid', 'A snapshot cannot have that name', {
-    hint: `Take a name of at most ${LONGEST_NAME} characters on one line.`,
+  const wrong = nameFault(name);
+  if (wrong === undefined) return;
+  throw new BotError('invalid', `a snapshot's name ${wrong}`, {
+    hint: 'Take a short name on one line, like `before-upgrade`.',
   });
 }

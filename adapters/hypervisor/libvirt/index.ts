@@ -9,6 +9,7 @@ import { createGuest } from './guest.ts';
 import { createHealth } from './health.ts';
 import { createHosts } from './hosts.ts';
 import { listMachines } from './machines.ts';
+import { names } from './names.ts';
 import { changePower } from './power.ts';
 import { createReach } from './reach.ts';
 import { reboot } from './reboot.ts';
@@ -47,6 +48,7 @@ function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor 
         : changePower(client, { machine, action, task }),
     snapshots: createSnapshots(client),
     guest,
+    names,
     checks: createChecks(config, reach),
     async close() {
       client.close();

@@ -3,9 +3,14 @@ import { BotError } from '../../../src/errors.ts';
 /** libvirt makes a file of the name (255 bytes with `.xml`), and says nothing sensible when it cannot. */
 const NAME_BYTES = 200;
 
+/** What makes libvirt or QEMU refuse a name for a new snapshot, or take it for another: words for behind "a name". */
+export function snapshotNameFault(name: string): string | undefined {
+  return nameFault(name) ?? numberFault(name) ?? quoteFault(name);
+}
+
 /** Throws `invalid` for a name that libvirt or QEMU would refuse, or take for another. */
 export function checkSnapshotName(name: string): void {
-  const wrong = nameFault(name) ?? numberFault(name) ?? quoteFault(name);
+  const wrong = snapshotNameFault(name);
   if (wrong === undefined) return;
   throw new BotError('invalid', `a snapshot's name ${wrong}`, {
     hint: 'Take a short name on one line, like `before-upgrade`.',
