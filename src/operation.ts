@@ -16,7 +16,8 @@ export interface OperationData {
 export interface Claim {
   /** `machine:<site>/<id>` or another word with a kind before the colon. */
   readonly target: string;
-  readonly mode: 'exclusive' | 'shared';
+  /** `slot`: as shared, and only so many at once as the configuration allows. */
+  readonly mode: 'exclusive' | 'shared' | 'slot';
 }
 
 /**
@@ -139,4 +140,12 @@ export function defineOperation<I>(kind: OperationKind<I>): OperationKind<I> {
 /** The claim on one machine: exclusive for what changes it, shared for what only uses it. */
 export function claimMachine(machine: MachineRef, mode: Claim['mode']): Claim {
   return { target: `machine:${machine.site}/${machine.id}`, mode };
+}
+
+/**
+ * One of the places on a machine's host, of which only as many are taken at once as the configuration's `atOnce`.
+ * It goes beside the claim on the machine itself.
+ */
+export function claimSlot({ site, host }: Pick<Machine, 'site' | 'host'>): Claim {
+  return { target: `host:${site}/${host}`, mode: 'slot' };
 }

@@ -30,7 +30,7 @@ export async function ensureCluster(
   const version = (await readFile(join(cluster, 'PG_VERSION'), 'utf8')).trim();
   if (version === MAJOR) return;
   throw new BotError('conflict', `${cluster} holds data of PostgreSQL ${version}, not ${MAJOR}`, {
-    hint: `Nothing was changed. Move the data with pg_dump and psql of both versions, or set NAKHODA_DATA to another directory.`,
+    hint: `Nothing was changed. With the version of the bot that wrote it: npm start -- store export FILE. Then move ${cluster} away, and with this one: npm start -- store import FILE. Or set NAKHODA_DATA to another directory.`,
   });
 }
 

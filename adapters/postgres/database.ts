@@ -3,8 +3,10 @@ import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../../src/log.ts';
 import { connect, type Target } from './client.ts';
+import { type CopySession, openCopySession } from './copy-session.ts';
 import { createHolder } from './hold.ts';
 import { createListener, type OnPayload } from './listen.ts';
+import { discarding, type Limits, limitSettings, limits } from './patient-pool.ts';
 
 /** The store's connection: `int8` comes as a number, `timestamptz` as a Date. */
 export interface Database {
@@ -22,6 +24,10 @@ export interface Database {
    * {@link close}. A lost connection loses the lock and takes it anew; `onChange` is told of both.
    */
   hold(key: bigint, onChange?: (held: boolean) => void): Promise<() => Promise<void>>;
+  /** A connection of its own, without the limits of time that every other question has. */
+  session(): Promise<CopySession>;
+  /** Where it is, without a password. */
+  readonly where: string;
   /** Ends all connections. The last process to leave an embedded server stops it. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -29,7 +35,9 @@ export interface Database {
 export interface DatabaseParts {
   readonly kind: Database['kind'];
   readonly target: Target;
+  readonly where: string;
   readonly log: Log;
+  readonly limits?: Limits | undefined;
   /** Done last, when this process has no other connection. */
   leave(): Promise<void>;
 }
@@ -37,8 +45,10 @@ export interface DatabaseParts {
 /** A query that hangs must not keep the process; the server ends it with its connection. */
 const DRAIN_MS = 5_000;
 
-export function createDatabase({ kind, target, log, leave }: DatabaseParts): Database {
-  const pool = new pg.Pool({ ...target, max: 10, idleTimeoutMillis: 60_000 });
+export function createDatabase(parts: DatabaseParts): Database {
+  const { kind, target, where, log, leave } = parts;
+  const patience = limitSettings(parts.limits ?? limits);
+  const pool = new pg.Pool({ ...target, ...patience, max: 10, idleTimeoutMillis: 60_000 });
   const lost = (error: Error) => log.warn({ error: String(error) }, 'database connection lost');
   // An error without a listener would end the process. The pool hears only its idle connections; one that is cut
   // between two questions of a transaction has no other listener.
@@ -61,8 +71,10 @@ export function createDatabase({ kind, target, log, leave }: DatabaseParts): Dat
   let closed: Promise<void> | undefined;
   return {
     kind,
+    where,
     pool,
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: discarding(pool) }),
+    session: async () => openCopySession(await open()),
     listen: (channel, onPayload) => listener.listen(channel, onPayload),
     hold: (key, onChange) => holder.hold(key, onChange),
     close() {

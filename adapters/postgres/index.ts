@@ -3,6 +3,7 @@ import { socketTarget } from './client.ts';
 import { createDatabase, type Database } from './database.ts';
 import { join } from './join.ts';
 import { leave } from './membership.ts';
+import type { Limits } from './patient-pool.ts';
 import { findServer } from './server.ts';
 import { keepSession } from './session.ts';
 import { openUrl } from './url.ts';
@@ -19,6 +20,8 @@ export interface DatabaseOptions {
   readonly log: Log;
   /** Gives up the opening; it does nothing afterwards. */
   readonly signal: AbortSignal;
+  /** How long one question may take. */
+  readonly limits?: Limits | undefined;
 }
 
 /**
@@ -30,12 +33,17 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return options.url === undefined ? openEmbedded(options) : openOwn(options.url, options);
 }
 
-async function openOwn(url: string, { log, signal }: DatabaseOptions): Promise<Database> {
-  const target = await openUrl(url, signal);
-  return createDatabase({ kind: 'url', target, log, leave: async () => {} });
+async function openOwn(url: string, { log, signal, limits }: DatabaseOptions): Promise<Database> {
+  const { target, where } = await openUrl(url, signal);
+  return createDatabase({ kind: 'url', target, where, log, limits, leave: async () => {} });
 }
 
-async function openEmbedded({ dataDirectory, log, signal }: DatabaseOptions): Promise<Database> {
+async function openEmbedded({
+  dataDirectory,
+  log,
+  signal,
+  limits,
+}: DatabaseOptions): Promise<Database> {
   const server = await findServer(dataDirectory);
   // The caller's signal is for the first time only.
   const first = await join(server, { log, signal });
@@ -47,7 +55,9 @@ async function openEmbedded({ dataDirectory, log, signal }: DatabaseOptions): Pr
   return createDatabase({
     kind: 'embedded',
     target: socketTarget(server.places.socket),
+    where: server.places.cluster,
     log,
+    limits,
     leave: () =>
       membership.close(async (client) => {
         if (!(await leave(client, server))) log.warn({}, 'the embedded PostgreSQL did not stop');

@@ -3,13 +3,16 @@ import { keepSecret, redact } from '../../src/redact.ts';
 import { connect, type Target, urlTarget } from './client.ts';
 
 /** Checks that a server of the user's own answers. Throws `invalid` for no address, `unreachable`. */
-export async function openUrl(url: string, signal: AbortSignal): Promise<Target> {
+export async function openUrl(
+  url: string,
+  signal: AbortSignal,
+): Promise<{ readonly target: Target; readonly where: string }> {
   signal.throwIfAborted();
   const where = describe(url);
   try {
     const client = await connect(urlTarget(url));
     await client.end();
-    return urlTarget(url);
+    return { target: urlTarget(url), where };
   } catch (cause) {
     throw new BotError('unreachable', `The database ${where} cannot be used: ${reason(cause)}`, {
       hint: 'Check DATABASE_URL, and that the server accepts this user from here.',

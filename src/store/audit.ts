@@ -1,6 +1,7 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Insertable, Kysely, Transaction } from 'kysely';
 import type { Actor, Place } from '../chat.ts';
 import { redact } from '../redact.ts';
+import { inBatches } from './batches.ts';
 import { clean, toJson } from './json.ts';
 import type { AuditEvent, Tables } from './schema.ts';
 
@@ -23,19 +24,34 @@ export async function addAudit(
   replica: number,
   entry: AuditEntry,
 ): Promise<void> {
-  await db
-    .insertInto('audit')
-    .values({
-      replica,
-      event: entry.event,
-      actor: toJson(entry.actor),
-      place: entry.place ? toJson(entry.place) : null,
-      line: clean(redact(entry.line)),
-      operation: entry.operation ?? null,
-      targets: [...(entry.targets ?? [])],
-      outcome: entry.outcome,
-      detail: entry.detail === undefined ? null : clean(redact(entry.detail)),
-      duration_ms: entry.durationMs === undefined ? null : Math.round(entry.durationMs),
-    })
-    .execute();
+  await addAudits(db, replica, [entry]);
+}
+
+/** The same for many. */
+export async function addAudits(
+  db: Kysely<Tables> | Transaction<Tables>,
+  replica: number,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  for (const some of inBatches(entries)) {
+    await db
+      .insertInto('audit')
+      .values(some.map((entry) => rowOf(replica, entry)))
+      .execute();
+  }
+}
+
+function rowOf(replica: number, entry: AuditEntry): Insertable<Tables['audit']> {
+  return {
+    replica,
+    event: entry.event,
+    actor: toJson(entry.actor),
+    place: entry.place ? toJson(entry.place) : null,
+    line: clean(redact(entry.line)),
+    operation: entry.operation ?? null,
+    targets: [...(entry.targets ?? [])],
+    outcome: entry.outcome,
+    detail: entry.detail === undefined ? null : clean(redact(entry.detail)),
+    duration_ms: entry.durationMs === undefined ? null : Math.round(entry.durationMs),
+  };
 }

@@ -1,42 +1,55 @@
-import { Kysely, sql, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import type { Actor, MessageRef } from '../chat.ts';
-import { BotError } from '../errors.ts';
+import type { BotError } from '../errors.ts';
 import type { Progress } from '../operation.ts';
 import { type AuditEntry, addAudit } from './audit.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
 import { openLoad } from './load.ts';
-import { migrate } from './migrate.ts';
+import { lockSchema } from './migrate.ts';
+import { CHANNEL, notify } from './notify.ts';
 import * as operations from './operations.ts';
+import { ownership } from './ownership.ts';
+import { type Preparation, prepareStore } from './prepare.ts';
 import * as replicas from './replicas.ts';
 import type { Tables } from './schema.ts';
 import * as steps from './steps.ts';
-import type { Accepted, AcceptRequest, Change, Store, Taken } from './store.ts';
+import type { Store } from './store.ts';
 import * as tasks from './tasks.ts';
 import { inWords } from './trouble.ts';
+import { readVersion, schemaSteps, tooOld } from './versions.ts';
 
-const CHANNEL = 'nakhoda_operation';
+interface Member {
+  readonly sites: readonly string[];
+  readonly client: boolean;
+  /** The most operations that hold a slot of one host at the same time. */
+  readonly atOnce?: number | undefined;
+}
 
 /** Migrates, joins the replicas and gives the one way to everything durable. The connection is closed with it. */
 export async function openStore(
   connection: Connection,
-  member: { readonly sites: readonly string[]; readonly client: boolean },
+  member: Member,
+  preparation: Preparation = {},
 ): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: connection.dialect });
   const close = async () => {
     await db.destroy();
     await connection.close();
   };
-  const me = await join(db, connection, member).catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
+  const me = await join(db, connection, { ...member, ...preparation }).catch(
+    async (error: unknown) => {
+      await close();
+      throw error;
+    },
+  );
+  const taker = { me, atOnce: member.atOnce ?? operations.AT_ONCE };
   return inWords({
     me,
-    ...ownership(db, me),
+    ...ownership(db, taker),
     ...held(db, me),
-    ...questions(db, me),
-    ...decisions(db, me),
+    ...questions(db, taker),
+    ...decisions(db, taker),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
     close,
   } satisfies Store);
@@ -45,65 +58,18 @@ export async function openStore(
 async function join(
   db: Kysely<Tables>,
   connection: Connection,
-  member: Parameters<typeof replicas.joinReplicas>[2],
+  { sites, client, ...preparation }: Member & Preparation,
 ): Promise<number> {
-  await migrate(db);
-  return replicas.joinReplicas(db, connection, member);
-}
-
-function ownership(
-  db: Kysely<Tables>,
-  me: number,
-): Pick<Store, 'accept' | 'take' | 'takeable' | 'beat' | 'served'> {
-  const taken = async (on: Kysely<Tables>, row: operations.OperationRow): Promise<Taken> => ({
-    row,
-    steps: row.epoch === 1 ? [] : await steps.stepsOf(on, row.id),
+  await prepareStore(connection, preparation);
+  const schema = (preparation.steps ?? schemaSteps).length;
+  const me = await replicas.joinReplicas(db, connection, { sites, client, schema });
+  // Who changed the schema before we were known did not ask whether we can work with it.
+  await db.transaction().execute(async (trx) => {
+    await lockSchema(trx, 'shared');
+    const found = await readVersion(trx);
+    if (found.oldest > schema) throw tooOld(schema, found);
   });
-  const acceptOne = async (
-    trx: Transaction<Tables>,
-    operation: operations.Acceptance,
-    run: boolean,
-  ): Promise<Accepted> => {
-    const id = await operations.insertOperation(trx, operation);
-    await addAudit(trx, me, acceptance(id, operation));
-    const row = run ? await operations.takeOperation(trx, id, me) : undefined;
-    if (row) return { id, taken: await taken(trx, row) };
-    await notify(trx, { id, what: 'free' });
-    return { id };
-  };
-  return {
-    async accept(request: AcceptRequest) {
-      let committing = false;
-      const work = async (trx: Transaction<Tables>) => {
-        if (request.confirmation !== undefined) await spend(trx, request.confirmation);
-        const accepted: Accepted[] = [];
-        if (request.group) accepted.push(await acceptOne(trx, request.group, request.run));
-        const parent = accepted[0]?.id;
-        for (const one of request.operations) {
-          accepted.push(await acceptOne(trx, { ...one, parent }, request.run));
-        }
-        committing = true;
-        return accepted;
-      };
-      return db
-        .transaction()
-        .execute(work)
-        .catch((error: unknown) => {
-          throw committing ? perhapsAccepted(error) : error;
-        });
-    },
-    take: (id: number) =>
-      db.transaction().execute(async (trx) => {
-        const row = await operations.takeOperation(trx, id, me);
-        return row && taken(trx, row);
-      }),
-    takeable: (among) => operations.takeable(db, among),
-    async beat(following: readonly number[]) {
-      await replicas.touchReplica(db, me);
-      return operations.renewLeases(db, me, following);
-    },
-    served: (sites: readonly string[]) => replicas.siteIsServed(db, sites),
-  };
+  return me;
 }
 
 function held(
@@ -169,23 +135,27 @@ type Questions =
   | 'showTask'
   | 'load';
 
-function questions(db: Kysely<Tables>, me: number): Pick<Store, Questions> {
+function questions(db: Kysely<Tables>, { me, atOnce }: operations.Taker): Pick<Store, Questions> {
   return {
     operation: (id: number) => tasks.findOperation(db, id),
     steps: (operation) => steps.stepsOf(db, operation),
-    members: (group) => tasks.membersOf(db, group),
+    members: (group) => tasks.membersOf(db, { group, atOnce }),
     ask: (row: Parameters<typeof confirmations.storeConfirmation>[1]) =>
       confirmations.storeConfirmation(db, row),
     confirmation: (id: string) => confirmations.findConfirmation(db, id),
     decline: (id: string) => confirmations.useConfirmation(db, id),
     audit: (entry: AuditEntry) => addAudit(db, me, entry),
-    listTasks: (filter: { ended: boolean; limit: number }) => tasks.listTasks(db, filter),
-    showTask: (id: number) => tasks.showTask(db, id),
+    listTasks: (filter: { ended: boolean; limit: number }) =>
+      tasks.listTasks(db, { ...filter, atOnce }),
+    showTask: (id: number) => tasks.showTask(db, { id, atOnce }),
     load: () => openLoad(db),
   };
 }
 
-function decisions(db: Kysely<Tables>, me: number): Pick<Store, 'cancel' | 'settle'> {
+function decisions(
+  db: Kysely<Tables>,
+  { me, atOnce }: operations.Taker,
+): Pick<Store, 'cancel' | 'settle'> {
   const decide = async (
     decision: (trx: Transaction<Tables>) => Promise<operations.OperationRow>,
     entry: Pick<AuditEntry, 'event' | 'actor' | 'line' | 'outcome' | 'detail'>,
@@ -196,7 +166,7 @@ function decisions(db: Kysely<Tables>, me: number): Pick<Store, 'cancel' | 'sett
       await notify(trx, { id: changed.id, what: changed.state === 'running' ? 'cancel' : 'free' });
       return changed;
     });
-    return tasks.taskInfo(db, row);
+    return tasks.taskInfo(db, row, atOnce);
   };
   return {
     cancel: (id: number, actor: Actor) =>
@@ -215,35 +185,4 @@ function decisions(db: Kysely<Tables>, me: number): Pick<Store, 'cancel' | 'sett
         detail: settlement.note,
       }),
   };
-}
-
-function acceptance(id: number, operation: operations.Acceptance): AuditEntry {
-  return {
-    event: 'accepted',
-    actor: operation.actor,
-    place: operation.place,
-    line: operation.line,
-    operation: id,
-    targets: operation.data.claims.map((claim) => claim.target),
-    outcome: 'accepted',
-  };
-}
-
-/** The answer to the commit was lost: only the database knows. */
-function perhapsAccepted(cause: unknown): BotError {
-  return new BotError('unreachable', 'The bot’s database did not say whether this was accepted', {
-    hint: 'It may run. Look at task list before you send it again.',
-    cause,
-  });
-}
-
-async function spend(trx: Transaction<Tables>, confirmation: string): Promise<void> {
-  if (await confirmations.useConfirmation(trx, confirmation)) return;
-  throw new BotError('expired', 'This was already confirmed or cancelled, or its time is over', {
-    hint: 'Send the command again to see its preview anew.',
-  });
-}
-
-function notify(db: Kysely<Tables>, change: Change) {
-  return sql`select pg_notify(${CHANNEL}, ${JSON.stringify(change)})`.execute(db);
 }

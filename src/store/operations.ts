@@ -1,9 +1,11 @@
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Card } from '../card.ts';
 import type { Actor, MessageRef, Place } from '../chat.ts';
-import type { Claim, OperationData, OperationState, Progress } from '../operation.ts';
+import type { OperationData, Progress } from '../operation.ts';
+import { inBatches } from './batches.ts';
+import { mayBeTaken, strongest } from './claims.ts';
 import { clean, toJson } from './json.ts';
-import { alive, LEASE_SECONDS } from './replicas.ts';
+import { LEASE_SECONDS } from './replicas.ts';
 import type { Tables } from './schema.ts';
 
 export type OperationRow = Selectable<Tables['operations']>;
@@ -26,69 +28,71 @@ export interface Hold {
   readonly epoch: number;
 }
 
-/** What stands between a waiting operation and its start. */
-export interface Blocker {
-  readonly id: number;
-  readonly title: string;
-  readonly state: OperationState;
-  readonly actor: Actor;
-}
+/** The most operations that hold a slot of one host at the same time, where nobody said otherwise. */
+export const AT_ONCE = 4;
 
 /** Claims are decided one after another: two operations never both see a target free. */
 const CLAIMS_LOCK = 0x6e6b_6801;
 
 export const lease = sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`;
 
-export async function insertOperation(
+/** Stores them waiting, and gives their numbers in the same order. */
+export async function insertOperations(
   trx: Transaction<Tables>,
-  { data, deadlineMs, actor, place, line, parent }: Acceptance,
-): Promise<number> {
-  const { id } = await trx
-    .insertInto('operations')
-    .values({
-      parent: parent ?? null,
-      kind: data.kind,
-      title: clean(data.title),
-      input: toJson(data.input),
-      sites: [...data.sites],
-      actor: toJson(actor),
-      place: toJson(place),
-      line: clean(line),
-      state: 'waiting',
-      deadline_ms: deadlineMs,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  const claims = strongest(data.claims);
-  if (claims.length > 0) {
+  accepted: readonly Acceptance[],
+): Promise<readonly number[]> {
+  const ids: number[] = [];
+  for (const some of inBatches(accepted)) {
+    const rows = await trx
+      .insertInto('operations')
+      .values(some.map(rowOf))
+      .returning('id')
+      .execute();
+    ids.push(...rows.map(({ id }) => id));
+  }
+  const claims = accepted.flatMap(({ data }, at) =>
+    strongest(data.claims).map((claim) => ({ operation: ids[at] ?? 0, ...claim })),
+  );
+  for (const some of inBatches(claims)) {
     await trx
       .insertInto('claims')
-      .values(claims.map((claim) => ({ operation: id, ...claim })))
+      .values([...some])
       .execute();
   }
-  return id;
+  return ids;
 }
 
-/** One claim a target, in one order for all: who wants it twice, as a ping of itself does, wants the stronger. */
-function strongest(claims: readonly Claim[]): readonly Claim[] {
-  const byTarget = Map.groupBy(claims, ({ target }) => target);
-  return [...byTarget]
-    .map(([target, wanted]): Claim => {
-      const exclusive = wanted.some(({ mode }) => mode === 'exclusive');
-      return { target, mode: exclusive ? 'exclusive' : 'shared' };
-    })
-    .sort((a, b) => (a.target < b.target ? -1 : 1));
+function rowOf(accepted: Acceptance): Insertable<Tables['operations']> {
+  const { data, deadlineMs, actor, place, line, parent } = accepted;
+  return {
+    parent: parent ?? null,
+    kind: data.kind,
+    title: clean(data.title),
+    input: toJson(data.input),
+    sites: [...data.sites],
+    actor: toJson(actor),
+    place: toJson(place),
+    line: clean(line),
+    state: 'waiting',
+    deadline_ms: deadlineMs,
+  };
+}
+
+/** Who takes, and how many operations may hold a slot of one target then. */
+export interface Taker {
+  readonly me: number;
+  readonly atOnce: number;
 }
 
 /**
- * Makes the caller the operation's owner and raises its epoch, when nothing forbids it: a waiting one whose
- * claims are all free, or a running one whose owner is dead or let its lease run out.
+ * Makes the caller the owner of those of these that nothing forbids, and raises their epochs: waiting ones whose
+ * claims are all free, and running ones whose owner is dead or let its lease run out.
  */
-export async function takeOperation(
+export async function takeOperations(
   trx: Transaction<Tables>,
-  id: number,
-  me: number,
-): Promise<OperationRow | undefined> {
+  ids: readonly number[],
+  { me, atOnce }: Taker,
+): Promise<readonly OperationRow[]> {
   await sql`select pg_advisory_xact_lock(${CLAIMS_LOCK})`.execute(trx);
   return trx
     .updateTable('operations')
@@ -100,50 +104,23 @@ export async function takeOperation(
       started_at: sql<Date>`coalesce(started_at, now())`,
       deadline_at: sql<Date>`coalesce(deadline_at, now() + make_interval(secs => deadline_ms / 1000.0))`,
     })
-    .where('id', '=', id)
-    .where(sql<boolean>`(${free(sql.ref('operations.id'))} or ${abandoned})`)
+    .where('id', 'in', sql<number>`(select unnest(${[...ids]}::integer[]))`)
+    .where(mayBeTaken(atOnce))
     .returningAll()
-    .executeTakeFirst();
-}
-
-const abandoned = sql<boolean>`
-  (operations.state = 'running' and (operations.lease_until < now() or not ${alive(sql.ref('operations.owner'))}))`;
-
-function free(id: ReturnType<typeof sql.ref>) {
-  return sql<boolean>`
-    (operations.state = 'waiting' and not exists (select ${blocking} and mine.operation = ${id}))`;
-}
-
-/**
- * Who stands in whose way. Claims outlive their operations, so a busy machine has had thousands: the first test of
- * the state is there for the index of the few that have not ended.
- */
-const blocking = sql`
-  from claims mine
-  join claims theirs on theirs.target = mine.target and theirs.operation <> mine.operation
-    and (mine.mode = 'exclusive' or theirs.mode = 'exclusive')
-  join operations other on other.id = theirs.operation
-  where other.state in ('waiting', 'running', 'undecided')
-    and (other.state <> 'waiting' or other.id < mine.operation)`;
-
-/** The first that each of these waits for; those nobody stands in the way of are not in it. */
-export async function firstBlockers(
-  db: Kysely<Tables>,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, Blocker>> {
-  if (ids.length === 0) return new Map();
-  const { rows } = await sql<Blocker & { readonly blocked: number }>`
-    select distinct on (mine.operation)
-      mine.operation as blocked, other.id, other.title, other.state, other.actor
-    ${blocking} and mine.operation = any(${[...ids]}::integer[])
-    order by mine.operation, other.state = 'undecided' desc, other.id`.execute(db);
-  return new Map(rows.map(({ blocked, ...blocker }) => [blocked, blocker]));
+    .execute();
 }
 
 /** Operations that somebody who reaches these sites and knows these kinds should take now. */
 export async function takeable(
   db: Kysely<Tables>,
-  { sites, kinds }: { readonly sites: readonly string[]; readonly kinds: readonly string[] },
+  {
+    sites,
+    kinds,
+    atOnce,
+  }: Pick<Taker, 'atOnce'> & {
+    readonly sites: readonly string[];
+    readonly kinds: readonly string[];
+  },
 ): Promise<number[]> {
   const rows = await db
     .selectFrom('operations')
@@ -151,7 +128,7 @@ export async function takeable(
     .where('state', 'in', ['waiting', 'running'])
     .where('kind', 'in', [...kinds])
     .where(sql<boolean>`sites <@ ${[...sites]}::text[]`)
-    .where(sql<boolean>`(${free(sql.ref('operations.id'))} or ${abandoned})`)
+    .where(mayBeTaken(atOnce))
     .orderBy('id')
     .execute();
   return rows.map((row) => row.id);

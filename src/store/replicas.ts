@@ -13,11 +13,15 @@ const LOCK_CLASS = 0x6e6b;
 export async function joinReplicas(
   db: Kysely<Tables>,
   connection: Connection,
-  { sites, client }: { readonly sites: readonly string[]; readonly client: boolean },
+  {
+    sites,
+    client,
+    schema,
+  }: { readonly sites: readonly string[]; readonly client: boolean; readonly schema: number },
 ): Promise<number> {
   const { id } = await db
     .insertInto('replicas')
-    .values({ host: hostname(), pid: process.pid, sites: [...sites], client })
+    .values({ host: hostname(), pid: process.pid, sites: [...sites], client, schema })
     .returning('id')
     .executeTakeFirstOrThrow();
   await forgetGone(db);
@@ -25,8 +29,30 @@ export async function joinReplicas(
   return id;
 }
 
+/** The newest schema that each running process knows; the first one had no word for it. */
+export async function liveSchemas(
+  db: Kysely<Tables>,
+  { version }: { readonly version: number },
+): Promise<readonly number[]> {
+  if (version === 0) return [];
+  const { rows } = await sql<{ readonly schema: number }>`
+    select coalesce((to_jsonb(replicas) ->> 'schema')::integer, 1) as schema
+    from replicas where ${alive(sql.ref('replicas.id'))}`.execute(db);
+  return rows.map(({ schema }) => schema);
+}
+
+/** Every process that works on this database now, as `process 4711 on kvm-1`. */
+export async function liveProcesses(db: Kysely<Tables>): Promise<readonly string[]> {
+  const { rows: there } = await sql<{ readonly there: boolean }>`
+    select to_regclass('replicas') is not null as there`.execute(db);
+  if (!there[0]?.there) return [];
+  const { rows } = await sql<{ readonly host: string; readonly pid: number }>`
+    select host, pid from replicas where ${alive(sql.ref('replicas.id'))} order by id`.execute(db);
+  return rows.map(({ host, pid }) => `process ${pid} on ${host}`);
+}
+
 /** Rows of processes that are long gone and own nothing: a busy script makes one with every line. */
-async function forgetGone(db: Kysely<Tables>): Promise<void> {
+export async function forgetGone(db: Kysely<Tables>): Promise<void> {
   await sql`
     delete from replicas where seen_at < now() - interval '1 hour'
       and not ${alive(sql.ref('replicas.id'))}

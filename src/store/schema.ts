@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Card } from '../card.ts';
 import type { Actor, MessageRef, Place } from '../chat.ts';
-import type { OperationState, Progress } from '../operation.ts';
+import type { Claim, OperationState, Progress } from '../operation.ts';
 
 type Time = ColumnType<Date, Date, Date>;
 type Defaulted = ColumnType<Date, never, Date>;
@@ -15,6 +15,8 @@ interface ReplicaTable {
   sites: string[];
   /** A one-shot client runs only its own operations. */
   client: boolean;
+  /** The newest schema it knows. */
+  schema: Generated<number>;
   started_at: Defaulted;
   seen_at: Defaulted;
 }
@@ -54,7 +56,7 @@ interface OperationTable {
 interface ClaimTable {
   operation: number;
   target: string;
-  mode: 'exclusive' | 'shared';
+  mode: Claim['mode'];
 }
 
 /** Intent when it is there; result when `ended_at` is set: `result` holds the value or `error` the refusal. */
@@ -110,7 +112,24 @@ interface AuditTable {
   duration_ms: number | null;
 }
 
+/** What was done with the whole store, and when last. */
+interface FactTable {
+  name: FactName;
+  at: Defaulted;
+  detail: ColumnType<unknown, string, string>;
+}
+
+export type FactName = 'exported' | 'imported' | 'pruned';
+
+interface VersionTable {
+  only_row: Generated<boolean>;
+  version: number;
+  oldest: number;
+}
+
 export interface Tables {
+  store_version: VersionTable;
+  store_facts: FactTable;
   replicas: ReplicaTable;
   operations: OperationTable;
   claims: ClaimTable;

@@ -3,12 +3,17 @@ import type { Card } from '../card.ts';
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import type { TaskDetail, TaskInfo } from '../tasks.ts';
+import { type Blocker, firstBlockers, type Queued, queued } from './claims.ts';
 import { clean, toJson } from './json.ts';
-import { type Blocker, firstBlockers } from './operations.ts';
 import type { Tables } from './schema.ts';
 import { stepsOf } from './steps.ts';
 
 type Row = Selectable<Tables['operations']>;
+
+/** How many may hold a slot of one host: it is what many wait for. */
+interface AtOnce {
+  readonly atOnce: number;
+}
 
 /** What a line about an operation is made of; its input and result can be megabytes. */
 const summary = [
@@ -26,7 +31,7 @@ type Summary = Pick<Row, (typeof summary)[number]>;
 
 export async function listTasks(
   db: Kysely<Tables>,
-  { ended, limit }: { readonly ended: boolean; readonly limit: number },
+  { ended, limit, atOnce }: AtOnce & { readonly ended: boolean; readonly limit: number },
 ): Promise<readonly TaskInfo[]> {
   const rows = await db
     .selectFrom('operations')
@@ -37,25 +42,31 @@ export async function listTasks(
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
-  return taskInfos(db, rows);
+  return taskInfos(db, rows, atOnce);
 }
 
 /** The operations of a group, in the order of its plan. */
-export async function membersOf(db: Kysely<Tables>, group: number): Promise<readonly TaskInfo[]> {
+export async function membersOf(
+  db: Kysely<Tables>,
+  { group, atOnce }: AtOnce & { readonly group: number },
+): Promise<readonly TaskInfo[]> {
   const rows = await db
     .selectFrom('operations')
     .select(summary)
     .where('parent', '=', group)
     .orderBy('id')
     .execute();
-  return taskInfos(db, rows);
+  return taskInfos(db, rows, atOnce);
 }
 
-export async function showTask(db: Kysely<Tables>, id: number): Promise<TaskDetail> {
+export async function showTask(
+  db: Kysely<Tables>,
+  { id, atOnce }: AtOnce & { readonly id: number },
+): Promise<TaskDetail> {
   const row = await findOperation(db, id);
   const [info, members, steps, claims] = await Promise.all([
-    taskInfo(db, row),
-    membersOf(db, id),
+    taskInfo(db, row, atOnce),
+    membersOf(db, { group: id, atOnce }),
     stepsOf(db, id),
     db
       .selectFrom('claims')
@@ -157,22 +168,32 @@ function update(
     .executeTakeFirst();
 }
 
-export async function taskInfo(db: Kysely<Tables>, row: Summary): Promise<TaskInfo> {
-  const blockers = await firstBlockers(db, row.state === 'waiting' ? [row.id] : []);
-  return infoOf(row, blockers);
+export async function taskInfo(
+  db: Kysely<Tables>,
+  row: Summary,
+  atOnce: number,
+): Promise<TaskInfo> {
+  const [info] = await taskInfos(db, [row], atOnce);
+  return info as TaskInfo;
 }
 
-/** The same for many, with one question about all that wait. */
+/** The same for many, with two questions about all that wait. */
 async function taskInfos(
   db: Kysely<Tables>,
   rows: readonly Summary[],
+  atOnce: number,
 ): Promise<readonly TaskInfo[]> {
   const waiting = rows.filter(({ state }) => state === 'waiting').map(({ id }) => id);
-  const blockers = await firstBlockers(db, waiting);
-  return rows.map((row) => infoOf(row, blockers));
+  const [blockers, queues] = await Promise.all([
+    firstBlockers(db, waiting),
+    queued(db, waiting, atOnce),
+  ]);
+  return rows.map((row) =>
+    infoOf(row, row.state === 'waiting' ? waitsFor(row, { blockers, queues, atOnce }) : row.reason),
+  );
 }
 
-function infoOf(row: Summary, blockers: ReadonlyMap<number, Blocker>): TaskInfo {
+function infoOf(row: Summary, reason: string | null): TaskInfo {
   return {
     id: row.id,
     title: row.title,
@@ -181,15 +202,31 @@ function infoOf(row: Summary, blockers: ReadonlyMap<number, Blocker>): TaskInfo 
     createdAt: +row.accepted_at,
     endedAt: row.ended_at ? +row.ended_at : undefined,
     progress: row.progress ?? undefined,
-    reason:
-      row.state === 'waiting' ? waitsFor(row, blockers.get(row.id)) : (row.reason ?? undefined),
+    reason: reason ?? undefined,
   };
 }
 
-function waitsFor({ sites }: Summary, first: Blocker | undefined): string {
-  if (!first) return `no running bot reaches ${sites.join(' and ')}`;
-  const whose = `task ${first.id} (${first.actor.name}: ${first.title})`;
-  return first.state === 'undecided'
-    ? `behind ${whose}, whose outcome is unknown until somebody settles it`
-    : `behind ${whose}`;
+interface Waits extends AtOnce {
+  readonly blockers: ReadonlyMap<number, Blocker>;
+  readonly queues: ReadonlyMap<number, Queued>;
+}
+
+function waitsFor({ id, sites }: Summary, { blockers, queues, atOnce }: Waits): string {
+  const first = blockers.get(id);
+  if (first) {
+    const whose = `task ${first.id} (${first.actor.name}: ${first.title})`;
+    return first.state === 'undecided'
+      ? `behind ${whose}, whose outcome is unknown until somebody settles it`
+      : `behind ${whose}`;
+  }
+  const queue = queues.get(id);
+  if (!queue) return `no running bot reaches ${sites.join(' and ')}`;
+  const host = queue.target.replace(/^host:[^/]*\//, '');
+  return queue.running >= atOnce
+    ? `${others(queue.running)} on ${host}, the most at once`
+    : `${others(queue.place - 1)} or soon will on ${host}, where ${atOnce} may at once`;
+}
+
+function others(count: number): string {
+  return count === 1 ? '1 other runs' : `${count} others run`;
 }

@@ -16,7 +16,16 @@ beforeAll(async () => {
   }
   const { optionalDependencies } = await manifest(project);
   await copyPackages(
-    ['execa', 'kysely', 'p-limit', 'pg', 'pino', 'zod', ...Object.keys(optionalDependencies ?? {})],
+    [
+      'execa',
+      'kysely',
+      'p-limit',
+      'pg',
+      'pg-copy-streams',
+      'pino',
+      'zod',
+      ...Object.keys(optionalDependencies ?? {}),
+    ],
     new Set(),
   );
 });

@@ -1,0 +1,110 @@
+import type { Kysely, Transaction } from 'kysely';
+import { BotError } from '../errors.ts';
+import { type AuditEntry, addAudits } from './audit.ts';
+import * as confirmations from './confirmations.ts';
+import { notify } from './notify.ts';
+import * as operations from './operations.ts';
+import * as replicas from './replicas.ts';
+import type { Tables } from './schema.ts';
+import * as steps from './steps.ts';
+import type { Accepted, AcceptRequest, Store, Taken } from './store.ts';
+
+type Ownership = 'accept' | 'take' | 'takeable' | 'beat' | 'served';
+
+/** One process among all: how operations come to it, and how it keeps them. `atOnce` is the most on one host. */
+export function ownership(
+  db: Kysely<Tables>,
+  { me, atOnce }: operations.Taker,
+): Pick<Store, Ownership> {
+  const taker = { me, atOnce };
+  return {
+    accept: (request) => accept(db, request, taker),
+    take: (id: number) =>
+      db.transaction().execute(async (trx) => {
+        const [row] = await operations.takeOperations(trx, [id], taker);
+        return row && taken(trx, row);
+      }),
+    takeable: (among) => operations.takeable(db, { ...among, atOnce }),
+    async beat(following: readonly number[]) {
+      await replicas.touchReplica(db, me);
+      return operations.renewLeases(db, me, following);
+    },
+    served: (sites: readonly string[]) => replicas.siteIsServed(db, sites),
+  };
+}
+
+async function taken(on: Kysely<Tables>, row: operations.OperationRow): Promise<Taken> {
+  return { row, steps: row.epoch === 1 ? [] : await steps.stepsOf(on, row.id) };
+}
+
+/** All of a plan in one transaction, in a handful of questions however many it has. */
+async function accept(
+  db: Kysely<Tables>,
+  request: AcceptRequest,
+  taker: operations.Taker,
+): Promise<readonly Accepted[]> {
+  let committing = false;
+  const work = async (trx: Transaction<Tables>) => {
+    if (request.confirmation !== undefined) await spend(trx, request.confirmation);
+    const accepted = await store(trx, request, taker);
+    committing = true;
+    return accepted;
+  };
+  return db
+    .transaction()
+    .execute(work)
+    .catch((error: unknown) => {
+      throw committing ? perhapsAccepted(error) : error;
+    });
+}
+
+async function store(
+  trx: Transaction<Tables>,
+  { group, operations: wanted, run }: AcceptRequest,
+  taker: operations.Taker,
+): Promise<readonly Accepted[]> {
+  const [parent] = group ? await operations.insertOperations(trx, [group]) : [];
+  const members = wanted.map((one) => ({ ...one, parent }));
+  const ids = await operations.insertOperations(trx, members);
+  const all = parent === undefined ? ids : [parent, ...ids];
+  const stored = group ? [group, ...members] : members;
+  const entries = stored.map((one, at) => acceptance(all[at] ?? 0, one));
+  await addAudits(trx, taker.me, entries);
+  const rows = run ? await operations.takeOperations(trx, all, taker) : [];
+  const mine = new Map(rows.map((row) => [row.id, row]));
+  const left = all.find((id) => !mine.has(id));
+  if (left !== undefined) await notify(trx, { id: left, what: 'free' });
+  return Promise.all(
+    all.map(async (id) => {
+      const row = mine.get(id);
+      return row ? { id, taken: await taken(trx, row) } : { id };
+    }),
+  );
+}
+
+function acceptance(id: number, operation: operations.Acceptance): AuditEntry {
+  return {
+    event: 'accepted',
+    actor: operation.actor,
+    place: operation.place,
+    line: operation.line,
+    operation: id,
+    targets: operation.data.claims.map((claim) => claim.target),
+    outcome: 'accepted',
+  };
+}
+
+/** The answer to the commit was lost: only the database knows. */
+function perhapsAccepted(cause: unknown): BotError {
+  return new BotError('unreachable', 'The bot’s database did not say whether this was accepted', {
+    hint: 'It may run. Look at task list before you send it again.',
+    cause,
+  });
+}
+
+async function spend(trx: Transaction<Tables>, confirmation: string): Promise<void> {
+  if (await confirmations.useConfirmation(trx, confirmation)) return;
+  throw new BotError('expired', 'This was already confirmed or cancelled, or its time is over', {
+    hint: 'Send the command again to see its preview anew.',
+  });
+}

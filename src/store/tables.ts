@@ -1,0 +1,20 @@
+import type { Tables } from './schema.ts';
+
+/** What is only about this one database, and is never carried to another. */
+export const bookkeeping = ['store_version', 'store_facts'] as const;
+
+type Kept = Exclude<keyof Tables, (typeof bookkeeping)[number]>;
+
+const order = {
+  replicas: 1,
+  operations: 2,
+  claims: 3,
+  steps: 4,
+  confirmations: 5,
+  audit: 6,
+} satisfies Record<Kept, number>;
+
+/** Every table whose rows an export holds; one that points to another comes after it. */
+export const tables = Object.entries(order)
+  .toSorted(([, a], [, b]) => a - b)
+  .map(([name]) => name) as readonly Kept[];
