@@ -6,7 +6,7 @@ import { need, never, type Subject, startAgain } from './subject.ts';
 import { type MemoryTask, memoryTask } from './task.ts';
 
 /** An act begun by a task that dies on the way, as its process would. */
-async function beginAndDie(
+export async function beginAndDie(
   dies: 'after-intent' | 'after-do',
   act: (task: MemoryTask) => Promise<unknown>,
 ): Promise<MemoryTask> {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { backupFacts } from './hypervisor-backups.ts';
 import { guestFacts } from './hypervisor-guest.ts';
 import { machineFacts } from './hypervisor-machines.ts';
 import { powerFacts } from './hypervisor-power.ts';
 import { provisionFacts } from './hypervisor-provision.ts';
 import { provisionRecoveryFacts } from './hypervisor-provision-recovery.ts';
 import { recoveryFacts } from './hypervisor-recovery.ts';
+import { restoreFacts } from './hypervisor-restores.ts';
 import { snapshotFacts } from './hypervisor-snapshots.ts';
 import { storageFacts } from './hypervisor-storage.ts';
 import { type HypervisorFixture, openSubject, type Subject } from './subject.ts';
@@ -30,6 +32,8 @@ export function hypervisorContract(name: string, fixture: HypervisorFixture): vo
     powerFacts(current);
     snapshotFacts(current);
     guestFacts(current);
+    backupFacts(current);
+    restoreFacts(current);
     recoveryFacts(current);
     storageFacts(current);
     provisionFacts(current);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Backup } from '../../src/hypervisor/backups.ts';
 import type { GuestResult } from '../../src/hypervisor/guest.ts';
 import type { Snapshot } from '../../src/hypervisor/snapshots.ts';
 import type { Hypervisor, Machine, MachineState } from '../../src/hypervisor.ts';
@@ -15,6 +16,17 @@ export interface HypervisorFixture {
   readonly mute?: string | undefined;
   /** What machines can be made of, where the platform can make them. */
   readonly provision?: ProvisionFixture | undefined;
+  /** What the facts about backups need besides; what is absent is skipped. */
+  readonly backups?: BackupFixture | undefined;
+}
+
+export interface BackupFixture {
+  /** A backup that is not whole: found, or one of the running machine with something written over it. */
+  readonly corrupt?: ((hypervisor: Hypervisor) => Promise<Backup>) | undefined;
+  /** A place without room for the running machine. */
+  readonly fullPlace?: string | undefined;
+  /** Takes away a machine that a fact has restored beside the others. */
+  readonly discard?: ((machine: Machine) => Promise<void>) | undefined;
 }
 
 export interface ProvisionFixture {
