@@ -67,9 +67,13 @@ function setUp(invocation: Extract<Invocation, { mode: 'setup' }>): Promise<numb
     openInterview() {
       const { stdin: input, stdout: output, stderr: errorOutput, env } = process;
       const interview = createInterview({ input, output, errorOutput, env });
-      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-        process.on(name, interview.leave);
-      return interview;
+      const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+      for (const name of signals) process.on(name, interview.leave);
+      const close = () => {
+        for (const name of signals) process.off(name, interview.leave);
+        interview.close();
+      };
+      return { ...interview, close };
     },
     firstAnswer: () => start({ ...invocation, mode: 'run', line: 'vm list' }),
   });

@@ -19,6 +19,10 @@ export interface SetupParts extends Pick<Ground, 'adapters' | 'log' | 'env' | 't
   firstAnswer(): Promise<number>;
 }
 
+const next = `Go on with  npm start             a prompt; fleet shows everything at a glance
+            npm start -- serve    the service
+            npm start -- setup    to add more`;
+
 /** As the shell has it for a program that Ctrl-C ended. */
 const LEFT = 130;
 
@@ -37,7 +41,9 @@ export async function runSetup(parts: SetupParts): Promise<number> {
     await release();
   }
   process.stdout.write('\n');
-  return parts.firstAnswer();
+  const code = await parts.firstAnswer();
+  process.stdout.write(`\n${next}\n`);
+  return code;
 }
 
 /** False when the person left before the end. */
@@ -47,9 +53,7 @@ async function talk(parts: SetupParts, present: Present, dataDirectory: string):
   try {
     interview.say('The set-up of Nakhoda. Nothing is written before the end; Ctrl-C leaves.');
     await askAndWrite({ ...parts, interview, kept, dataDirectory }, present);
-    interview.say(
-      '\nWritten. Go on with: npm start (a prompt), or npm start -- serve (the service).',
-    );
+    interview.say('\nWritten. This is what the bot sees now:');
     return true;
   } catch (error) {
     await kept.takeBack();

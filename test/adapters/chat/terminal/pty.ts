@@ -22,8 +22,18 @@ export interface Pty {
 
 /** The session program on a terminal of 80 columns. */
 export function openPty(words: readonly string[], env: NodeJS.ProcessEnv = {}): Pty {
-  const command = ['exec', process.execPath, session, ...words].map(quote).join(' ');
-  const child = spawn('script', ['-qec', `stty cols 80 rows 24; ${command}`, '/dev/null'], {
+  return openProgram([process.execPath, session, ...words], { env });
+}
+
+/** Any program on a terminal of its own. */
+export function openProgram(
+  argv: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; cwd?: string; columns?: number; patienceMs?: number } = {},
+): Pty {
+  const { env, cwd, columns = 80, patienceMs = 10_000 } = options;
+  const command = `exec ${argv.map(quote).join(' ')}`;
+  const child = spawn('script', ['-qec', `stty cols ${columns} rows 24; ${command}`, '/dev/null'], {
+    cwd,
     env: { PATH: process.env['PATH'], SHELL: '/bin/sh', TERM: 'xterm', NO_COLOR: '1', ...env },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -38,7 +48,7 @@ export function openPty(words: readonly string[], env: NodeJS.ProcessEnv = {}): 
     raw: () => bytes,
     seen,
     sees: (text) =>
-      vi.waitFor(() => expect(seen()).toMatch(text), { timeout: 10_000, interval: 20 }),
+      vi.waitFor(() => expect(seen()).toMatch(text), { timeout: patienceMs, interval: 20 }),
     exit: new Promise((resolve) => child.on('close', resolve)),
     kill: () => void child.kill('SIGKILL'),
   };
@@ -51,5 +61,5 @@ export function runPiped(words: readonly string[], input: string) {
 }
 
 function quote(word: string): string {
-  return word === 'exec' ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }
