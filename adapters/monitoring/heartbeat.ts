@@ -1,4 +1,5 @@
 import { EnvHttpProxyAgent, request } from 'undici';
+import { coalesce } from '../../src/coalesce.ts';
 import { BotError } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
 import { keepSecret, redact } from '../../src/redact.ts';
@@ -29,13 +30,15 @@ export function startHeartbeat(options: HeartbeatOptions): () => Promise<void> {
   const dispatcher = openDispatcher();
   const stop = new AbortController();
   let last = '';
-  const beat = async () => {
+  const tryOnce = async () => {
     const fate = options.healthy() ? await send(options.url, dispatcher, stop.signal) : 'withheld';
     const now = typeof fate === 'string' ? fate : fate.failed;
     if (now === last || stop.signal.aborted) return;
     last = now;
     tell(fate, log);
   };
+  // One that takes longer than the pause is not overtaken.
+  const beat = coalesce(tryOnce);
   const timer = setInterval(() => void beat(), everyMs);
   void beat();
   return async () => {

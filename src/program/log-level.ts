@@ -5,6 +5,6 @@ export function switchLevelOnSignal(log: LevelledLog): void {
   const configured = log.level;
   process.on('SIGUSR2', () => {
     log.level = log.level === 'debug' ? configured : 'debug';
-    log.warn({ level: log.level }, 'the log’s level was changed');
+    log.warn({ now: log.level }, 'the log’s level was changed');
   });
 }

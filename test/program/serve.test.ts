@@ -57,7 +57,7 @@ describe('the service', () => {
     serving.kill('SIGHUP');
     await serving.says('a hang-up without a terminal: staying');
     serving.kill('SIGUSR2');
-    expect(await serving.says('the log’s level was changed')).toMatchObject({ level: 40 });
+    expect(await serving.says('the log’s level was changed')).toMatchObject({ now: 'debug' });
     expect(await serving.get('/livez')).toMatchObject({ status: 200 });
   });
 
