@@ -1,11 +1,13 @@
 import type { ResolvedHost, ResolvedMachine, ResolvedTarget } from './command.ts';
 import { BotError } from './errors.ts';
+import type { Backup } from './hypervisor/backups.ts';
 import type { Host, Hypervisor, Machine, MachineRef, Usage } from './hypervisor.ts';
 import type { Answer } from './inventory/fresh.ts';
 import { indexNames, type Names } from './inventory/names.ts';
 import { isSelector, matcher } from './inventory/selector.ts';
 import {
   askAll,
+  askBackups,
   createShelf,
   defaultInventory,
   type InventoryOptions,
@@ -25,6 +27,14 @@ export interface Fleet {
   machines(signal: AbortSignal): Promise<readonly SiteAnswer<Machine>[]>;
   hosts(signal: AbortSignal): Promise<readonly SiteAnswer<Host>[]>;
   usage(site: string, signal: AbortSignal): Promise<SiteAnswer<Usage>>;
+  /**
+   * What every site keeps of its machines, also of those that are gone; sites without backups are left out. Remembered
+   * for a minute, unless it has to be so after this call.
+   */
+  backups(
+    signal: AbortSignal,
+    options?: { readonly anew: boolean },
+  ): Promise<readonly SiteAnswer<Backup>[]>;
   /** A name, `site/name` or id to the one machine; throws `not-found` or `ambiguous` with choices. */
   machine(word: string, signal: AbortSignal): Promise<ResolvedMachine>;
   /** A selector or a name to its machines; throws `not-found` when nothing fits. */
@@ -71,6 +81,7 @@ export function createInventory(
       site,
       ...(await shelfOf(shelves, site).usage.get(signal)),
     }),
+    backups: (signal, { anew = false } = { anew: false }) => askBackups(shelves, signal, anew),
     host,
     target: (word, signal) => resolveTarget({ ...lookup, host }, word, signal),
     label: (machine) => names().label(machine),
@@ -78,7 +89,7 @@ export function createInventory(
     suggest: (word, limit) => names().suggest(word, limit),
     forget(site) {
       const shelf = shelfOf(shelves, site);
-      for (const kept of [shelf.machines, shelf.hosts, shelf.usage]) kept.forget();
+      for (const kept of [shelf.machines, shelf.hosts, shelf.usage, shelf.backups]) kept?.forget();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { BotError } from '../errors.ts';
+import type { Backup } from '../hypervisor/backups.ts';
 import type { Host, Hypervisor, Machine, Usage } from '../hypervisor.ts';
-import { createFresh, type Fresh } from './fresh.ts';
+import { type Answer, createFresh, type Fresh } from './fresh.ts';
 
 export interface InventoryOptions {
   /** Milliseconds for which a list asks no hypervisor. */
@@ -15,6 +16,8 @@ export const defaultInventory: InventoryOptions = { freshMs: 5_000, deadlineMs: 
 const RETRY_MS = 3_000;
 /** A name is looked up in memory this old; what it names is checked again before anything is done to it. */
 const NAMES_MS = 60_000;
+/** Backups come once a day and go no faster; the bot's own end this time early. */
+const BACKUPS_MS = 60_000;
 
 /** What is remembered of one site. */
 export interface Shelf {
@@ -22,6 +25,8 @@ export interface Shelf {
   readonly machines: Fresh<Machine>;
   readonly hosts: Fresh<Host>;
   readonly usage: Fresh<Usage>;
+  /** Absent where the site keeps none. */
+  readonly backups?: Fresh<Backup> | undefined;
 }
 
 export type Shelves = ReadonlyMap<string, Shelf>;
@@ -30,12 +35,20 @@ export function createShelf(
   hypervisor: Hypervisor,
   { freshMs, deadlineMs }: InventoryOptions,
 ): Shelf {
+  const { backups } = hypervisor;
   const timing = { freshMs, deadlineMs, retryMs: Math.min(RETRY_MS, freshMs) };
   return {
     hypervisor,
     machines: createFresh({ ...timing, read: (signal) => hypervisor.machines(signal) }),
     hosts: createFresh({ ...timing, read: (signal) => hypervisor.hosts(signal) }),
     usage: createFresh({ ...timing, read: (signal) => hypervisor.usage(signal) }),
+    ...(backups && {
+      backups: createFresh({
+        ...timing,
+        freshMs: Math.max(BACKUPS_MS, freshMs),
+        read: (signal) => backups.list({ signal }),
+      }),
+    }),
   };
 }
 
@@ -50,6 +63,20 @@ export function askAll<K extends 'machines' | 'hosts'>(
     ...(await shelf[what].get(signal)),
   });
   return Promise.all([...shelves.values()].map(ask)) as ReturnType<typeof askAll<K>>;
+}
+
+/** The backups of every site that keeps any. */
+export async function askBackups(
+  shelves: Shelves,
+  signal: AbortSignal,
+  anew: boolean,
+): Promise<readonly (Answer<Backup> & { readonly site: string })[]> {
+  const asked = [...shelves.values()].flatMap(async ({ backups, hypervisor }) => {
+    if (backups === undefined) return [];
+    const answer = await (anew ? backups.anew(signal) : backups.get(signal));
+    return [{ site: hypervisor.site.name, ...answer }];
+  });
+  return (await Promise.all(asked)).flat();
 }
 
 /** True when its names can be looked up without asking: young, or from a site known not to answer just now. */
