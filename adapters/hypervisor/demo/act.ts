@@ -20,10 +20,17 @@ const words: Record<Act['call'], string> = {
   'snapshot.create': 'Saving the disks, and the RAM of a VM that is on',
   'snapshot.rollback': 'Restoring what the snapshot holds',
   'snapshot.delete': 'Merging and removing',
+  'net.connect': 'Plugging the card in',
+  'net.link': 'Moving the cable',
   'backup.create': 'Copying the disks',
   'backup.verify': 'Reading all of it',
   'backup.restore': 'Writing the disks',
   'backup.delete': 'Removing it',
+  'machine.create': 'Copying the image',
+  'machine.clone': 'Copying the disk',
+  'machine.set': 'Writing its configuration',
+  'disk.resize': 'Growing the disk',
+  'machine.delete': 'Removing its files',
 };
 
 /**

@@ -30,7 +30,7 @@ import type { Seed } from './world/fleet.ts';
 import { type Place, places, placesOf } from './world/places.ts';
 import type { Refusal } from './world/refusal.ts';
 import { nameTaken, taken } from './world/restore-tasks.ts';
-import { machineAt, type World } from './world/world.ts';
+import { machineAt, sceneAt, type World } from './world/world.ts';
 
 /** Backups of the pretended hypervisor. */
 export function createBackups(connection: Connection, site: string): Backups {
@@ -174,12 +174,12 @@ function restoreEffect({ connection, site }: Way, { id }: Backup, wanted: Restor
   if (!saved) throw new BotError('not-found', `There is no backup ${id}`);
   const needsBytes = saved.seed.diskBytes;
   if (wanted.as === 'new') {
-    refuse(nameTaken(world, wanted.name, now));
+    refuse(nameTaken(sceneAt(world, now), wanted.name));
     return { needsBytes, says: ['its network card gets a new address'] };
   }
   const found = machineAt(world, saved.machine.id, now);
   if (!found) {
-    refuse(nameTaken(world, saved.machine.name, now));
+    refuse(nameTaken(sceneAt(world, now), saved.machine.name));
     return { needsBytes, says: [] };
   }
   if (found.birth !== saved.machine.birth) throw errorOf(taken(saved.machine.id, found));

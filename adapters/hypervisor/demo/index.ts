@@ -8,8 +8,11 @@ import { connect } from './connect.ts';
 import { createGuest } from './guest.ts';
 import { listHosts, listMachines, listUsage } from './machines.ts';
 import { names } from './names.ts';
+import { createNetwork } from './network.ts';
+import { createProvision } from './provision.ts';
 import { setup } from './setup.ts';
 import { createSnapshots } from './snapshots.ts';
+import { createStorage } from './storage.ts';
 import { campusSize } from './world/fleet.ts';
 
 /**
@@ -56,6 +59,9 @@ function create(config: Config, services: SiteServices): Hypervisor {
     backups: createBackups(connection, site),
     guest: createGuest(connection),
     names,
+    network: createNetwork(connection),
+    provision: createProvision(connection, site),
+    storage: createStorage(connection),
     checks: createChecks(connection, site),
     close: async () => connection.close(),
   };

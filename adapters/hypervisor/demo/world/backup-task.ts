@@ -12,6 +12,13 @@ const PACE: Record<BackupCall['call'], number> = {
   'backup.delete': 0.1,
 };
 
+/** The world at the moment of a call, with the way to its machines. */
+export interface Scene {
+  readonly world: World;
+  readonly at: number;
+  machine(id: string): Found | undefined;
+}
+
 export function locked({ seed, state }: Found): Refusal | undefined {
   if (!state.task) return undefined;
   const hint = 'Wait until that has ended, or cancel it.';

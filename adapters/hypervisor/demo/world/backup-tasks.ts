@@ -1,4 +1,4 @@
-import { begin, locked, taskOf } from './backup-task.ts';
+import { begin, locked, type Scene, taskOf } from './backup-task.ts';
 import { backupAt, backupsAt, childrenOf, freeBytes, type SavedBackup, sizeOf } from './backups.ts';
 import type { BackupCall, Call } from './calls.ts';
 import { backupId } from './first-backups.ts';
@@ -6,15 +6,16 @@ import { placesOf } from './places.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { judgeRestore } from './restore-tasks.ts';
 import type { Task } from './state.ts';
-import { type Found, machineAt, type World } from './world.ts';
+import type { Found, World } from './world.ts';
 
 export function isBackupCall(call: Call): call is BackupCall {
   return call.call.startsWith('backup.');
 }
 
 /** Accepts a call about backups as a task, or gives the hypervisor's no. */
-export function judgeBackup(world: World, call: BackupCall): Refusal | undefined {
-  if (call.call === 'backup.create') return create(world, call);
+export function judgeBackup(scene: Scene, call: BackupCall): Refusal | undefined {
+  const { world } = scene;
+  if (call.call === 'backup.create') return create(scene, call);
   const backup = backupAt(world, call.backup, call.at);
   if (!backup) return refusal('not-found', `there is no backup ${call.backup}`);
   switch (call.call) {
@@ -23,17 +24,17 @@ export function judgeBackup(world: World, call: BackupCall): Refusal | undefined
     case 'backup.delete':
       return remove(world, call, backup);
     case 'backup.restore':
-      return judgeRestore(world, call, backup);
+      return judgeRestore(scene, call, backup);
     default:
       return call satisfies never;
   }
 }
 
 function create(
-  world: World,
+  { world, machine }: Scene,
   call: Extract<BackupCall, { call: 'backup.create' }>,
 ): Refusal | undefined {
-  const found = machineAt(world, call.machine, call.at);
+  const found = machine(call.machine);
   if (!found) return refusal('not-found', `there is no machine ${call.machine}`);
   const refused = locked(found) ?? refuseBackup(world, found, call);
   if (refused) return refused;

@@ -22,6 +22,8 @@ export const TaskCall = z.discriminatedUnion('call', [
     description: z.string(),
   }),
   z.object({ ...task, call: z.enum(['snapshot.rollback', 'snapshot.delete']), name: z.string() }),
+  z.object({ ...task, call: z.literal('net.connect'), segment: z.string() }),
+  z.object({ ...task, call: z.literal('net.link'), up: z.boolean() }),
 ]);
 export type TaskCall = z.infer<typeof TaskCall>;
 
@@ -46,6 +48,33 @@ export const BackupCall = z.discriminatedUnion('call', [
 ]);
 export type BackupCall = z.infer<typeof BackupCall>;
 
+/** Making and changing machines: tasks too; the first is about no machine yet. */
+export const MakingCall = z.discriminatedUnion('call', [
+  z.object({
+    ...task,
+    call: z.literal('machine.create'),
+    name: z.string(),
+    host: z.string(),
+    cpus: z.number(),
+    memoryBytes: z.number(),
+    diskBytes: z.number(),
+    /** What its disk is a copy of, or the medium in its drive. */
+    image: z.string(),
+    cloudInit: z.boolean(),
+    address: z.string().optional(),
+  }),
+  z.object({ ...task, call: z.literal('machine.clone'), name: z.string(), linked: z.boolean() }),
+  z.object({
+    ...task,
+    call: z.literal('machine.set'),
+    cpus: z.number().optional(),
+    memoryBytes: z.number().optional(),
+  }),
+  z.object({ ...task, call: z.literal('disk.resize'), disk: z.string(), bytes: z.number() }),
+  z.object({ ...task, call: z.literal('machine.delete'), files: z.array(z.string()) }),
+]);
+export type MakingCall = z.infer<typeof MakingCall>;
+
 export const OtherCall = z.discriminatedUnion('call', [
   z.object({ ...base, call: z.literal('cancel'), task: z.string() }),
   z.object({
@@ -59,14 +88,14 @@ export const OtherCall = z.discriminatedUnion('call', [
 ]);
 export type OtherCall = z.infer<typeof OtherCall>;
 
-export const Call = z.union([TaskCall, BackupCall, OtherCall]);
-export type Call = TaskCall | BackupCall | OtherCall;
+export const Call = z.union([TaskCall, BackupCall, MakingCall, OtherCall]);
+export type Call = TaskCall | BackupCall | MakingCall | OtherCall;
 
 /** A call before the client gives it an id and a time. */
 export type NewCall = Without<Call, 'id' | 'at'>;
 
 /** What a task call says besides where, by whom and how fast. */
-export type Act = Without<TaskCall | BackupCall, keyof typeof task>;
+export type Act = Without<TaskCall | BackupCall | MakingCall, keyof typeof task>;
 
 /** Omit for each member of a union by itself. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -25,6 +25,12 @@ export interface Seed {
   readonly upDays: number;
   readonly snapshots: readonly SeedSnapshot[];
   readonly temper: Temper;
+  /** The medium in its drive. */
+  readonly iso?: string | undefined;
+  /** The id of the machine whose disk its own stands on. */
+  readonly base?: string | undefined;
+  /** It was told at its first start who may come in. */
+  readonly cloudInit?: boolean | undefined;
 }
 
 /** What a rollback does to later snapshots: qcow2 keeps them, zfs refuses, netapp throws them away. */

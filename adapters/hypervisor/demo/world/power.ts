@@ -1,5 +1,6 @@
 import type { PowerAction } from '../../../../src/hypervisor.ts';
 import type { Seed } from './fleet.ts';
+import { atStart } from './hardware.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import type { State } from './state.ts';
 
@@ -56,8 +57,9 @@ const said = {
   hibernated: 'hibernated',
 } as const;
 
-export function afterPower(state: State, action: PowerAction, end: number, speed: number): State {
+export function afterPower(before: State, action: PowerAction, end: number, speed: number): State {
   const { to, boots } = rules[action];
+  const state = action === 'start' ? atStart(before) : before;
   const kept = { ...state, state: to };
   if (to === 'stopped') return { ...kept, processes: [] };
   if (to !== 'running') return { ...kept, stillSince: state.stillSince ?? end };

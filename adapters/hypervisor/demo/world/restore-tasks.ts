@@ -1,31 +1,32 @@
-import { begin, locked, taskOf } from './backup-task.ts';
+import { begin, locked, type Scene, taskOf } from './backup-task.ts';
 import { damageOf, type SavedBackup } from './backups.ts';
 import type { BackupCall } from './calls.ts';
 import { everyId, sibling } from './made.ts';
 import { BOOT_SECONDS } from './power.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import type { State, Task } from './state.ts';
-import { type Found, machineAt, type World } from './world.ts';
+import type { Found, World } from './world.ts';
 
 type RestoreCall = Extract<BackupCall, { call: 'backup.restore' }>;
 
 export function judgeRestore(
-  world: World,
+  scene: Scene,
   call: RestoreCall,
   backup: SavedBackup,
 ): Refusal | undefined {
   const { name } = call;
   return name === undefined
-    ? restoreOver(world, call, backup)
-    : restoreAs(world, { ...call, name }, backup);
+    ? restoreOver(scene, call, backup)
+    : restoreAs(scene, { ...call, name }, backup);
 }
 
 /** Over its machine, or in the place of one that is gone. */
-function restoreOver(world: World, call: RestoreCall, backup: SavedBackup): Refusal | undefined {
+function restoreOver(scene: Scene, call: RestoreCall, backup: SavedBackup): Refusal | undefined {
+  const { world } = scene;
   const { id, birth, name } = backup.machine;
-  const found = machineAt(world, id, call.at);
+  const found = scene.machine(id);
   if (found && found.birth !== birth) return taken(id, found);
-  const refused = found ? (locked(found) ?? refuseOn(found)) : nameTaken(world, name, call.at);
+  const refused = found ? (locked(found) ?? refuseOn(found)) : nameTaken(scene, name);
   if (refused) return refused;
   const task = { ...taskOf(call, backup.seed.diskBytes), failure: damageOf(world, backup) };
   const state = restored(call, backup, task.endsAt);
@@ -39,11 +40,12 @@ function restoreOver(world: World, call: RestoreCall, backup: SavedBackup): Refu
 }
 
 function restoreAs(
-  world: World,
+  scene: Scene,
   call: RestoreCall & { readonly name: string },
   backup: SavedBackup,
 ): Refusal | undefined {
-  const refused = nameTaken(world, call.name, call.at);
+  const { world } = scene;
+  const refused = nameTaken(scene, call.name);
   if (refused) return refused;
   const { seed, birth } = sibling(world, backup.seed, { name: call.name, mark: call.id });
   const task = { ...taskOf(call, backup.seed.diskBytes), failure: damageOf(world, backup) };
@@ -54,9 +56,7 @@ function restoreAs(
 
 function comeToBe(world: World, task: Task, found: Found): void {
   if (task.failure !== undefined) return;
-  const { seed } = found;
-  world.states.delete(seed.id);
-  world.made.set(seed.id, { ...found, from: task.endsAt, tag: task.call.tag });
+  world.made.set(found.seed.id, { ...found, from: task.endsAt, tag: task.call.tag });
 }
 
 function restored({ start, speed }: RestoreCall, backup: SavedBackup, end: number): State {
@@ -77,15 +77,20 @@ export function taken(id: string, { seed }: Found): Refusal {
   return refusal('conflict', `the id ${id} belongs to another machine now, ${seed.name}`, hint);
 }
 
-export function nameTaken(world: World, name: string, at: number): Refusal | undefined {
+export function nameTaken({ world, machine, at }: Scene, name: string): Refusal | undefined {
   for (const id of everyId(world)) {
     // One that is still being made has its name already.
-    const found = machineAt(world, id, at) ?? world.made.get(id);
+    const found = machine(id) ?? coming(world, id, at);
     if (found?.seed.name === name) {
       return refusal('conflict', `there is already a machine ${name}`, 'Choose another name.');
     }
   }
   return undefined;
+}
+
+function coming({ made }: World, id: string, at: number): Found | undefined {
+  const one = made.get(id);
+  return one !== undefined && one.from > at ? one : undefined;
 }
 
 function refuseOn({ seed, state }: Found): Refusal | undefined {

@@ -80,6 +80,8 @@ export function afterRollback(
   const lost = new Set(seed.storage === 'netapp' ? laterThan(state, target.name) : []);
   return {
     ...saved,
+    hardware: state.hardware,
+    nextHardware: state.nextHardware,
     stillSince: saved.state === 'paused' ? wanted.end : undefined,
     files: restore(saved.files, state.files),
     // The guest goes on from the moment of the snapshot: its uptime and its clock are of then.

@@ -1,6 +1,7 @@
-import type { BackupCall, TaskCall } from './calls.ts';
+import type { BackupCall, MakingCall, TaskCall } from './calls.ts';
 import type { Seed } from './fleet.ts';
 import { type Files, seedFiles } from './guest/files.ts';
+import type { Cable } from './network.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -16,8 +17,21 @@ export interface State extends Saved {
   readonly stillSince?: number | undefined;
   /** The agent answers from then on. */
   readonly agentFrom: number;
+  /** What it was given since it was made, and what it takes at its next start. */
+  readonly hardware?: Hardware | undefined;
+  readonly nextHardware?: Hardware | undefined;
+  /** It was deleted then. */
+  readonly goneAt?: number | undefined;
+  /** How it is plugged in, since somebody changed it. */
+  readonly cable?: Cable | undefined;
   /** The one task it is locked by. */
   readonly task?: Task | undefined;
+}
+
+export interface Hardware {
+  readonly cpus?: number | undefined;
+  readonly memoryBytes?: number | undefined;
+  readonly diskBytes?: number | undefined;
 }
 
 /** The part of a machine that a snapshot holds. */
@@ -54,7 +68,7 @@ export interface Process {
 
 /** A hypervisor task: one accepted call that takes time. */
 export interface Task {
-  readonly call: TaskCall | BackupCall;
+  readonly call: TaskCall | BackupCall | MakingCall;
   readonly startedAt: number;
   readonly endsAt: number;
   /** What it will say at its end when it fails, and what when it only warns. */

@@ -1,6 +1,8 @@
 import type { TaskCall } from './calls.ts';
 import { between } from './dice.ts';
 import type { Seed } from './fleet.ts';
+import { afterResize, afterSet } from './hardware.ts';
+import { afterNet, refuseNet } from './network.ts';
 import { afterPower, isPower, refusePower } from './power.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import {
@@ -31,6 +33,8 @@ const kinds: Record<
   'snapshot.create': { seconds: [3, 9], failure: 'No space left on device' },
   'snapshot.rollback': { seconds: [3, 7], failure: "got lock request timeout on 'lock-demo'" },
   'snapshot.delete': { seconds: [2, 6], failure: 'dataset is busy' },
+  'net.connect': { seconds: [0.2, 0.5] },
+  'net.link': { seconds: [0.1, 0.2] },
 };
 
 /** With failures on, every twelfth task that can fail does, and every fifth snapshot warns. */
@@ -44,6 +48,9 @@ export function refuse(seed: Seed, state: State, call: TaskCall): Refusal | unde
   }
   if (isPower(call.call)) return refusePower(seed, state, call.call);
   switch (call.call) {
+    case 'net.connect':
+    case 'net.link':
+      return refuseNet(call);
     case 'snapshot.create':
       return refuseCreate(seed, state, call.name);
     case 'snapshot.rollback':
@@ -83,12 +90,21 @@ export function settle(seed: Seed, state: State, now: number): State {
 
 function effect(seed: Seed, state: State, { call, endsAt }: Task): State {
   switch (call.call) {
+    case 'machine.set':
+      return afterSet(state, call);
+    case 'disk.resize':
+      return afterResize(state, call.bytes);
+    case 'machine.delete':
+      return { ...state, goneAt: endsAt };
     case 'snapshot.create':
       return afterCreate(seed, state, { ...call, at: endsAt });
     case 'snapshot.rollback':
       return afterRollback(seed, state, { name: call.name, end: endsAt, speed: call.speed });
     case 'snapshot.delete':
       return afterDelete(state, call.name);
+    case 'net.connect':
+    case 'net.link':
+      return afterNet(state, call);
     default:
       return isPower(call.call) ? afterPower(state, call.call, endsAt, call.speed) : state;
   }

@@ -1,12 +1,15 @@
-import type { SavedBackup } from './backups.ts';
+import type { Scene } from './backup-task.ts';
 import { isBackupCall, judgeBackup, stopBackup } from './backup-tasks.ts';
+import type { SavedBackup } from './backups.ts';
 import type { Call, OtherCall, TaskCall } from './calls.ts';
 import { digits } from './dice.ts';
 import { firstBackups } from './first-backups.ts';
 import { hosts, type Seed } from './fleet.ts';
 import { answer } from './guest/agent.ts';
 import type { Shell } from './guest/shell.ts';
+import { withHardware } from './hardware.ts';
 import { everyId, type Made } from './made.ts';
+import { isMakingCall, judgeMaking, stopMaking } from './making-tasks.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { initial, type State, type Task } from './state.ts';
 import { canFail, refuse, settle, startTask } from './tasks.ts';
@@ -60,18 +63,33 @@ export function apply(world: World, call: Call): void {
   world.verdicts.set(call.id, { call, refused: judge(world, call) });
 }
 
-/** The machine at a moment, or undefined for an id nobody has. */
+/** The machine at a moment, or undefined for an id that nobody has, has yet or has any more. */
 export function machineAt(world: World, id: string, now: number): Found | undefined {
   const made = world.made.get(id);
   const begun = made && made.from <= now ? made : world.seeds.get(id);
   if (!begun) return undefined;
-  const state = world.states.get(id) ?? begun.state;
-  return { seed: begun.seed, birth: begun.birth, state: settle(begun.seed, state, now) };
+  const last = world.states.get(id);
+  const before = made !== undefined && last !== undefined && goneAt(begun.seed, last) <= made.from;
+  const state = settle(begun.seed, before ? begun.state : (last ?? begun.state), now);
+  if (state.goneAt !== undefined) return undefined;
+  return { seed: withHardware(begun.seed, state), birth: begun.birth, state };
+}
+
+/** When a deletion takes it away, or took it; what is made in its place later is another one. */
+function goneAt(seed: Seed, state: State): number {
+  return settle(seed, state, Number.POSITIVE_INFINITY).goneAt ?? Number.POSITIVE_INFINITY;
+}
+
+/** What a judgement about more than one machine may look at. */
+export function sceneAt(world: World, now: number): Scene {
+  return { world, at: now, machine: (id) => machineAt(world, id, now) };
 }
 
 function judge(world: World, call: Call): Refusal | undefined {
-  if (isBackupCall(call)) return judgeBackup(world, call);
-  if (call.call === 'cancel' && stopBackup(world, call)) return undefined;
+  if (isBackupCall(call)) return judgeBackup(sceneAt(world, call.at), call);
+  if (isMakingCall(call)) return judgeMaking(sceneAt(world, call.at), call);
+  if (call.call === 'cancel' && (stopBackup(world, call) || stopMaking(world, call)))
+    return undefined;
   const machine = machineAt(world, call.machine, call.at);
   if (!machine) return refusal('not-found', `there is no machine ${call.machine}`);
   if ('tag' in call) return judgeTask(world, machine.seed, { call, state: machine.state });
@@ -103,8 +121,8 @@ function cancel(
 ): Refusal | undefined {
   const { task } = state;
   if (task?.call.id !== call.task) return refusal('conflict', 'that task has ended');
-  if (task.call.call === 'snapshot.rollback') {
-    return refusal('conflict', 'a rollback cannot be stopped half way');
+  if (task.call.call === 'snapshot.rollback' || task.call.call === 'machine.delete') {
+    return refusal('conflict', `${task.call.call} cannot be stopped half way`);
   }
   world.tasks.set(call.task, { ...task, cancelledAt: call.at });
   world.states.set(call.machine, { ...state, task: undefined });

@@ -8,6 +8,7 @@ hypervisorContract('demo', {
   running: 'web-2',
   stopped: 'lab-03',
   mute: 'win-print',
+  provision: { image: 'debian-13.qcow2', memoryBytes: 2 * 1024 ** 3, iso: 'debian-13-netinst.iso' },
   backups: {
     corrupt: async ({ backups }) => {
       const all = await backups?.list({ signal: never });
