@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
-import { read, root } from './files.ts';
+import { filesInGit, read, root } from './files.ts';
 import { pickyPackages } from './lock.ts';
 
 /** The majors the house is built on, those to come among them; a 0.x has its major behind the dot. */
@@ -90,6 +90,18 @@ describe('the packages', () => {
 
   it('are installed by an npm on any Node: `npm run fix` sees to it', () => {
     expect(pickyPackages()).toEqual([]);
+  });
+
+  it('that the bot imports are installed with it: none is for development alone', () => {
+    const code = filesInGit().filter((path) => /^(src|adapters|commands)\/.*\.ts$/.test(path));
+    const imported = code
+      .filter((path) => existsSync(join(root, path)))
+      .flatMap((path) => [
+        ...read(path).matchAll(/(?:from|import\(?) ?'((?:@[\w-]+\/)?\w[\w.-]*)(?:'|\/)/g),
+      ])
+      .map(([, name = '']) => name);
+    expect(imported).toContain('zod');
+    expect(imported.filter((name) => !(name in dependencies))).toEqual([]);
   });
 
   it('run this test on the pinned Node', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa, type Options } from 'execa';
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { environment, main } from './program.ts';
+import { environment, main as ours } from './program.ts';
 
 const Line = z.looseObject({ msg: z.string() });
 type Line = z.infer<typeof Line>;
@@ -24,10 +24,12 @@ export interface Service {
 
 export interface ServiceOptions extends Pick<Options, 'env'> {
   readonly config: string;
+  /** Another tree's program than ours. */
+  readonly main?: string;
 }
 
 /** Starts it and waits until it listens; `env` may add to an environment that holds nothing of this machine's. */
-export async function service({ config, env }: ServiceOptions): Promise<Service> {
+export async function service({ config, env, main = ours }: ServiceOptions): Promise<Service> {
   const child = execa(process.execPath, [main, 'serve', '--config', config], {
     env: { ...environment(), ...env },
     // It has an input, which ends at once.
