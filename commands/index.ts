@@ -9,6 +9,9 @@ import { help } from './help.ts';
 import { hostCheck } from './host/check.ts';
 import { hostList } from './host/list.ts';
 import { hostShow } from './host/show.ts';
+import { netConnect } from './net/connect.ts';
+import { netInterfaces } from './net/interfaces.ts';
+import { netLink } from './net/link.ts';
 import { netPing } from './net/ping.ts';
 import { snapshotCreate } from './snapshot/create.ts';
 import { snapshotDelete } from './snapshot/delete.ts';
@@ -25,6 +28,7 @@ import { vmPause } from './vm/pause.ts';
 import { vmReboot } from './vm/reboot.ts';
 import { vmReset } from './vm/reset.ts';
 import { vmResume } from './vm/resume.ts';
+import { vmScreenshot } from './vm/screenshot.ts';
 import { vmShow } from './vm/show.ts';
 import { vmShutdown } from './vm/shutdown.ts';
 import { vmStart } from './vm/start.ts';
@@ -35,6 +39,7 @@ export const commands: readonly Command[] = [
   fleet,
   vmList,
   vmShow,
+  vmScreenshot,
   vmStart,
   vmShutdown,
   vmStop,
@@ -54,6 +59,9 @@ export const commands: readonly Command[] = [
   guestTop,
   guestDf,
   netPing,
+  netInterfaces,
+  netConnect,
+  netLink,
   hostList,
   hostShow,
   hostCheck,

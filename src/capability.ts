@@ -1,7 +1,9 @@
 import { BotError } from './errors.ts';
 import type { Backups } from './hypervisor/backups.ts';
 import type { GuestChannel } from './hypervisor/guest.ts';
+import type { Network } from './hypervisor/network.ts';
 import type { Provision } from './hypervisor/provision.ts';
+import type { Screen } from './hypervisor/screen.ts';
 import type { Snapshots } from './hypervisor/snapshots.ts';
 import type { Storage } from './hypervisor/storage.ts';
 import type { Hypervisor } from './hypervisor.ts';
@@ -43,5 +45,21 @@ export function storageOf({ storage, site }: Hypervisor): Storage {
   if (storage !== undefined) return storage;
   throw new BotError('unsupported', `${site.name} does not tell what holds its space`, {
     hint: `It is a ${site.kind} site; look on the host itself.`,
+  });
+}
+
+/** Throws `unsupported` where how machines are plugged in cannot be seen or changed. */
+export function networkOf({ network, site }: Hypervisor): Network {
+  if (network !== undefined) return network;
+  throw new BotError('unsupported', `${site.name} does not show how its machines are plugged in`, {
+    hint: `It is a ${site.kind} site; use its own tools for that.`,
+  });
+}
+
+/** Throws `unsupported` where nobody can look at a machine's screen. */
+export function screenOf({ screen, site }: Hypervisor): Screen {
+  if (screen !== undefined) return screen;
+  throw new BotError('unsupported', `${site.name} does not show the screens of its machines`, {
+    hint: `It is a ${site.kind} site; guest run reaches inside instead.`,
   });
 }

@@ -4,6 +4,7 @@ import type { Actor } from './chat.ts';
 import type { Host, Hypervisor, Machine } from './hypervisor.ts';
 import type { Fleet } from './inventory.ts';
 import type { OperationData } from './operation.ts';
+import type { Own } from './safety/own/own.ts';
 import type { Tasks } from './tasks.ts';
 
 /**
@@ -43,6 +44,8 @@ export interface CommandContext {
   readonly fleet: Fleet;
   readonly tasks: Tasks;
   readonly commands: readonly Command[];
+  /** Where the bot itself runs; absent where nobody looked. */
+  readonly own?: Own | undefined;
   /** True when the person has the right; help and choices show only what is true. */
   may(permission: Permission): boolean;
   readonly signal: AbortSignal;
@@ -79,12 +82,25 @@ interface OptionBase<Required extends boolean> {
 export interface TextOption<R extends boolean = boolean> extends OptionBase<R> {
   readonly type: 'text';
   /** Names what to complete with, where the text names a thing: `snapshot` of the machine given before it. */
-  readonly of?: 'snapshot' | undefined;
+  readonly of?: 'snapshot' | 'segment' | 'card' | 'image' | 'disk' | 'pool' | 'site' | undefined;
 }
 export interface IntegerOption<R extends boolean = boolean> extends OptionBase<R> {
   readonly type: 'integer';
   readonly min: number;
   readonly max: number;
+}
+/** Bytes, typed with a binary unit: `4G`, `512M`, `1.5GiB`. */
+export interface SizeOption<R extends boolean = boolean> extends OptionBase<R> {
+  readonly type: 'size';
+  readonly min: number;
+  readonly max: number;
+  /** `+10G` is understood too, and the value says which it was. */
+  readonly relative?: boolean | undefined;
+}
+/** A size to come to, or to add. */
+export interface SizeChange {
+  readonly bytes: number;
+  readonly plus: boolean;
 }
 export interface FlagOption extends OptionBase<false> {
   readonly type: 'flag';
@@ -120,6 +136,7 @@ export interface RestOption<R extends boolean = boolean> extends OptionBase<R> {
 export type Option =
   | TextOption
   | IntegerOption
+  | SizeOption
   | FlagOption
   | ChoiceOption
   | MachineOption
@@ -152,7 +169,11 @@ type Present<O extends Option> = O extends MachineOption
           ? number
           : O extends ChoiceOption<infer V>
             ? V
-            : string;
+            : O extends SizeOption
+              ? O extends { readonly relative: true }
+                ? SizeChange
+                : number
+              : string;
 
 export type Values<O extends Options> = { readonly [K in keyof O]: Value<O[K]> };
 

@@ -2,7 +2,9 @@ import type { Backups } from './hypervisor/backups.ts';
 import type { Checks } from './hypervisor/checks.ts';
 import type { GuestChannel } from './hypervisor/guest.ts';
 import type { Names } from './hypervisor/names.ts';
+import type { Network } from './hypervisor/network.ts';
 import type { Provision } from './hypervisor/provision.ts';
+import type { Screen } from './hypervisor/screen.ts';
 import type { Snapshots } from './hypervisor/snapshots.ts';
 import type { Storage } from './hypervisor/storage.ts';
 import type { TaskControl } from './operation.ts';
@@ -29,6 +31,8 @@ export interface Hypervisor {
   readonly storage?: Storage | undefined;
   readonly checks?: Checks | undefined;
   readonly names?: Names | undefined;
+  readonly network?: Network | undefined;
+  readonly screen?: Screen | undefined;
   close?(): Promise<void>;
 }
 

@@ -20,6 +20,7 @@ export const permissions = [
   'guest.write',
   'guest.inspect',
   'net.test',
+  'net.change',
   'host.read',
   'task.read',
   'task.cancel',

@@ -9,6 +9,7 @@ import {
   type Member,
   type OperationData,
   onlyStopsFollowing,
+  takesNothingDown,
 } from '../operation.ts';
 import { pause } from '../wait.ts';
 
@@ -25,6 +26,7 @@ export const group = defineOperation<Input>({
   kind: 'group',
   deadlineMs: WEEK,
   parse: (input) => Input.parse(input),
+  takesDown: takesNothingDown,
   async run({ title }, { task, members }) {
     let cancelling = false;
     for (;;) {

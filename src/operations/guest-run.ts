@@ -4,7 +4,13 @@ import { guestOutputCard, shortCommand } from '../cards/guest-output.ts';
 import type { ResolvedMachine } from '../command.ts';
 import type { GuestChannel, GuestProcess } from '../hypervisor/guest.ts';
 import type { Machine } from '../hypervisor.ts';
-import { claimMachine, defineOperation, type OperationData, type Step } from '../operation.ts';
+import {
+  claimMachine,
+  defineOperation,
+  type OperationData,
+  type Step,
+  takesNothingDown,
+} from '../operation.ts';
 import { followProcess } from './guest-process.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 import { reach } from './reach.ts';
@@ -25,6 +31,7 @@ export const guestRun = defineOperation<Input>({
   // The command's own limit comes first.
   deadlineMs: (MAX_RUN_SECONDS + 60) * 1000,
   parse: (input) => Input.parse(input),
+  takesDown: takesNothingDown,
   async run({ target, argv, timeoutMs }, context) {
     const { task } = context;
     const { machine, hypervisor } = await reach(target.ref, context);

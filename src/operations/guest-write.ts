@@ -6,7 +6,13 @@ import { BotError } from '../errors.ts';
 import { bytes } from '../format.ts';
 import type { GuestChannel } from '../hypervisor/guest.ts';
 import type { Machine } from '../hypervisor.ts';
-import { claimMachine, defineOperation, type Look, type OperationData } from '../operation.ts';
+import {
+  claimMachine,
+  defineOperation,
+  type Look,
+  type OperationData,
+  takesNothingDown,
+} from '../operation.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 import { reach } from './reach.ts';
 
@@ -17,6 +23,7 @@ export const guestWrite = defineOperation<Input>({
   kind: 'guest.write',
   deadlineMs: 5 * 60_000,
   parse: (input) => Input.parse(input),
+  takesDown: takesNothingDown,
   async run({ target, path, base64 }, context) {
     const { task } = context;
     const { machine, hypervisor } = await reach(target.ref, context);

@@ -2,6 +2,8 @@ import type { OperationKind } from '../operation.ts';
 import { group } from './group.ts';
 import { guestRun } from './guest-run.ts';
 import { guestWrite } from './guest-write.ts';
+import { netConnect } from './net-connect.ts';
+import { netLink } from './net-link.ts';
 import { netPing } from './net-ping.ts';
 import { power } from './power.ts';
 import { snapshotCreate } from './snapshot-create.ts';
@@ -13,6 +15,8 @@ export const operationKinds: readonly OperationKind[] = [
   group,
   guestRun,
   guestWrite,
+  netConnect,
+  netLink,
   netPing,
   power,
   snapshotCreate,

@@ -8,7 +8,12 @@ import { BotError } from '../errors.ts';
 import { reachable } from '../guest/addresses.ts';
 import type { GuestChannel } from '../hypervisor/guest.ts';
 import type { Machine } from '../hypervisor.ts';
-import { defineOperation, type OperationData, type TaskControl } from '../operation.ts';
+import {
+  defineOperation,
+  type OperationData,
+  type TaskControl,
+  takesNothingDown,
+} from '../operation.ts';
 import { followProcess } from './guest-process.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 import { knownOrNot } from './now.ts';
@@ -31,6 +36,7 @@ export const netPing = defineOperation<Input>({
   kind: 'net.ping',
   deadlineMs: 10 * 60_000,
   parse: (input) => Input.parse(input),
+  takesDown: takesNothingDown,
   async run({ from, to, count, size }, context) {
     const { task } = context;
     const { machine, hypervisor } = await context.machine(from.ref);

@@ -23,10 +23,14 @@ const Input = z.object({
 });
 type Input = z.infer<typeof Input>;
 
+/** What only brings a machine up; all else stops it, or may. */
+const staysUp: readonly PowerAction[] = ['start', 'resume'];
+
 export const power = defineOperation<Input>({
   kind: 'vm.power',
   deadlineMs: 5 * 60_000,
   parse: (input) => Input.parse(input),
+  takesDown: ({ target, action }) => (staysUp.includes(action) ? undefined : target.ref),
   async run({ target, action }, context) {
     const { machine, hypervisor } = await reach(target.ref, context);
     const slept = await sleeps(machine, context.task);

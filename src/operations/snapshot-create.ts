@@ -7,7 +7,12 @@ import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import type { NewSnapshot, Snapshot } from '../hypervisor/snapshots.ts';
 import type { Outcome } from '../hypervisor.ts';
-import { claimMachine, defineOperation, type OperationData } from '../operation.ts';
+import {
+  claimMachine,
+  defineOperation,
+  type OperationData,
+  takesNothingDown,
+} from '../operation.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 import { knownOrNot } from './now.ts';
 import { reach } from './reach.ts';
@@ -22,6 +27,7 @@ export const snapshotCreate = defineOperation<Input>({
   kind: 'snapshot.create',
   deadlineMs: 30 * 60_000,
   parse: (input) => Input.parse(input),
+  takesDown: takesNothingDown,
   async run({ target, wanted }, context) {
     const { machine, hypervisor } = await reach(target.ref, context);
     const snapshots = snapshotsOf(hypervisor);

@@ -5,7 +5,12 @@ import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import type { Snapshot } from '../hypervisor/snapshots.ts';
 import type { Outcome } from '../hypervisor.ts';
-import { claimMachine, defineOperation, type OperationData } from '../operation.ts';
+import {
+  claimMachine,
+  defineOperation,
+  type OperationData,
+  takesNothingDown,
+} from '../operation.ts';
 import { reach } from './reach.ts';
 import { findSnapshot, SnapshotInput, snapshotInput } from './snapshot-input.ts';
 
@@ -13,6 +18,7 @@ export const snapshotDelete = defineOperation<SnapshotInput>({
   kind: 'snapshot.delete',
   deadlineMs: 60 * 60_000,
   parse: (input) => SnapshotInput.parse(input),
+  takesDown: takesNothingDown,
   async run(input, context) {
     const { task } = context;
     const { machine, hypervisor } = await reach(input.target.ref, context);

@@ -23,6 +23,7 @@ export const snapshotRollback = defineOperation<SnapshotInput>({
   kind: 'snapshot.rollback',
   deadlineMs: 30 * 60_000,
   parse: (input) => SnapshotInput.parse(input),
+  takesDown: ({ target }) => target.ref,
   async run(input, context) {
     const { task } = context;
     const { machine, hypervisor } = await reach(input.target.ref, context);

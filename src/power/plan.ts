@@ -1,13 +1,13 @@
-import type { Action, Block, Card } from '../card.ts';
-import { stateCell, stateField, stateWords } from '../cards/machine-state.ts';
+import type { Action, Card } from '../card.ts';
+import { stateField, stateWords } from '../cards/machine-state.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
-import { count } from '../format.ts';
 import type { PowerAction } from '../hypervisor.ts';
 import { powerOperation } from '../operations/power.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { seenMachine } from '../safety/seen.ts';
+import { planSeveral } from '../several.ts';
 import { powerRules, refusePower } from './rules.ts';
 
 /** One machine at once, or after a look where its work is lost; several always after a look. */
@@ -74,49 +74,11 @@ function planMany(action: PowerAction, machines: readonly ResolvedMachine[]): Pl
   const { able = [], left = [] } = Object.groupBy(machines, (machine) =>
     refusePower(action, machine) ? 'left' : 'able',
   );
-  const { verb } = powerRules[action];
-  if (able.length === 0) throw noneAble(action, machines);
-  const whole = `${verb} ${count(able.length, 'machine')}`;
   const loss = lost[action]?.('they are');
-  const losses: Block[] = loss === undefined ? [] : [{ type: 'text', text: loss }];
-  return {
-    preview: {
-      title: `${whole}?`,
-      tone: 'warning',
-      blocks: [table(able), ...losses, ...leftOut(left)],
-    },
-    fingerprint: fingerprint([action, able.map(seenMachine)]),
-    danger: 'confirm',
-    confirmLabel: `${whole} on ${hostsOf(able)}`,
-    title: whole,
-    operations: able.map((machine) => powerOperation(action, machine)),
-  };
-}
-
-function noneAble(action: PowerAction, machines: readonly ResolvedMachine[]): BotError {
-  const reasons = machines.slice(0, 3).flatMap((machine) => refusePower(action, machine) ?? []);
-  return new BotError(
-    'conflict',
-    `None of the ${count(machines.length, 'machine')} can do that now`,
-    { hint: reasons.map(({ message }) => `${message}.`).join(' ') },
-  );
-}
-
-function table(machines: readonly ResolvedMachine[]): Block {
-  return {
-    type: 'table',
-    columns: [{ label: 'Name' }, { label: 'State' }, { label: 'Host' }],
-    rows: machines.map(({ machine, label }) => [label, stateCell(machine), machine.host]),
-  };
-}
-
-function leftOut(machines: readonly ResolvedMachine[]): readonly Block[] {
-  if (machines.length === 0) return [];
-  const words = machines.map(({ machine, label }) => `${label} is ${stateWords(machine)}`);
-  return [{ type: 'text', text: `Left out: ${words.join(', ')}.` }];
-}
-
-function hostsOf(machines: readonly ResolvedMachine[]): string {
-  const hosts = new Set(machines.map(({ machine }) => machine.host));
-  return hosts.size === 1 ? ([...hosts][0] ?? '') : count(hosts.size, 'host');
+  return planSeveral({
+    verb: powerRules[action].verb,
+    able: able.map((machine) => ({ machine, operation: powerOperation(action, machine) })),
+    left: left.map((machine) => ({ machine, why: `is ${stateWords(machine.machine)}` })),
+    says: loss === undefined ? [] : [{ type: 'text', text: loss }],
+  });
 }

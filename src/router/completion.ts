@@ -5,6 +5,7 @@ import type { Fleet } from '../inventory.ts';
 import { completeLine } from '../line/complete.ts';
 import type { RawValues } from '../line/raw.ts';
 import type { Tasks } from '../tasks.ts';
+import { namesFor } from './named.ts';
 
 export interface CompletionParts {
   readonly commands: readonly Command[];
@@ -20,7 +21,7 @@ const WAIT_MS = 1_000;
 
 const selectorStarts = ['tag:', 'host:', 'site:', 'state:', 'pool:'];
 
-/** The words that could come next. Machines come from memory; snapshots and tasks are asked for, briefly. */
+/** The words that could come next. Machines come from memory; other names are asked for, briefly. */
 export async function complete(
   parts: CompletionParts,
   line: string,
@@ -70,9 +71,6 @@ async function askedFor(
   if (option.type === 'host') {
     return (await fleet.hosts(signal)).flatMap(({ items }) => items.map(({ name }) => name));
   }
-  const word = given['machine'];
-  if (option.type !== 'text' || option.of !== 'snapshot' || typeof word !== 'string') return [];
-  const { machine, hypervisor } = await fleet.machine(word, signal);
-  const snapshots = await hypervisor.snapshots?.list(machine, signal);
-  return (snapshots ?? []).map(({ name }) => name);
+  if (option.type !== 'text' || option.of === undefined) return [];
+  return namesFor(option.of, given, { fleet, signal });
 }

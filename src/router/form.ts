@@ -1,27 +1,40 @@
 import type { Card } from '../card.ts';
 import type { Form, FormField } from '../chat.ts';
+import type { Option } from '../command.ts';
 import { lineOf } from '../line/line-of.ts';
 import type { MissingValues } from '../line/raw.ts';
-import { spelled } from '../line/usage.ts';
+import { example } from '../line/size.ts';
+import { isPositional, spelled } from '../line/usage.ts';
 import { quoteWord } from '../line/words.ts';
 
 /** What to ask a person whose line lacks values. */
-export function formFor({ command, given, missing }: MissingValues, problem: Card): Form {
+export function formFor(asked: MissingValues, problem: Card): Form {
+  const { command, given, missing } = asked;
   return {
     title: command.name,
     problem,
     line: lineOf(command, given),
     fields: missing.map((name): FormField => {
       const option = command.options[name];
+      const offer = asked.offers[name];
+      const choices = option?.type === 'choice' ? option.values : offer?.choices;
       return {
         name: spelled(name),
-        label: option?.description ?? spelled(name),
-        required: true,
-        ...(option?.type === 'choice' && { choices: option.values }),
+        label: labelOf(name, option),
+        required: offer?.optional !== true,
+        ...(choices && { choices }),
+        ...(option && !isPositional(option) && { named: true }),
         ...(option?.type === 'rest' && { words: true }),
       };
     }),
   };
+}
+
+function labelOf(name: string, option: Option | undefined): string {
+  if (option === undefined) return spelled(name);
+  return option.type === 'size'
+    ? `${option.description} (such as ${example(option)})`
+    : option.description;
 }
 
 /** The line with one answer a field behind it; an empty answer leaves its field out. */
@@ -37,5 +50,5 @@ export function completedLine(form: Form, answers: readonly string[]): string {
 /** A field left out moves the later ones from their places, so these are named. */
 function wordsFor(field: FormField, answer: string, before: readonly string[]): string {
   if (field.words === true) return answer;
-  return before.includes('') ? `--${field.name}=${quoteWord(answer)}` : quoteWord(answer);
+  return field.named === true || before.includes('') ? `--${field.name}=${quoteWord(answer)}` : quoteWord(answer);
 }

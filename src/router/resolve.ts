@@ -1,9 +1,10 @@
 import type { ParsedLine } from '../args.ts';
-import type { Option, Value, Values } from '../command.ts';
+import type { Option, SizeOption, Value, Values } from '../command.ts';
 import { BotError } from '../errors.ts';
 import type { Fleet } from '../inventory.ts';
 import { lineOf } from '../line/line-of.ts';
 import type { RawValue } from '../line/raw.ts';
+import { sizeOf } from '../line/size.ts';
 
 type Lookup = Pick<Fleet, 'machine' | 'select' | 'host' | 'target'>;
 
@@ -40,6 +41,8 @@ async function resolve(option: Option, raw: RawValue, ways: Ways): Promise<Value
       return orLines(fleet.host(String(raw), signal), line);
     case 'target':
       return orLines(fleet.target(String(raw), signal), line);
+    case 'size':
+      return sizeValue(option, String(raw));
     case 'text':
     case 'integer':
     case 'flag':
@@ -50,6 +53,11 @@ async function resolve(option: Option, raw: RawValue, ways: Ways): Promise<Value
     default:
       return option satisfies never;
   }
+}
+
+function sizeValue({ relative }: SizeOption, text: string): Value<Option> {
+  const size = sizeOf(text);
+  return relative === true ? size : size.bytes;
 }
 
 async function selectAll(words: readonly string[], { fleet, signal, line }: Ways) {

@@ -7,7 +7,9 @@ import type { Backups } from '../../src/hypervisor/backups.ts';
 import type { Checks } from '../../src/hypervisor/checks.ts';
 import type { GuestChannel } from '../../src/hypervisor/guest.ts';
 import type { Names } from '../../src/hypervisor/names.ts';
+import type { Network } from '../../src/hypervisor/network.ts';
 import type { Provision } from '../../src/hypervisor/provision.ts';
+import type { Screen } from '../../src/hypervisor/screen.ts';
 import type { Snapshots } from '../../src/hypervisor/snapshots.ts';
 import type { Storage } from '../../src/hypervisor/storage.ts';
 import type { Hypervisor } from '../../src/hypervisor.ts';
@@ -60,6 +62,13 @@ const reached = {
   'snapshots.create': ['snapshot create'],
   'snapshots.rollback': ['snapshot rollback'],
   'snapshots.delete': ['snapshot delete'],
+  network: ['net interfaces'],
+  screen: ['vm screenshot'],
+  'network.cards': ['net interfaces'],
+  'network.segments': ['net connect'],
+  'network.connect': ['net connect'],
+  'network.link': ['net link'],
+  'screen.shot': ['vm screenshot'],
   'guest.probe': ['vm show'],
   'guest.start': ['guest run'],
   'guest.wait': ['guest run'],
@@ -85,6 +94,8 @@ const reached = {
   | `snapshots.${keyof Snapshots}`
   | `backups.${keyof Backups}`
   | `guest.${keyof GuestChannel}`
+  | `network.${keyof Network}`
+  | `screen.${keyof Screen}`
   | `checks.${keyof Checks}`
   | `names.${keyof Names}`
   | `provision.${keyof Provision}`

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { backupFacts } from './hypervisor-backups.ts';
 import { guestFacts } from './hypervisor-guest.ts';
 import { machineFacts } from './hypervisor-machines.ts';
+import { networkFacts } from './hypervisor-network.ts';
 import { powerFacts } from './hypervisor-power.ts';
 import { provisionFacts } from './hypervisor-provision.ts';
 import { provisionRecoveryFacts } from './hypervisor-provision-recovery.ts';
@@ -34,6 +35,7 @@ export function hypervisorContract(name: string, fixture: HypervisorFixture): vo
     guestFacts(current);
     backupFacts(current);
     restoreFacts(current);
+    networkFacts(current);
     recoveryFacts(current);
     storageFacts(current);
     provisionFacts(current);

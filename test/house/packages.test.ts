@@ -25,6 +25,7 @@ const majors: Readonly<Record<string, string>> = {
   echarts: '6',
   execa: '10',
   'fast-check': '4',
+  'fast-png': '8',
   'fast-xml-parser': '5',
   knip: '6',
   kysely: '0.29',

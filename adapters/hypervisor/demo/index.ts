@@ -10,6 +10,7 @@ import { listHosts, listMachines, listUsage } from './machines.ts';
 import { names } from './names.ts';
 import { createNetwork } from './network.ts';
 import { createProvision } from './provision.ts';
+import { createScreen } from './screen.ts';
 import { setup } from './setup.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createStorage } from './storage.ts';
@@ -60,6 +61,7 @@ function create(config: Config, services: SiteServices): Hypervisor {
     guest: createGuest(connection),
     names,
     network: createNetwork(connection),
+    screen: createScreen(connection),
     provision: createProvision(connection, site),
     storage: createStorage(connection),
     checks: createChecks(connection, site),

@@ -26,7 +26,8 @@ export function cableOf(state: State): Cable {
 type NetCall = Extract<TaskCall, { call: 'net.connect' | 'net.link' }>;
 
 export function refuseNet(call: NetCall): Refusal | undefined {
-  if (call.call === 'net.link' || bridges.some(({ name }) => name === call.segment)) return undefined;
+  if (call.call === 'net.link' || bridges.some(({ name }) => name === call.segment))
+    return undefined;
   return refusal('not-found', `bridge '${call.segment}' does not exist`);
 }
 

@@ -10,6 +10,7 @@ import type { Shell } from './guest/shell.ts';
 import { withHardware } from './hardware.ts';
 import { everyId, type Made } from './made.ts';
 import { isMakingCall, judgeMaking, stopMaking } from './making-tasks.ts';
+import { joined, reachesHosts } from './network.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { initial, type State, type Task } from './state.ts';
 import { canFail, refuse, settle, startTask } from './tasks.ts';
@@ -94,7 +95,7 @@ function judge(world: World, call: Call): Refusal | undefined {
   if (!machine) return refusal('not-found', `there is no machine ${call.machine}`);
   if ('tag' in call) return judgeTask(world, machine.seed, { call, state: machine.state });
   if (call.call === 'cancel') return cancel(world, machine.state, call);
-  const answered = answer(call, { ...machine, ...around(world, call) });
+  const answered = answer(call, { ...machine, ...around(world, call, machine.state) });
   if ('code' in answered) return answered;
   world.states.set(call.machine, answered);
   return undefined;
@@ -129,24 +130,33 @@ function cancel(
   return undefined;
 }
 
-function around(world: World, call: OtherCall): Pick<Shell, 'now' | 'speed' | 'lookUp'> {
+function around(
+  world: World,
+  call: OtherCall,
+  from: State,
+): Pick<Shell, 'now' | 'speed' | 'lookUp'> {
   return {
     now: call.at,
     speed: 'speed' in call ? call.speed : 1,
-    lookUp: (word) => hostUp(word) ?? machineUp(world, word, call.at),
+    lookUp: (word) => hostUp(word, from) ?? machineUp(world, word, { call, from }),
   };
 }
 
-function hostUp(word: string) {
+function hostUp(word: string, from: State) {
   const host = hosts.find(({ name, address }) => name === word || address === word);
-  return host && { address: host.address, up: true };
+  return host && { address: host.address, up: reachesHosts(from) };
 }
 
-function machineUp(world: World, word: string, now: number) {
+function machineUp(
+  world: World,
+  word: string,
+  { call, from }: { readonly call: OtherCall; readonly from: State },
+) {
   for (const id of everyId(world)) {
-    const found = machineAt(world, id, now);
+    const found = machineAt(world, id, call.at);
     if (!found || (found.seed.name !== word && found.seed.address !== word)) continue;
-    return { address: found.seed.address, up: found.state.state === 'running' };
+    const way = id === call.machine || joined(from, found.state);
+    return { address: found.seed.address, up: way && found.state.state === 'running' };
   }
   return undefined;
 }

@@ -1,0 +1,87 @@
+import type { Card } from '../../src/card.ts';
+import { stateField } from '../../src/cards/machine-state.ts';
+import { defineCommand } from '../../src/command.ts';
+import { BotError } from '../../src/errors.ts';
+import type { NetworkCard, Segment } from '../../src/hypervisor/network.ts';
+import {
+  interfacesLine,
+  openPlugs,
+  type Plugged,
+  pickCard,
+  pickSegment,
+  plugWords,
+} from '../../src/network/plugs.ts';
+import { connectOperation } from '../../src/operations/net-connect.ts';
+import { fingerprint } from '../../src/safety/fingerprint.ts';
+import { seenMachine } from '../../src/safety/seen.ts';
+
+export const netConnect = defineCommand({
+  name: 'net connect',
+  description: 'Plugs a network card of a machine into another bridge or network',
+  needs: 'net.change',
+  audience: 'caller',
+  options: {
+    machine: { type: 'machine', description: 'Which machine', required: true },
+    to: { type: 'text', description: 'The bridge or network', required: true, of: 'segment' },
+    card: {
+      type: 'text',
+      description: 'Which card, where it has several',
+      required: false,
+      positional: false,
+      of: 'card',
+    },
+  },
+  examples: ['net connect web-1 br0', 'net connect web-1 lab --card 52:54:00:12:34:56'],
+  async run({ machine, to, card: word }, context) {
+    const plugged = await openPlugs(machine, context);
+    const card = pickCard(plugged, word);
+    const segment = await pickSegment(plugged, to, context.signal);
+    refuseSame(plugged, card, segment);
+    const { label, machine: now } = plugged.machine;
+    return {
+      preview: preview(plugged, card, segment),
+      fingerprint: fingerprint(['connect', seenMachine(plugged.machine), card, segment]),
+      danger: 'confirm',
+      confirmLabel: `Connect ${label} on ${now.host} to ${segment.name}`,
+      operations: [connectOperation(plugged.machine, { card: card.id, segment })],
+    };
+  },
+});
+
+function refuseSame({ machine: { label } }: Plugged, card: NetworkCard, segment: Segment): void {
+  if (card.segment !== segment.name || card.mode !== segment.kind) return;
+  throw new BotError('conflict', `${label} is connected to ${segment.name} already`, {
+    hint: `Nothing was changed. ${interfacesLine(label)} tells more.`,
+  });
+}
+
+function preview({ machine }: Plugged, card: NetworkCard, segment: Segment): Card {
+  const { label, machine: now } = machine;
+  const loses =
+    now.state === 'running'
+      ? `${label} loses its present network at once; its guest may need another address.`
+      : `${label} gets the other network with its next start.`;
+  return {
+    title: `Connect ${label} to ${segment.name}?`,
+    tone: 'warning',
+    blocks: [
+      { type: 'text', text: loses },
+      {
+        type: 'fields',
+        fields: [
+          { label: 'Machine', value: `${label} on ${now.host}` },
+          stateField(now),
+          { label: 'Card', value: card.id },
+          { label: 'From', value: plugWords(card) },
+          { label: 'To', value: segmentWords(segment) },
+        ],
+      },
+    ],
+    actions: [{ label: 'Interfaces', command: interfacesLine(label) }],
+  };
+}
+
+function segmentWords({ kind, name, says, active }: Segment): string {
+  const words = says === undefined ? `${kind} ${name}` : `${kind} ${name} (${says})`;
+  return active ? words : `${words}, not active now`;
+}

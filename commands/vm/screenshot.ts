@@ -1,0 +1,42 @@
+import { screenOf } from '../../src/capability.ts';
+import { stateWords } from '../../src/cards/machine-state.ts';
+import { typed } from '../../src/cards/typed.ts';
+import { defineCommand } from '../../src/command.ts';
+import { BotError } from '../../src/errors.ts';
+
+export const vmScreenshot = defineCommand({
+  name: 'vm screenshot',
+  description: 'Shows what stands on the screen of a machine',
+  needs: 'guest.inspect',
+  audience: 'caller',
+  options: { machine: { type: 'machine', description: 'Which machine', required: true } },
+  examples: ['vm screenshot web-1'],
+  async run({ machine: asked }, context) {
+    const screen = screenOf(asked.hypervisor);
+    const current = await context.fleet.current(asked.machine, context.signal);
+    const { machine } = current;
+    if (machine.state !== 'running' && machine.state !== 'paused') {
+      throw isOff(asked.label, stateWords(machine));
+    }
+    const shot = await screen.shot(machine, context.signal);
+    return {
+      title: `Screen of ${asked.label} on ${machine.host}`,
+      blocks: [
+        {
+          type: 'image',
+          alt: `the screen of ${asked.label}, ${shot.width} by ${shot.height} pixels`,
+          png: shot.png.toString('base64'),
+        },
+      ],
+      actions: [{ label: 'Show', command: typed('vm show', asked.label) }],
+    };
+  },
+});
+
+function isOff(label: string, state: string): BotError {
+  const line = typed('vm start', label);
+  return new BotError('conflict', `${label} is ${state}: its screen is dark`, {
+    hint: `First: ${line}`,
+    choices: [line],
+  });
+}

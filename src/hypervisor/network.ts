@@ -1,0 +1,49 @@
+import type { Machine, Outcome } from '../hypervisor.ts';
+import type { TaskControl } from '../operation.ts';
+
+/** How machines are plugged in. */
+export interface Network {
+  /** The machine's network cards as they are configured and as they are now. */
+  cards(machine: Machine, signal: AbortSignal): Promise<readonly NetworkCard[]>;
+  /** What a card of this site can be plugged into. */
+  segments(signal: AbortSignal): Promise<readonly Segment[]>;
+  /** Plugs the card into another segment, now and for later starts, and reads it back. */
+  connect(machine: Machine, plug: Plug, task: TaskControl): Promise<Outcome>;
+  /** Pulls the cable, or puts it in. */
+  link(
+    machine: Machine,
+    cable: { readonly card: string; readonly up: boolean },
+    task: TaskControl,
+  ): Promise<Outcome>;
+}
+
+export interface NetworkCard {
+  /** What names it within its machine: its MAC address, `net0`. */
+  readonly id: string;
+  readonly mac?: string | undefined;
+  readonly model?: string | undefined;
+  /** In the platform's own word: `bridge`, `network`, `nat`, `hostonly`. */
+  readonly mode: string;
+  /** The name of the bridge or network it is plugged into. */
+  readonly segment?: string | undefined;
+  /** The host's end of the cable while it runs: `vnet3`. */
+  readonly device?: string | undefined;
+  /** Whether the cable is in. */
+  readonly linkUp?: boolean | undefined;
+  /** What a later start changes: it runs with another configuration than it has. */
+  readonly pending?: string | undefined;
+}
+
+export interface Segment {
+  readonly host: string;
+  readonly name: string;
+  readonly kind: 'bridge' | 'network';
+  /** `NAT, 192.168.122.0/24`, `bridge of eth0`, for people. */
+  readonly says?: string | undefined;
+  readonly active: boolean;
+}
+
+export interface Plug {
+  readonly card: string;
+  readonly segment: Pick<Segment, 'name' | 'kind'>;
+}
