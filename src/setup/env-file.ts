@@ -13,7 +13,7 @@ export function withVariable(text: string, name: string, value: string): string 
   const expected = { ...parseEnv(text), [name]: value };
   if (!isSame(parseEnv(after), expected)) {
     throw new BotError('invalid', `${name} does not fit into a .env file`, {
-      hint: 'A value there cannot hold line breaks, or all of the quotes \', " and `.',
+      hint: 'A value there cannot hold all of the quotes \', " and `.',
     });
   }
   return after;

@@ -1,0 +1,62 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, it } from 'vitest';
+import { takeLock } from '../../src/setup/lock.ts';
+import { ownDirectory } from './directory.ts';
+
+it('the second is refused by the number of the first, and let in when that one is done', async () => {
+  const path = join(await ownDirectory(), 'lock');
+  const release = await takeLock(path, 'anna');
+  await expect(takeLock(path, 'budi')).rejects.toMatchObject({
+    code: 'busy',
+    message: expect.stringContaining(`process ${process.pid} of anna`),
+  });
+  await release();
+  await (await takeLock(path, 'budi'))();
+});
+
+it('what a process that is gone left is no obstacle, and nothing stays behind', async () => {
+  const directory = await ownDirectory();
+  const path = join(directory, 'lock');
+  const gone = execa('true');
+  const { pid } = gone;
+  await gone;
+  await writeFile(path, JSON.stringify({ pid, user: 'anna', since: 'then' }));
+  const release = await takeLock(path, 'budi');
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ pid: process.pid });
+  await release();
+  expect(await readdir(directory)).toEqual([]);
+});
+
+it.skipIf(process.platform !== 'linux')(
+  'a later process with the same number is not taken for the one that left it',
+  async () => {
+    const path = join(await ownDirectory(), 'lock');
+    const left = { pid: process.pid, began: '1', user: 'anna', since: 'then' };
+    await writeFile(path, JSON.stringify(left));
+    await (await takeLock(path, 'budi'))();
+  },
+);
+
+it('half a file is no obstacle', async () => {
+  const path = join(await ownDirectory(), 'lock');
+  await writeFile(path, '{"pid":');
+  await (await takeLock(path, 'budi'))();
+});
+
+it('of many that come at once over a stale one, one gets in', async () => {
+  const path = join(await ownDirectory(), 'lock');
+  await writeFile(path, '');
+  const module = new URL('../../src/setup/lock.ts', import.meta.url).href;
+  const script = `
+    import { takeLock } from ${JSON.stringify(module)};
+    await takeLock(${JSON.stringify(path)}, 'x').then(
+      () => { process.stdout.write('in'); setTimeout(() => {}, 3000); },
+      (error) => process.stdout.write(error.code),
+    );`;
+  const words = ['--input-type=module', '-e', script];
+  const all = Array.from({ length: 5 }, () => execa(process.execPath, words));
+  const said = (await Promise.all(all)).map(({ stdout }) => stdout);
+  expect(said.sort()).toEqual(['busy', 'busy', 'busy', 'busy', 'in']);
+});
