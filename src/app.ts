@@ -13,10 +13,14 @@ import { complete } from './router/completion.ts';
 import { createRouter } from './router.ts';
 import type { RunsParts } from './runner/runs.ts';
 import { createRunner } from './runner.ts';
+import { createOwnGuard } from './safety/own/guard.ts';
+import { createOwn, type Own, type OwnParts } from './safety/own/own.ts';
 import type { Connection } from './store/connection.ts';
 import { openStore } from './store/open.ts';
+import { defaultRetention, type Retention } from './store/retention.ts';
 import type { Store } from './store/store.ts';
 import type { Tasks } from './tasks.ts';
+import { startUpkeep } from './upkeep.ts';
 
 export interface AppParts {
   readonly hypervisors: readonly Hypervisor[];
@@ -29,9 +33,18 @@ export interface AppParts {
   readonly log: Log;
   /** Milliseconds for which a list asks no hypervisor. */
   readonly freshMs?: number | undefined;
+  /** The most tasks at once on one host. */
+  readonly atOnce?: number | undefined;
+  readonly retention?: Retention | undefined;
+  /** Where the store is exported to before its schema is changed. */
+  readonly exports?: string | undefined;
   readonly policy?: Policy | undefined;
+  /** The configured time zone. */
+  readonly zone?: string | undefined;
   readonly observe?: RunsParts['observe'];
   readonly meter?: Meter | undefined;
+  /** How the bot knows the machines that it and its PostgreSQL run on; absent: nobody looks. */
+  readonly self?: Pick<OwnParts, 'config' | 'traces'> | undefined;
 }
 
 /** The bot, put together and running. */
@@ -50,19 +63,27 @@ export async function openApp(parts: AppParts): Promise<App> {
     ? parts.hypervisors.map((one) => meterSite(one, meter))
     : parts.hypervisors;
   const policy = parts.policy ?? closedPolicy;
-  const store = await openStore(parts.connection, {
-    sites: hypervisors.map(({ site }) => site.name),
-    client: parts.client,
-  });
+  const store = await joinStore({ ...parts, hypervisors });
   const fleet = createInventory(hypervisors, {
     ...defaultInventory,
     ...(parts.freshMs !== undefined && { freshMs: parts.freshMs }),
   });
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
-  const runner = createRunner({ ...parts, chats, store, fleet });
+  const own = parts.self && ownFor(parts.self, parts.connection, fleet);
+  const guard = own && createOwnGuard(own, parts.kinds);
+  const runner = createRunner({ ...parts, chats, store, fleet, guard });
   const tasks = tasksOf(store);
-  const router = createRouter({ ...parts, fleet, tasks, policy, ledger: store, runner });
+  const router = createRouter({
+    ...parts,
+    fleet,
+    tasks,
+    policy,
+    ledger: store,
+    runner,
+    own,
+    guard,
+  });
   const bot: Bot = {
     handle: router.handle,
     follow: (id, options) => runner.follow(id, options),
@@ -79,8 +100,9 @@ export async function openApp(parts: AppParts): Promise<App> {
     },
     greeting: async () => greetingFor(hypervisors),
   };
+  const rest = upkeepOf(parts, store);
   const close = async () => {
-    await runner.stop();
+    await Promise.all([runner.stop(), rest?.()]);
     await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
     await store.close().catch((err: unknown) => log.warn({ err }, 'the store did not close'));
   };
@@ -90,6 +112,24 @@ export async function openApp(parts: AppParts): Promise<App> {
   });
   const labelled = labelBot(bot, label);
   return { store, fleet, bot: meter ? meterBot(labelled, meter) : labelled, close };
+}
+
+function joinStore({ connection, hypervisors, client, ...parts }: AppParts): Promise<Store> {
+  const sites = hypervisors.map(({ site }) => site.name);
+  const { atOnce, exports, log } = parts;
+  return openStore(connection, { sites, client, atOnce }, { exports, log });
+}
+
+function upkeepOf({ client, retention = defaultRetention, log }: AppParts, store: Store) {
+  return client ? undefined : startUpkeep({ store, retention, log });
+}
+
+function ownFor(
+  self: Pick<OwnParts, 'config' | 'traces'>,
+  { addresses }: Connection,
+  fleet: Fleet,
+): Own {
+  return createOwn({ ...self, fleet, databaseAddresses: addresses });
 }
 
 async function nothing(): Promise<void> {}

@@ -8,7 +8,13 @@ export type Invocation =
   | (Settings & { readonly mode: 'setup' })
   | (Settings & { readonly mode: 'session' })
   | (Settings & { readonly mode: 'serve' })
+  | (Settings & { readonly mode: 'store' } & StoreAct)
   | (Settings & { readonly mode: 'run'; readonly line: string });
+
+/** What is done with the bot's own data as a whole. */
+export type StoreAct =
+  | { readonly act: 'status' }
+  | { readonly act: 'export' | 'import'; readonly file: string };
 
 export interface Settings {
   readonly config?: string | undefined;
@@ -20,6 +26,9 @@ export const usage = `nakhoda                    a prompt, or one command a line
 nakhoda run "vm list"      one command line, then exit: 0 done, 1 refused or failed, 2 not understood
 nakhoda setup              asks what is there, tests it, writes nakhoda.yaml and .env
 nakhoda serve              the service: no prompt, works for the other chats and processes
+nakhoda store status       the bot's own data: where it is, how much, of which version
+nakhoda store export FILE  all of it into one new file, while the bot works or not
+nakhoda store import FILE  the same into an empty store, while nothing works on it
 
   --config FILE            another configuration than ./nakhoda.yaml
   --json                   cards as JSON, one document a line, and nothing else on standard output
@@ -44,12 +53,26 @@ export function readInvocation(args: readonly string[]): Invocation {
   if (word === undefined) return { ...settings, mode: 'session' };
   if (word === 'setup' && line === undefined) return { ...settings, mode: 'setup' };
   if (word === 'serve' && line === undefined) return { ...settings, mode: 'serve' };
+  if (word === 'store') return { ...settings, mode: 'store', ...storeAct(line, more) };
   if (word === 'run' && line !== undefined && more.length === 0) {
     return { ...settings, mode: 'run', line };
   }
   throw new BotError('usage', word === 'run' ? runProblem(line) : `There is no way to ${word}`, {
     hint: usage,
   });
+}
+
+function storeAct(act: string | undefined, [file, ...more]: readonly string[]): StoreAct {
+  if (act === 'status' && file === undefined) return { act };
+  const takesFile = act === 'export' || act === 'import';
+  if (takesFile && file && more.length === 0) return { act, file };
+  throw new BotError(
+    'usage',
+    takesFile ? `store ${act} needs one file` : 'store wants status, export FILE or import FILE',
+    {
+      hint: usage,
+    },
+  );
 }
 
 function runProblem(line: string | undefined): string {

@@ -5,9 +5,12 @@ import { z } from 'zod';
 import { BotError } from './errors.ts';
 import { closest } from './line/suggest.ts';
 import { levels } from './log.ts';
+import type { OwnConfig } from './safety/own/own.ts';
 import { secret } from './secret.ts';
 import { type HeartbeatConfig, heartbeat, http, type Listen } from './service-config.ts';
 import type { HypervisorAdapter } from './site.ts';
+import type { Retention } from './store/retention.ts';
+import { atOnce, retention } from './store-config.ts';
 import { zoneNamed, zonesLike } from './zone.ts';
 
 /** A checked configuration file. */
@@ -23,8 +26,13 @@ export interface Config {
   readonly heartbeat?: HeartbeatConfig | undefined;
   /** Milliseconds for which a list asks no hypervisor. */
   readonly freshMs?: number | undefined;
+  readonly retention?: Retention | undefined;
+  /** The most tasks at once on one host. */
+  readonly atOnce?: number | undefined;
   /** For readers whose chat knows no zone of their own: a name of the tz database. */
   readonly timezone?: string | undefined;
+  /** The machines the bot and its PostgreSQL run on, where that cannot be found out. */
+  readonly self?: OwnConfig | undefined;
 }
 
 export interface SiteConfig {
@@ -47,6 +55,8 @@ export const timezone = z.string().transform((name, context) => {
   return z.NEVER;
 });
 
+const ownMachine = z.string().regex(/^[^/]+\/.+$/s, 'wants site/name, like kvm/bot');
+
 const Outline = z.strictObject({
   sites: z.array(z.looseObject({ name: siteName, kind: z.string() })).min(1, 'wants at least one'),
   data: z.string().min(1).optional(),
@@ -55,7 +65,10 @@ const Outline = z.strictObject({
   http: http.optional(),
   heartbeat: heartbeat.optional(),
   freshness: z.number().min(0).max(3_600).optional(),
+  retention: retention.optional(),
+  atOnce: atOnce.optional(),
   timezone: timezone.optional(),
+  self: z.strictObject({ machine: ownMachine, database: ownMachine }).partial().optional(),
 });
 
 /** Reads a configuration; throws `invalid` with every mistake and its path at once. */
@@ -88,7 +101,10 @@ export function parseConfig(
     data: data === undefined ? undefined : resolve(dirname(path), data),
     database: database?.url,
     freshMs: freshness === undefined ? undefined : freshness * 1_000,
+    retention: outline.data.retention,
+    atOnce: outline.data.atOnce,
     timezone: outline.data.timezone,
+    self: outline.data.self,
   };
 }
 

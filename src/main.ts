@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterview, terminal } from '../adapters/chat/terminal/index.ts';
+import { createInterview, printer, terminal } from '../adapters/chat/terminal/index.ts';
 import { hypervisors as adapters } from '../adapters/hypervisor/index.ts';
 import { createMetrics, openEndpoint, startHeartbeat } from '../adapters/monitoring/index.ts';
 import {
@@ -24,7 +24,9 @@ import type { Meter } from './meter.ts';
 import { operationKinds } from './operations/index.ts';
 import { type Monitoring, serve } from './program/serve.ts';
 import { runSetup } from './program/setup.ts';
+import { store } from './program/store.ts';
 import { keepSecret, redact } from './redact.ts';
+import { readTraces } from './safety/own/traces.ts';
 import { listenFromVariable } from './service-config.ts';
 import { openSites } from './sites.ts';
 
@@ -65,8 +67,7 @@ function setUp(invocation: Extract<Invocation, { mode: 'setup' }>): Promise<numb
     testDatabase: (url) => probeUrl(url, AbortSignal.timeout(15_000)),
     makeDataDirectory: (configured) => makeDataDirectory(configured ?? defaultDataDirectory()),
     openInterview() {
-      const { stdin: input, stdout: output, stderr: errorOutput, env } = process;
-      const interview = createInterview({ input, output, errorOutput, env });
+      const interview = createInterview(streams());
       const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
       for (const name of signals) process.on(name, interview.leave);
       const close = () => {
@@ -90,6 +91,11 @@ async function configure({ config }: Started): Promise<Config | undefined> {
 }
 
 function work(invocation: Started, ground: Ground): Promise<number> {
+  if (invocation.mode === 'store') {
+    const open = () => openConnection(ground);
+    const show = printer({ ...streams(), zone: ground.config?.timezone, json: invocation.json });
+    return store({ act: invocation, open, retention: ground.config?.retention, show });
+  }
   if (invocation.mode !== 'serve') return converse(invocation, ground);
   const { config, log } = ground;
   const listen = process.env['NAKHODA_HTTP'];
@@ -130,13 +136,10 @@ async function openBot(
   { config, dataDirectory, log }: Ground,
   { chats = [], meter }: { readonly chats?: readonly Chat[]; readonly meter?: Meter },
 ): Promise<App> {
-  const url = config?.database ?? process.env['DATABASE_URL'];
-  if (url !== undefined) keepSecret(url);
-  // Nothing cuts the opening short: a server that was just started would be left with nobody to stop it.
-  const { signal } = new AbortController();
-  const [connection, hypervisors] = await Promise.all([
-    openDatabase({ url, dataDirectory, log, signal }),
+  const [connection, hypervisors, traces] = await Promise.all([
+    openConnection({ config, dataDirectory, log }),
     openSites(config?.sites, { adapters, dataDirectory, log }),
+    readTraces(),
   ]);
   return openApp({
     hypervisors,
@@ -148,17 +151,31 @@ async function openBot(
     log,
     meter,
     freshMs: config?.freshMs,
+    self: { config: config?.self ?? {}, traces },
+    atOnce: config?.atOnce,
+    retention: config?.retention,
+    exports: join(dataDirectory, 'exports'),
   });
+}
+
+function openConnection({ config, dataDirectory, log }: Ground) {
+  const url = config?.database ?? process.env['DATABASE_URL'];
+  if (url !== undefined) keepSecret(url);
+  // Nothing cuts the opening short: a server that was just started would be left with nobody to stop it.
+  const { signal } = new AbortController();
+  return openDatabase({ url, dataDirectory, log, signal });
+}
+
+function streams() {
+  const { stdin: input, stdout: output, stderr: errorOutput, env } = process;
+  return { input, output, errorOutput, env };
 }
 
 function openTerminal(invocation: Started, { config, dataDirectory }: Ground) {
   const { username } = userInfo();
   return terminal.create({
     actor: { platform: 'terminal', id: username, name: username },
-    input: process.stdin,
-    output: process.stdout,
-    errorOutput: process.stderr,
-    env: process.env,
+    ...streams(),
     zone: config?.timezone,
     json: invocation.json,
     keepGoing: invocation.keepGoing,

@@ -18,6 +18,8 @@ export interface Connection {
   hold(key: bigint): Promise<() => Promise<void>>;
   /** One connection of its own, without the limits of time that other questions have. */
   session(): Promise<CopySession>;
+  /** Of its server, as seen from here and by itself; empty for a socket of this machine. Absent for an embedded one. */
+  addresses?(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

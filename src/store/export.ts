@@ -14,6 +14,8 @@ import { writeWhole } from './whole-file.ts';
 export interface Exported {
   readonly file: string;
   readonly schema: number;
+  /** Operations that wait or run in it. */
+  readonly open: number;
   /** Rows of each table. */
   readonly rows: Readonly<Record<string, number>>;
 }
@@ -62,7 +64,11 @@ async function write(source: Source, file: string, signal?: AbortSignal): Promis
       ...(signal && { signal }),
     }),
   );
-  return { file, schema: version, rows };
+  const { rows: left } = await sql<{ readonly open: number }>`
+    select count(*)::int as open from operations where state in ('waiting', 'running')`.execute(
+    source.trx,
+  );
+  return { file, schema: version, rows, open: left[0]?.open ?? 0 };
 }
 
 async function* content(source: Source, schema: number, rows: Record<string, number>) {

@@ -20,6 +20,12 @@ export interface Imported {
   readonly rows: Readonly<Record<string, number>>;
 }
 
+export interface ImportOptions {
+  /** The schema that this code knows; tests take another one. */
+  readonly steps?: readonly SchemaStep[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Fills an empty store from an export, in one transaction. Throws `invalid` for a file that is not whole,
  * `unsupported` for one of a newer version, `conflict` where the store is not empty or processes work on it.
@@ -27,7 +33,7 @@ export interface Imported {
 export async function importStore(
   connection: Connection,
   file: string,
-  steps: readonly SchemaStep[] = schemaSteps,
+  { steps = schemaSteps, signal }: ImportOptions = {},
 ): Promise<Imported> {
   const header = await check(file, steps);
   const session = await connection.session();
@@ -37,7 +43,8 @@ export async function importStore(
       await lockSchema(trx, 'alone');
       await refuseUnlessEmpty(trx);
       await rebuild(trx, steps.slice(0, header.schema));
-      const { rows, last } = await load({ trx, session }, file);
+      const { rows, last } = await load({ trx, session, signal }, file);
+      signal?.throwIfAborted();
       for (const [table, value] of Object.entries(last)) await countOn(trx, table, value);
       await runMigrations(trx, steps);
       return { file, from: header.schema, schema: steps.length, rows };
@@ -112,15 +119,20 @@ async function rebuild(trx: Trx, steps: readonly SchemaStep[]): Promise<void> {
   await runMigrations(trx, steps);
 }
 
-async function load(
-  { trx, session }: { readonly trx: Trx; readonly session: CopySession },
-  file: string,
-) {
+interface Target {
+  readonly trx: Trx;
+  readonly session: CopySession;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function load({ trx, session, signal }: Target, file: string) {
   const rows: Record<string, number> = {};
   const { last } = await readExport(file, {
     async header() {},
     async table(table, lines) {
-      await pipeline(Readable.from(lines), session.copyIn(copyInto(table)));
+      await pipeline(Readable.from(lines), session.copyIn(copyInto(table)), {
+        ...(signal && { signal }),
+      });
       const { rows: counted } = await sql<{ readonly count: number }>`
         select count(*)::int as count from ${sql.table(table.table)}`.execute(trx);
       rows[table.table] = counted[0]?.count ?? 0;

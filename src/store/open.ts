@@ -12,6 +12,7 @@ import * as operations from './operations.ts';
 import { ownership } from './ownership.ts';
 import { type Preparation, prepareStore } from './prepare.ts';
 import * as replicas from './replicas.ts';
+import { prune } from './retention.ts';
 import type { Tables } from './schema.ts';
 import * as steps from './steps.ts';
 import type { Store } from './store.ts';
@@ -50,6 +51,7 @@ export async function openStore(
     ...held(db, me),
     ...questions(db, taker),
     ...decisions(db, taker),
+    prune: (retention) => prune(db, retention),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
     close,
   } satisfies Store);

@@ -52,11 +52,12 @@ export async function liveProcesses(db: Kysely<Tables>): Promise<readonly string
 }
 
 /** Rows of processes that are long gone and own nothing: a busy script makes one with every line. */
-export async function forgetGone(db: Kysely<Tables>): Promise<void> {
-  await sql`
+export async function forgetGone(db: Kysely<Tables>): Promise<number> {
+  const { numAffectedRows } = await sql`
     delete from replicas where seen_at < now() - interval '1 hour'
       and not ${alive(sql.ref('replicas.id'))}
       and not exists (select from operations where operations.owner = replicas.id)`.execute(db);
+  return Number(numAffectedRows ?? 0n);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { AuditEntry } from './audit.ts';
 import type * as confirmations from './confirmations.ts';
 import type { Load } from './load.ts';
 import type * as operations from './operations.ts';
+import type { Pruned, Retention } from './retention.ts';
 import type * as steps from './steps.ts';
 import type * as tasks from './tasks.ts';
 
@@ -75,6 +76,8 @@ export interface Store {
   load(): Promise<Load>;
   cancel(id: number, actor: Actor): Promise<TaskInfo>;
   settle(settlement: tasks.Settlement): Promise<TaskInfo>;
+  /** Removes what is over for longer than that; `undefined` where another process sees to it. */
+  prune(retention: Retention): Promise<Pruned | undefined>;
   /** Calls back with every change of an operation, made by any process. */
   changes(heard: (change: Change) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;

@@ -3,6 +3,8 @@ import { BotError } from '../errors.ts';
 /** System errors of a connection that is not there, and PostgreSQL's classes for one that ends.
  *  https://www.postgresql.org/docs/18/errcodes-appendix.html */
 const gone = /^(ECONN\w+|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|08\w{3}|57P0\d)$/;
+/** Canceled by a limit of time: the question's, a lock's, an idle transaction's. */
+const slow = /^(57014|55P03|25P03)$/;
 const full = /^(53100|ENOSPC)$/;
 
 /** The same functions, whose failures of the database are said in words that a person can act on. */
@@ -26,6 +28,12 @@ function rethrow(error: unknown): never {
   if (full.test(code)) {
     throw new BotError('unreachable', 'The disk that holds the bot’s data is full', {
       hint: 'Not accepted, nothing was changed. Make room, then send it again.',
+      cause: error,
+    });
+  }
+  if (slow.test(code) || message === 'Query read timeout') {
+    throw new BotError('unreachable', 'The bot’s database took too long and was given up', {
+      hint: 'Look at task list before you send it again: see whether it was accepted.',
       cause: error,
     });
   }

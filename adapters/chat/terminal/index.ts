@@ -1,4 +1,5 @@
 export { createInterview } from './interview.ts';
+export { printer } from './printer.ts';
 
 import { createTerminal } from './terminal.ts';
 

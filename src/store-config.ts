@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { defaultRetention, type Retention } from './store/retention.ts';
+
+const days = z.int('wants whole days').min(1, 'wants at least 1 day').max(36_500);
+
+/** `retention:` in the configuration; days. */
+export const retention = z
+  .strictObject({
+    tasks: days.default(defaultRetention.tasks),
+    audit: days.default(defaultRetention.audit),
+    confirmations: days.default(defaultRetention.confirmations),
+  })
+  .transform((given): Retention => given);
+
+/** `atOnce:` in the configuration: the most tasks at once on one host. */
+export const atOnce = z.int('wants a whole number').min(1).max(1_000);

@@ -1,0 +1,125 @@
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { forgetGone } from './replicas.ts';
+import type { Tables } from './schema.ts';
+
+/** Days for which things are kept after they are over. */
+export interface Retention {
+  /** Operations that have ended, with their steps and claims. */
+  readonly tasks: number;
+  readonly audit: number;
+  /** Confirmations that were used or are over. */
+  readonly confirmations: number;
+}
+
+export const defaultRetention: Retention = { tasks: 90, audit: 365, confirmations: 7 };
+
+/** How many rows went. */
+export interface Pruned {
+  readonly tasks: number;
+  readonly audit: number;
+  readonly confirmations: number;
+  readonly replicas: number;
+}
+
+/** Rows of one deletion: short enough that nobody waits for it. */
+const BATCH = 500;
+
+/** Whoever prunes holds it; the others leave it to him. */
+const PRUNE_LOCK = 0x6e6b_7072;
+
+/** Somewhat less than an hour: the timers of several replicas beat each at its own moment. */
+const APART_MINUTES = 55;
+
+/**
+ * Removes what is older than that, in small batches. Gives `undefined` where another process is at it, or one was
+ * within the last hour. What is open or undecided stays, and so does all that belongs to such a group.
+ */
+export async function prune(
+  db: Kysely<Tables>,
+  retention: Retention,
+  batch = BATCH,
+): Promise<Pruned | undefined> {
+  const pruned = { tasks: 0, audit: 0, confirmations: 0, replicas: 0 };
+  let first = true;
+  for (const name of ['tasks', 'audit', 'confirmations', 'replicas'] as const) {
+    for (let gone = batch; gone >= batch; pruned[name] += gone) {
+      const done = await alone(db, first, (trx) => removals[name](trx, retention, batch));
+      if (done === undefined) return first ? undefined : pruned;
+      gone = done;
+      first = false;
+    }
+  }
+  await remember(db, pruned);
+  return pruned;
+}
+
+/** One batch in one transaction; `undefined` where it is another's turn. */
+async function alone(
+  db: Kysely<Tables>,
+  first: boolean,
+  work: (trx: Transaction<Tables>) => Promise<number>,
+): Promise<number | undefined> {
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ readonly mine: boolean; readonly recent: boolean }>`
+      select pg_try_advisory_xact_lock(${PRUNE_LOCK}) as mine, exists (
+        select from store_facts where name = 'pruned'
+        and at > now() - make_interval(mins => ${APART_MINUTES})) as recent`.execute(trx);
+    const [state] = rows;
+    if (!state?.mine || (first && state.recent)) return undefined;
+    return work(trx);
+  });
+}
+
+type Removal = (trx: Transaction<Tables>, retention: Retention, batch: number) => Promise<number>;
+
+const removals: Readonly<Record<keyof Pruned, Removal>> = {
+  /** Members before their group, and none as long as the group itself has to stay. */
+  tasks: (trx, { tasks }, batch) => {
+    const old = (row: string) => sql`${sql.ref(`${row}.ended_at`)} < ${ago(tasks)}`;
+    return removed(
+      trx,
+      sql`delete from operations where id in (
+        select one.id from operations one left join operations whole on whole.id = one.parent
+        where ${old('one')} and one.state in ('done', 'failed', 'cancelled')
+          and (whole.id is null or (${old('whole')} and whole.state in ('done', 'failed', 'cancelled')))
+          and not exists (select from operations member where member.parent = one.id)
+        order by one.ended_at limit ${batch})`,
+    );
+  },
+  audit: async (trx, { audit }, batch) => {
+    await sql`set local nakhoda.pruning = 'on'`.execute(trx);
+    return removed(
+      trx,
+      sql`delete from audit where id in (
+        select id from audit where at < ${ago(audit)} order by at limit ${batch})`,
+    );
+  },
+  confirmations: (trx, { confirmations }, batch) =>
+    removed(
+      trx,
+      sql`delete from confirmations where id in (
+        select id from confirmations where expires_at < ${ago(confirmations)} limit ${batch})`,
+    ),
+  replicas: async (trx) => forgetGone(trx),
+};
+
+function ago(days: number) {
+  return sql<Date>`now() - make_interval(days => ${days})`;
+}
+
+async function removed(trx: Transaction<Tables>, statement: RawBuilder<unknown>): Promise<number> {
+  const { numAffectedRows } = await statement.execute(trx);
+  return Number(numAffectedRows ?? 0n);
+}
+
+/** When it was last done, and how many went in all. */
+async function remember(db: Kysely<Tables>, pruned: Pruned): Promise<void> {
+  const sum = Object.keys(pruned).map(
+    (name) => sql`${sql.lit(name)}, coalesce((store_facts.detail ->> ${sql.lit(name)})::bigint, 0)
+      + (excluded.detail ->> ${sql.lit(name)})::bigint`,
+  );
+  await sql`insert into store_facts (name, detail) values ('pruned', ${JSON.stringify(pruned)})
+    on conflict (name) do update set at = now(), detail = jsonb_build_object(${sql.join(sum)})`.execute(
+    db,
+  );
+}
