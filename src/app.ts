@@ -14,7 +14,7 @@ import { createRouter } from './router.ts';
 import type { RunsParts } from './runner/runs.ts';
 import { createRunner } from './runner.ts';
 import { createOwnGuard } from './safety/own/guard.ts';
-import { createOwn, type Own, type OwnParts } from './safety/own/own.ts';
+import { createOwn, type OwnParts } from './safety/own/own.ts';
 import type { Connection } from './store/connection.ts';
 import { openStore } from './store/open.ts';
 import { defaultRetention, type Retention } from './store/retention.ts';
@@ -70,20 +70,10 @@ export async function openApp(parts: AppParts): Promise<App> {
   });
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
-  const own = parts.self && ownFor(parts.self, parts.connection, fleet);
-  const guard = own && createOwnGuard(own, parts.kinds);
-  const runner = createRunner({ ...parts, chats, store, fleet, guard });
+  const kept = { ...parts, ...sparing(parts, fleet), fleet };
+  const runner = createRunner({ ...kept, chats, store });
   const tasks = tasksOf(store);
-  const router = createRouter({
-    ...parts,
-    fleet,
-    tasks,
-    policy,
-    ledger: store,
-    runner,
-    own,
-    guard,
-  });
+  const router = createRouter({ ...kept, tasks, policy, ledger: store, runner });
   const bot: Bot = {
     handle: router.handle,
     follow: (id, options) => runner.follow(id, options),
@@ -124,12 +114,11 @@ function upkeepOf({ client, retention = defaultRetention, log }: AppParts, store
   return client ? undefined : startUpkeep({ store, retention, log });
 }
 
-function ownFor(
-  self: Pick<OwnParts, 'config' | 'traces'>,
-  { addresses }: Connection,
-  fleet: Fleet,
-): Own {
-  return createOwn({ ...self, fleet, databaseAddresses: addresses });
+/** Where the bot itself runs, and what keeps it from taking that down. */
+function sparing({ self, connection, kinds }: AppParts, fleet: Fleet) {
+  if (self === undefined) return {};
+  const own = createOwn({ ...self, fleet, databaseAddresses: connection.addresses });
+  return { own, guard: createOwnGuard(own, kinds) };
 }
 
 async function nothing(): Promise<void> {}

@@ -51,6 +51,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** The configured time zone, by which days and weeks are counted; absent where none is: then this machine's. */
+  readonly zone?: string | undefined;
 }
 
 /** A machine the router looked up, with the site that runs it. */
@@ -81,8 +83,11 @@ interface OptionBase<Required extends boolean> {
 
 export interface TextOption<R extends boolean = boolean> extends OptionBase<R> {
   readonly type: 'text';
-  /** Names what to complete with, where the text names a thing: `snapshot` of the machine given before it. */
-  readonly of?: 'snapshot' | 'segment' | 'card' | 'image' | 'disk' | 'pool' | 'site' | undefined;
+  /**
+   * Names what to complete with, where the text names a thing: `snapshot` of the machine given before it, any
+   * `backup`, a machine that is or was `backed-up`.
+   */
+  readonly of?: 'snapshot' | 'backup' | 'backed-up' | 'segment' | 'card' | 'image' | 'disk' | 'pool' | 'site' | undefined;
 }
 export interface IntegerOption<R extends boolean = boolean> extends OptionBase<R> {
   readonly type: 'integer';
@@ -172,7 +177,9 @@ type Present<O extends Option> = O extends MachineOption
             : O extends SizeOption
               ? O extends { readonly relative: true }
                 ? SizeChange
-                : number
+                : SizeOption extends O
+                  ? number | SizeChange
+                  : number
               : string;
 
 export type Values<O extends Options> = { readonly [K in keyof O]: Value<O[K]> };

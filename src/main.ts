@@ -151,6 +151,7 @@ async function openBot(
     log,
     meter,
     freshMs: config?.freshMs,
+    zone: config?.timezone,
     self: { config: config?.self ?? {}, traces },
     atOnce: config?.atOnce,
     retention: config?.retention,

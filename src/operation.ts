@@ -98,7 +98,17 @@ export interface OperationKind<I = unknown> {
   /** Milliseconds from its first start, not from its acceptance; afterwards the hypervisor's task is stopped and the operation failed. */
   readonly deadlineMs: number;
   parse(input: unknown): I;
+  /**
+   * The machine whose work ends or stands still by this, or that is gone afterwards: none does it to the machine the
+   * bot runs on. Every kind says so, also the harmless ones: {@link takesNothingDown}.
+   */
+  takesDown?(input: I): MachineRef | undefined;
   run(input: I, context: OperationContext): Promise<Ending>;
+}
+
+/** Every machine goes on as before. */
+export function takesNothingDown(): undefined {
+  return undefined;
 }
 
 /** How it ended where nothing was thrown; `failed` is an end with something to show, as a guest's exit 1. */
@@ -148,4 +158,9 @@ export function claimMachine(machine: MachineRef, mode: Claim['mode']): Claim {
  */
 export function claimSlot({ site, host }: Pick<Machine, 'site' | 'host'>): Claim {
   return { target: `host:${site}/${host}`, mode: 'slot' };
+}
+
+/** The claim on a name that a new machine is to get, so that two cannot make it at once. */
+export function claimName(site: string, name: string): Claim {
+  return { target: `name:${site}/${name}`, mode: 'exclusive' };
 }

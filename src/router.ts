@@ -9,8 +9,12 @@ import { MissingValues } from './line/raw.ts';
 import type { Log } from './log.ts';
 import { askToConfirm, checkConfirmation, declineConfirmation } from './router/confirm.ts';
 import { formFor } from './router/form.ts';
+import { overrideIsLocal, sparingOwn } from './router/own.ts';
 import { resolveValues } from './router/resolve.ts';
 import type { Runner } from './runner.ts';
+import type { OwnGuard } from './safety/own/guard.ts';
+import { takeOverride } from './safety/own/override.ts';
+import type { Own } from './safety/own/own.ts';
 import type { AuditEntry } from './store/audit.ts';
 import type { Store } from './store/store.ts';
 import type { Tasks } from './tasks.ts';
@@ -25,7 +29,12 @@ export interface RouterParts {
   readonly policy: Policy;
   readonly ledger: Ledger;
   readonly runner: Pick<Runner, 'accept'>;
+  /** Where the bot itself runs, and what keeps it from taking that down. */
+  readonly own?: Own | undefined;
+  readonly guard?: OwnGuard | undefined;
   readonly log: Log;
+  /** The configured time zone. */
+  readonly zone?: string | undefined;
   /** Milliseconds for everything up to the answer; operations go on for as long as they need. */
   readonly answerMs?: number | undefined;
 }
@@ -48,15 +57,23 @@ export function createRouter(parts: RouterParts): Pick<Bot, 'handle'> {
 
 async function handle(parts: RouterParts, incoming: Incoming, began: number): Promise<Handled> {
   if (incoming.declines !== undefined) return decline(parts, incoming, incoming.declines);
-  const parsed = parseLine(incoming.line, parts.commands);
+  const { line, even } = takeOverride(incoming.line);
+  const parsed = parseLine(line, parts.commands);
   const { command } = parsed;
   authorise(parts.policy, incoming, command.needs);
   if (parsed.yes && !incoming.local) throw yesIsLocal();
+  if (even && !incoming.local) throw overrideIsLocal();
   const signal = AbortSignal.timeout(parts.answerMs ?? ANSWER_MS);
   const values = await resolveValues(parsed, parts.fleet, signal);
   await incoming.reply.defer(command.audience);
-  const answer = await command.run(values, contextFor(parts, incoming, signal));
-  if (isPlan(answer)) return proceed(parts, { incoming, parsed, plan: answer });
+  const context = contextFor(parts, incoming, signal);
+  const answer = await command.run(values, context);
+  if (isPlan(answer)) {
+    const plan = parts.guard
+      ? await sparingOwn(answer, { command, values, context, even }, parts.guard)
+      : answer;
+    return proceed(parts, { incoming, parsed, plan });
+  }
   await note(parts, incoming, { event: 'answered', outcome: 'ok', durationMs: since(began) });
   await incoming.reply.answer(answer);
   return { outcome: 'answered' };
@@ -166,9 +183,11 @@ function contextFor(parts: RouterParts, incoming: Incoming, signal: AbortSignal)
     fleet: parts.fleet,
     tasks: parts.tasks,
     commands: parts.commands,
+    own: parts.own,
     may: (permission) => parts.policy.may(incoming, permission),
     signal,
     now: Date.now,
+    zone: parts.zone,
   };
 }
 

@@ -7,6 +7,7 @@ import { type CopySession, openCopySession } from './copy-session.ts';
 import { createHolder } from './hold.ts';
 import { createListener, type OnPayload } from './listen.ts';
 import { discarding, type Limits, limitSettings, limits } from './patient-pool.ts';
+import { serverAddresses } from './server-addresses.ts';
 
 /** The store's connection: `int8` comes as a number, `timestamptz` as a Date. */
 export interface Database {
@@ -26,6 +27,8 @@ export interface Database {
   hold(key: bigint, onChange?: (held: boolean) => void): Promise<() => Promise<void>>;
   /** A connection of its own, without the limits of time that every other question has. */
   session(): Promise<CopySession>;
+  /** Of a server of the user's, as seen from here and by itself; empty for a socket of this machine. */
+  addresses?(): Promise<readonly string[]>;
   /** Where it is, without a password. */
   readonly where: string;
   /** Ends all connections. The last process to leave an embedded server stops it. Safe to call twice. */
@@ -75,6 +78,7 @@ export function createDatabase(parts: DatabaseParts): Database {
     pool,
     dialect: new PostgresDialect({ pool: discarding(pool) }),
     session: async () => openCopySession(await open()),
+    ...(kind === 'url' && { addresses: () => serverAddresses(open) }),
     listen: (channel, onPayload) => listener.listen(channel, onPayload),
     hold: (key, onChange) => holder.hold(key, onChange),
     close() {

@@ -5,7 +5,9 @@ import { defineCommand } from '../../src/command.ts';
 import { bytesOf, cpu, load, span, unknown } from '../../src/format.ts';
 import type { Host, Machine } from '../../src/hypervisor.ts';
 import type { Fleet } from '../../src/inventory.ts';
+import type { Part } from '../../src/safety/own/own.ts';
 import { runningOf } from '../../src/summary/hosts.ts';
+import { runsHere } from '../../src/summary/runs-here.ts';
 
 export const hostShow = defineCommand({
   name: 'host show',
@@ -14,7 +16,7 @@ export const hostShow = defineCommand({
   audience: 'channel',
   options: { host: { type: 'host', description: 'Which host', required: true } },
   examples: ['host show kvm-a'],
-  async run({ host: { host } }, { fleet, signal, now, may }) {
+  async run({ host: { host } }, { fleet, signal, now, may, own }) {
     const [hosts, machines] = await Promise.all([fleet.hosts(signal), fleet.machines(signal)]);
     const ofSite = [...hosts, ...machines].filter(({ site }) => site === host.site);
     const everything = machines.flatMap(({ items }) => items);
@@ -26,13 +28,17 @@ export const hostShow = defineCommand({
       tone: hasProblem(ofSite) ? 'warning' : undefined,
       blocks: [
         ...problemBlocks(ofSite, now()),
-        { type: 'fields', fields: fields(host, here) },
+        { type: 'fields', fields: [...fields(host, here), ...ownFields(own?.host(host) ?? [])] },
         ...(may('vm.read') && here.length > 0 ? [table(here, fleet)] : []),
       ],
       footer: agesOf(ofSite, now()),
     };
   },
 });
+
+function ownFields(parts: readonly Part[]): readonly Field[] {
+  return parts.length > 0 ? [runsHere(parts)] : [];
+}
 
 function fields(host: Host, here: readonly Machine[]): readonly Field[] {
   return [

@@ -13,6 +13,7 @@ import {
   type Progress,
   Stop,
 } from '../operation.ts';
+import type { OwnGuard } from '../safety/own/guard.ts';
 import type { End, Hold } from '../store/operations.ts';
 import type { Store, Taken } from '../store/store.ts';
 import type { Lease } from './lease.ts';
@@ -30,6 +31,7 @@ export interface DriveParts {
   readonly message: Message;
   readonly fleet: Pick<Fleet, 'current' | 'site'>;
   readonly log: Log;
+  readonly guard?: Pick<OwnGuard, 'check'> | undefined;
   late?(step: string): void;
   readonly meter?: Pick<Meter, 'ended'> | undefined;
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
@@ -92,8 +94,10 @@ function endOf({ taken: { row }, log }: DriveParts, error: unknown): End {
   return { state, card: endedCard(row, titled), reason };
 }
 
-function run(parts: DriveParts, hold: Hold, unsettled: Set<string>): Promise<Ending> {
+async function run(parts: DriveParts, hold: Hold, unsettled: Set<string>): Promise<Ending> {
   const { taken, kind, store, stopping, lease, message } = parts;
+  // One that has begun is followed to its end: what it does may have been done by now.
+  if (taken.steps.length === 0) await parts.guard?.check(taken.row, stopping.following);
   const report = reporter((progress) => {
     message.show(progressCard(taken.row, progress));
     store.saveProgress(hold, progress).catch((err: unknown) => {

@@ -3,6 +3,7 @@ import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter.ts';
 import type { OperationKind } from '../operation.ts';
+import type { OwnGuard } from '../safety/own/guard.ts';
 import type { OperationRow } from '../store/operations.ts';
 import type { Store, Taken } from '../store/store.ts';
 import { drive } from './drive.ts';
@@ -18,6 +19,8 @@ export interface RunsParts {
   readonly fleet: Fleet;
   readonly chats: readonly Chat[];
   readonly log: Log;
+  /** Keeps the bot from taking down what it runs on. */
+  readonly guard?: OwnGuard | undefined;
   /** Sees every moment at which a process can die; tests kill it there. */
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
   readonly meter?: Pick<Meter, 'ended' | 'beat'> | undefined;

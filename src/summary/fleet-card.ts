@@ -5,8 +5,9 @@ import { agesOf, hasProblem, problemBlocks } from '../cards/site-answers.ts';
 import { taskTable } from '../cards/tasks.ts';
 import type { CommandContext } from '../command.ts';
 import { count } from '../format.ts';
-import type { Machine } from '../hypervisor.ts';
+import type { Host, Machine } from '../hypervisor.ts';
 import type { Fleet, SiteAnswer } from '../inventory.ts';
+import { runsOn } from '../safety/own/words.ts';
 import { hostTable } from './hosts.ts';
 
 /** As many open tasks, and machines that need a look, as a first screen can hold. */
@@ -32,6 +33,7 @@ export async function fleetCard(context: CommandContext): Promise<Card> {
     blocks: [
       ...problemBlocks(answers, now),
       ...sick,
+      ...whereTheBotRuns(context, { hosts, machines }),
       ...(table ? [table] : []),
       ...(tasks.length > 0 ? [taskTable(tasks, now)] : []),
       ...(fleet.sites.length === 0 ? [nothingYet] : []),
@@ -42,6 +44,25 @@ export async function fleetCard(context: CommandContext): Promise<Card> {
 }
 
 const nothingYet: Block = { type: 'text', text: 'No site is configured yet.' };
+
+interface Answers {
+  readonly hosts: readonly SiteAnswer<Host>[];
+  readonly machines: readonly SiteAnswer<Machine>[];
+}
+
+/** Whoever looks after the fleet should know what takes the bot with it. */
+function whereTheBotRuns({ own, fleet }: CommandContext, all: Answers): readonly Block[] {
+  if (own === undefined) return [];
+  const hosts = all.hosts.flatMap(({ items }) => items);
+  const machines = all.machines.flatMap(({ items }) => items);
+  const found = [
+    ...hosts.map((host) => [own.host(host), () => host.name] as const),
+    ...machines.map((machine) => [own.known(machine), () => fleet.label(machine)] as const),
+  ].filter(([parts]) => parts.length > 0);
+  if (found.length === 0) return [];
+  const lines = found.map(([parts, name]) => `${runsOn(parts, name())}.`);
+  return [{ type: 'text', text: [...new Set(lines)].join('\n') }];
+}
 
 function openTasks({ tasks, may }: CommandContext) {
   return may('task.read') ? tasks.list({ ended: false, limit: MAX_TASKS }) : [];

@@ -4,6 +4,7 @@ import { type GuestSummary, readGuest } from '../guest/probe.ts';
 import type { GuestInterface, GuestProbe } from '../hypervisor/guest.ts';
 import type { Snapshot } from '../hypervisor/snapshots.ts';
 import type { Usage } from '../hypervisor.ts';
+import type { Part } from '../safety/own/own.ts';
 import { type Attempt, attempt } from './attempt.ts';
 
 /** How long a guest may take to tell of itself before the card goes without. */
@@ -18,6 +19,8 @@ export interface MachineFacts {
   readonly usage: Attempt<Usage | undefined>;
   readonly snapshots: Attempt<readonly Snapshot[]> | undefined;
   readonly guest: GuestFacts | undefined;
+  /** What of the bot runs there. */
+  readonly own: readonly Part[];
 }
 
 interface GuestFacts {
@@ -41,7 +44,9 @@ export async function machineFacts(
     snapshots && attempt((signal) => snapshots.list(machine, signal), limits),
     problem === undefined && machine.state === 'running' ? guestFacts(resolved, limits) : undefined,
   ]);
-  return { resolved, at, problem, usage, snapshots: list, guest };
+  context.own?.learn(machine, guest?.addresses.value ?? []);
+  const own = context.own?.known(machine) ?? [];
+  return { resolved, at, problem, usage, snapshots: list, guest, own };
 }
 
 /** As its site has it now, or as it was last read. */

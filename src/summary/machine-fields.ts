@@ -7,6 +7,7 @@ import type { GuestSummary } from '../guest/probe.ts';
 import type { GuestInterface } from '../hypervisor/guest.ts';
 import type { Disk, Nic } from '../hypervisor.ts';
 import type { MachineFacts } from './machine-facts.ts';
+import { runsHere } from './runs-here.ts';
 
 /** A machine with more disks than a phone shows names the rest by their number. */
 const MAX_DISKS = 8;
@@ -18,6 +19,7 @@ export function machineFields(facts: MachineFacts, now: number): readonly Field[
   return [
     state(facts, now),
     { label: 'Host', value: machine.host },
+    ...(facts.own.length > 0 ? [runsHere(facts.own)] : []),
     ...(on ? figures(facts, now) : sizes(facts)),
     ...disks(facts.usage.value?.disks ?? []),
     ...network(facts.usage.value?.nics ?? []),

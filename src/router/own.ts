@@ -1,0 +1,79 @@
+import type { Block, Card } from '../card.ts';
+import { type Command, type CommandContext, isPlan, type Plan, type Values } from '../command.ts';
+import { BotError } from '../errors.ts';
+import { type OwnGuard, ownMachine, type Threat } from '../safety/own/guard.ts';
+import { runsOn, whatFollows } from '../safety/own/words.ts';
+
+interface Asked {
+  readonly command: Command;
+  readonly values: Values<Command['options']>;
+  readonly context: CommandContext;
+  /** The person typed that even the bot's own machine is meant. */
+  readonly even: boolean;
+}
+
+/**
+ * The plan without the machines that the bot runs on, planned anew for those that are left; with a warning where
+ * even they are meant. Throws `conflict` where nothing is left.
+ */
+export async function sparingOwn(plan: Plan, asked: Asked, guard: OwnGuard): Promise<Plan> {
+  const { command, values, context, even } = asked;
+  const threats = await guard.threats(plan.operations, context.signal);
+  const [first] = threats;
+  if (first === undefined) return plan;
+  if (even) return warned(plan, threats);
+  const others = without(command, values, threats);
+  if (others === undefined) throw ownMachine(first);
+  const answer = await command.run(others, context);
+  if (!isPlan(answer)) throw ownMachine(first);
+  const [left] = await guard.threats(answer.operations, context.signal);
+  if (left) throw ownMachine(left);
+  const words = threats.map(({ machine, parts }) => runsOn(parts, machine.name));
+  return shown(answer, [{ type: 'text', text: `Left out: ${words.join('. ')}.` }]);
+}
+
+/** The values with other machines only; undefined where the command takes one, or none is left. */
+function without(
+  { options }: Command,
+  values: Asked['values'],
+  threats: readonly Threat[],
+): Asked['values'] | undefined {
+  const own = new Set(threats.map(({ machine }) => `${machine.site}/${machine.id}`));
+  const name = Object.keys(options).find((one) => options[one]?.type === 'machines');
+  const all = name === undefined ? undefined : values[name];
+  if (name === undefined || !Array.isArray(all)) return undefined;
+  const left = all.filter(({ machine }) => !own.has(`${machine.site}/${machine.id}`));
+  return left.length === 0 || left.length === all.length ? undefined : { ...values, [name]: left };
+}
+
+function warned(plan: Plan, threats: readonly Threat[]): Plan {
+  const blocks = threats.map(
+    ({ machine, parts }): Block => ({
+      type: 'text',
+      text: `${runsOn(parts, machine.name)}. ${whatFollows(parts)}`,
+    }),
+  );
+  return shown(plan, blocks, 'danger');
+}
+
+/** With these words in its preview, and never without a look. */
+function shown(plan: Plan, blocks: readonly Block[], tone?: Card['tone']): Plan {
+  const title = plan.title ?? plan.operations.map((one) => one.title).join(', ');
+  const preview: Card = plan.preview ?? { title: `${title}?`, tone: 'warning' };
+  return {
+    ...plan,
+    danger: plan.danger ?? 'confirm',
+    confirmLabel: plan.confirmLabel ?? title,
+    preview: {
+      ...preview,
+      ...(tone && { tone }),
+      blocks: [...(preview.blocks ?? []), ...blocks],
+    },
+  };
+}
+
+export function overrideIsLocal(): BotError {
+  return new BotError('forbidden', '--even-the-bot is for the terminal of the bot only', {
+    hint: 'Nothing was changed. Whoever does it has to be where the bot can be started again.',
+  });
+}

@@ -1,0 +1,20 @@
+import type { Part } from './own.ts';
+
+/** `the bot and its PostgreSQL`. */
+export function partsInWords(parts: readonly Part[]): string {
+  return parts.map((part) => (part === 'bot' ? 'the bot' : 'its PostgreSQL')).join(' and ');
+}
+
+/** `The bot and its PostgreSQL run on web-1`. */
+export function runsOn(parts: readonly Part[], label: string): string {
+  const who = parts.includes('bot') ? partsInWords(parts) : "the bot's PostgreSQL";
+  const verb = parts.length > 1 ? 'run' : 'runs';
+  return `${who.charAt(0).toUpperCase()}${who.slice(1)} ${verb} on ${label}`;
+}
+
+/** What follows when they go down, for a person about to do it all the same. */
+export function whatFollows(parts: readonly Part[]): string {
+  return parts.includes('bot')
+    ? 'The bot goes down with it and can tell nothing more, not even how this ended. It is back when it is started again.'
+    : 'The bot loses its memory: it accepts and tells nothing until its PostgreSQL is back, not even how this ended.';
+}
