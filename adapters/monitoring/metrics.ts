@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Handled } from '../../src/chat.ts';
 import type { Figures } from '../../src/health.ts';
 import type { Meter } from '../../src/meter.ts';
 
@@ -18,6 +19,8 @@ export function createMetrics(version: string, figures: () => Figures): Metrics 
   collectDefaultMetrics({ register, prefix: 'nakhoda_' });
   addFigures(register, version, figures);
   const events = addEvents(register);
+  // What has not happened yet is 0 here, and known to be.
+  for (const outcome of outcomes) events.commands.inc({ outcome }, 0);
   return {
     contentType: register.contentType,
     text: () => register.metrics(),
@@ -120,6 +123,14 @@ function addFigures(register: Registry, version: string, figures: () => Figures)
     ]),
   );
 }
+
+const outcomes: readonly Handled['outcome'][] = [
+  'answered',
+  'asked',
+  'accepted',
+  'usage',
+  'refused',
+];
 
 const states = ['waiting', 'running', 'undecided'] as const;
 

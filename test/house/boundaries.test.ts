@@ -27,6 +27,9 @@ const probes = [
   { path: 'adapters/chat/x/p.ts', imports: '../../../src/chat.ts', allowed: true },
   { path: 'adapters/hypervisor/x/q.ts', imports: '../../chat/index.ts', allowed: false },
   { path: 'adapters/hypervisor/x/r.ts', imports: '../../../src/store/open.ts', allowed: false },
+  { path: 'adapters/monitoring/t.ts', imports: '../../src/store/open.ts', allowed: false },
+  { path: 'adapters/monitoring/u.ts', imports: 'undici', allowed: true },
+  { path: 'src/v.ts', imports: 'undici', allowed: false },
   { path: 'adapters/hypervisor/x/s.ts', imports: '../../../src/hypervisor.ts', allowed: true },
 ] as const;
 
