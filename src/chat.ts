@@ -82,6 +82,8 @@ export interface FormField {
   readonly label: string;
   readonly required: boolean;
   readonly choices?: readonly string[] | undefined;
+  /** It has no place of its own in the line: the answer is put there behind its name. */
+  readonly named?: boolean | undefined;
   /** The answer is words of the line, put there as they are typed; else it is one value. */
   readonly words?: boolean | undefined;
 }

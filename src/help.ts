@@ -3,6 +3,7 @@ import type { Block, Card, Cell } from './card.ts';
 import type { Command, Option } from './command.ts';
 import { BotError } from './errors.ts';
 import { matchCommand, realWords } from './line/find.ts';
+import { example, sizeRange } from './line/size.ts';
 import { closest } from './line/suggest.ts';
 import { isPositional, listed, spelled, usageOf } from './line/usage.ts';
 
@@ -103,6 +104,8 @@ function meaning(option: Option): string {
   switch (option.type) {
     case 'integer':
       return `${option.description} (${option.min} to ${option.max})`;
+    case 'size':
+      return `${option.description} (${sizeRange(option, ' to ')}; such as ${example(option)})`;
     case 'choice':
       return `${option.description} (${listed(option.values, 'or')})`;
     default:

@@ -110,7 +110,7 @@ function valuesOf(
 /** True where the value is one of some names; nobody can guess a number or a free text. */
 function isNamed(option: Option): boolean {
   if (option.type === 'text') return option.of !== undefined;
-  return option.type !== 'integer' && option.type !== 'flag' && option.type !== 'rest';
+  return !['integer', 'size', 'flag', 'rest'].includes(option.type);
 }
 
 /** `--name` for everything that was not given yet and can be. */

@@ -2,6 +2,7 @@ import type { Option } from '../command.ts';
 import { BotError } from '../errors.ts';
 import { clip } from './clip.ts';
 import type { RawValue } from './raw.ts';
+import { checkSize } from './size.ts';
 import { listed, spelled } from './usage.ts';
 
 /** One typed word as the option's value. Throws `invalid` with what would be right. */
@@ -10,6 +11,8 @@ export function readValue(name: string, option: Option, text: string): RawValue 
   switch (option.type) {
     case 'integer':
       return readInteger(name, option, text);
+    case 'size':
+      return checkSize(name, option, text);
     case 'task':
       return readInteger(name, { min: 1, max: Number.MAX_SAFE_INTEGER }, text.replace(/^#/, ''));
     case 'choice':

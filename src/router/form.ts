@@ -50,5 +50,7 @@ export function completedLine(form: Form, answers: readonly string[]): string {
 /** A field left out moves the later ones from their places, so these are named. */
 function wordsFor(field: FormField, answer: string, before: readonly string[]): string {
   if (field.words === true) return answer;
-  return field.named === true || before.includes('') ? `--${field.name}=${quoteWord(answer)}` : quoteWord(answer);
+  return field.named === true || before.includes('')
+    ? `--${field.name}=${quoteWord(answer)}`
+    : quoteWord(answer);
 }

@@ -3,35 +3,86 @@ import type { Hypervisor, Machine } from '../hypervisor.ts';
 import type { Fleet } from '../inventory.ts';
 import type { RawValues } from '../line/raw.ts';
 
+type Named = NonNullable<TextOption['of']>;
+
+interface Asked {
+  readonly given: RawValues;
+  readonly fleet: Fleet;
+  readonly signal: AbortSignal;
+}
+
 interface Found {
   readonly machine: Machine;
   readonly hypervisor: Hypervisor;
 }
 
-/** What a text option may name, from the machine that was given before it. */
-const ofMachine: Record<
-  NonNullable<TextOption['of']>,
-  (found: Found, signal: AbortSignal) => Promise<readonly string[]>
-> = {
-  async snapshot({ machine, hypervisor }, signal) {
-    return ((await hypervisor.snapshots?.list(machine, signal)) ?? []).map(({ name }) => name);
+/** Where each kind of name comes from. */
+const sources: Record<Named, (asked: Asked) => Promise<readonly string[]>> = {
+  snapshot: ofMachine(async ({ machine, hypervisor }, signal) =>
+    ((await hypervisor.snapshots?.list(machine, signal)) ?? []).map(({ name }) => name),
+  ),
+  card: ofMachine(async ({ machine, hypervisor }, signal) =>
+    ((await hypervisor.network?.cards(machine, signal)) ?? []).map(({ id }) => id),
+  ),
+  disk: ofMachine(async ({ machine, hypervisor }, signal) =>
+    ((await hypervisor.provision?.disks(machine, signal)) ?? [])
+      .filter(({ cdrom }) => !cdrom)
+      .map(({ name }) => name),
+  ),
+  async segment(asked) {
+    const found = await machineOf(asked);
+    const sites = found ? [found.hypervisor] : await sitesOf(asked);
+    const all = await ofEach(sites, (site) => site.network?.segments(asked.signal));
+    return all
+      .filter(({ host }) => found === undefined || host === found.machine.host)
+      .map(({ name }) => name);
   },
-  async card({ machine, hypervisor }, signal) {
-    return ((await hypervisor.network?.cards(machine, signal)) ?? []).map(({ id }) => id);
+  async image(asked) {
+    const all = await ofEach(await sitesOf(asked), (site) => site.provision?.images(asked.signal));
+    return all.map(({ name }) => name);
   },
-  async segment({ machine, hypervisor }, signal) {
-    const all = (await hypervisor.network?.segments(signal)) ?? [];
-    return all.filter(({ host }) => host === machine.host).map(({ name }) => name);
+  async pool(asked) {
+    const all = await ofEach(await sitesOf(asked), (site) => site.storage?.pools(asked.signal));
+    const host = asked.given['host'];
+    return all.filter((pool) => host === undefined || pool.host === host).map(({ name }) => name);
   },
+  site: async ({ fleet }) => fleet.sites.map(({ site }) => site.name),
 };
 
 /** The names that a text option's value could be; asked for, so it may take a moment. */
 export async function namesFor(
-  of: NonNullable<TextOption['of']>,
+  of: Named,
   given: RawValues,
-  { fleet, signal }: { readonly fleet: Fleet; readonly signal: AbortSignal },
+  { fleet, signal }: Omit<Asked, 'given'>,
 ): Promise<readonly string[]> {
+  return [...new Set(await sources[of]({ given, fleet, signal }))];
+}
+
+/** From the machine that was given before it. */
+function ofMachine(ask: (found: Found, signal: AbortSignal) => Promise<readonly string[]>) {
+  return async (asked: Asked) => {
+    const found = await machineOf(asked);
+    return found ? ask(found, asked.signal) : [];
+  };
+}
+
+async function machineOf({ given, fleet, signal }: Asked): Promise<Found | undefined> {
   const word = given['machine'];
-  if (typeof word !== 'string') return [];
-  return ofMachine[of](await fleet.machine(word, signal), signal);
+  return typeof word === 'string' ? fleet.machine(word, signal) : undefined;
+}
+
+/** The site that was named by itself or by a host of it, else all. */
+async function sitesOf({ given, fleet, signal }: Asked): Promise<readonly Hypervisor[]> {
+  const { site, host } = given;
+  if (typeof site === 'string') return [fleet.site(site)];
+  return typeof host === 'string' ? [(await fleet.host(host, signal)).hypervisor] : fleet.sites;
+}
+
+/** What the sites that answer have; one that is silent spoils nothing. */
+async function ofEach<T>(
+  sites: readonly Hypervisor[],
+  ask: (site: Hypervisor) => Promise<readonly T[]> | undefined,
+): Promise<readonly T[]> {
+  const all = await Promise.all(sites.map(async (site) => ask(site)?.catch(() => [])));
+  return all.flatMap((found) => found ?? []);
 }
