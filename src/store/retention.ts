@@ -42,7 +42,8 @@ export async function prune(
   const pruned = { tasks: 0, audit: 0, confirmations: 0, replicas: 0 };
   let first = true;
   for (const name of ['tasks', 'audit', 'confirmations', 'replicas'] as const) {
-    for (let gone = batch; gone >= batch; pruned[name] += gone) {
+    // A group may go when its members have gone: only an empty batch is the last.
+    for (let gone = batch; gone > 0; pruned[name] += gone) {
       const done = await alone(db, first, (trx) => removals[name](trx, retention, batch));
       if (done === undefined) return first ? undefined : pruned;
       gone = done;
@@ -73,7 +74,7 @@ async function alone(
 type Removal = (trx: Transaction<Tables>, retention: Retention, batch: number) => Promise<number>;
 
 const removals: Readonly<Record<keyof Pruned, Removal>> = {
-  /** Members before their group, and none as long as the group itself has to stay. */
+  /** Members before their group, and none as long as one of them or the group itself has to stay. */
   tasks: (trx, { tasks }, batch) => {
     const old = (row: string) => sql`${sql.ref(`${row}.ended_at`)} < ${ago(tasks)}`;
     return removed(
@@ -83,6 +84,7 @@ const removals: Readonly<Record<keyof Pruned, Removal>> = {
         where ${old('one')} and one.state in ('done', 'failed', 'cancelled')
           and (whole.id is null or (${old('whole')} and whole.state in ('done', 'failed', 'cancelled')))
           and not exists (select from operations member where member.parent = one.id)
+          and not exists (select from operations other where other.parent = whole.id and other.ended_at is null)
         order by one.ended_at limit ${batch})`,
     );
   },
