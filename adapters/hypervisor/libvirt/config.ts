@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BackupSettings } from './backups/settings.ts';
 
 const word = z.string().min(1);
 
@@ -19,6 +20,7 @@ export const Config = z.strictObject({
       config: word.optional(),
     })
     .optional(),
+  backups: BackupSettings,
 });
 export type Config = z.infer<typeof Config>;
 export type SshSettings = NonNullable<Config['ssh']>;

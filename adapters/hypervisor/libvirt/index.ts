@@ -2,6 +2,8 @@ import { BotError } from '../../../src/errors.ts';
 import { exec } from '../../../src/exec.ts';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import { defineHypervisor, type SiteServices } from '../../../src/site.ts';
+import { placesOf } from './backups/settings.ts';
+import { createBackups } from './backups.ts';
 import { createChecks } from './checks.ts';
 import { createClient } from './client.ts';
 import { Config } from './config.ts';
@@ -10,10 +12,12 @@ import { createHealth } from './health.ts';
 import { createHosts } from './hosts.ts';
 import { listMachines } from './machines.ts';
 import { names } from './names.ts';
+import { createNetwork } from './network/network.ts';
 import { changePower } from './power.ts';
 import { createReach } from './reach.ts';
 import { reboot } from './reboot.ts';
 import { remarks } from './remarks.ts';
+import { createScreen } from './screen.ts';
 import { setup } from './setup.ts';
 import { createShapes } from './shapes.ts';
 import { createSnapshots } from './snapshots.ts';
@@ -47,7 +51,16 @@ function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor 
         ? reboot({ client, guest }, { machine, action, task })
         : changePower(client, { machine, action, task }),
     snapshots: createSnapshots(client),
+    backups: createBackups({
+      client,
+      site: name,
+      places: placesOf(config.backups),
+      hasShell: config.ssh !== undefined || isLocal(config.uri),
+      machines: (signal) => listMachines(parts, signal),
+    }),
     guest,
+    network: createNetwork(client),
+    screen: createScreen(client),
     names,
     checks: createChecks(config, reach),
     async close() {

@@ -70,7 +70,14 @@ export async function startLibvirt(
   await writeFile(join(directory, 'libvirt.json'), JSON.stringify(lab, null, 2));
   return [
     // Its network is not the bot's, so that the bot could not find its address out.
-    { name: 'kvm-a', kind: 'libvirt', uri: hostUri(a), address: hostsOfLab[0].address },
+    {
+      name: 'kvm-a',
+      kind: 'libvirt',
+      uri: hostUri(a),
+      address: hostsOfLab[0].address,
+      // Seen under one path by the bot and by the host, which has files of its own elsewhere.
+      backups: { directory: join(a.directory, 'backups') },
+    },
     { name: 'kvm-b', kind: 'libvirt', ssh: access['kvm-b'] },
   ];
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { hypervisorContract } from '../../../contracts/hypervisor.ts';
 import { virsh } from '../../../lab/libvirt/host.ts';
 import { defineMachine } from '../../../lab/libvirt/machine.ts';
+import { backupFixture } from './backup-fixture.ts';
 import { openLab, openSite } from './site.ts';
 
 async function opened(name: 'kvm-a' | 'kvm-b') {
@@ -13,6 +14,7 @@ hypervisorContract('libvirt through its socket', {
   open: () => opened('kvm-a'),
   running: 'e1',
   stopped: 'e3',
+  backups: backupFixture('kvm-a', 'e1'),
 });
 
 const { signal } = new AbortController();
@@ -33,4 +35,5 @@ hypervisorContract('libvirt over ssh', {
   running: 'e2',
   stopped: 'cold',
   mute: 'mute',
+  backups: backupFixture('kvm-b', 'e2'),
 });

@@ -1,0 +1,69 @@
+/**
+ * A job's state is a folder `.job-NAME`: `started` (made by the one launch that runs it), `pid` (with the time the
+ * process began, so that a later one with the number is not taken for it), `out`, `err`, and `end`, which becomes
+ * `end-CODE`: a rename works on a full disk too. What failed is said only after the script gave its room back.
+ */
+const runner = `
+job=$1; shift
+mkdir "$job/started" 2>/dev/null || exit 0
+: >"$job/end"
+echo "$$ $(cut -d ' ' -f 22 "/proc/$$/stat")" >"$job/pid.new" && mv "$job/pid.new" "$job/pid"
+said=$(sh -c "$@" 2>&1 >"$job/out" </dev/null)
+code=$?
+printf %s "$said" | tail -c 4000 >"$job/err"
+mv "$job/end" "$job/end-$code"
+`;
+
+/** Arguments: directory, name, then what `sh -c` is given. */
+export const launchScript = `
+umask 077
+command -v setsid >/dev/null || { echo 'setsid: not found' >&2; exit 127; }
+job=$1/.job-$2; shift 2
+[ -d "\${job%/*}" ] && mkdir -p "$job" || exit 73
+setsid sh -c '${runner.replaceAll("'", `'\\''`)}' sh "$job" "$@" </dev/null >/dev/null 2>&1 &
+for i in 1 2 3 4 5 6 7 8 9 10; do [ -e "$job/pid" ] && exit 0; sleep 0.1; done
+exit 0
+`;
+
+/** Whether the process in \`pid\` is the very one that was started. */
+const isAlive = `
+alive() {
+  read -r pid began <"$job/pid" 2>/dev/null || return 1
+  [ -n "$began" ] && [ "$(cut -d ' ' -f 22 "/proc/$pid/stat" 2>/dev/null)" = "$began" ]
+}
+`;
+
+/** Says the state, the end of standard error in base64, how far the program it names reads, and its output. */
+export const stateScript = `${isAlive}
+job=$1/.job-$2
+ended() {
+  for end in "$job"/end-*; do
+    [ -e "$end" ] || return 1
+    echo "ended \${end##*-}"; base64 <"$job/err" | tr -d '\\n'; echo; echo
+    head -c 1000000 "$job/out"
+    exit 0
+  done
+}
+ended
+[ -d "$job/started" ] || { echo none; exit 0; }
+[ -e "$job/pid" ] || sleep 1
+if alive; then
+  echo running; echo
+  reader=$(sed -n 's/^pid //p' "$job/out" | tail -n 1)
+  echo "$(sed -n 's/^pos:[[:space:]]*//p' "/proc/\${reader:-0}/fdinfo/0" 2>/dev/null)"
+  tail -c 6000 "$job/out"
+else
+  ended
+  echo lost
+fi
+`;
+
+/** Ends the job with all it started, and waits until it is gone. */
+export const stopScript = `${isAlive}
+job=$1/.job-$2
+alive || exit 0
+kill -TERM -- "-$pid" 2>/dev/null
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do alive || exit 0; sleep 0.1; done
+kill -KILL -- "-$pid" 2>/dev/null
+exit 0
+`;
