@@ -199,3 +199,22 @@ describe('a time zone', () => {
     );
   });
 });
+
+describe('the bot’s own machines', () => {
+  const withSelf = (self: string) => `sites: [{ name: a, kind: demo }]\nself: ${self}`;
+
+  test('are named by their site and name', () => {
+    expect(read(withSelf('{ machine: a/bot, database: "a/db 1/x" }')).self).toEqual({
+      machine: 'a/bot',
+      database: 'a/db 1/x',
+    });
+    expect(read(withSelf('{ database: a/db }')).self).toEqual({ database: 'a/db' });
+  });
+
+  test('are refused without a site, and with another key', () => {
+    expect(refusal(withSelf('{ machine: bot }')).hint).toBe(
+      'self.machine: wants site/name, like kvm/bot',
+    );
+    expect(refusal(withSelf('{ host: a/h }')).hint).toContain('host');
+  });
+});

@@ -100,17 +100,14 @@ describe('the machine its PostgreSQL runs on', () => {
   );
 
   it('is asked for again when the database did not answer', async () => {
-    let isUp = false;
+    const answers = [Promise.reject(new Error('down')), Promise.reject(new Error('down'))];
+    for (const answer of answers) answer.catch(() => {});
     const { find } = own(
-      {
-        databaseAddresses: () =>
-          isUp ? Promise.resolve(['10.0.0.9']) : Promise.reject(new Error('down')),
-      },
+      { databaseAddresses: () => answers.shift() ?? Promise.resolve(['10.0.0.9']) },
       { db: [eth('10.0.0.9')] },
     );
     const db = machine({ name: 'db' });
     expect(await find(db, signal)).toEqual([]);
-    isUp = true;
     expect(await find(db, signal)).toEqual(['database']);
   });
 
