@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { BotError } from './errors.ts';
 
 /**
@@ -6,11 +8,17 @@ import { BotError } from './errors.ts';
  * Throws `invalid` for one that cannot be read.
  */
 export function loadEnvironment(directory: string): void {
-  const path = join(directory, '.env');
+  for (const [name, value] of Object.entries(parseEnv(read(join(directory, '.env'))))) {
+    process.env[name] ??= value;
+  }
+}
+
+/** By hand: process.loadEnvFile says of a file that it may not read that it is not there. */
+function read(path: string): string {
   try {
-    process.loadEnvFile(path);
+    return readFileSync(path, 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return;
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
     const hint = cause instanceof Error ? cause.message : undefined;
     throw new BotError('invalid', `${path} is there and cannot be read`, { hint, cause });
   }

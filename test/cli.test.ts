@@ -6,6 +6,7 @@ const plain = { config: undefined, json: false, keepGoing: false };
 test.each([
   [[], { ...plain, mode: 'session' }],
   [['serve'], { ...plain, mode: 'serve' }],
+  [['setup'], { ...plain, mode: 'setup' }],
   [['run', 'vm list'], { ...plain, mode: 'run', line: 'vm list' }],
   [['run', 'vm list', '--json'], { ...plain, json: true, mode: 'run', line: 'vm list' }],
   [['--config', 'a.yaml', 'serve'], { ...plain, config: 'a.yaml', mode: 'serve' }],
@@ -23,6 +24,7 @@ test.each([
   [['run'], 'run needs a command line'],
   [['run', 'vm', 'list'], 'put all of it in quotes'],
   [['serve', 'now'], 'There is no way to serve'],
+  [['setup', 'now'], 'There is no way to setup'],
   [['start'], 'There is no way to start'],
   [['vm', 'list'], 'There is no way to vm'],
   [['--cofnig', 'a'], '--cofnig'],

@@ -1,4 +1,5 @@
 import { siteName } from '../config.ts';
+import { BotError } from '../errors.ts';
 import { fits } from '../interview.ts';
 import type { HypervisorAdapter, SiteAnswers } from '../site.ts';
 import type { SiteEntry } from './document.ts';
@@ -50,7 +51,10 @@ async function askSite(
 ): Promise<SiteEntry | undefined> {
   const { interview, kept } = ground;
   for (;;) {
-    const answers = await adapter.setup?.ask(interview, kept);
+    const answers = await adapter.setup?.ask(interview, kept).catch((error: unknown) => {
+      interview.say(hindrance(error));
+      return undefined;
+    });
     if (answers === undefined) return undefined;
     const wrong = adapter.Config.safeParse(answers.settings).error;
     if (wrong) {
@@ -63,6 +67,13 @@ async function askSite(
     if (verdict === 'use') return site;
     if (verdict === 'leave-out') return undefined;
   }
+}
+
+/** What kept an adapter from asking on, such as a missing program, ends this site alone. */
+function hindrance(error: unknown): string {
+  const inTheWay: readonly unknown[] = ['unsupported', 'failed', 'timeout'];
+  if (!(error instanceof BotError && inTheWay.includes(error.code))) throw error;
+  return [error.message, error.hint].filter((part) => part !== undefined).join('\n');
 }
 
 function askName(

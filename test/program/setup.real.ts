@@ -1,7 +1,7 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { openProgram } from '../adapters/chat/terminal/pty.ts';
 import { hostUri } from '../lab/libvirt/host.ts';
@@ -69,6 +69,50 @@ it('from a clean clone to the machines of two hosts', { timeout: 180_000 }, asyn
   expect(await readFile(second.ssh.knownHosts, 'utf8')).toContain(
     (await readFile(ssh.knownHosts, 'utf8')).trim().split(' ').slice(0, 3).join(' '),
   );
+});
+
+it('a new key is made for the bot, and tested once it is let in', {
+  timeout: 120_000,
+}, async () => {
+  const directory = join(clone.directory, 'with-new-key');
+  await mkdir(directory);
+  const pty = openProgram([process.execPath, main, 'setup'], {
+    cwd: directory,
+    columns: 200,
+    patienceMs: 60_000,
+    env: { HOME: directory, NAKHODA_DATA: join(directory, 'data') },
+  });
+  const person = createTypist(pty);
+  await person.answer(/Which hypervisor[\s\S]+?Which \[1\]: /);
+  await person.answer(/Where is this libvirt[\s\S]+?Which \[1\]: /, '2');
+  await person.answer(/Host name or address: /, ssh.host);
+  await person.answer(/Port \[22\]: /, String(ssh.port));
+  await person.answer(/User there \[root\]: /);
+  await person.answer(/Is it the same\? \[yes\/no\]: /, 'yes');
+  await person.answer(/a new key for the bot[\s\S]+?Which \[1\]: /);
+  await person.answer(/Is it there\? \[Y\/n\]: /);
+  await person.answer(/A name for this site[^\n]+: /, 'kvm-b');
+  await pty.sees('the ssh host refused the key');
+
+  const key = join(directory, 'data', 'ssh', 'id_ed25519');
+  const line = (await readFile(`${key}.pub`, 'utf8')).trim();
+  expect(pty.seen()).toContain(line);
+  expect((await stat(key)).mode & 0o777).toBe(0o600);
+  const host = (await openLibvirtLab(lab)).hosts['kvm-b'];
+  const accepted = join(host.directory, 'etc', 'ssh', 'lab_authorized_keys');
+  const before = await readFile(accepted, 'utf8');
+  await writeFile(accepted, `${before}${line}\n`);
+  onTestFinished(() => writeFile(accepted, before));
+  await person.answer(/What now\?[\s\S]+?Which \[1\]: /);
+  await pty.sees('kvm-b: usable');
+
+  pty.keys('\u0003');
+  expect(await pty.exit).toBe(130);
+  expect(await readdir(directory)).toEqual(['data']);
+  expect((await readdir(join(directory, 'data', 'ssh'))).sort()).toEqual([
+    'id_ed25519',
+    'id_ed25519.pub',
+  ]);
 });
 
 /** The second host of the lab, with its way in changed. */
