@@ -87,7 +87,18 @@ export interface TextOption<R extends boolean = boolean> extends OptionBase<R> {
    * Names what to complete with, where the text names a thing: `snapshot` of the machine given before it, any
    * `backup`, a machine that is or was `backed-up`.
    */
-  readonly of?: 'snapshot' | 'backup' | 'backed-up' | 'segment' | 'card' | 'image' | 'disk' | 'pool' | 'site' | undefined;
+  readonly of?:
+    | 'snapshot'
+    | 'backup'
+    | 'backup-place'
+    | 'backed-up'
+    | 'segment'
+    | 'card'
+    | 'image'
+    | 'disk'
+    | 'pool'
+    | 'site'
+    | undefined;
 }
 export interface IntegerOption<R extends boolean = boolean> extends OptionBase<R> {
   readonly type: 'integer';

@@ -1,3 +1,4 @@
+import { backupWords, shelfOf } from '../backups/find.ts';
 import type { TextOption } from '../command.ts';
 import type { Hypervisor, Machine } from '../hypervisor.ts';
 import type { Fleet } from '../inventory.ts';
@@ -45,6 +46,15 @@ const sources: Record<Named, (asked: Asked) => Promise<readonly string[]>> = {
     const all = await ofEach(await sitesOf(asked), (site) => site.storage?.pools(asked.signal));
     const host = asked.given['host'];
     return all.filter((pool) => host === undefined || pool.host === host).map(({ name }) => name);
+  },
+  backup: async ({ fleet, signal }) => backupWords(shelfOf(await fleet.backups(signal))),
+  async 'backed-up'({ fleet, signal }) {
+    const { all } = shelfOf(await fleet.backups(signal));
+    return all.map(({ machine }) => machine.name);
+  },
+  async 'backup-place'(asked) {
+    const all = await ofEach(asked.fleet.sites, (site) => site.backups?.places(asked.signal));
+    return all.map(({ name }) => name);
   },
   site: async ({ fleet }) => fleet.sites.map(({ site }) => site.name),
 };

@@ -33,7 +33,7 @@ export async function machineCard(asked: ResolvedMachine, context: CommandContex
 
 /** A sentence for each part that could not be known: which, and why. */
 function missingWords(
-  { problem, at, usage, snapshots, guest, resolved }: MachineFacts,
+  { problem, at, usage, snapshots, backups, guest, resolved }: MachineFacts,
   now: number,
 ) {
   const { label, machine } = resolved;
@@ -45,6 +45,7 @@ function missingWords(
       `${machine.site} did not answer just now (${problem}): this was read ${ago(at, now)}.`,
     usage.why && `Its figures are unknown: ${usage.why}.`,
     snapshots?.why && `Its snapshots are unknown: ${snapshots.why}.`,
+    backups?.why && `Its backups are unknown: ${backups.why}.`,
     inside && `What ${label} says of itself (load, uptime, tasks) is unknown: ${inside}.${hint}`,
     addresses !== inside && addresses && `Its addresses are unknown: ${addresses}.`,
   ];

@@ -1,6 +1,7 @@
 import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { gaveNoAnswer } from '../errors.ts';
 import { type GuestSummary, readGuest } from '../guest/probe.ts';
+import type { Backup } from '../hypervisor/backups.ts';
 import type { GuestInterface, GuestProbe } from '../hypervisor/guest.ts';
 import type { Snapshot } from '../hypervisor/snapshots.ts';
 import type { Usage } from '../hypervisor.ts';
@@ -18,6 +19,8 @@ export interface MachineFacts {
   readonly problem: string | undefined;
   readonly usage: Attempt<Usage | undefined>;
   readonly snapshots: Attempt<readonly Snapshot[]> | undefined;
+  /** Newest first. */
+  readonly backups: Attempt<readonly Backup[]> | undefined;
   readonly guest: GuestFacts | undefined;
   /** What of the bot runs there. */
   readonly own: readonly Part[];
@@ -39,14 +42,32 @@ export async function machineFacts(
   const limits = { signal: context.signal, limit: AbortSignal.timeout(GUEST_LIMIT) };
   const { machine, hypervisor } = resolved;
   const { snapshots } = hypervisor;
-  const [usage, list, guest] = await Promise.all([
+  const [usage, list, backups, guest] = await Promise.all([
     usageOf(resolved, context),
     snapshots && attempt((signal) => snapshots.list(machine, signal), limits),
+    backupsOf(resolved, context),
     problem === undefined && machine.state === 'running' ? guestFacts(resolved, limits) : undefined,
   ]);
   context.own?.learn(machine, guest?.addresses.value ?? []);
   const own = context.own?.known(machine) ?? [];
-  return { resolved, at, problem, usage, snapshots: list, guest, own };
+  return { resolved, at, problem, usage, snapshots: list, backups, guest, own };
+}
+
+/** From what is remembered: a list of backups may cost a walk over a slow disk. */
+async function backupsOf(
+  { machine, hypervisor }: ResolvedMachine,
+  { fleet, signal }: CommandContext,
+): Promise<Attempt<readonly Backup[]> | undefined> {
+  if (hypervisor.backups === undefined) return undefined;
+  const answers = await fleet.backups(signal);
+  const answer = answers.find(({ site }) => site === machine.site);
+  if (answer === undefined || answer.problem !== undefined) {
+    return { why: answer?.problem ?? 'no answer' };
+  }
+  const its = answer.items.filter(
+    ({ machine: { id, birth } }) => id === machine.id && birth === machine.birth,
+  );
+  return { value: its };
 }
 
 /** As its site has it now, or as it was last read. */

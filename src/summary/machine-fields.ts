@@ -1,5 +1,6 @@
 import type { Field } from '../card.ts';
 import { aged } from '../cards/aged.ts';
+import { verifiedWords } from '../cards/backups.ts';
 import { stateTone, stateWords } from '../cards/machine-state.ts';
 import { ago, bytes, bytesOf, count, cpu, load, rate, span, unknown } from '../format.ts';
 import { reachable } from '../guest/addresses.ts';
@@ -25,6 +26,7 @@ export function machineFields(facts: MachineFacts, now: number): readonly Field[
     ...network(facts.usage.value?.nics ?? []),
     ...(facts.guest ? guest(facts) : []),
     ...(facts.snapshots ? [snapshots(facts, now)] : []),
+    ...(facts.backups ? [lastBackup(facts, now)] : []),
     ...(machine.tags.length > 0 ? [{ label: 'Tags', value: machine.tags.join(', ') }] : []),
     ...(machine.pool === undefined ? [] : [{ label: 'Pool', value: machine.pool }]),
   ];
@@ -123,4 +125,14 @@ function snapshots({ snapshots: told }: MachineFacts, now: number): Field {
     ? `${told.value.length}, the last ${last.name}, ${ago(last.createdAt, now)}`
     : 'none';
   return { label: 'Snapshots', value };
+}
+
+function lastBackup({ backups: told }: MachineFacts, now: number): Field {
+  const label = 'Last backup';
+  const [last] = told?.value ?? [];
+  if (told?.value === undefined) return { label, value: unknown };
+  if (last === undefined) return { label, value: 'none', tone: 'warning' };
+  const broken = last.verified?.verdict.whole === false;
+  const value = `${ago(last.createdAt, now)}, ${verifiedWords(last, now)}`;
+  return { label, value, ...(broken && { tone: 'danger' }) };
 }

@@ -1,0 +1,33 @@
+import { openBackups, pickBackup } from '../../src/backups/find.ts';
+import { planRestore } from '../../src/backups/restore-plan.ts';
+import { defineCommand } from '../../src/command.ts';
+import type { Restore } from '../../src/hypervisor/backups.ts';
+
+export const backupRestore = defineCommand({
+  name: 'backup restore',
+  description: 'Brings a machine back from a backup: over the old one, or beside it with --as',
+  needs: 'backup.restore',
+  audience: 'caller',
+  options: {
+    backup: {
+      type: 'text',
+      description: 'Which one: its name in the list, or NAME@latest',
+      required: true,
+      of: 'backup',
+    },
+    as: {
+      type: 'text',
+      description: 'The name of a new machine; the old one stays as it is',
+      required: false,
+      positional: false,
+    },
+    start: { type: 'flag', description: 'Starts it afterwards', required: false },
+  },
+  examples: ['backup restore web-1@latest --start', 'backup restore k7f2q --as web-1-old'],
+  async run({ backup: word, as: name, start }, context) {
+    const shelf = await openBackups(context);
+    const backup = pickBackup(shelf, word);
+    const wanted: Restore = name === undefined ? { as: 'same', start } : { as: 'new', name, start };
+    return planRestore({ backup, wanted }, shelf, context);
+  },
+});
