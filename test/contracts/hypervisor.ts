@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { backupFacts } from './hypervisor-backups.ts';
+import { checkFacts } from './hypervisor-checks.ts';
 import { guestFacts } from './hypervisor-guest.ts';
 import { machineFacts } from './hypervisor-machines.ts';
 import { networkFacts } from './hypervisor-network.ts';
@@ -29,6 +30,7 @@ export function hypervisorContract(name: string, fixture: HypervisorFixture): vo
     afterAll(() => subject.close());
 
     const current = () => subject;
+    checkFacts(current);
     machineFacts(current);
     powerFacts(current);
     snapshotFacts(current);
