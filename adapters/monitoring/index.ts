@@ -1,3 +1,3 @@
 export { type Endpoint, openEndpoint } from './endpoint.ts';
 export { startHeartbeat } from './heartbeat.ts';
-export { createMetrics, type Metrics } from './metrics.ts';
+export { createMetrics } from './metrics.ts';

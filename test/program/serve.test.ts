@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { hasScript } from '../adapters/chat/terminal/pty.ts';
 import { gone } from '../fixtures/processes.ts';
 import { relayToDatabase } from '../fixtures/relay.ts';
 import { type TemporaryDatabase, temporaryDatabase } from '../store/database.ts';
@@ -35,7 +36,7 @@ async function started(options: Partial<Parameters<typeof serviceHome>[0]> = {},
 const ready = (serving: Service) => async () => (await serving.get('/readyz')).status;
 const until = { timeout: 20_000 };
 
-describe('the service', () => {
+describe('the service', { timeout: 90_000 }, () => {
   it('answers whether it lives and is ready, and names each site with its last answer', async () => {
     const serving = await started();
     await serving.says('ready');
@@ -59,6 +60,36 @@ describe('the service', () => {
     serving.kill('SIGUSR2');
     expect(await serving.says('the log’s level was changed')).toMatchObject({ now: 'debug' });
     expect(await serving.get('/livez')).toMatchObject({ status: 200 });
+  });
+
+  it.skipIf(!hasScript)('leaves when the terminal that it stands in is closed', async () => {
+    const home = await serviceHome({ database: store.url });
+    homes.push(home);
+    const line = `${process.execPath} ${main} serve --config ${home.config}`;
+    const child = execa('script', ['-qec', line, '/dev/null'], {
+      env: environment(),
+      stdin: 'pipe',
+      reject: false,
+    });
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    const pid = () => /"pid":(\d+),"msg":"ready"/.exec(text)?.[1];
+    await expect.poll(pid, until).toBeDefined();
+    process.kill(Number(pid()), 'SIGHUP');
+    expect(await child).toMatchObject({ exitCode: 0 });
+    expect(text).toContain('"signal":"SIGHUP","msg":"leaving"');
+  });
+
+  it('that finds no database says so, and listens no longer', async () => {
+    const home = await serviceHome({ database: 'postgresql://nakhoda@127.0.0.1:1/nakhoda' });
+    homes.push(home);
+    const serving = await service({ config: home.config });
+    services.push(serving);
+    expect(await serving.ended()).toMatchObject({ exitCode: 1 });
+    expect(serving.text()).toContain('database');
+    await expect(serving.get('/livez')).rejects.toThrow('fetch failed');
   });
 
   it('hands over what it follows on SIGTERM and exits 0; whoever takes it next ends it', async () => {

@@ -15,6 +15,8 @@ export interface Service {
   readonly url: string;
   /** What it has logged so far. */
   log(): readonly Line[];
+  /** All that it wrote to standard error. */
+  text(): string;
   /** Fulfils with the first line that says this. */
   says(message: string): Promise<Line>;
   get(path: string): Promise<{ readonly status: number; readonly body: string }>;
@@ -45,7 +47,7 @@ export async function service({ config, env, main = ours }: ServiceOptions): Pro
   const log = () =>
     text
       .split('\n')
-      .slice(0, -1)
+      .filter((line) => line.startsWith('{') && line.endsWith('}'))
       .map((line) => Line.parse(JSON.parse(line)));
   const says = async (message: string) => {
     const found = () => log().find(({ msg }) => msg === message);
@@ -58,6 +60,7 @@ export async function service({ config, env, main = ours }: ServiceOptions): Pro
     pid: child.pid ?? 0,
     url,
     log,
+    text: () => text,
     says,
     async get(path) {
       const response = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(10_000) });
