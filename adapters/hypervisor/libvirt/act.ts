@@ -20,7 +20,7 @@ export interface ActOptions {
   /** The machine's name, for the words of a refusal. */
   readonly name: string;
   /** What virsh reads from `/dev/stdin`. */
-  readonly input?: string | undefined;
+  readonly input?: string | Uint8Array | undefined;
 }
 
 /**
@@ -88,7 +88,7 @@ function listen(child: Running): Heard {
 }
 
 async function follow(child: Running, said: Heard, { signal, name, input }: ActOptions) {
-  child.stdin.end(`go\n${input ?? ''}`);
+  child.stdin.end(Buffer.concat([Buffer.from('go\n'), Buffer.from(input ?? '')]));
   // A stop ends the following alone: libvirt goes on with what it was told.
   const leave = () => {
     if (stopsFollowing(signal.reason)) child.kill();

@@ -21,6 +21,12 @@ export const Config = z.strictObject({
     })
     .optional(),
   backups: BackupSettings,
+  /** The storage pool new disks are made in; the one most disks lie in when absent. */
+  pool: word.optional(),
+  /** The storage pools whose volumes are offered as images; all when absent. */
+  images: z.array(word).optional(),
+  /** True makes new machines without KVM, where /dev/kvm opens and does not work. */
+  emulate: z.boolean().optional(),
 });
 export type Config = z.infer<typeof Config>;
 export type SshSettings = NonNullable<Config['ssh']>;

@@ -14,6 +14,7 @@ import { listMachines } from './machines.ts';
 import { names } from './names.ts';
 import { createNetwork } from './network/network.ts';
 import { changePower } from './power.ts';
+import { createProvision } from './provision/provision.ts';
 import { createReach } from './reach.ts';
 import { reboot } from './reboot.ts';
 import { remarks } from './remarks.ts';
@@ -21,6 +22,7 @@ import { createScreen } from './screen.ts';
 import { setup } from './setup.ts';
 import { createShapes } from './shapes.ts';
 import { createSnapshots } from './snapshots.ts';
+import { createStorage } from './storage/storage.ts';
 import { createUsage } from './usage.ts';
 import { isLocal } from './whereabouts.ts';
 
@@ -60,6 +62,10 @@ function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor 
     }),
     guest,
     network: createNetwork(client),
+    storage: createStorage(client, {
+      backups: placesOf(config.backups).map(({ directory }) => directory),
+    }),
+    provision: createProvision({ site: name, client, shapes, settings: config }),
     screen: createScreen(client),
     names,
     checks: createChecks(config, reach),

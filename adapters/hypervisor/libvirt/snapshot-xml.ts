@@ -10,6 +10,11 @@ export interface SnapshotRecord extends Omit<Snapshot, 'current'> {
   readonly savedState: string;
   readonly disksHeld: readonly string[];
   readonly isExternal: boolean;
+  /** Files that came to be with it: layers on the disks, and the memory where that is a file of its own. */
+  readonly layers: readonly string[];
+  readonly memoryFile?: string | undefined;
+  /** The disks its machine had then, which may lie below those layers now. */
+  readonly disksThen: readonly string[];
 }
 
 /** The last line of a description we wrote: the mark by which `look` finds it. */
@@ -35,7 +40,17 @@ export function parseSnapshot(xml: string): SnapshotRecord {
       (disk) => attribute(disk, 'name') ?? '',
     ),
     isExternal: memory === 'external' || kept('external').length > 0,
+    layers: kept('external').flatMap(sourceFile),
+    memoryFile: memory === 'external' ? attribute(child(root, 'memory'), 'file') : undefined,
+    disksThen: children(child(root, 'domain', 'devices'), 'disk')
+      .filter((disk) => attribute(disk, 'device') !== 'cdrom' && disk['readonly'] === undefined)
+      .flatMap(sourceFile),
   };
+}
+
+function sourceFile(disk: Parameters<typeof child>[0]): string[] {
+  const path = attribute(child(disk, 'source'), 'file');
+  return path === undefined ? [] : [path];
 }
 
 /** What `snapshot-create` reads: the only place where a name or description is given to libvirt. */

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import type { Clone, Made } from '../../../../src/hypervisor/provision.ts';
+import type { Machine } from '../../../../src/hypervisor.ts';
+import type { TaskControl } from '../../../../src/operation.ts';
+import { fileName } from '../storage/our-files.ts';
+import { cloneXml } from './clone-xml.ts';
+import { define, startNew } from './define.ts';
+import { type Frozen, freeze, freezing } from './freeze.ts';
+import { checkSpace, type Home, homePool } from './home.ts';
+import { checkNewName } from './names.ts';
+import type { NewVolume } from './new-volume.ts';
+import { type Original, type OriginalDisk, readOriginal } from './original.ts';
+import type { Parts } from './parts.ts';
+import { newMac } from './plan.ts';
+import { orUndo } from './undo.ts';
+import { type CopySource, copyVolume, makeVolume } from './volumes.ts';
+
+interface Draft {
+  readonly uuid: string;
+  readonly xml: string;
+  readonly disks: readonly DraftDisk[];
+  /** For linked clones: what the original goes on with. */
+  readonly frozen?: Frozen | undefined;
+}
+
+interface DraftDisk {
+  readonly target: string;
+  readonly volume: NewVolume;
+  readonly from: CopySource;
+  /** The file it stands on; absent for a full copy. */
+  readonly base?: { readonly path: string; readonly format: string } | undefined;
+}
+
+interface Cloning {
+  readonly machine: Machine;
+  readonly wanted: Clone;
+  readonly task: TaskControl;
+}
+
+/** A machine like the other, with ids, cards and disks of its own. The other must be off. */
+export async function clone(parts: Parts, cloning: Cloning): Promise<Made> {
+  const { machine, wanted, task } = cloning;
+  const { client, site } = parts;
+  const draft = await task.step('plan the clone', { do: () => plan(parts, cloning) });
+  const { uuid, frozen } = draft;
+  const { name } = wanted;
+  const own = draft.disks.map(({ volume }) => volume);
+  // Until the original stands on them, its layers are as much in the making as all the rest.
+  const makings = {
+    uuid,
+    volumes: [...own, ...(frozen?.layers.map(({ volume }) => volume) ?? [])],
+  };
+  return orUndo(client, { makings, task }, async () => {
+    for (const disk of draft.disks) await makeDisk(parts, disk, { name, task });
+    if (frozen) {
+      await freeze(client, task, { machine, frozen });
+      makings.volumes.splice(own.length);
+    }
+    await define(client, task, { uuid, name, xml: draft.xml });
+    const warnings = wanted.start ? await startNew(client, task, { uuid, name }) : [];
+    return {
+      machine: { site, host: machine.host, id: uuid, birth: uuid, name },
+      warnings,
+      notes: [
+        'inside it is still the other one: its host name, fixed addresses and ssh keys are the same',
+        ...(frozen ? [`${machine.name} and it now stand on one disk that neither changes`] : []),
+      ],
+      log: [],
+    };
+  });
+}
+
+async function makeDisk(
+  { client }: Parts,
+  { target, volume, from, base }: DraftDisk,
+  { name, task }: { name: string; task: TaskControl },
+): Promise<void> {
+  if (base) await makeVolume(client, task, { step: `make ${target}`, name, volume, base });
+  else await copyVolume(client, task, { step: `copy ${target}`, name, from, to: volume });
+}
+
+async function plan(
+  { client, settings }: Parts,
+  { machine, wanted, task }: Cloning,
+): Promise<Draft> {
+  checkNewName(wanted.name, { domains: [] });
+  const original = await readOriginal(client, machine, { wanted, signal: task.signal });
+  checkNewName(wanted.name, original.stock);
+  const home = homePool(original.stock, settings.pool);
+  const frozen = wanted.linked ? freezing(original, { home, tag: task.tag }) : undefined;
+  if (!frozen)
+    checkSpace(
+      home,
+      original.disks.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
+    );
+  const disks = original.disks.map((disk) =>
+    draftDisk(disk, { original, home, wanted, tag: task.tag, frozen }),
+  );
+  const uuid = randomUUID();
+  const xml = cloneXml(original.definition, {
+    uuid,
+    name: wanted.name,
+    disks: new Map(original.disks.map(({ path }, at) => [path, disks[at]?.volume.path ?? ''])),
+    media: new Set(original.media),
+    newMac,
+  });
+  return { uuid, xml, disks, frozen };
+}
+
+interface Drafting {
+  readonly original: Original;
+  readonly home: Home;
+  readonly wanted: Clone;
+  readonly tag: string;
+  readonly frozen: Frozen | undefined;
+}
+
+function draftDisk(
+  disk: OriginalDisk,
+  { original, home, wanted, tag, frozen }: Drafting,
+): DraftDisk {
+  // Targets are unique within a machine, and so the names are.
+  const target = disk.target.replace(/\W/g, '');
+  const name = fileName(wanted.name, tag, `${target}.qcow2`);
+  const pool = original.stock.pools.find((each) => each.name === disk.pool);
+  return {
+    target: disk.target,
+    volume: {
+      pool: home.uuid,
+      name,
+      path: `${home.path}/${name}`,
+      format: 'qcow2',
+      capacityBytes: disk.capacityBytes ?? 0,
+    },
+    from: { pool: pool?.uuid ?? '', name: disk.name, bytes: disk.bytes },
+    base: frozen?.bases[disk.path],
+  };
+}

@@ -1,0 +1,130 @@
+import { basename } from 'node:path/posix';
+import type { Deletion, DoomedFile } from '../../../../src/hypervisor/provision.ts';
+import type { Machine } from '../../../../src/hypervisor.ts';
+import { accepted, type Client } from '../client.ts';
+import { child, parseXml, text } from '../domain-xml.ts';
+import { readRecords } from '../snapshot-records.ts';
+import type { SnapshotRecord } from '../snapshot-xml.ts';
+import { isLayerOf, seedOf } from '../storage/our-files.ts';
+import { chainBelow, isMedium, readStock, type Stock, usesOf } from '../storage/stock.ts';
+import { uuidWord } from '../words.ts';
+
+/** What a deletion would take, and what forbids it. */
+export interface DeletionPlan extends Deletion {
+  readonly definition: string;
+  /** Files of the machine that other machines stand on: while they do, it cannot go. */
+  readonly needed: readonly { readonly path: string; readonly machines: readonly string[] }[];
+  /** Files among these that lie in no pool of libvirt. */
+  readonly outside: readonly string[];
+}
+
+export async function planDeletion(
+  client: Client,
+  machine: Machine,
+  signal: AbortSignal,
+): Promise<DeletionPlan> {
+  const id = uuidWord(machine.id);
+  const [definition = ''] = await client.query([`dumpxml ${id} --inactive`], {
+    signal,
+    name: machine.name,
+  });
+  const snapshots = await readRecords(client, machine, signal);
+  const stock = await readStock(client, signal);
+  const files = ownFiles(stock, machine, snapshots);
+  const others = (path: string) => usesOf(stock, path).filter((use) => use.id !== machine.id);
+  const doomed = [...files].filter(([path]) => others(path).length === 0);
+  const needed = [...files].flatMap(([path]) => {
+    const machines = others(path)
+      .filter(({ as }) => as === 'base')
+      .map((use) => use.machine);
+    return machines.length === 0 ? [] : [{ path, machines }];
+  });
+  const sized = (path: string) => stock.volumes.find((volume) => volume.path === path);
+  const saved = await savedFiles(client, machine, { definition, signal });
+  return {
+    definition,
+    files: [...doomed.map(([path, what]) => ({ path, what, bytes: sized(path)?.bytes })), ...saved],
+    kept: keptFiles(stock, machine, files),
+    snapshots: snapshots.length,
+    needed,
+    outside: doomed.map(([path]) => path).filter((path) => sized(path) === undefined),
+  };
+}
+
+type Own = ReadonlyMap<string, DoomedFile['what']>;
+
+/** What is this machine's and nobody else's by its making; media and images it was made from are not. */
+function ownFiles(stock: Stock, machine: Machine, snapshots: readonly SnapshotRecord[]): Own {
+  const own: Own = new Map([...snapshotFiles(snapshots), ...diskFiles(stock, machine)]);
+  const bases = [...own.keys()].flatMap((path) => basesOf(stock, path));
+  return new Map([...bases.map((path) => [path, 'disk'] as const), ...own]);
+}
+
+function diskFiles(stock: Stock, machine: Machine): [string, DoomedFile['what']][] {
+  const disks = stock.domains.find(({ id }) => id === machine.id)?.disks ?? [];
+  return disks.flatMap((disk) => {
+    const what = isMedium(disk) ? 'seed' : 'disk';
+    const isOwn = disk.path !== undefined && (what === 'disk' || seedOf(disk.path));
+    return isOwn && disk.path !== undefined ? [[disk.path, what]] : [];
+  });
+}
+
+function snapshotFiles(snapshots: readonly SnapshotRecord[]): [string, DoomedFile['what']][] {
+  return snapshots.flatMap(({ layers, memoryFile, disksThen }) => [
+    ...layers.map((path): [string, 'snapshot'] => [path, 'snapshot']),
+    ...(memoryFile === undefined ? [] : [[memoryFile, 'memory'] as [string, 'memory']]),
+    ...disksThen.map((path): [string, 'disk'] => [path, 'disk']),
+  ]);
+}
+
+/** Disks of the same machine that became bases of linked clones. */
+function basesOf(stock: Stock, path: string): readonly string[] {
+  const chain = [path, ...chainBelow(stock, path)];
+  const foreign = chain.findIndex(
+    (below, at) => at > 0 && !isLayerOf(basename(chain[at - 1] ?? ''), basename(below)),
+  );
+  return chain.slice(1, foreign < 0 ? undefined : foreign);
+}
+
+function keptFiles(stock: Stock, machine: Machine, own: Own): string[] {
+  const disks = stock.domains.find(({ id }) => id === machine.id)?.disks ?? [];
+  const all = disks.flatMap(({ path }) => (path === undefined ? [] : [path]));
+  const below = all.flatMap((path) => chainBelow(stock, path));
+  return [...new Set([...all, ...below])].flatMap((path) => {
+    const others = usesOf(stock, path).filter(({ id }) => id !== machine.id);
+    const why = reason(others, { isOwn: own.has(path), isBase: below.includes(path) });
+    return why === undefined ? [] : [`${basename(path)}: ${why}`];
+  });
+}
+
+function reason(
+  others: readonly { readonly machine: string; readonly as: string }[],
+  { isOwn, isBase }: { isOwn: boolean; isBase: boolean },
+): string | undefined {
+  const names = others.map(({ machine }) => machine).join(', ');
+  if (others.some(({ as }) => as === 'base')) return `${names} stand on it`;
+  if (others.length > 0) return `${names} use it too`;
+  if (isOwn) return undefined;
+  return isBase ? 'an image that it stands on, and may be of use again' : 'a medium';
+}
+
+/** What libvirt removes with the definition: its saved memory and its UEFI variables. */
+async function savedFiles(
+  client: Client,
+  machine: Machine,
+  { definition, signal }: { definition: string; signal: AbortSignal },
+): Promise<DoomedFile[]> {
+  const [saved = { out: '', err: '' }] = await client.answers(
+    ['list --all --uuid --with-managed-save'],
+    { signal },
+  );
+  const nvram = text(child(parseXml(definition), 'domain', 'os'), 'nvram')?.trim();
+  const isSaved = accepted(saved).includes(machine.id);
+  return [
+    // Where libvirt of the system keeps it: https://libvirt.org/manpages/virsh.html#managedsave
+    ...(isSaved
+      ? [{ path: `/var/lib/libvirt/qemu/save/${machine.name}.save`, what: 'memory' as const }]
+      : []),
+    ...(nvram ? [{ path: nvram, what: 'nvram' as const }] : []),
+  ];
+}

@@ -1,0 +1,40 @@
+import type { Provision } from '../../../../src/hypervisor/provision.ts';
+import { hostName } from '../storage/host-name.ts';
+import { readStock } from '../storage/stock.ts';
+import { clone } from './clone.ts';
+import { create } from './create.ts';
+import { remove } from './delete.ts';
+import { planDeletion } from './deletion.ts';
+import { readDisks } from './disks.ts';
+import { shownImage, sources } from './images.ts';
+import type { Parts } from './parts.ts';
+import { planMachine } from './plan.ts';
+import { resize } from './resize.ts';
+import { setResources } from './set.ts';
+
+/** Machines are made, changed and taken away through libvirt's own storage: no program is run on its host. */
+export function createProvision(parts: Parts): Provision {
+  const { client, settings } = parts;
+  return {
+    async images(signal) {
+      const host = await hostName(client, signal);
+      const stock = await readStock(client, signal);
+      return sources(stock, settings.images).map((source) => shownImage(source, host));
+    },
+    async check(wanted, signal) {
+      const plan = await planMachine(parts, wanted, signal);
+      const { host, segment, needsBytes, home, warnings } = plan;
+      return { host, segment: segment?.name, needsBytes, freeBytes: home.freeBytes, warnings };
+    },
+    create: (wanted, task) => create(parts, wanted, task),
+    clone: (machine, wanted, task) => clone(parts, { machine, wanted, task }),
+    set: (machine, change, task) => setResources(parts, { machine, change, task }),
+    disks: (machine, signal) => readDisks(client, machine, signal),
+    resize: (machine, change, task) => resize(client, { machine, change, task }),
+    async deletion(machine, signal) {
+      const { files, kept, snapshots } = await planDeletion(client, machine, signal);
+      return { files, kept, snapshots };
+    },
+    delete: (machine, files, task) => remove(client, { machine, files, task }),
+  };
+}

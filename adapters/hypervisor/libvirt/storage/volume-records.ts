@@ -1,0 +1,104 @@
+import { accepted, type Client } from '../client.ts';
+import { attribute, child, parseXml, text } from '../domain-xml.ts';
+import { isPlainWord, uuidWord } from '../words.ts';
+import { bytesOf, type PoolRecord } from './pool-records.ts';
+
+/** A volume as libvirt has it. */
+export interface VolumeRecord {
+  readonly pool: string;
+  readonly name: string;
+  readonly path?: string | undefined;
+  /** libvirt's word: `qcow2`, `raw`, `iso`, `dir`. */
+  readonly format?: string | undefined;
+  readonly capacityBytes?: number | undefined;
+  /** What it takes on the storage. */
+  readonly bytes?: number | undefined;
+  /** The file below it. */
+  readonly backing?: string | undefined;
+  /** Octal rights of its file: libvirt sets those that were asked for when it has filled the volume. */
+  readonly mode?: string | undefined;
+}
+
+/** Milliseconds for all the volumes of a pool: each is opened. */
+const LIMIT = 20_000;
+/** Volumes whose names are no plain words; each costs a process. */
+const MOST_ODD = 50;
+
+/** Every volume of an active pool, as the storage has it now. */
+export async function readVolumes(
+  client: Client,
+  pool: PoolRecord,
+  signal: AbortSignal,
+): Promise<readonly VolumeRecord[]> {
+  const names = await volumeNames(client, pool, signal);
+  const plain = names.filter(isPlainWord);
+  const lines = plain.map((name) => `vol-dumpxml --pool ${uuidWord(pool.uuid)} --vol ${name}`);
+  const answers = await client.answers(lines, { signal, timeoutMs: LIMIT });
+  const known = answers.flatMap(({ out, err }) => (err === '' ? [parseVolume(out, pool)] : []));
+  const odd = names.filter((name) => !isPlainWord(name));
+  const asked = await Promise.all(
+    odd.slice(0, MOST_ODD).map((name) => readVolume(client, { pool, name, signal })),
+  );
+  const rest = odd.map((name, at) => asked[at] ?? { pool: pool.name, name });
+  return [...known, ...rest];
+}
+
+/** One volume by its name, which goes to virsh as a word of its argv; absent when there is none. */
+export async function readVolume(
+  { reach }: Client,
+  { pool, name, signal }: { pool: PoolRecord; name: string; signal: AbortSignal },
+): Promise<VolumeRecord | undefined> {
+  const words = ['vol-dumpxml', `--vol=${name}`, `--pool=${pool.uuid}`];
+  const end = await reach.run(reach.virsh(words), { signal, timeoutMs: LIMIT });
+  return end.exitCode === 0 ? parseVolume(end.stdout, pool) : undefined;
+}
+
+/** A refresh lets libvirt see what others put there; while a copy runs it refuses, and its list is fresh enough. */
+async function volumeNames(client: Client, pool: PoolRecord, signal: AbortSignal) {
+  const id = uuidWord(pool.uuid);
+  const asked = { signal, timeoutMs: LIMIT };
+  const [, list = { out: '', err: '' }] = await client.answers(
+    [`pool-refresh ${id}`, `vol-list ${id}`],
+    asked,
+  );
+  const table = accepted(list);
+  if (!table.includes('\\x')) return parseVolumeNames(table, pool.path);
+  // In the C locale virsh writes letters beyond ASCII as \xff.
+  const wide = ['env', 'LC_ALL=C.UTF-8', ...client.reach.virsh(['vol-list', id])];
+  const { stdout } = await client.reach.run(wide, asked);
+  return parseVolumeNames(stdout, pool.path);
+}
+
+/** Rows of ` NAME   PATH` below a rule; a name may hold spaces, so the path is known by its folder. */
+export function parseVolumeNames(table: string, folder: string | undefined): string[] {
+  const lines = table.split('\n');
+  const rule = lines.findIndex((line) => /^-{3,}$/.test(line));
+  return lines.slice(rule + 1).flatMap((line) => {
+    const name = rowName(line, folder);
+    return rule < 0 || name === undefined || name === '' ? [] : [name];
+  });
+}
+
+function rowName(line: string, folder: string | undefined): string | undefined {
+  const at = folder === undefined ? -1 : line.lastIndexOf(`${folder}/`);
+  if (at >= 0 && folder !== undefined) {
+    const name = line.slice(at + folder.length + 1);
+    if (line.startsWith(` ${name} `)) return name;
+  }
+  return line.trim().split(/ {3,}/)[0];
+}
+
+export function parseVolume(xml: string, pool: Pick<PoolRecord, 'name'>): VolumeRecord {
+  const volume = child(parseXml(xml), 'volume');
+  const target = child(volume, 'target');
+  return {
+    pool: pool.name,
+    name: text(volume, 'name') ?? '',
+    path: text(target, 'path'),
+    format: attribute(child(target, 'format'), 'type'),
+    capacityBytes: bytesOf(text(volume, 'capacity')),
+    bytes: bytesOf(text(volume, 'allocation')),
+    backing: text(child(volume, 'backingStore'), 'path'),
+    mode: text(child(target, 'permissions'), 'mode'),
+  };
+}
