@@ -33,14 +33,27 @@ export async function exportStore(
 ): Promise<Exported> {
   const session = await connection.session();
   const db = new Kysely<Tables>({ dialect: session.dialect });
+  let failure: unknown;
+  const written = async (trx: Trx) => {
+    try {
+      return await write({ trx, session }, file, signal);
+    } catch (error) {
+      failure = error;
+      // The server would go on copying to nobody, and not hear a rollback before it is done.
+      await session.close();
+      throw error;
+    }
+  };
   try {
     const exported = await db
       .transaction()
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
-      .execute((trx) => write({ trx, session }, file, signal));
-    if (exported.schema > 1) await remember(db, exported);
+      .execute(written);
+    if (exported.schema > 1) await rememberFact(db, 'exported', { file, rows: exported.rows });
     return exported;
+  } catch (error) {
+    throw failure ?? error;
   } finally {
     await session.close();
   }
@@ -131,10 +144,6 @@ async function lastNumbers(trx: Trx, names: readonly string[]): Promise<Record<s
 
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
-}
-
-async function remember(db: Kysely<Tables>, { file, rows }: Exported): Promise<void> {
-  await rememberFact(db, 'exported', { file, rows });
 }
 
 /** Writes down that it was done now. */
