@@ -34,7 +34,7 @@ function refused(
   const kept = description === '' ? name : `${name}: ${description}`;
   const line = lineFor(label, { name: proposal, description: kept.trim() });
   return new BotError('invalid', `${clip(name)} cannot name a snapshot: ${why}`, {
-    hint: `Nothing was changed. This can be sent instead: ${line}`,
+    hint: `Nothing was changed. It can be called ${proposal}, with what was typed as its description.`,
     choices: [line],
   });
 }
