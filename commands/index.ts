@@ -1,4 +1,9 @@
 import type { Command } from '../src/command.ts';
+import { backupCreate } from './backup/create.ts';
+import { backupList } from './backup/list.ts';
+import { backupPrune } from './backup/prune.ts';
+import { backupRestore } from './backup/restore.ts';
+import { backupVerify } from './backup/verify.ts';
 import { fleet } from './fleet.ts';
 import { guestDf } from './guest/df.ts';
 import { guestRead } from './guest/read.ts';
@@ -9,6 +14,7 @@ import { help } from './help.ts';
 import { hostCheck } from './host/check.ts';
 import { hostList } from './host/list.ts';
 import { hostShow } from './host/show.ts';
+import { hostStorage } from './host/storage.ts';
 import { netConnect } from './net/connect.ts';
 import { netInterfaces } from './net/interfaces.ts';
 import { netLink } from './net/link.ts';
@@ -21,14 +27,19 @@ import { taskCancel } from './task/cancel.ts';
 import { taskList } from './task/list.ts';
 import { taskSettle } from './task/settle.ts';
 import { taskShow } from './task/show.ts';
+import { vmClone } from './vm/clone.ts';
+import { vmCreate } from './vm/create.ts';
+import { vmDelete } from './vm/delete.ts';
 import { vmHibernate } from './vm/hibernate.ts';
 import { vmList } from './vm/list.ts';
 import { vmNmi } from './vm/nmi.ts';
 import { vmPause } from './vm/pause.ts';
 import { vmReboot } from './vm/reboot.ts';
 import { vmReset } from './vm/reset.ts';
+import { vmResize } from './vm/resize.ts';
 import { vmResume } from './vm/resume.ts';
 import { vmScreenshot } from './vm/screenshot.ts';
+import { vmSet } from './vm/set.ts';
 import { vmShow } from './vm/show.ts';
 import { vmShutdown } from './vm/shutdown.ts';
 import { vmStart } from './vm/start.ts';
@@ -49,10 +60,20 @@ export const commands: readonly Command[] = [
   vmResume,
   vmHibernate,
   vmNmi,
+  vmCreate,
+  vmClone,
+  vmSet,
+  vmResize,
+  vmDelete,
   snapshotList,
   snapshotCreate,
   snapshotRollback,
   snapshotDelete,
+  backupList,
+  backupCreate,
+  backupVerify,
+  backupRestore,
+  backupPrune,
   guestRun,
   guestRead,
   guestWrite,
@@ -64,6 +85,7 @@ export const commands: readonly Command[] = [
   netLink,
   hostList,
   hostShow,
+  hostStorage,
   hostCheck,
   taskList,
   taskShow,

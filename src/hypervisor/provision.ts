@@ -104,6 +104,8 @@ export interface Deletion {
   /** What stays and why: `base.qcow2: 3 other machines stand on it`. */
   readonly kept: readonly string[];
   readonly snapshots: number;
+  /** Why it cannot be deleted now, where that is known: `the disk of e1-copy stands on its disk`. */
+  readonly blocked?: string | undefined;
 }
 
 export interface DoomedFile {

@@ -1,4 +1,8 @@
 import type { OperationKind } from '../operation.ts';
+import { backupCreate } from './backup-create.ts';
+import { backupDelete } from './backup-delete.ts';
+import { backupRestore } from './backup-restore.ts';
+import { backupVerify } from './backup-verify.ts';
 import { group } from './group.ts';
 import { guestRun } from './guest-run.ts';
 import { guestWrite } from './guest-write.ts';
@@ -9,9 +13,18 @@ import { power } from './power.ts';
 import { snapshotCreate } from './snapshot-create.ts';
 import { snapshotDelete } from './snapshot-delete.ts';
 import { snapshotRollback } from './snapshot-rollback.ts';
+import { vmClone } from './vm-clone.ts';
+import { vmCreate } from './vm-create.ts';
+import { vmDelete } from './vm-delete.ts';
+import { vmResize } from './vm-resize.ts';
+import { vmSet } from './vm-set.ts';
 
 /** Every kind of work that is stored, run and resumed. */
 export const operationKinds: readonly OperationKind[] = [
+  backupCreate,
+  backupDelete,
+  backupRestore,
+  backupVerify,
   group,
   guestRun,
   guestWrite,
@@ -22,4 +35,9 @@ export const operationKinds: readonly OperationKind[] = [
   snapshotCreate,
   snapshotDelete,
   snapshotRollback,
+  vmClone,
+  vmCreate,
+  vmDelete,
+  vmResize,
+  vmSet,
 ];

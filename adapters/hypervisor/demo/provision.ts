@@ -19,7 +19,9 @@ import { placeNew } from './place-new.ts';
 import { storedFiles } from './world/files.ts';
 import { hosts } from './world/fleet.ts';
 import { imagePath, images } from './world/images.ts';
+import { childrenOf } from './world/making-rules.ts';
 import { isOn } from './world/state.ts';
+import { sceneAt } from './world/world.ts';
 
 export function createProvision(connection: Connection, site: string): Provision {
   const made = { connection, site };
@@ -139,6 +141,7 @@ function disks(connection: Connection, machine: Machine): readonly MachineDisk[]
 
 function deletion(connection: Connection, machine: Machine): Deletion {
   const { seed, state } = find(connection, machine);
+  const children = childrenOf(sceneAt(connection.look(), Date.now()), seed.id);
   const base = seed.base === undefined ? undefined : baseOf(connection, seed.base);
   return {
     files: storedFiles(seed, state).flatMap(({ path, bytes, what }) =>
@@ -149,6 +152,7 @@ function deletion(connection: Connection, machine: Machine): Deletion {
       ...(seed.iso === undefined ? [] : [`${seed.iso}: the installation medium`]),
     ],
     snapshots: state.snapshots.length,
+    ...(children.length > 0 && { blocked: `the disk of ${children[0]} stands on its disk` }),
   };
 }
 

@@ -1,0 +1,89 @@
+import { provisionOf } from '../capability.ts';
+import { stateWords } from '../cards/machine-state.ts';
+import { typed } from '../cards/typed.ts';
+import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
+import { BotError } from '../errors.ts';
+import { count } from '../format.ts';
+import type { MachineState } from '../hypervisor.ts';
+import { listed } from '../line/usage.ts';
+import { knownOrNot } from '../operations/now.ts';
+import { deleteOperation } from '../operations/vm-delete.ts';
+import { fingerprint } from '../safety/fingerprint.ts';
+import { seenMachine } from '../safety/seen.ts';
+import { type Doomed, deletePreview } from './delete-preview.ts';
+
+/** Nothing of these is lost by a deletion that is not in its files already. */
+const off: readonly MachineState[] = ['stopped', 'hibernated', 'unknown'];
+
+/** All or none: what cannot be deleted now is said before anything is. */
+export async function planDelete(
+  machines: readonly ResolvedMachine[],
+  context: CommandContext,
+): Promise<Plan> {
+  const current = await Promise.all(machines.map((machine) => asIsNow(machine, context)));
+  refuseRunning(current);
+  const doomed = await Promise.all(current.map((machine) => look(machine, context)));
+  for (const { machine, deletion } of doomed) {
+    if (deletion.blocked === undefined) continue;
+    throw new BotError('conflict', `${machine.label} cannot be deleted: ${deletion.blocked}`, {
+      hint: 'Nothing was changed.',
+    });
+  }
+  const whole = `Delete ${doomed.length === 1 ? doomed[0]?.machine.label : count(doomed.length, 'machine')}`;
+  const hosts = [...new Set(current.map(({ machine }) => machine.host))];
+  return {
+    preview: deletePreview(`${whole}?`, doomed),
+    fingerprint: fingerprint(['delete', doomed.map(seen)]),
+    danger: 'confirm',
+    confirmLabel: `${whole} on ${hosts.length > 2 ? count(hosts.length, 'host') : listed(hosts)}`,
+    title: whole,
+    operations: doomed.map(({ machine, deletion }) => deleteOperation(machine, deletion)),
+  };
+}
+
+async function asIsNow(
+  { machine, label }: ResolvedMachine,
+  { fleet, signal }: CommandContext,
+): Promise<ResolvedMachine> {
+  return { ...(await fleet.current(machine, signal)), label };
+}
+
+function refuseRunning(machines: readonly ResolvedMachine[]): void {
+  const on = machines.filter(({ machine }) => !off.includes(machine.state));
+  const [first] = on;
+  if (first === undefined) return;
+  const labels = on.map(({ label }) => label);
+  const lines = [typed('vm shutdown', ...labels), typed('vm stop', ...labels)];
+  const words =
+    on.length === 1
+      ? `${first.label} is ${stateWords(first.machine)}`
+      : `${listed(labels)} are not off`;
+  throw new BotError('conflict', `${words}: only what is off is deleted`, {
+    hint: `Nothing was changed. First: ${lines.join(', or to cut the power ')}`,
+    choices: lines,
+  });
+}
+
+async function look(machine: ResolvedMachine, { signal }: CommandContext): Promise<Doomed> {
+  const { hypervisor } = machine;
+  const deletion = await provisionOf(hypervisor).deletion(machine.machine, signal);
+  const { backups } = hypervisor;
+  const kept =
+    backups && (await knownOrNot(() => backups.list({ signal, machine: machine.machine })));
+  return {
+    machine,
+    deletion,
+    backups: backups === undefined ? undefined : (kept?.length ?? 'unknown'),
+  };
+}
+
+/** Sizes grow by themselves; which files they are does not. */
+function seen({ machine, deletion }: Doomed) {
+  const files = deletion.files.map(({ path }) => path).sort();
+  return {
+    machine: seenMachine(machine),
+    files,
+    kept: deletion.kept,
+    snapshots: deletion.snapshots,
+  };
+}
