@@ -1,19 +1,25 @@
 import { chmod, copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { filesInGit, root } from '../house/files.ts';
+import { execa } from 'execa';
+import { root } from '../house/files.ts';
 
 export interface Clone {
   readonly directory: string;
   dispose(): Promise<void>;
 }
 
-/** What a clone of this checkout holds once its packages are installed: no configuration, no data. */
+/**
+ * What a clone holds once all here is committed and its packages are installed: no configuration, no data, nothing
+ * else that git ignores.
+ */
 export async function cleanClone(): Promise<Clone> {
   const directory = await mkdtemp(join(tmpdir(), 'nakhoda-clone-'));
   // The embedded server's own user must be able to reach its data.
   await chmod(directory, 0o755);
-  for (const path of filesInGit()) {
+  const words = ['-c', 'safe.directory=*', 'ls-files', '-co', '--exclude-standard', '-z'];
+  const { stdout } = await execa('git', words, { cwd: root });
+  for (const path of stdout.split('\0').filter((name) => name !== '')) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
     await copyFile(join(root, path), join(directory, path)).catch(ignoreMissing);
   }
