@@ -1,14 +1,16 @@
 import { backupsOf } from '../capability.ts';
-import type { Block, Card, TableBlock } from '../card.ts';
+import type { Block, Card, Column } from '../card.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
 import { bytes, count } from '../format.ts';
 import type { BackupPlace, BackupProspect, NewBackup } from '../hypervisor/backups.ts';
 import { listed } from '../line/usage.ts';
+import type { OperationData } from '../operation.ts';
 import { createBackupOperation } from '../operations/backup-create.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { seenMachine } from '../safety/seen.ts';
+import { type LeftOut, planSeveral } from '../several.ts';
 
 interface Prospected {
   readonly machine: ResolvedMachine;
@@ -21,26 +23,63 @@ export async function planBackups(
   wanted: NewBackup,
   context: CommandContext,
 ): Promise<Plan> {
-  const all = await Promise.all(machines.map((one) => prospected(one, wanted, context)));
-  const [first, ...others] = all;
+  const [first, ...others] = machines;
   if (first === undefined) throw new BotError('not-found', 'No machine fits');
-  await refuseFull(all, context.signal);
-  const operations = all.map(({ machine, prospect }) =>
-    // The place that was shown is the place that is used.
-    createBackupOperation(machine, { ...wanted, place: prospect.place.name }),
-  );
-  const said = all.some(({ prospect }) => prospect.warnings.length > 0);
-  if (others.length === 0 && !said) return { operations };
-  const one = others.length === 0;
-  const title = one ? `Back up ${first.machine.label}` : `Back up ${count(all.length, 'machine')}`;
+  if (others.length > 0) return planMany(machines, wanted, context);
+  const one = await prospected(first, wanted, context);
+  await refuseFull([one], context.signal);
+  const operations = [operationFor(one, wanted)];
+  const { machine, prospect } = one;
+  if (prospect.warnings.length === 0) return { operations };
   return {
-    preview: preview(`${title}?`, all),
-    fingerprint: fingerprint(['backup', wanted, all.map(seen)]),
+    preview: preview(one),
+    fingerprint: fingerprint(['backup', wanted, seen(one)]),
     danger: 'confirm',
-    confirmLabel: one ? `${title} on ${first.machine.machine.host}` : title,
-    title,
+    confirmLabel: `Back up ${machine.label} on ${machine.machine.host}`,
     operations,
   };
+}
+
+async function planMany(
+  machines: readonly ResolvedMachine[],
+  wanted: NewBackup,
+  context: CommandContext,
+): Promise<Plan> {
+  const asked = await Promise.all(machines.map((one) => tried(one, wanted, context)));
+  const able = asked.filter((one) => 'prospect' in one);
+  const left = asked.filter((one) => 'why' in one);
+  await refuseFull(able, context.signal);
+  return planSeveral({
+    verb: 'Back up',
+    able: able.map((one) => ({
+      machine: one.machine,
+      operation: operationFor(one, wanted),
+      cells: cellsOf(one),
+    })),
+    left,
+    columns,
+    says: findings(able),
+    seen: [wanted, able.map(seen)],
+  });
+}
+
+/** The place that was shown is the place that is used. */
+function operationFor({ machine, prospect }: Prospected, wanted: NewBackup): OperationData {
+  return createBackupOperation(machine, { ...wanted, place: prospect.place.name });
+}
+
+/** One that cannot be backed up keeps no other from it. */
+async function tried(
+  machine: ResolvedMachine,
+  wanted: NewBackup,
+  context: CommandContext,
+): Promise<Prospected | LeftOut> {
+  try {
+    return await prospected(machine, wanted, context);
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    return { machine, why: `cannot be backed up: ${error.message}` };
+  }
 }
 
 async function prospected(
@@ -116,26 +155,39 @@ async function tooFull(
 
 const prune = 'backup prune makes room there.';
 
-function preview(title: string, all: readonly Prospected[]): Card {
-  return { title, tone: 'warning', blocks: [table(all), ...findings(all)] };
+function preview(one: Prospected): Card {
+  const { prospect, machine } = one;
+  const [to = '', needs = '', free = ''] = cellsOf(one);
+  return {
+    title: `Back up ${machine.label}?`,
+    tone: 'warning',
+    blocks: [
+      { type: 'text', text: prospect.warnings.map(asSentence).join('\n') },
+      {
+        type: 'fields',
+        fields: [
+          { label: 'Machine', value: `${machine.label} on ${machine.machine.host}` },
+          { label: 'To', value: to },
+          { label: 'At most', value: needs },
+          { label: 'Free there', value: free },
+        ],
+      },
+    ],
+  };
 }
 
-function table(all: readonly Prospected[]): TableBlock {
-  return {
-    type: 'table',
-    columns: [
-      { label: 'Machine' },
-      { label: 'To' },
-      { label: 'At most', align: 'right' },
-      { label: 'Free there', align: 'right' },
-    ],
-    rows: all.map(({ machine, prospect: { place, needsBytes } }) => [
-      machine.label,
-      `${place.name} on ${place.host}`,
-      bytes(needsBytes),
-      bytes(place.freeBytes),
-    ]),
-  };
+function asSentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
+const columns: readonly Column[] = [
+  { label: 'To' },
+  { label: 'At most', align: 'right' },
+  { label: 'Free there', align: 'right' },
+];
+
+function cellsOf({ prospect: { place, needsBytes } }: Prospected): readonly string[] {
+  return [`${place.name} on ${place.host}`, bytes(needsBytes), bytes(place.freeBytes)];
 }
 
 /** Each finding once, with whom it concerns. */

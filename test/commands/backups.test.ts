@@ -68,7 +68,7 @@ describe('backup create', () => {
     const finding = 'it lies on the same disk as the machine';
     const { plan, text } = await preview('backup create mail');
     expect(plan).toMatchObject({ danger: 'confirm', confirmLabel: 'Back up mail on demo-a' });
-    expect(text).toContain(`mail: ${finding}`);
+    expect(text).toContain('It lies on the same disk as the machine.');
     const { card } = await bench.carryOut('backup create mail');
     expect(card.tone).toBe('warning');
     expect(textOf(card)).toContain(`Warning: ${finding}`);
@@ -95,9 +95,30 @@ describe('backup create', () => {
 
   it('several machines are one plan with a row each', async () => {
     const { plan, text } = await preview('backup create web-2 git');
-    expect(plan.confirmLabel).toBe('Back up 2 machines');
+    expect(plan.confirmLabel).toBe('Back up 2 machines on demo-b');
     expect(plan.operations.map(({ title }) => title)).toEqual(['Back up web-2', 'Back up git']);
-    expect(text).toMatch(/^web-2 \| vault on demo-b \| [\d.]+ GiB \| [\d.]+ TiB$/m);
+    expect(text).toMatch(
+      /^web-2 \| running \| demo-b \| vault on demo-b \| [\d.]+ GiB \| [\d.]+ TiB$/m,
+    );
+  });
+
+  it('several that a finding concerns are told together, one that cannot be is left out', async () => {
+    const { plan, text } = await preview('backup create mail build-1 web-2 --place local');
+    expect(plan.operations.map(({ title }) => title)).toEqual(['Back up mail', 'Back up build-1']);
+    expect(text).toContain('mail and build-1: it lies on the same disk as the machine');
+    expect(text).toContain(
+      'Left out: web-2 cannot be backed up: demo-b has no backup place local.',
+    );
+  });
+
+  it('an incremental one needs one to stand on', async () => {
+    await expect(bench.plan('backup create web-2 --incremental')).rejects.toMatchObject({
+      code: 'unsupported',
+      hint: 'Make a full one first.',
+    });
+    await bench.carryOut('backup create web-2');
+    const { card } = await bench.carryOut('backup create web-2 --incremental');
+    expect(textOf(card)).toContain('Kind: incremental');
   });
 
   it('leaves the machine to those who only use it, and keeps away those who change it', async () => {
@@ -208,41 +229,5 @@ describe('backup restore', () => {
     expect((await bench.plan(line)).fingerprint).toBe(first.fingerprint);
     await bench.carryOut('vm pause git');
     expect((await bench.plan(line)).fingerprint).not.toBe(first.fingerprint);
-  });
-});
-
-describe('backup prune', () => {
-  it('says what goes, what stays and why; a dry run is the same and only an answer', async () => {
-    const rules = '--keep-last 1 --keep-daily 2';
-    const { plan, text } = await preview(`backup prune ${rules}`);
-    expect(plan.title).toMatch(/^Delete \d backups? of 8 backups$/);
-    expect(text).toMatch(/^web-1@\w{5} \| 8 h ago \| .* \| stays \| last 1, daily 1$/m);
-    expect(text).toMatch(/^web-1@\w{5} \| 2 d 8 h ago \| .* \| goes \| no rule keeps it$/m);
-    expect(text).toMatch(/^db-1@\w{5} \| 7 d 7 h ago \| .* \| stays \| base of 2$/m);
-    const dry = await bench.card(`backup prune ${rules} --dry-run`);
-    expect(dry.title).toMatch(/^A prune would delete \d backups? of 8 backups$/);
-    expect(dry.blocks).toEqual(plan.preview?.blocks);
-  });
-
-  it('each deletion is a member of one group, and what stays is still there', async () => {
-    const { operations } = await bench.plan('backup prune web-1 --keep-last 1');
-    expect(operations).toHaveLength(2);
-    for (const operation of operations) {
-      expect(await bench.perform(operation)).toMatchObject({ state: 'done' });
-    }
-    expect((await bench.card('backup list web-1')).title).toBe('1 backup of web-1');
-    const again = await bench.card('backup prune web-1 --keep-last 1');
-    expect(again.title).toBe('Nothing to prune: all 1 backup stay');
-  });
-
-  it('the last good one stays, unless it is asked for', async () => {
-    const { text } = await preview('backup prune web-1 --keep-last 0');
-    expect(text).toMatch(/^web-1@\w{5} \| 8 h ago \| .* \| stays \| the last good one$/m);
-    const all = await bench.plan('backup prune web-1 --keep-last 0 --even-last');
-    expect(all.operations).toHaveLength(3);
-  });
-
-  it('a line without a rule deletes nothing', async () => {
-    await expect(bench.type('backup prune web-1')).rejects.toMatchObject({ code: 'usage' });
   });
 });

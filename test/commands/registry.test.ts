@@ -163,7 +163,7 @@ describe.each(commands.map((command) => [command.name, command] as const))('%s',
 
 /** The commands whose answer is a plan. */
 function changes({ name }: Command): boolean {
-  return /^(vm (start|shutdown|stop|reboot|pause|resume|create|clone|set|resize|delete)|snapshot (create|rollback|delete)|guest (run|write))$/.test(
+  return /^(vm (start|shutdown|stop|reboot|pause|resume|create|clone|set|resize|delete)|snapshot (create|rollback|delete)|backup (create|verify|restore|prune)|guest (run|write))$/.test(
     name,
   );
 }
@@ -173,5 +173,13 @@ it('completes the name of a snapshot wherever one is chosen', () => {
     const command = commands.find((each) => each.name === name);
     const option: Option | undefined = command?.options['snapshot'];
     expect(option).toMatchObject({ type: 'text', of: 'snapshot' });
+  }
+});
+
+it('completes the name of a backup wherever one is chosen', () => {
+  for (const name of ['backup verify', 'backup restore']) {
+    const command = commands.find((each) => each.name === name);
+    const option: Option | undefined = command?.options['backup'];
+    expect(option).toMatchObject({ type: 'text', of: 'backup' });
   }
 });
