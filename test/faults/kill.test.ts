@@ -38,6 +38,42 @@ const operations = [
     steps: ['find the machine', 'find the snapshot', 'snapshot.delete'],
     prepare: ['snapshot create web-1 before'],
   },
+  {
+    line: 'vm create new-1 --image debian-13.qcow2',
+    call: 'machine.create',
+    steps: ['choose where it is made', 'machine.create', 'start'],
+    prepare: [],
+  },
+  {
+    line: 'vm clone lab-03 lab-13',
+    call: 'machine.clone',
+    steps: ['find the machine', 'machine.clone'],
+    prepare: [],
+  },
+  {
+    line: 'vm delete lab-03 --yes',
+    call: 'machine.delete',
+    steps: ['find the machine', 'machine.delete'],
+    prepare: [],
+  },
+  {
+    line: 'backup create web-2',
+    call: 'backup.create',
+    steps: ['find the machine', 'backup.create'],
+    prepare: [],
+  },
+  {
+    line: 'backup restore web-2@latest --start --yes',
+    call: 'backup.restore',
+    steps: ['find the backup', 'look at what', 'stop', 'backup.restore'],
+    prepare: ['backup create web-2'],
+  },
+  {
+    line: 'backup restore web-2@latest --as web-9',
+    call: 'backup.restore',
+    steps: ['find the backup', 'backup.restore'],
+    prepare: ['backup create web-2'],
+  },
 ] as const;
 
 const table = operations.flatMap(({ steps, ...operation }) =>
