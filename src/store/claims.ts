@@ -18,45 +18,45 @@ export function strongest(claims: readonly Claim[]): readonly Claim[] {
 const strengths = ['exclusive', 'slot', 'shared'] as const;
 
 /**
+ * Every claim of what waits: the first of those in its way, all of them before it, and its place in the queue for a
+ * slot, those that run counted before it. Who is stuck behind a claim of another kind stands in no queue: it would keep
+ * a slot empty. What is undecided runs no more, and holds none. One pass over what is open, sorted by target, because
+ * claims outlive their operations and a join of a busy target with itself takes minutes.
+ */
+const waiting = sql`
+  select *, running + row_number() over (partition by target, mode, stuck order by operation) as place
+  from (
+    select *, bool_or(first is not null) over (partition by operation) as stuck
+    from (
+      select claim.operation, claim.target, claim.mode, one.state,
+        count(*) filter (where claim.mode = 'slot' and one.state = 'running')
+          over (partition by claim.target) as running,
+        case when claim.mode = 'exclusive' then min(${rank()}) over earlier
+          else min(${rank()}) filter (where claim.mode = 'exclusive') over earlier end as first
+      from operations one join claims claim on claim.operation = one.id
+      where one.state in ('waiting', 'running', 'undecided')
+      window earlier as (partition by claim.target order by one.state = 'waiting', one.id
+        rows between unbounded preceding and 1 preceding)
+    ) line
+    where state = 'waiting'
+  ) waiting`;
+
+/** What is undecided is told first: somebody has to see to it. */
+function rank() {
+  return sql`array[(one.state <> 'undecided')::integer, one.id]`;
+}
+
+/**
  * True for what may be taken: a waiting one whose claims are all free, with a place among the first `atOnce` of its
  * queue; a running one whose owner is dead or let its lease run out.
  */
 export function mayBeTaken(atOnce: number) {
-  return sql<boolean>`(${abandoned}
-    or (operations.state = 'waiting' and not exists (select ${blocking} and mine.operation = operations.id)
-      and operations.id not in (select operation from (${queue}) queue where place > ${atOnce})))`;
+  return sql<boolean>`(${abandoned} or (operations.state = 'waiting' and operations.id not in (
+    select operation from (${waiting}) held where stuck or (mode = 'slot' and place > ${atOnce}))))`;
 }
 
 const abandoned = sql<boolean>`
   (operations.state = 'running' and (operations.lease_until < now() or not ${alive(sql.ref('operations.owner'))}))`;
-
-/**
- * Who stands in whose way. Claims outlive their operations, so a busy machine has had thousands: the first test of
- * the state is there for the index of the few that have not ended.
- */
-const blocking = sql`
-  from claims mine
-  join claims theirs on theirs.target = mine.target and theirs.operation <> mine.operation
-    and (mine.mode = 'exclusive' or theirs.mode = 'exclusive')
-  join operations other on other.id = theirs.operation
-  where other.state in ('waiting', 'running', 'undecided')
-    and (other.state <> 'waiting' or other.id < mine.operation)`;
-
-/**
- * The place that each waiting one has in the queue for a slot, those that run counted before it. Who waits for
- * something else too stands in no queue: it would keep a slot empty. What is undecided runs no more, and holds none.
- */
-const queue = sql`
-  select slot.operation, slot.target, coalesce(busy.running, 0) as running,
-    coalesce(busy.running, 0) + row_number() over (partition by slot.target order by slot.operation) as place
-  from operations waiter
-  join claims slot on slot.operation = waiter.id and slot.mode = 'slot'
-  left join (
-    select held.target, count(*) as running
-    from operations holder join claims held on held.operation = holder.id and held.mode = 'slot'
-    where holder.state = 'running' group by held.target
-  ) busy on busy.target = slot.target
-  where waiter.state = 'waiting' and not exists (select ${blocking} and mine.operation = waiter.id)`;
 
 /** What stands between a waiting operation and its start. */
 export interface Blocker {
@@ -73,10 +73,11 @@ export async function firstBlockers(
 ): Promise<ReadonlyMap<number, Blocker>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<Blocker & { readonly blocked: number }>`
-    select distinct on (mine.operation)
-      mine.operation as blocked, other.id, other.title, other.state, other.actor
-    ${blocking} and mine.operation = any(${[...ids]}::integer[])
-    order by mine.operation, other.state = 'undecided' desc, other.id`.execute(db);
+    select distinct on (held.operation)
+      held.operation as blocked, other.id, other.title, other.state, other.actor
+    from (${waiting}) held join operations other on other.id = held.first[2]
+    where held.operation = any(${[...ids]}::integer[])
+    order by held.operation, held.first`.execute(db);
   return new Map(rows.map(({ blocked, ...blocker }) => [blocked, blocker]));
 }
 
@@ -95,8 +96,8 @@ export async function queued(
 ): Promise<ReadonlyMap<number, Queued>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<Queued & { readonly operation: number }>`
-    select distinct on (operation) operation, target, running, place from (${queue}) queue
-    where place > ${atOnce} and operation = any(${[...ids]}::integer[])
+    select distinct on (operation) operation, target, running, place from (${waiting}) held
+    where mode = 'slot' and not stuck and place > ${atOnce} and operation = any(${[...ids]}::integer[])
     order by operation, place desc`.execute(db);
   return new Map(rows.map(({ operation, ...place }) => [operation, place]));
 }
