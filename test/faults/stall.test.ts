@@ -7,7 +7,7 @@ import { stall } from './strike.ts';
 
 interface Row {
   readonly why: string;
-  readonly call: 'snapshot.create' | 'snapshot.rollback';
+  readonly call: keyof typeof lines;
   readonly moment: Moment;
   /** How often the hypervisor accepts the call, all in all. */
   readonly accepted: number;
@@ -51,6 +51,20 @@ const rows: readonly Row[] = [
     accepted: 1,
     told: false,
   },
+  {
+    why: 'past its check, its late backup is a second one and is told',
+    call: 'backup.create',
+    moment: 'before-do',
+    accepted: 2,
+    told: true,
+  },
+  {
+    why: 'past its check, its late restore finds the name taken',
+    call: 'backup.restore',
+    moment: 'before-do',
+    accepted: 1,
+    told: false,
+  },
 ];
 
 /** Longer than the lease, so that another may take over. */
@@ -59,6 +73,8 @@ const STILL_MS = 20_000;
 const lines = {
   'snapshot.create': 'snapshot create web-1 before',
   'snapshot.rollback': 'snapshot rollback web-1 before --yes',
+  'backup.create': 'backup create web-2',
+  'backup.restore': 'backup restore web-1@latest --as web-9',
 } as const;
 
 describe.concurrent('a bot that stood still for 20 s while another took its operation', () => {
