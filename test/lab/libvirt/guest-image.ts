@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { BotError } from '../../../src/errors.ts';
 import { run } from '../run.ts';
 
-/** The built guest: `vmlinuz`, `initrd.gz` and `base.qcow2`, never changed once it is there. */
+/**
+ * The built guest: `vmlinuz`, `initrd.gz` and `base.qcow2`, and in `media` what machines are made from. Never changed
+ * once it is there.
+ */
 export interface GuestImage {
   readonly directory: string;
 }
@@ -66,7 +69,7 @@ async function kernelPackage(signal: AbortSignal): Promise<string> {
 }
 
 async function imageKey(kernel: string, signal: AbortSignal): Promise<string> {
-  const packages = [kernel, 'busybox-static', 'qemu-guest-agent'];
+  const packages = [kernel, 'busybox-static', 'qemu-guest-agent', 'dropbear-bin', 'syslinux'];
   const policy = await run('apt-cache', ['policy', ...packages], { signal });
   const versions = policy.match(/Candidate: .*/g) ?? [];
   const parts = [...packages, ...versions, await readFile(script, 'utf8')];

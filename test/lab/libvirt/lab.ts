@@ -6,6 +6,7 @@ import { allEnded, run } from '../run.ts';
 import { type GuestImage, guestImage } from './guest-image.ts';
 import { hostIsUp, hostUri, type LabHost, startHost, stopHost, virsh } from './host.ts';
 import { defineMachine, type MachineSpec, waitForAgent } from './machine.ts';
+import { openPools } from './pools.ts';
 import { openSsh, writeSshConfig } from './ssh.ts';
 
 /** Two hosts on one segment. The bot uses the first through its socket and the second over ssh. */
@@ -57,6 +58,7 @@ export async function startLibvirt(
   say('starting kvm-a and kvm-b');
   await allEnded([startHost(a, signal), startHost(b, signal)]);
   await joinHosts(a, b, signal);
+  await allEnded([a, b].map((host) => openPools(host, { image, signal })));
   const keys = join(directory, 'ssh');
   const access = {
     'kvm-a': await openSsh(a, { directory: keys, signal }),
@@ -73,12 +75,14 @@ export async function startLibvirt(
     {
       name: 'kvm-a',
       kind: 'libvirt',
+      // /dev/kvm may open here and not work.
+      emulate: true,
       uri: hostUri(a),
       address: hostsOfLab[0].address,
       // Seen under one path by the bot and by the host, which has files of its own elsewhere.
       backups: { directory: join(a.directory, 'backups') },
     },
-    { name: 'kvm-b', kind: 'libvirt', ssh: access['kvm-b'] },
+    { name: 'kvm-b', kind: 'libvirt', ssh: access['kvm-b'], emulate: true },
   ];
 }
 

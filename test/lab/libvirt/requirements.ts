@@ -13,6 +13,7 @@ const programs = {
   'ssh-keygen': 'openssh-client',
   ip: 'iproute2',
   cpio: 'cpio',
+  genisoimage: 'genisoimage',
   'mkfs.ext4': 'e2fsprogs',
   nsenter: 'util-linux',
   unshare: 'util-linux',

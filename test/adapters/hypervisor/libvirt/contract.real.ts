@@ -10,11 +10,18 @@ async function opened(name: 'kvm-a' | 'kvm-b') {
   return { hypervisor, close: async () => hypervisor.close?.() };
 }
 
+const provision = {
+  image: 'lab-guest.qcow2',
+  memoryBytes: 128 * 1024 ** 2,
+  iso: 'lab-live.iso',
+};
+
 hypervisorContract('libvirt through its socket', {
   open: () => opened('kvm-a'),
   running: 'e1',
   stopped: 'e3',
   backups: backupFixture('kvm-a', 'e1'),
+  provision,
 });
 
 const { signal } = new AbortController();
@@ -22,7 +29,11 @@ let cold = '';
 
 beforeAll(async () => {
   const { hosts, image } = await openLab();
-  cold = await defineMachine(hosts['kvm-b'], { name: 'cold' }, { image, signal });
+  cold = await defineMachine(
+    hosts['kvm-b'],
+    { name: 'cold', address: '10.77.0.39' },
+    { image, signal },
+  );
 });
 
 afterAll(async () => {
@@ -36,4 +47,5 @@ hypervisorContract('libvirt over ssh', {
   stopped: 'cold',
   mute: 'mute',
   backups: backupFixture('kvm-b', 'e2'),
+  provision,
 });
