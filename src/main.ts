@@ -181,6 +181,7 @@ function openTerminal(invocation: Started, { config, dataDirectory }: Ground) {
     json: invocation.json,
     keepGoing: invocation.keepGoing,
     historyFile: join(dataDirectory, 'history'),
+    pictureDirectory: join(dataDirectory, 'pictures'),
     ...(invocation.mode === 'run' && { line: invocation.line }),
   });
 }

@@ -8,6 +8,7 @@ import { createJsonScreen } from './json-screen.ts';
 import { createLiveScreen } from './live-screen.ts';
 import { createMessages, type Messages } from './messages.ts';
 import type { TerminalOptions } from './options.ts';
+import { withPictures } from './pictures.ts';
 import { createPlainScreen } from './plain-screen.ts';
 import { createPrompt, type Prompt } from './prompt.ts';
 import type { Screen } from './screen.ts';
@@ -101,12 +102,14 @@ function isAlive(id: number): boolean {
 
 function open(options: TerminalOptions, press: () => void): Session {
   const isTerminal = options.input.isTTY === true && options.output.isTTY === true;
+  const shown = (screen: Screen) =>
+    withPictures(screen, options.pictureDirectory, options.now ?? Date.now);
   if (options.json === true) return { screen: createJsonScreen(options), prompt: undefined };
   if (options.line !== undefined || !(options.interactive ?? isTerminal)) {
-    return { screen: createPlainScreen(options), prompt: undefined };
+    return { screen: shown(createPlainScreen(options)), prompt: undefined };
   }
   const prompt = createPrompt(options, press);
-  return { screen: createLiveScreen(options, prompt), prompt };
+  return { screen: shown(createLiveScreen(options, prompt)), prompt };
 }
 
 interface Talk {

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The first process of one lab host, in namespaces of its own (mounts, name, network, processes): gives it
-# its own /etc, /run and libvirt folders, its name and its bridge, then reaps whatever ends there.
+# its own /etc, /run and libvirt folders, its name and its bridges, then reaps whatever ends there.
 # When it is killed the kernel ends every process of the host and drops its mounts and network.
 #
 # usage: unshare --mount --uts --net --pid --fork --propagation private host.sh DIR NAME ADDRESS
@@ -25,6 +25,9 @@ ip link set lo up
 ip link add br0 type bridge
 ip addr add "$address/24" dev br0
 ip link set br0 up
+# Another segment to be plugged into; nothing is on it.
+ip link add br1 type bridge
+ip link set br1 up
 
 echo "$outside" >"$dir/pid.new"
 mv "$dir/pid.new" "$dir/pid"

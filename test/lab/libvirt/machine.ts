@@ -74,6 +74,7 @@ function machineXml(spec: MachineSpec, { uuid, disk, image, host }: Placed): str
     <serial type='file'><source path='${console_}'/><target port='0'/></serial>
     <console type='file'><source path='${console_}'/><target type='serial' port='0'/></console>
     <memballoon model='virtio'><stats period='2'/></memballoon>
+    <video><model type='vga' vram='16384' heads='1'/></video>
     <rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>
   </devices>
 </domain>
