@@ -1,4 +1,4 @@
-import type { Block, Card } from '../card.ts';
+import type { Block } from '../card.ts';
 import type { ResolvedMachine } from '../command.ts';
 import { bytes, count, unknown } from '../format.ts';
 import type { Deletion, DoomedFile } from '../hypervisor/provision.ts';
@@ -20,25 +20,23 @@ const words: Record<DoomedFile['what'], string> = {
 };
 
 /** Every file that goes, and everything that stays. */
-export function deletePreview(title: string, doomed: readonly Doomed[]): Card {
+export function deletionBlocks(doomed: readonly Doomed[]): readonly Block[] {
+  const many = doomed.length > 1;
   const files = doomed.flatMap(({ machine, deletion }) =>
     deletion.files.map((file) => ({ ...file, label: machine.label })),
   );
+  return [
+    { type: 'text', text: `This cannot be undone: ${sumWords(files)} gone for good.` },
+    ...(files.length === 0 ? [] : [table(files, many)]),
+    ...doomed.map((one) => facts(one, many)),
+  ];
+}
+
+function sumWords(files: readonly DoomedFile[]): string {
   const sizes = files.flatMap((file) => file.bytes ?? []);
-  const sum = sizes.reduce((total, size) => total + size, 0);
+  const sum = bytes(sizes.reduce((total, size) => total + size, 0));
   const least = sizes.length < files.length ? 'at least ' : '';
-  return {
-    title,
-    tone: 'danger',
-    blocks: [
-      {
-        type: 'text',
-        text: `This cannot be undone: ${count(files.length, 'file')} with ${least}${bytes(sum)} are gone for good.`,
-      },
-      ...(files.length === 0 ? [] : [table(files, doomed.length > 1)]),
-      ...doomed.map((one) => facts(one, doomed.length > 1)),
-    ],
-  };
+  return `${count(files.length, 'file')} with ${least}${sum} ${files.length === 1 ? 'is' : 'are'}`;
 }
 
 function table(files: readonly (DoomedFile & { readonly label: string })[], many: boolean): Block {

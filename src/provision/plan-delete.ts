@@ -3,14 +3,14 @@ import { stateWords } from '../cards/machine-state.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
-import { count } from '../format.ts';
 import type { MachineState } from '../hypervisor.ts';
 import { listed } from '../line/usage.ts';
 import { knownOrNot } from '../operations/now.ts';
 import { deleteOperation } from '../operations/vm-delete.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { seenMachine } from '../safety/seen.ts';
-import { type Doomed, deletePreview } from './delete-preview.ts';
+import { planSeveral } from '../several.ts';
+import { type Doomed, deletionBlocks } from './delete-preview.ts';
 
 /** Nothing of these is lost by a deletion that is not in its files already. */
 const off: readonly MachineState[] = ['stopped', 'hibernated', 'unknown'];
@@ -29,16 +29,36 @@ export async function planDelete(
       hint: 'Nothing was changed.',
     });
   }
-  const whole = `Delete ${doomed.length === 1 ? doomed[0]?.machine.label : count(doomed.length, 'machine')}`;
-  const hosts = [...new Set(current.map(({ machine }) => machine.host))];
+  const [only, ...others] = doomed;
+  return only !== undefined && others.length === 0 ? planOne(only) : planAll(doomed);
+}
+
+function planOne(doomed: Doomed): Plan {
+  const { machine, deletion } = doomed;
   return {
-    preview: deletePreview(`${whole}?`, doomed),
-    fingerprint: fingerprint(['delete', doomed.map(seen)]),
+    preview: {
+      title: `Delete ${machine.label}?`,
+      tone: 'danger',
+      blocks: deletionBlocks([doomed]),
+    },
+    fingerprint: fingerprint(['delete', seenMachine(machine), seen(doomed)]),
     danger: 'confirm',
-    confirmLabel: `${whole} on ${hosts.length > 2 ? count(hosts.length, 'host') : listed(hosts)}`,
-    title: whole,
-    operations: doomed.map(({ machine, deletion }) => deleteOperation(machine, deletion)),
+    confirmLabel: `Delete ${machine.label} on ${machine.machine.host}`,
+    operations: [deleteOperation(machine, deletion)],
   };
+}
+
+function planAll(doomed: readonly Doomed[]): Plan {
+  return planSeveral({
+    verb: 'Delete',
+    able: doomed.map(({ machine, deletion }) => ({
+      machine,
+      operation: deleteOperation(machine, deletion),
+    })),
+    left: [],
+    says: deletionBlocks(doomed),
+    seen: doomed.map(seen),
+  });
 }
 
 async function asIsNow(
@@ -78,10 +98,9 @@ async function look(machine: ResolvedMachine, { signal }: CommandContext): Promi
 }
 
 /** Sizes grow by themselves; which files they are does not. */
-function seen({ machine, deletion }: Doomed) {
+function seen({ deletion }: Doomed) {
   const files = deletion.files.map(({ path }) => path).sort();
   return {
-    machine: seenMachine(machine),
     files,
     kept: deletion.kept,
     snapshots: deletion.snapshots,

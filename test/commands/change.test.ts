@@ -57,8 +57,11 @@ describe('vm set', () => {
 
   it('several are one plan with what each has and gets', async () => {
     const plan = await bench.plan('vm set tag:kelas-b --cpus 1');
-    expect(plan).toMatchObject({ danger: 'confirm', confirmLabel: 'Set 1 CPU for 2 machines' });
-    expect(textOf(plan.preview ?? { title: '' })).toContain('lab-04 | off | 2 → 1');
+    expect(plan).toMatchObject({
+      danger: 'confirm',
+      confirmLabel: 'Set 1 CPU for 2 machines on demo-b',
+    });
+    expect(textOf(plan.preview ?? { title: '' })).toContain('lab-04 | off | demo-b | 2 → 1');
   });
 });
 
@@ -90,7 +93,7 @@ describe('vm delete', () => {
     const plan = await bench.plan('vm delete lab-03');
     const text = textOf(plan.preview ?? { title: '' });
     expect(plan).toMatchObject({ danger: 'confirm', confirmLabel: 'Delete lab-03 on demo-b' });
-    expect(text).toMatch(/This cannot be undone: 1 file with [\d.]+ GiB are gone for good\./);
+    expect(text).toMatch(/This cannot be undone: 1 file with [\d.]+ GiB is gone for good\./);
     expect(text).toMatch(/qcow2:vm-111-disk-0 \| disk \| [\d.]+ GiB/);
     expect(text).toContain('Snapshots: none');
     expect(text).toContain('Backups: none: there is no way back');
@@ -116,13 +119,13 @@ describe('vm delete', () => {
 
   it('several are one plan with all their files, and another one when a file has come', async () => {
     const before = await bench.plan('vm delete lab-03 web-8');
-    expect(before.confirmLabel).toBe('Delete 2 machines on demo-b and demo-a');
+    expect(before.confirmLabel).toBe('Delete 2 machines on 2 hosts');
     expect(before.operations).toHaveLength(2);
     await bench.carryOut('vm start web-8');
     await bench.carryOut('vm hibernate web-8');
     const after = await bench.plan('vm delete lab-03 web-8');
     expect(after.fingerprint).not.toBe(before.fingerprint);
-    expect(textOf(after.preview ?? { title: '' })).toContain('saved memory');
+    expect(JSON.stringify(after.preview)).toContain('saved memory');
   });
 
   it('frees the space that it said it would', async () => {

@@ -87,6 +87,14 @@ describe('vm create', () => {
     expect(completedLine(form, ['other'])).toBe('vm create new --site=other');
   });
 
+  it('is plugged into the network that was asked for, and one that is not there is refused', async () => {
+    await bench.carryOut('vm create lone --image debian-13.qcow2 --net vmbr1');
+    expect(textOf(await bench.card('net interfaces lone'))).toContain('vmbr1');
+    await expect(
+      bench.plan('vm create new --image debian-13.qcow2 --net nosuch'),
+    ).rejects.toMatchObject({ code: 'not-found', hint: 'It has vmbr0 and vmbr1.' });
+  });
+
   it('two that want one name cannot run at once', async () => {
     const { operations } = await bench.plan('vm create twin --image debian-13.qcow2');
     expect(operations[0]?.claims).toEqual([{ target: 'name:campus/twin', mode: 'exclusive' }]);

@@ -39,6 +39,36 @@ describe('a filled-in form', () => {
     );
   });
 
+  test('offers what was asked for, and names what has no place of its own', () => {
+    const make = defineCommand({
+      name: 'vm create',
+      description: 'Makes a machine',
+      needs: 'vm.create',
+      audience: 'caller',
+      options: {
+        name: { type: 'text', description: 'How it is called', required: true },
+        image: { type: 'text', description: 'Of what', required: false, positional: false },
+        net: { type: 'text', description: 'Where', required: false, positional: false },
+      },
+      examples: [],
+      run: () => ({ title: '' }),
+    });
+    const asked = new MissingValues('it needs an image', '', {
+      command: make,
+      given: { name: 'web 9' },
+      missing: ['image', 'net'],
+      offers: { image: { choices: ['a b'] }, net: { choices: ['x', 'y'], optional: true } },
+    });
+    const form = formFor(asked, { title: '' });
+    expect(form.fields).toMatchObject([
+      { name: 'image', required: true, choices: ['a b'] },
+      { name: 'net', required: false, choices: ['x', 'y'] },
+    ]);
+    expect(completedLine(form, ['a b', ''])).toBe('vm create "web 9" --image="a b"');
+    const { raw } = parseLine(completedLine(form, ['a b', 'y']), [make]);
+    expect(raw).toEqual({ name: 'web 9', image: 'a b', net: 'y' });
+  });
+
   test('names what follows a field that was left out', () => {
     const fields = ['one', 'two', 'three'].map((name) => ({ name, label: name, required: false }));
     const form = { title: 'x', problem: { title: 'x' }, line: 'x', fields };

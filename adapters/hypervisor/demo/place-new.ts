@@ -6,6 +6,7 @@ import type { Act } from './world/calls.ts';
 import { hosts } from './world/fleet.ts';
 import { imageNamed } from './world/images.ts';
 import { refuseCreate, type WantedMachine } from './world/making-rules.ts';
+import { segments } from './world/network.ts';
 import { freeIn, poolOf } from './world/pools.ts';
 import { sceneAt } from './world/world.ts';
 
@@ -31,9 +32,10 @@ export function placeNew(connection: Connection, wanted: NewMachine): Placed {
   const host = wanted.host ?? names.toSorted((a, b) => free(b) - free(a))[0] ?? '';
   if (!names.includes(host)) throw new BotError('not-found', `There is no host ${host}`);
   const segment = wanted.segment ?? 'vmbr0';
-  if (segment !== 'vmbr0' && segment !== 'vmbr1') {
+  const there = segments.filter((one) => one.host === host).map(({ name }) => name);
+  if (!there.includes(segment)) {
     throw new BotError('not-found', `${host} has no bridge ${segment}`, {
-      hint: 'It has vmbr0 and vmbr1.',
+      hint: `It has ${there.join(' and ')}.`,
     });
   }
   const machine = asked(wanted, host);
@@ -46,6 +48,7 @@ export function placeNew(connection: Connection, wanted: NewMachine): Placed {
   const call = {
     call: 'machine.create',
     ...machine,
+    segment,
     cloudInit: cloudInit !== undefined,
     address,
   } as const;

@@ -60,6 +60,7 @@ export const MakingCall = z.discriminatedUnion('call', [
     diskBytes: z.number(),
     /** What its disk is a copy of, or the medium in its drive. */
     image: z.string(),
+    segment: z.string(),
     cloudInit: z.boolean(),
     address: z.string().optional(),
   }),

@@ -42,7 +42,8 @@ function create(
   begin(world, task);
   const { seed, birth } = sibling(world, like, { name: call.name, mark: call.id });
   const own = call.address === undefined ? seed : { ...seed, address: call.address };
-  comeToBe(world, task, { seed: own, birth, state: initial(own, task.endsAt) });
+  const cable = { segment: call.segment, up: true };
+  comeToBe(world, task, { seed: own, birth, state: { ...initial(own, task.endsAt), cable } });
   return undefined;
 }
 
@@ -59,7 +60,11 @@ function cloneOf(
     base: linked ? seed.id : seed.base,
     temper: { ...seed.temper, disk },
   };
-  return { seed: clone, birth, state: { ...initial(clone, 0), files: state.files } };
+  return {
+    seed: clone,
+    birth,
+    state: { ...initial(clone, 0), files: state.files, cable: state.cable },
+  };
 }
 
 function comeToBe(world: World, task: Task, found: Found): void {

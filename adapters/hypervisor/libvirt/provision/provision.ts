@@ -32,8 +32,10 @@ export function createProvision(parts: Parts): Provision {
     disks: (machine, signal) => readDisks(client, machine, signal),
     resize: (machine, change, task) => resize(client, { machine, change, task }),
     async deletion(machine, signal) {
-      const { files, kept, snapshots } = await planDeletion(client, machine, signal);
-      return { files, kept, snapshots };
+      const { files, kept, snapshots, needed } = await planDeletion(client, machine, signal);
+      const [on] = needed.flatMap(({ machines }) => machines);
+      const blocked = on === undefined ? undefined : `the disk of ${on} stands on its disk`;
+      return { files, kept, snapshots, blocked };
     },
     delete: (machine, files, task) => remove(client, { machine, files, task }),
   };
