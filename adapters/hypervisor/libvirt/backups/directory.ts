@@ -77,7 +77,7 @@ const discardScript = `
 cd "$1" || exit 1
 for file in .job-*/pid; do
   read -r pid began <"$file" 2>/dev/null || continue
-  [ -n "$began" ] && [ "$(cut -d ' ' -f 22 "/proc/$pid/stat" 2>/dev/null)" = "$began" ] && kill -KILL -- "-$pid"
+  [ -n "$began" ] && [ "$(cut -d ' ' -f 22 "/proc/$pid/stat" 2>/dev/null)" = "$began" ] && kill -s KILL -- "-$pid"
 done
 cd / && rm -rf -- "$1"
 `;

@@ -58,6 +58,8 @@ export async function jobState(reach: Reach, job: Job, signal: AbortSignal): Pro
   return { is: 'ended', code: Number(code), out: out.join('\n'), err: said };
 }
 
+/** What the runner ends with when it cannot write its own state. */
+const UNWRITABLE = 74;
 /** Milliseconds between two looks; through ssh each costs a tenth of a second. */
 const PAUSE = 500;
 
@@ -97,6 +99,7 @@ async function followOn(reach: Reach, { job, task, seen }: Follow): Promise<stri
 
 function ended({ code, out, err }: JobState & { is: 'ended' }): string {
   if (code === 0) return out;
+  if (code === UNWRITABLE) throw hostRefusal('No space left on device');
   throw hostRefusal(err);
 }
 

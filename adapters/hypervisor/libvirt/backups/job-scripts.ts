@@ -7,7 +7,8 @@ const runner = `
 job=$1; shift
 mkdir "$job/started" 2>/dev/null || exit 0
 : >"$job/end"
-echo "$$ $(cut -d ' ' -f 22 "/proc/$$/stat")" >"$job/pid.new" && mv "$job/pid.new" "$job/pid"
+echo "$$ $(cut -d ' ' -f 22 "/proc/$$/stat")" >"$job/pid.new" && mv "$job/pid.new" "$job/pid" ||
+  { mv "$job/end" "$job/end-74"; exit 74; }
 said=$(sh -c "$@" 2>&1 >"$job/out" </dev/null)
 code=$?
 printf %s "$said" | tail -c 4000 >"$job/err"
@@ -25,11 +26,12 @@ for i in 1 2 3 4 5 6 7 8 9 10; do [ -e "$job/pid" ] && exit 0; sleep 0.1; done
 exit 0
 `;
 
-/** Whether the process in \`pid\` is the very one that was started. */
+/** Whether the process in `pid` is the very one that was started, and no zombie that nobody reaps. */
 const isAlive = `
 alive() {
   read -r pid began <"$job/pid" 2>/dev/null || return 1
-  [ -n "$began" ] && [ "$(cut -d ' ' -f 22 "/proc/$pid/stat" 2>/dev/null)" = "$began" ]
+  set -- $(cut -d ' ' -f 3,22 "/proc/$pid/stat" 2>/dev/null)
+  [ "\${1:-Z}" != Z ] && [ "$2" = "$began" ]
 }
 `;
 
@@ -39,8 +41,8 @@ job=$1/.job-$2
 ended() {
   for end in "$job"/end-*; do
     [ -e "$end" ] || return 1
-    echo "ended \${end##*-}"; base64 <"$job/err" | tr -d '\\n'; echo; echo
-    head -c 1000000 "$job/out"
+    echo "ended \${end##*-}"; base64 <"$job/err" 2>/dev/null | tr -d '\\n'; echo; echo
+    head -c 1000000 "$job/out" 2>/dev/null
     exit 0
   done
 }
@@ -61,9 +63,13 @@ fi
 /** Ends the job with all it started, and waits until it is gone. */
 export const stopScript = `${isAlive}
 job=$1/.job-$2
-alive || exit 0
-kill -TERM -- "-$pid" 2>/dev/null
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do alive || exit 0; sleep 0.1; done
-kill -KILL -- "-$pid" 2>/dev/null
-exit 0
+for how in TERM KILL; do
+  for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    alive || exit 0
+    [ "$i" != 1 ] || kill -s "$how" -- "-$pid" 2>/dev/null
+    sleep 0.1
+  done
+done
+echo 'a program of the host does not end' >&2
+exit 1
 `;

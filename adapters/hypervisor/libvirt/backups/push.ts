@@ -21,6 +21,10 @@ import { hostRefusal } from './host-script.ts';
  */
 const beginScript = `
 cd "$1" && uuid=$2 freeze=$3; shift 3
+case $("$@" domjobinfo "$uuid" 2>&1) in
+  *'Job type:'*None*) ;;
+  *'Job type:'*) echo 'error: cannot acquire state change lock: a job runs already' >&2; exit 1 ;;
+esac
 thaw() {
   [ -n "$asked" ] || return 0
   for i in 1 2 3; do timeout 30 "$@" domfsthaw "$uuid" >/dev/null 2>&1 && return 0; sleep 1; done
@@ -32,11 +36,14 @@ if [ "$freeze" = yes ]; then
   trap 'thaw "$@"; exit 143' TERM INT HUP
   if timeout 20 "$@" domfsfreeze "$uuid" >/dev/null 2>&1; then echo frozen; else echo not-frozen; fi
 fi
-"$@" backup-begin "$uuid" "$PWD/backup.xml" >/dev/null
+timeout 40 "$@" backup-begin "$uuid" "$PWD/backup.xml" >/dev/null
 code=$?
 thaw "$@"
 exit $code
 `;
+
+/** Of timeout(1): whether the backup began is not known. */
+const TIMED_OUT = 124;
 
 export interface PushParts {
   readonly client: Client;
@@ -72,7 +79,7 @@ function saysOf(out: string): string[] {
 async function begun({ client, machine, task }: PushParts, job: Job): Promise<string | undefined> {
   for (;;) {
     const state = await jobState(client.reach, job, AbortSignal.timeout(20_000));
-    if (state.is === 'ended') return beginning(state, machine);
+    if (state.is === 'ended' && state.code !== TIMED_OUT) return beginning(state, machine);
     if (state.is !== 'running') return undefined;
     if (onlyStopsFollowing(task.signal.reason)) throw task.signal.reason;
     await pause(100, AbortSignal.timeout(20_000));

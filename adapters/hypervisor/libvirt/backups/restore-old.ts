@@ -29,15 +29,19 @@ export async function readOld(
   return { paths: files.flatMap(({ path }) => path ?? []) };
 }
 
+export interface Clearing {
+  readonly machine: Machine;
+  readonly old: OldDisks;
+  readonly task: TaskControl;
+  readonly disks: readonly RestoredDisk[];
+}
+
 /** What the restored machine cannot use any more. Each part is safe to repeat; says what stays. */
 export async function clearOld(
   client: Client,
-  { machine, task, disks }: { machine: Machine; task: TaskControl; disks: readonly RestoredDisk[] },
+  { machine, old, task, disks }: Clearing,
 ): Promise<string[]> {
   const id = uuidWord(machine.id);
-  const old = await task.step<OldDisks | null>('remember the machine of before', {
-    do: () => readOld(client, machine, task.signal),
-  });
   await task.step('forget its snapshots', {
     do: async () => {
       await client.answers([`managedsave-remove ${id}`], { signal: task.signal });
@@ -50,7 +54,7 @@ export async function clearOld(
       const now = await readNow(client, machine, task.signal);
       if (isActive(now)) return [`${machine.name} was started meanwhile: its old disks stay`];
       const keep = disks.map(({ path }) => path);
-      const paths = (old?.paths ?? []).filter((path) => !keep.includes(path));
+      const paths = old.paths.filter((path) => !keep.includes(path));
       return deleteUnused(client, { machine, paths, signal: task.signal });
     },
   });

@@ -11,7 +11,7 @@ import { parseDefinition } from './disks.ts';
 import { runScript } from './host-script.ts';
 import { newMac, newUuid } from './new-identity.ts';
 import { bringDisks, type RestoredDisk, removeDisks, removeWork } from './restore-disks.ts';
-import { clearOld, readOld } from './restore-old.ts';
+import { clearOld, type OldDisks, readOld } from './restore-old.ts';
 import { planRestore, type RestoreAsked, type RestorePlan, refuseRestore } from './restore-plan.ts';
 import { type Identity, restoredXml } from './restore-xml.ts';
 import { asStopped } from './stopped.ts';
@@ -37,16 +37,17 @@ export async function restoreBackup(client: Client, wanted: RestoreWanted): Prom
   const disks = newDisks(plan, task);
   const uuid = wanted.wanted.as === 'new' ? newUuid(task) : uuidWord(stored.manifest.machine.id);
   const restoring: Restoring = { ...wanted, plan, disks, uuid };
+  let old: OldDisks | null;
   try {
     await bringDisks(client, { stored, disks, task });
-    await define(client, restoring);
+    old = await define(client, restoring);
   } catch (error) {
     const isOpen = error instanceof BotError && error.code === 'undecided';
     if (!onlyStopsFollowing(task.signal.reason) && !isOpen) await removeDisks(client, disks, task);
     throw asStopped(error, task.signal);
   }
   try {
-    return await finish(client, restoring);
+    return await finish(client, restoring, old);
   } catch (error) {
     throw afterwards(error, restoring);
   }
@@ -83,10 +84,10 @@ function newDisks({ name, disks }: RestorePlan, task: TaskControl): RestoredDisk
   }));
 }
 
-async function define(client: Client, restoring: Restoring): Promise<void> {
+async function define(client: Client, restoring: Restoring): Promise<OldDisks | null> {
   const { plan, task, uuid, disks } = restoring;
   const { xml } = await newDefinition(client, restoring);
-  await task.step('remember the machine of before', {
+  const old = await task.step('remember the machine of before', {
     do: () => (plan.replaces ? readOld(client, plan.replaces, task.signal) : Promise.resolve(null)),
   });
   const act = await prepareAct(client.reach, ['define', '/dev/stdin'], {
@@ -111,6 +112,7 @@ async function define(client: Client, restoring: Restoring): Promise<void> {
   } finally {
     act.close();
   }
+  return old;
 }
 
 /** It may hold passwords: it is in memory for a moment, and in no store. */
@@ -140,7 +142,11 @@ umask 077
 mkdir -p -- "\${2%/*}" && cp -- "$1/nvram" "$2.new" && mv -- "$2.new" "$2"
 `;
 
-async function finish(client: Client, restoring: Restoring): Promise<Restored> {
+async function finish(
+  client: Client,
+  restoring: Restoring,
+  old: OldDisks | null,
+): Promise<Restored> {
   const { stored, task, plan, uuid, wanted, disks, site } = restoring;
   const { nvram } = await newDefinition(client, restoring);
   if (nvram !== undefined) {
@@ -153,7 +159,10 @@ async function finish(client: Client, restoring: Restoring): Promise<Restored> {
       },
     });
   }
-  const left = plan.replaces ? await clearOld(client, { machine: plan.replaces, task, disks }) : [];
+  const left =
+    plan.replaces && old
+      ? await clearOld(client, { machine: plan.replaces, old, task, disks })
+      : [];
   await removeWork(client, disks, task);
   const notes = [...left, `its disks: ${disks.map(({ path }) => path).join(', ')}`];
   if (!wanted.start) return { id: uuid, warnings: [], notes: [...notes, 'it is off'], log: [] };

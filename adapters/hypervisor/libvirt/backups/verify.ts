@@ -9,13 +9,14 @@ import type { Manifest, StoredBackup, StoredFile } from './manifest.ts';
 import { progressOf } from './progress.ts';
 import { asStopped } from './stopped.ts';
 
-/** Arguments: directory, then disk images in it. See qemu-img(1): `check` ends with 0 for a sound one. */
+/** Arguments: directory, then disk images in it. See qemu-img(1): `check` ends with 0 for a sound one, 3 where it only takes more room. */
 const checkScript = `
 cd "$1" || exit 1
 shift; number=0
 for file; do
   echo "item $number"; number=$((number + 1))
-  qemu-img check -p -f qcow2 "$file" >&2 && echo sound || echo broken
+  qemu-img check -q -f qcow2 "$file" >&2
+  case $? in 0 | 3) echo sound ;; *) echo broken ;; esac
 done
 exit 0
 `;
