@@ -236,9 +236,12 @@ export function provisionFacts(current: () => Subject): void {
     });
 
     async function cardOf(name: string): Promise<string | undefined> {
-      const { id } = await current().machine(name);
-      const usage = await current().hypervisor.usage(never);
-      return usage.find((one) => one.id === id)?.nics[0]?.mac;
+      const machine = await current().machine(name);
+      const { hypervisor } = current();
+      const cards = await hypervisor.network?.cards(machine, never);
+      if (cards) return cards[0]?.mac;
+      const usage = await hypervisor.usage(never);
+      return usage.find((one) => one.id === machine.id)?.nics[0]?.mac;
     }
   });
 }

@@ -48,10 +48,16 @@ function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor 
     hosts: createHosts(client, { name, here, address: config.address }),
     machines: (signal) => listMachines(parts, signal),
     usage: createUsage(parts),
-    power: (machine, action, task) =>
-      action === 'reboot' || action === 'reset'
-        ? reboot({ client, guest }, { machine, action, task })
-        : changePower(client, { machine, action, task }),
+    async power(machine, action, task) {
+      try {
+        return action === 'reboot' || action === 'reset'
+          ? await reboot({ client, guest }, { machine, action, task })
+          : await changePower(client, { machine, action, task });
+      } finally {
+        // A start takes up what was changed for it.
+        shapes.forget(machine.id);
+      }
+    },
     snapshots: createSnapshots(client),
     backups: createBackups({
       client,
