@@ -31,7 +31,9 @@ async function there(...words: string[]) {
   });
 }
 
-test('a bot’s data moves from the embedded server to another PostgreSQL, and goes on there', async () => {
+test('a bot’s data moves from the embedded server to another PostgreSQL, and goes on there', {
+  timeout: 120_000,
+}, async () => {
   expect(await here('store', 'export', file)).toMatchObject({
     exitCode: 1,
     stderr: expect.stringContaining('no store to export yet'),
@@ -53,7 +55,9 @@ test('a bot’s data moves from the embedded server to another PostgreSQL, and g
   expect(refused.stderr).toMatch(/The store is not empty: .*1 in operations/);
 });
 
-test('status says where the data is, what it holds, who works on it and when it was exported', async () => {
+test('status says where the data is, what it holds, who works on it and when it was exported', {
+  timeout: 60_000,
+}, async () => {
   const { stdout, exitCode } = await here('store', 'status', '--json');
   expect(exitCode).toBe(0);
   const [{ fields }, { rows }] = JSON.parse(stdout).blocks;
@@ -86,7 +90,9 @@ test.each([
   });
 });
 
-test('data of another major of PostgreSQL is refused before a server is started, with what to do', async () => {
+test('data of another major of PostgreSQL is refused before a server is started, with what to do', {
+  timeout: 60_000,
+}, async () => {
   const data = join(dirname(home.config), 'data');
   const mark = join(data, 'postgres/data/PG_VERSION');
   await writeFile(mark, '17\n');

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -19,6 +19,7 @@ let database: Database;
 /** A store as the first version left it. */
 beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'nakhoda-upgrade-'));
+  await chmod(data, 0o755);
   await writeFile(join(data, 'nakhoda.yaml'), 'sites: [{ name: campus, kind: demo }]\n');
   db = await world();
   database = await db.open();
@@ -61,7 +62,7 @@ const moments = {
 
 test.each(Object.entries(moments))(
   'an upgrade that is killed %s is made by the next start, and loses nothing',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (_, { lock, there }) => {
     const keeper = await database.pool.connect();
     await keeper.query('set statement_timeout = 0; set idle_in_transaction_session_timeout = 0');
@@ -90,7 +91,9 @@ test.each(Object.entries(moments))(
   },
 );
 
-test('several that start together on an old store change it once, with one export', async () => {
+test('several that start together on an old store change it once, with one export', {
+  timeout: 120_000,
+}, async () => {
   const all = await Promise.all([start(), start(), start()]);
   expect(all.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
   expect(await exports()).toHaveLength(1);
