@@ -79,7 +79,7 @@ function parse<T>(shape: z.ZodType<T>, text: Buffer): T {
 }
 
 /** Each line with its newline; what stands behind the last one is a line that was cut off. */
-export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   let rest: Buffer[] = [];
   for await (const chunk of chunks) {
     let from = 0;
