@@ -90,7 +90,7 @@ function isLater({ cpus, memoryBytes }: Resources, now: Machine | undefined): bo
 }
 
 /** `2.0 GiB → 4.0 GiB`, for each that changes. */
-export function changeFields(
+function changeFields(
   before: Resources,
   { cpus, memoryBytes }: Resources,
   when?: string,
