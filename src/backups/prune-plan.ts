@@ -24,7 +24,7 @@ export async function planPrune(prune: Prune, context: CommandContext): Promise<
   const going = fates.filter(({ stays }) => !stays);
   const card = pruneCard(fates, shelf, context.now());
   if (going.length === 0) return { ...card, title: `Nothing to prune: ${kept(fates)}` };
-  const what = `${count(going.length, 'backup')} of ${count(fates.length, 'backup')}`;
+  const what = `${going.length} of ${count(fates.length, 'backup')}`;
   if (prune.dryRun) return { ...card, title: `A prune would delete ${what}` };
   const title = `Delete ${what}`;
   return {
@@ -54,7 +54,8 @@ function seen({ backup, stays }: Fate) {
 }
 
 function kept(fates: readonly Fate[]): string {
-  return fates.length === 0 ? 'there are no backups' : `all ${count(fates.length, 'backup')} stay`;
+  if (fates.length === 0) return 'there are no backups';
+  return fates.length === 1 ? 'the one backup stays' : `all ${fates.length} backups stay`;
 }
 
 function freed(going: readonly Fate[]): string {
