@@ -8,7 +8,7 @@ import { BotError } from '../errors.ts';
 import { bytes, span } from '../format.ts';
 import type { Backup, Restore, RestoreEffect } from '../hypervisor/backups.ts';
 import type { Hypervisor, Machine } from '../hypervisor.ts';
-import { restoreBackupOperation } from '../operations/backup-restore.ts';
+import { isOff, restoreBackupOperation } from '../operations/backup-restore.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { isOwner, ownerOf, type Shelf } from './find.ts';
 import { isGood } from './retention.ts';
@@ -95,7 +95,6 @@ interface Over extends WantedRestore {
 function preview({ backup, effect, replaces, wanted }: Over, shelf: Shelf, now: number): Card {
   const { name } = replaces;
   const age = span(Math.max(0, now - backup.createdAt));
-  const off = replaces.state === 'stopped';
   return {
     title: `Restore ${name} from ${shelf.name(backup)}?`,
     tone: 'warning',
@@ -104,7 +103,7 @@ function preview({ backup, effect, replaces, wanted }: Over, shelf: Shelf, now: 
         type: 'text',
         text: [
           `Its disks are overwritten. Everything on ${name} since the backup is lost: the changes of ${age}.`,
-          ...(off ? [] : [`${name} is ${stateWords(replaces)}: its power is cut first.`]),
+          ...whatFirst(replaces),
           ...effect.says.map((words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`),
         ].join('\n'),
       },
@@ -114,6 +113,11 @@ function preview({ backup, effect, replaces, wanted }: Over, shelf: Shelf, now: 
       ? [{ label: 'Backups', command: typed('backup list', name) }]
       : [],
   };
+}
+
+function whatFirst(replaces: Machine): readonly string[] {
+  if (isOff(replaces)) return [];
+  return [`${replaces.name} is ${stateWords(replaces)}: its power is cut first.`];
 }
 
 function facts({ backup, effect, replaces, wanted }: Over, now: number): readonly Field[] {

@@ -104,7 +104,7 @@ function keepBases(
 }
 
 /** What it cannot be read without, nearest first; a chain that bites its own tail ends there. */
-export function basesOf(backup: Backup, byId: ReadonlyMap<string, Backup>): readonly Backup[] {
+function basesOf(backup: Backup, byId: ReadonlyMap<string, Backup>): readonly Backup[] {
   const bases: Backup[] = [];
   let next = backup.parent === undefined ? undefined : byId.get(backup.parent);
   while (next !== undefined && next !== backup && !bases.includes(next)) {

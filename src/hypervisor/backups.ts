@@ -28,8 +28,8 @@ export interface Backups {
    */
   restoreEffect(backup: Backup, wanted: Restore, signal: AbortSignal): Promise<RestoreEffect>;
   /**
-   * The machine it replaces must be off, else `conflict`: whoever asks stops it first. A backup that turns out not to
-   * be whole is `failed`, and what was there is left as it was.
+   * The machine it replaces must be off or hibernated, else `conflict`: whoever asks stops it first. A backup that
+   * turns out not to be whole is `failed`, and what was there is left as it was.
    */
   restore(backup: Backup, wanted: Restore, task: TaskControl): Promise<Restored>;
   /** Deletes this one; a later one that builds on it is a `conflict`. */
@@ -104,7 +104,7 @@ export interface RestoreEffect {
   readonly replaces?: Machine | undefined;
   readonly needsBytes?: number | undefined;
   readonly freeBytes?: number | undefined;
-  /** `snapshots s1 and s2 are deleted`, `its network card gets a new address`. */
+  /** `snapshots s1 and s2 are deleted`, `the memory it saved is thrown away`, `its network card gets a new address`. */
   readonly says: readonly string[];
 }
 

@@ -98,9 +98,14 @@ async function switchedOff(
     },
   });
   const { machine } = found;
-  if (machine === null || machine.state === 'stopped') return;
+  if (machine === null || isOff(machine)) return;
   task.report({ note: `Stopping ${machine.name}` });
   await hypervisor.power(machine, 'stop', task);
+}
+
+/** Nothing of it is at work: what it hibernated with is overwritten like its disks. */
+export function isOff({ state }: Pick<Machine, 'state'>): boolean {
+  return state === 'stopped' || state === 'hibernated';
 }
 
 function cameBack({ machine }: Backup): BotError {

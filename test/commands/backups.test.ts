@@ -197,6 +197,14 @@ describe('backup restore', () => {
       .toEqual([{ type: 'code', text: 'of then' }]);
   });
 
+  it('a hibernated machine loses what it was saved with, and that is said', async () => {
+    await bench.carryOut('vm hibernate git');
+    const { text } = await preview('backup restore git@latest');
+    expect(text).toContain('The memory it saved is thrown away.');
+    const { card } = await bench.carryOut('backup restore git@latest');
+    expect(textOf(card)).toContain('State: off');
+  });
+
   it('to a new name leaves the old machine as it is, and claims the name', async () => {
     const plan = await bench.plan('backup restore web-1@latest --as web-1-old');
     expect(plan).not.toHaveProperty('danger');

@@ -185,7 +185,11 @@ function restoreEffect({ connection, site }: Way, { id }: Backup, wanted: Restor
   if (found.birth !== saved.machine.birth) throw errorOf(taken(saved.machine.id, found));
   const names = found.state.snapshots.map(({ name }) => name);
   const replaces = listMachines(world, site, now).find((one) => one.id === saved.machine.id);
-  return { replaces, needsBytes, says: names.length > 0 ? [deleted(names)] : [] };
+  const says = [
+    ...(names.length > 0 ? [deleted(names)] : []),
+    ...(found.state.state === 'hibernated' ? ['the memory it saved is thrown away'] : []),
+  ];
+  return { replaces, needsBytes, says };
 }
 
 function deleted(names: readonly string[]): string {

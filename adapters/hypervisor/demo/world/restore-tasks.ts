@@ -94,7 +94,7 @@ function coming({ made }: World, id: string, at: number): Found | undefined {
 }
 
 function refuseOn({ seed, state }: Found): Refusal | undefined {
-  return state.state === 'stopped'
+  return state.state === 'stopped' || state.state === 'hibernated'
     ? undefined
     : refusal('conflict', `${seed.name} is ${state.state}, not off`, 'Stop it first.');
 }
