@@ -9,6 +9,7 @@ import { guestDf } from './guest/df.ts';
 import { guestRead } from './guest/read.ts';
 import { guestRun } from './guest/run.ts';
 import { guestTop } from './guest/top.ts';
+import { guestWait } from './guest/wait.ts';
 import { guestWrite } from './guest/write.ts';
 import { help } from './help.ts';
 import { hostCheck } from './host/check.ts';
@@ -75,6 +76,7 @@ export const commands: readonly Command[] = [
   backupRestore,
   backupPrune,
   guestRun,
+  guestWait,
   guestRead,
   guestWrite,
   guestTop,

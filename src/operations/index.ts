@@ -5,6 +5,7 @@ import { backupRestore } from './backup-restore.ts';
 import { backupVerify } from './backup-verify.ts';
 import { group } from './group.ts';
 import { guestRun } from './guest-run.ts';
+import { guestWait } from './guest-wait.ts';
 import { guestWrite } from './guest-write.ts';
 import { netConnect } from './net-connect.ts';
 import { netLink } from './net-link.ts';
@@ -27,6 +28,7 @@ export const operationKinds: readonly OperationKind[] = [
   backupVerify,
   group,
   guestRun,
+  guestWait,
   guestWrite,
   netConnect,
   netLink,
