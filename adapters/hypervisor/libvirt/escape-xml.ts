@@ -1,5 +1,5 @@
 /**
- * Any text as the content of an XML element or attribute. Characters that XML 1.0 cannot hold become the
+ * Any text as an attribute of an XML element, or as its content. Characters that XML 1.0 cannot hold become the
  * replacement character: https://www.w3.org/TR/xml/#charsets
  */
 export function xml(value: string): string {
@@ -7,4 +7,9 @@ export function xml(value: string): string {
     .toWellFormed()
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
     .replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** The same as content alone: line breaks stay what they are. */
+export function xmlContent(value: string): string {
+  return xml(value).replace(/&#(?:9|10);/g, (code) => (code === '&#9;' ? '\t' : '\n'));
 }

@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import { xml } from '../escape-xml.ts';
+import { xml, xmlContent } from '../escape-xml.ts';
 
 /** What of a definition becomes another in its clone. */
 export interface Changes {
@@ -66,7 +66,7 @@ function rewritten(definition: string, change: (domain: Element[]) => void): str
 /** Comments and what stands before the first element are left out. */
 function written(element: Element): string {
   const text = element['#text'];
-  if (typeof text === 'string') return xml(text);
+  if (typeof text === 'string') return xmlContent(text);
   const name = Object.keys(element).find((key) => key !== ':@');
   if (name === undefined || /^[#?]/.test(name)) return '';
   const attributes = Object.entries(element[':@'] ?? {}).map(
