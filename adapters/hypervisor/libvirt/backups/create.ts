@@ -9,7 +9,7 @@ import { commit, discard, partialOf, prepareDirectory } from './directory.ts';
 import { asBackup, type Kept } from './list.ts';
 import type { Manifest, StoredFile } from './manifest.ts';
 import { type Asked, type Plan, planBackup, refuseWithoutRoom } from './plan.ts';
-import { abortPush, push } from './push.ts';
+import { abortPush, letBeginEnd, push } from './push.ts';
 import { asStopped } from './stopped.ts';
 
 interface Wanted extends Omit<Asked, 'signal'> {
@@ -122,7 +122,11 @@ export function shortTag({ tag }: TaskControl): string {
 /** Whatever went wrong, nothing half-written stays; what cannot be removed now is told to the log. */
 async function clear(client: Client, { machine, task, directory, plan }: Making): Promise<void> {
   try {
-    if (plan.live) await abortPush({ client, machine, task, directory }).catch(() => undefined);
+    if (plan.live) {
+      const parts = { client, machine, task, directory };
+      await letBeginEnd(parts);
+      await abortPush(parts).catch(() => undefined);
+    }
     await discard(client.reach, directory);
   } catch (error) {
     client.log.warn({ error: String(error), directory }, 'an unfinished backup stays');

@@ -69,17 +69,24 @@ export interface Follow {
   seen?(state: JobState & { is: 'running' }): void;
 }
 
-/** Follows a job to its end and gives what it wrote. A cancelled task, or one past its deadline, ends the job. */
-export async function follow(reach: Reach, followed: Follow): Promise<string> {
+/**
+ * Follows a job to its end and gives what it wrote, once and for all: whoever resumes may find the job cleared away.
+ * A cancelled task, or one past its deadline, ends the job.
+ */
+export function follow(reach: Reach, followed: Follow): Promise<string> {
   const { job, task } = followed;
-  try {
-    return await followOn(reach, followed);
-  } catch (error) {
-    task.signal.throwIfAborted();
-    throw error;
-  } finally {
-    if (stopsWork(task.signal.reason)) await stopJob(reach, job);
-  }
+  return task.step(`wait for the end of ${job.name.replaceAll('-', ' ')}`, {
+    do: async () => {
+      try {
+        return await followOn(reach, followed);
+      } catch (error) {
+        task.signal.throwIfAborted();
+        throw error;
+      } finally {
+        if (stopsWork(task.signal.reason)) await stopJob(reach, job);
+      }
+    },
+  });
 }
 
 /** The job needs no way to the bot: it is followed on when there is one again. */

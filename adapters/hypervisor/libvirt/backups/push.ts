@@ -61,8 +61,13 @@ export async function push(parts: PushParts, canFreeze: boolean): Promise<string
   const job: Job = { directory, name: 'begin' };
   const words = [directory, uuidWord(machine.id), freeze, ...reach.virsh([])];
   await launchStep(reach, { job, task, script: [beginScript, ...words] });
-  const said = await begun(parts, job);
-  await followPush(parts, said === undefined);
+  const said = await task.step('see it begin', { do: () => begun(parts, job) });
+  await task.step('wait until QEMU has written it', {
+    do: async () => {
+      await followPush(parts, said === null);
+      return null;
+    },
+  });
   return saysOf(said ?? '');
 }
 
@@ -76,13 +81,38 @@ function saysOf(out: string): string[] {
 }
 
 /** The begin takes part of a second; nobody stops it half way, so that a frozen guest is thawed for sure. */
-async function begun({ client, machine, task }: PushParts, job: Job): Promise<string | undefined> {
+async function begun(parts: PushParts, job: Job): Promise<string | null> {
+  const { client, machine, task } = parts;
   for (;;) {
     const state = await jobState(client.reach, job, AbortSignal.timeout(20_000));
     if (state.is === 'ended' && state.code !== TIMED_OUT) return beginning(state, machine);
-    if (state.is !== 'running') return undefined;
+    if (state.is !== 'running') return thaw(parts);
     if (onlyStopsFollowing(task.signal.reason)) throw task.signal.reason;
     await pause(100, AbortSignal.timeout(20_000));
+  }
+}
+
+/** For the one case that the process which was to thaw the guest is gone: nothing else may leave it frozen. */
+async function thaw({ client, machine }: PushParts): Promise<null> {
+  const line = `domfsthaw ${uuidWord(machine.id)}`;
+  const asked = { signal: AbortSignal.timeout(30_000), timeoutMs: 20_000 };
+  const { err } = await client
+    .agent(line, asked)
+    .catch((error: unknown) => ({ err: String(error) }));
+  if (err !== '')
+    client.log.warn({ error: err, machine: machine.id }, 'a guest may be frozen still');
+  return null;
+}
+
+/** Before anything is cleared away: the process that begins the backup also thaws the guest. */
+export async function letBeginEnd(parts: PushParts): Promise<void> {
+  const job: Job = { directory: parts.directory, name: 'begin' };
+  const end = AbortSignal.timeout(150_000);
+  for (;;) {
+    const { is } = await jobState(parts.client.reach, job, end);
+    if (is === 'lost') await thaw(parts);
+    if (is !== 'running') return;
+    await pause(200, end);
   }
 }
 

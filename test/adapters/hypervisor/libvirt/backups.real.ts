@@ -50,12 +50,8 @@ describe('backups of machines in every state', () => {
       const sums = { vda: await shop().fill(raw, 3), vdb: '' };
       const [base, top] = [join(shop().images, 'base.qcow2'), join(shop().images, 'top.qcow2')];
       await shop().fill(join(shop().images, 'b.raw'), 2);
-      await shop().run('qemu-img', 'convert', '-O', 'qcow2', join(shop().images, 'b.raw'), base],
-          signal,,
-      );
-      await onHost(
-        host,
-        ['qemu-img', 'create', '-q', '-f', 'qcow2', '-b', base, '-F', 'qcow2', top);
+      await shop().run('qemu-img', 'convert', '-O', 'qcow2', join(shop().images, 'b.raw'), base);
+      await shop().run('qemu-img', 'create', '-q', '-f', 'qcow2', '-b', base, '-F', 'qcow2', top);
       sums.vdb = await shop().sumOf(top);
       await shop().fill(join(shop().images, 'read-only.raw'), 1);
       const readOnly = disk('vdc', join(shop().images, 'read-only.raw')).replace(

@@ -84,7 +84,7 @@ describe('a job on the host', () => {
     await start('sleep 30; echo too far');
     const task = memoryTask();
     const following = follow(reach, { job, task, seen: () => task.stop('cancelled') });
-    await expect(following).rejects.toMatchObject({ reason: 'cancelled' });
+    await expect(following).rejects.toMatchObject({ code: 'cancelled' });
     expect(await state()).toEqual({ is: 'lost' });
   });
 
