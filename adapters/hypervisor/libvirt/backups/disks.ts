@@ -9,6 +9,8 @@ export interface DefinedDisk {
   readonly type: string;
   /** On the host; absent for what lies elsewhere. */
   readonly path?: string | undefined;
+  /** Its copy in a backup is not. */
+  readonly encrypted: boolean;
   /** Why it is left out of a backup. */
   readonly leftOut?: string | undefined;
 }
@@ -40,6 +42,7 @@ function parseDisk(disk: ReturnType<typeof child>): DefinedDisk {
     format: attribute(child(disk, 'driver'), 'type') ?? 'raw',
     type: attribute(disk, 'type') ?? 'file',
     path: path?.startsWith('/') ? path : undefined,
+    encrypted: 'encryption' in disk || 'encryption' in source,
   };
   const device = attribute(disk, 'device') ?? 'disk';
   return { ...found, leftOut: reason({ ...found, device, readonly: 'readonly' in disk }) };

@@ -127,6 +127,9 @@ function findings({ disks, hasTpm }: Definition, surveyed: Survey, { directory }
       : []),
     ...(surveyed.isWritable ? [] : [`the bot cannot write ${directory}`]),
     ...leftOut.map(({ target, leftOut: why }) => `${target || 'a disk'} is not in it: ${why}`),
+    ...disks
+      .filter(({ encrypted }) => encrypted)
+      .map(({ target }) => `${target} is encrypted, and its copy in the backup is not`),
     ...(hasTpm ? ["its TPM's memory is not in it: keys sealed with it are lost"] : []),
   ];
 }

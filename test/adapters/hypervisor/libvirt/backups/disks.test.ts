@@ -36,6 +36,17 @@ describe('a definition', () => {
     ]);
   });
 
+  it('tells which disks are encrypted', () => {
+    const secret = xml.replace(
+      "<source file='/a/x.qcow2'/>",
+      "<source file='/a/x'><encryption format='luks'/></source>",
+    );
+    const encrypted = (from: string) =>
+      parseDefinition(from).disks.filter((disk) => disk.encrypted);
+    expect(encrypted(xml)).toEqual([]);
+    expect(encrypted(secret).map(({ target }) => target)).toEqual(['vda']);
+  });
+
   it('tells the file of its firmware, and whether it has a TPM', () => {
     expect(parseDefinition(xml)).toMatchObject({ nvram: '/v/a_VARS.fd', hasTpm: false });
     const withTpm = xml.replace('<devices>', "<devices><tpm model='tpm-crb'/>");

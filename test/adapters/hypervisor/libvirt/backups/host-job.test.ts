@@ -11,10 +11,11 @@ import {
 } from '../../../../../adapters/hypervisor/libvirt/backups/host-job.ts';
 import { Config } from '../../../../../adapters/hypervisor/libvirt/config.ts';
 import { createReach } from '../../../../../adapters/hypervisor/libvirt/reach.ts';
+import { wayOf } from '../../../../../adapters/hypervisor/libvirt/way.ts';
 import { memoryTask } from '../../../../contracts/task.ts';
 
 const { signal } = new AbortController();
-const reach = createReach(Config.parse({}));
+const reach = createReach(wayOf(Config.parse({})));
 let job: Job;
 
 beforeEach(async () => {
