@@ -12,6 +12,9 @@ const Holder = z.object({
 });
 type Holder = z.infer<typeof Holder>;
 
+/** Others may come and go between two looks; what is still there then is no file of ours. */
+const ATTEMPTS = 20;
+
 /**
  * One set-up at a time for a configuration. What a killed one left is recognised and removed. Throws `busy`, and
  * `invalid` where the directory cannot be written to.
@@ -35,13 +38,22 @@ export async function takeLock(path: string, user: string): Promise<() => Promis
   }
   try {
     // A link is made whole or not at all, and only where nothing stands.
-    while (!(await linked(fresh, path))) await clearStale(path);
+    for (let count = 0; !(await linked(fresh, path)); count += 1) {
+      if (count === ATTEMPTS) throw inTheWay(path);
+      await clearStale(path);
+    }
   } finally {
     await rm(fresh, { force: true });
   }
   return async () => {
     if ((await content(path)) === text) await rm(path, { force: true });
   };
+}
+
+function inTheWay(path: string): BotError {
+  return new BotError('busy', `${path} is in the way, and is no lock of a set-up`, {
+    hint: 'Look what it is, and move it away.',
+  });
 }
 
 async function linked(fresh: string, path: string): Promise<boolean> {

@@ -1,13 +1,16 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parse } from 'yaml';
 import { hasScript, openProgram } from '../adapters/chat/terminal/pty.ts';
 import { ownDirectory } from '../setup/directory.ts';
 import { temporaryDatabase } from '../store/database.ts';
 import { environment, main, program } from './program.ts';
 import { createTypist } from './typist.ts';
+
+// Each starts the program several times, with its database.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** A place without a hypervisor, as a person finds it before the first start. */
 async function emptyPlace() {

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
@@ -43,6 +43,13 @@ it('half a file is no obstacle', async () => {
   const path = join(await ownDirectory(), 'lock');
   await writeFile(path, '{"pid":');
   await (await takeLock(path, 'budi'))();
+});
+
+it('what cannot be read as a lock is left alone and named', async () => {
+  const path = join(await ownDirectory(), 'lock');
+  await mkdir(join(path, 'full'), { recursive: true });
+  await expect(takeLock(path, 'budi')).rejects.toMatchObject({ code: 'busy' });
+  expect(await readdir(path)).toEqual(['full']);
 });
 
 it('of many that come at once over a stale one, one gets in', async () => {
