@@ -1,4 +1,5 @@
 import { BotError, type ErrorCode } from '../../../src/errors.ts';
+import { type Need, needs } from './needs.ts';
 
 interface Rule {
   readonly says: RegExp;
@@ -93,13 +94,55 @@ const rules: readonly Rule[] = [
     code: 'unsupported',
     message:
       '{name} boots with UEFI, and this libvirt takes no internal snapshots of such machines',
-    hint: 'libvirt 10.9 and newer can; until then back the machine up instead.',
+    hint: `${needed(needs.internalUefi)}; an external snapshot can be taken now.`,
   },
   {
     says: /revert to external snapshot not supported/,
     code: 'unsupported',
     message: 'this libvirt cannot roll {name} back to an external snapshot',
-    hint: 'libvirt 9.9 and newer can.',
+    hint: `${needed(needs.revertExternal)}; a backup is the other way back.`,
+  },
+  {
+    says: /deletion of \d+ external disk snapshots not supported/,
+    code: 'unsupported',
+    message: 'this libvirt cannot delete the external snapshots of {name}',
+    hint: `${needed(needs.deleteExternal)}.`,
+  },
+  {
+    says: /could not find base disk source in disk source chain/,
+    code: 'conflict',
+    message: '{name} is off, and this libvirt then deletes only the newest external snapshot',
+    hint: 'Nothing was changed. Delete the newer ones first, or start the machine.',
+  },
+  {
+    says: /'block-commit': Block node is read-only/,
+    code: 'conflict',
+    message: '{name} was paused when this snapshot was taken, and has not run since',
+    hint: 'Nothing was changed. Resume the machine, then delete the snapshot.',
+  },
+  {
+    says: /is not the same as disk image currently used by VM/,
+    code: 'conflict',
+    message: '{name} goes on in other files than those that hold the snapshot: {said}',
+    hint: 'Nothing was changed. Delete the external snapshots that were taken since first.',
+  },
+  {
+    says: /internal snapshot for disk .* unsupported for storage type/,
+    code: 'unsupported',
+    message: 'only qcow2 disks can hold a snapshot in themselves: {said}',
+    hint: 'Take it with --external: in files of its own beside the disks.',
+  },
+  {
+    says: /unknown command: '(?:backup-begin|backup-dumpxml)'/,
+    code: 'unsupported',
+    message: 'this libvirt is too old to back machines up while they run',
+    hint: `${needed(needs.backups)}.`,
+  },
+  {
+    says: /unknown procedure|unknown command: |doesn't support option|not supported by the connection driver/,
+    code: 'unsupported',
+    message: 'this libvirt is too old for that: {said}',
+    hint: '`host check` shows its version; docs/libvirt.md tells what needs which.',
   },
   {
     says: /cannot acquire state change lock/,
@@ -126,6 +169,25 @@ const rules: readonly Rule[] = [
     hint: 'Start it first: `vm start`.',
   },
   {
+    says: /No space left on device/,
+    code: 'failed',
+    message: 'the storage of the host is full: {said}',
+    hint: '`host storage` shows what holds the space.',
+  },
+  {
+    says: /Can't resize a v2 image which has snapshots/,
+    code: 'unsupported',
+    message:
+      'a disk of {name} is of the old qcow2 version 2, which cannot grow while it has snapshots',
+    hint: 'Delete its snapshots, or start it: a running machine may let its disk grow.',
+  },
+  {
+    says: /network '.*' is not active/s,
+    code: 'failed',
+    message: 'a network of {name} is not active: {said}',
+    hint: 'Start it on the host: `virsh net-start NETWORK`.',
+  },
+  {
     says: /Cannot access storage file/,
     code: 'failed',
     message: 'a disk of {name} is missing: {said}',
@@ -137,6 +199,11 @@ const rules: readonly Rule[] = [
     message: 'another process holds a disk of {name}: {said}',
   },
 ];
+
+/** `It needs libvirt 6.0 and QEMU 4.2 or newer`. */
+function needed({ libvirt, qemu }: Need): string {
+  return `It needs libvirt ${libvirt}${qemu === undefined ? '' : ` and QEMU ${qemu}`} or newer`;
+}
 
 /** What virsh wrote on standard error, as an error for people; libvirt's own words where no rule fits. */
 export function refusal(stderr: string, name = 'the machine'): BotError {

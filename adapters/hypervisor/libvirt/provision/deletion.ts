@@ -55,7 +55,12 @@ type Own = ReadonlyMap<string, DoomedFile['what']>;
 
 /** What is this machine's and nobody else's by its making; media and images it was made from are not. */
 function ownFiles(stock: Stock, machine: Machine, snapshots: readonly SnapshotRecord[]): Own {
-  const own: Own = new Map([...snapshotFiles(snapshots), ...diskFiles(stock, machine)]);
+  // What a file came to be with says more of it than that it is the disk of now.
+  const own: Own = new Map([
+    ...diskFiles(stock, machine),
+    ...snapshots.flatMap(disksOf),
+    ...snapshots.flatMap(snapshotFiles),
+  ]);
   const bases = [...own.keys()].flatMap((path) => basesOf(stock, path));
   return new Map([...bases.map((path) => [path, 'disk'] as const), ...own]);
 }
@@ -69,12 +74,13 @@ function diskFiles(stock: Stock, machine: Machine): [string, DoomedFile['what']]
   });
 }
 
-function snapshotFiles(snapshots: readonly SnapshotRecord[]): [string, DoomedFile['what']][] {
-  return snapshots.flatMap(({ layers, memoryFile, disksThen }) => [
-    ...layers.map((path): [string, 'snapshot'] => [path, 'snapshot']),
-    ...(memoryFile === undefined ? [] : [[memoryFile, 'memory'] as [string, 'memory']]),
-    ...disksThen.map((path): [string, 'disk'] => [path, 'disk']),
-  ]);
+function disksOf({ disksThen }: SnapshotRecord): [string, 'disk'][] {
+  return disksThen.map((path) => [path, 'disk']);
+}
+
+function snapshotFiles({ layers, memoryFile }: SnapshotRecord): [string, 'snapshot' | 'memory'][] {
+  const saved: [string, 'memory'][] = memoryFile === undefined ? [] : [[memoryFile, 'memory']];
+  return [...layers.map((path): [string, 'snapshot'] => [path, 'snapshot']), ...saved];
 }
 
 /** Disks of the same machine that became bases of linked clones. */

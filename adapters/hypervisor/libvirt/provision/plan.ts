@@ -44,12 +44,13 @@ export async function planMachine(
   const home = homePool(stock, settings.pool);
   const needsBytes = isIso ? 0 : (source.bytes ?? 0);
   checkSpace(home, needsBytes);
-  const platform = await readPlatform(client, { emulate: settings.emulate === true, signal });
+  const emulate = settings.emulate === true;
+  const platform = await readPlatform(client, { emulate, signal });
   const node = await nodeOf(client, signal);
   checkResources(wanted, platform);
   const segment = await findSegment(client, { stock, wanted: wanted.segment, signal });
   const host = await hostName(client, signal);
-  const warnings = warningsOf(wanted, { home, segment, diskBytes, platform, node });
+  const warnings = warningsOf(wanted, { home, segment, diskBytes, platform, emulate, node });
   return {
     host,
     home,
@@ -103,14 +104,16 @@ interface Seen {
   readonly segment: DomainSegment | undefined;
   readonly diskBytes: number;
   readonly platform: Platform;
+  readonly emulate: boolean;
   readonly node: Node;
 }
 
 function warningsOf(wanted: NewMachine, seen: Seen): string[] {
-  const { home, segment, diskBytes, platform, node } = seen;
+  const { home, segment, diskBytes, platform, emulate, node } = seen;
   const told: readonly [boolean, string][] = [
     [segment === undefined, 'it gets no network card: this host has nothing to plug it into'],
-    [platform.type === 'qemu', 'it is emulated, many times slower than with KVM'],
+    // Whoever configured it so knows it.
+    [platform.type === 'qemu' && !emulate, 'it is emulated, many times slower than with KVM'],
     [
       diskBytes > (home.freeBytes ?? diskBytes),
       `its disk may grow to more than is free in ${home.name}`,

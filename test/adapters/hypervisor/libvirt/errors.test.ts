@@ -6,6 +6,16 @@ const table = [
   ["error: failed to get domain 'nosuch'", 'not-found', 'e1 is not on this libvirt any more'],
   ['error: Domain is already active', 'conflict', 'e1 is already running'],
   [
+    'error: Failed to create vol from /dev/stdin\nerror: internal error: Child process (/usr/bin/qemu-img convert -f qcow2 -O qcow2 /a /b) unexpected exit status 1: qemu-img: error while writing at byte 9043968: No space left on device',
+    'failed',
+    'the storage of the host is full: internal error: Child process (/usr/bin/qemu-img convert -f qcow2 -O qcow2 /a /b) unexpected exit status 1: qemu-img: error while writing at byte 9043968: No space left on device',
+  ],
+  [
+    "error: Failed to change size of volume 's2.qcow2' to 100M\nerror: internal error: Child process (/usr/bin/qemu-img resize /s2.qcow2 104857600) unexpected exit status 1: qemu-img: Can't resize a v2 image which has snapshots",
+    'unsupported',
+    'a disk of e1 is of the old qcow2 version 2, which cannot grow while it has snapshots',
+  ],
+  [
     "error: Failed to resume domain 'vma'\nerror: Requested operation is not valid: domain is already running",
     'conflict',
     'e1 is already running',
