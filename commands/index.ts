@@ -1,5 +1,6 @@
 import type { Command } from '../src/command.ts';
 import { backupCreate } from './backup/create.ts';
+import { backupDelete } from './backup/delete.ts';
 import { backupList } from './backup/list.ts';
 import { backupPrune } from './backup/prune.ts';
 import { backupRestore } from './backup/restore.ts';
@@ -74,6 +75,7 @@ export const commands: readonly Command[] = [
   backupCreate,
   backupVerify,
   backupRestore,
+  backupDelete,
   backupPrune,
   guestRun,
   guestWait,
