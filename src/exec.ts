@@ -11,6 +11,8 @@ export interface ExecOptions {
   readonly cwd?: string | undefined;
   /** Another user to run as; only root may. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
+  /** True gives the output as bytes: one character each, U+0000 to U+00FF. */
+  readonly bytes?: boolean | undefined;
   /** Output beyond this is an error. */
   readonly maxChars?: number | undefined;
   /** Called for every line of standard output as it arrives. */
@@ -58,6 +60,7 @@ export async function exec(
     input: options.input ?? '',
     reject: false,
     maxBuffer: options.maxChars ?? MAX_OUTPUT_CHARS,
+    encoding: options.bytes ? 'latin1' : 'utf8',
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     ...(options.user && { uid: options.user.uid, gid: options.user.gid }),
   });
@@ -88,7 +91,7 @@ export async function exec(
 
 /** A reader that throws ends the process too. What the process itself came to, its result tells. */
 async function readLines(
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<unknown>,
   onLine: (line: string) => void,
   kill: () => void,
 ): Promise<void> {
@@ -96,7 +99,7 @@ async function readLines(
   try {
     for await (const line of lines) {
       try {
-        onLine(line);
+        onLine(String(line));
       } catch (error) {
         refused = { error };
         kill();

@@ -27,6 +27,11 @@ export interface Hypervisor {
   readonly snapshots?: Snapshots | undefined;
   readonly backups?: Backups | undefined;
   readonly guest?: GuestChannel | undefined;
+  /**
+   * A program whose standard input and output are a connection from the machine's host to that place, for guests
+   * on networks that the bot is not on; absent where the bot itself is on that host, or has no shell there.
+   */
+  readonly relay?: ((machine: MachineRef, to: SocketAddress) => readonly string[]) | undefined;
   readonly provision?: Provision | undefined;
   readonly storage?: Storage | undefined;
   readonly checks?: Checks | undefined;
@@ -34,6 +39,12 @@ export interface Hypervisor {
   readonly network?: Network | undefined;
   readonly screen?: Screen | undefined;
   close?(): Promise<void>;
+}
+
+/** Where a connection goes. */
+export interface SocketAddress {
+  readonly address: string;
+  readonly port: number;
 }
 
 export interface SiteInfo {

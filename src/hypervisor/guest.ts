@@ -1,4 +1,5 @@
-import type { Machine } from '../hypervisor.ts';
+import type { Machine, Outcome } from '../hypervisor.ts';
+import type { TaskControl } from '../operation.ts';
 
 /** The way into a running machine: an agent, guest control, ssh. Every call may throw `unsupported`. */
 export interface GuestChannel {
@@ -22,6 +23,24 @@ export interface GuestChannel {
   addresses(machine: Machine, signal: AbortSignal): Promise<readonly GuestInterface[]>;
   /** Sets the guest's clock to the host's time, as after a rollback. Safe to repeat. */
   setClock(machine: Machine, signal: AbortSignal): Promise<void>;
+  /** What keeps the guest from answering, seen from outside. Absent where the platform cannot tell. */
+  diagnose?(machine: Machine, signal: AbortSignal): Promise<GuestDiagnosis>;
+  /** Gives the machine the channel that `diagnose` found missing. Safe to repeat. */
+  attach?(machine: Machine, task: TaskControl): Promise<Outcome>;
+}
+
+export interface GuestDiagnosis {
+  /**
+   * missing: the machine has no channel for an agent. unheard: it has one, and nothing in the guest has opened it.
+   * silent: something in the guest has opened it, or did, and does not answer. off: nobody can tell now.
+   */
+  readonly channel: 'missing' | 'unheard' | 'silent' | 'answers' | 'off';
+  /** What was found, for people: whole sentences. */
+  readonly findings: readonly string[];
+  /** What `attach` would do, and whether the machine must be off once before it counts. */
+  readonly remedy?: { readonly does: string; readonly afterRestart: boolean } | undefined;
+  /** What the platform was told of the guest's system: `http://debian.org/debian/12`, `l26`. */
+  readonly os?: string | undefined;
 }
 
 export type GuestProbe =

@@ -11,10 +11,22 @@ export interface Snapshots {
     snapshot: Snapshot,
     signal: AbortSignal,
   ): Promise<RollbackEffect>;
+  /** What is known to stand against taking it, asked before it is tried; absent where nothing is. */
+  createObstacle(
+    machine: Machine,
+    wanted: NewSnapshot,
+    signal: AbortSignal,
+  ): Promise<Obstacle | undefined>;
   create(machine: Machine, wanted: NewSnapshot, task: TaskControl): Promise<Outcome>;
   rollback(machine: Machine, snapshot: Snapshot, task: TaskControl): Promise<Outcome>;
-  /** Deletes this one alone; children are joined to its parent. */
-  delete(machine: Machine, snapshot: Snapshot, task: TaskControl): Promise<Outcome>;
+  /** What is known to stand against deleting it, asked before it is confirmed; absent where nothing is. */
+  deleteObstacle(
+    machine: Machine,
+    doomed: DoomedSnapshot,
+    signal: AbortSignal,
+  ): Promise<Obstacle | undefined>;
+  /** Deletes this one; its children are joined to its parent, or go with it where that is wanted. */
+  delete(machine: Machine, doomed: DoomedSnapshot, task: TaskControl): Promise<Outcome>;
 }
 
 export interface Snapshot {
@@ -30,11 +42,32 @@ export interface Snapshot {
   readonly current: boolean;
   /** True when the RAM was saved with it: a rollback then continues where the machine was. */
   readonly memory: boolean;
+  /** True when it is held in files of its own beside the disks, where the platform knows both ways. */
+  readonly external?: boolean | undefined;
 }
 
 export interface NewSnapshot {
   readonly name: string;
   readonly description: string;
+  /** Without the RAM of a machine that is on; its disks are then as after a power cut. */
+  readonly disksOnly?: boolean | undefined;
+  /** In files of its own beside the disks, where the platform knows both ways; `unsupported` elsewhere. */
+  readonly external?: boolean | undefined;
+}
+
+export interface DoomedSnapshot {
+  readonly snapshot: Snapshot;
+  /** With all that were taken on top of it, and on top of those. */
+  readonly children: boolean;
+}
+
+/** Why it would be refused, and another way that would not. */
+export interface Obstacle {
+  readonly code: 'conflict' | 'unsupported';
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** What to ask for instead, beside what was asked. */
+  readonly instead?: 'external' | 'disks-only' | 'children' | undefined;
 }
 
 export interface RollbackEffect {

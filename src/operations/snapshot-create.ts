@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { snapshotsOf } from '../capability.ts';
 import type { Card } from '../card.ts';
 import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
-import { ramWords } from '../cards/snapshots.ts';
+import { holdsWords } from '../cards/snapshots.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import type { NewSnapshot, Snapshot } from '../hypervisor/snapshots.ts';
@@ -19,7 +19,12 @@ import { reach } from './reach.ts';
 
 const Input = z.object({
   target: TargetMachine,
-  wanted: z.object({ name: z.string(), description: z.string() }),
+  wanted: z.object({
+    name: z.string(),
+    description: z.string(),
+    disksOnly: z.boolean().optional(),
+    external: z.boolean().optional(),
+  }),
 });
 type Input = z.infer<typeof Input>;
 
@@ -61,7 +66,7 @@ function endCard({ target, wanted }: Input, outcome: Outcome, taken: Snapshot | 
         type: 'fields',
         fields: [
           { label: 'Host', value: target.ref.host },
-          { label: 'RAM', value: taken ? ramWords(taken) : 'unknown' },
+          { label: 'Holds', value: taken ? holdsWords(taken) : 'unknown' },
         ],
       },
       ...outcomeBlocks(outcome),

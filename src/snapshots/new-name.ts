@@ -22,24 +22,31 @@ export function checkNewSnapshot(wanted: NewSnapshot, shelf: Shelf, now: number)
   const taken = ago(same.createdAt, now);
   throw new BotError('conflict', `${label} already has a snapshot ${clip(name)}, taken ${taken}`, {
     hint: `Choose another name, or delete it first: ${typed('snapshot delete', label, name)}`,
-    choices: [lineFor(label, { ...wanted, name: nameBeside(asked, hypervisor) })],
+    choices: [createLine(label, { ...wanted, name: nameBeside(asked, hypervisor) })],
   });
 }
 
 function refused(
-  { name, description }: NewSnapshot,
+  wanted: NewSnapshot,
   { why, proposal }: { readonly why: string; readonly proposal: string },
   label: string,
 ): BotError {
+  const { name, description } = wanted;
   const kept = description === '' ? name : `${name}: ${description}`;
-  const line = lineFor(label, { name: proposal, description: kept.trim() });
+  const line = createLine(label, { ...wanted, name: proposal, description: kept.trim() });
   return new BotError('invalid', `${clip(name)} cannot name a snapshot: ${why}`, {
     hint: `Nothing was changed. It can be called ${proposal}, with what was typed as its description.`,
     choices: [line],
   });
 }
 
-function lineFor(label: string, { name, description }: NewSnapshot): string {
-  const line = typed('snapshot create', label, name);
-  return description === '' ? line : `${line} --description ${quoteWord(description)}`;
+/** The line that asks for it. */
+export function createLine(label: string, wanted: NewSnapshot): string {
+  const { name, description, disksOnly, external } = wanted;
+  return [
+    typed('snapshot create', label, name),
+    ...(description === '' ? [] : [`--description ${quoteWord(description)}`]),
+    ...(disksOnly ? ['--disk-only'] : []),
+    ...(external ? ['--external'] : []),
+  ].join(' ');
 }

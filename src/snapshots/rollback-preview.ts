@@ -1,6 +1,6 @@
 import type { Block, Card, Field } from '../card.ts';
 import { stateWords } from '../cards/machine-state.ts';
-import { ramWords } from '../cards/snapshots.ts';
+import { holdsWords } from '../cards/snapshots.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
@@ -39,7 +39,7 @@ export function refuseInTheWay({ machine, snapshot, effect }: Rollback): void {
   const names = listed(effect.laterNames);
   const are = effect.laterNames.length === 1 ? 'is' : 'are';
   throw new BotError('conflict', `${names} ${are} in the way of ${clip(snapshot.name)}`, {
-    hint: `This storage goes back only to the newest snapshot. Delete first: ${lines.join(' · ')}`,
+    hint: `Going back is possible only without what was taken on top of it. Delete first: ${lines.join(' · ')}`,
     choices: lines.slice(0, 1),
   });
 }
@@ -56,7 +56,7 @@ function facts({ machine, snapshot, effect }: Rollback, now: number): readonly F
     { label: 'State now', value: stateWords(machine.machine) },
     { label: 'Snapshot taken', value: whenAgo(snapshot.createdAt, now) },
     ...(snapshot.description === '' ? [] : [{ label: 'Description', value: snapshot.description }]),
-    { label: 'RAM', value: ramWords(snapshot) },
+    { label: 'Holds', value: holdsWords(snapshot) },
     { label: 'Later snapshots', ...later(effect) },
     { label: 'Afterwards', value: afterwards(snapshot, effect) },
   ];

@@ -23,7 +23,7 @@ it('a rollback says what is lost, since when, and how the machine is left', asyn
   expect(text).toContain('Everything on web-1 since the snapshot is lost: the changes of 9 d.');
   expect(text).toContain('The RAM of now is lost too.');
   expect(text).toContain('Description: Debian 12 to 13');
-  expect(text).toContain('RAM: saved');
+  expect(text).toContain('Holds: disks and RAM');
   expect(text).toContain('Later snapshots: none');
   expect(text).toContain('Afterwards: running, from where it was');
 });

@@ -49,7 +49,7 @@ const reached = {
   'backups.verify': ['backup verify'],
   'backups.restoreEffect': ['backup restore'],
   'backups.restore': ['backup restore'],
-  'backups.delete': ['backup prune'],
+  'backups.delete': ['backup delete', 'backup prune'],
   guest: ['guest run'],
   checks: ['host check'],
   'checks.run': ['host check'],
@@ -59,8 +59,10 @@ const reached = {
   close: [],
   'snapshots.list': ['snapshot list'],
   'snapshots.rollbackEffect': ['snapshot rollback'],
+  'snapshots.createObstacle': ['snapshot create'],
   'snapshots.create': ['snapshot create'],
   'snapshots.rollback': ['snapshot rollback'],
+  'snapshots.deleteObstacle': ['snapshot delete'],
   'snapshots.delete': ['snapshot delete'],
   network: ['net interfaces'],
   screen: ['vm screenshot'],
@@ -76,6 +78,9 @@ const reached = {
   'guest.write': ['guest write'],
   'guest.addresses': ['net ping', 'vm show'],
   'guest.setClock': ['snapshot rollback'],
+  'guest.diagnose': ['guest setup'],
+  'guest.attach': ['guest setup'],
+  relay: ['guest setup'],
   provision: ['vm create'],
   'provision.images': ['vm create'],
   'provision.check': ['vm create'],
@@ -163,7 +168,7 @@ describe.each(commands.map((command) => [command.name, command] as const))('%s',
 
 /** The commands whose answer is a plan. */
 function changes({ name }: Command): boolean {
-  return /^(vm (start|shutdown|stop|reboot|pause|resume|create|clone|set|resize|delete)|snapshot (create|rollback|delete)|backup (create|verify|restore|prune)|guest (run|write))$/.test(
+  return /^(vm (start|shutdown|stop|reboot|pause|resume|create|clone|set|resize|delete)|snapshot (create|rollback|delete)|backup (create|verify|restore|prune)|guest (run|write|setup|forget))$/.test(
     name,
   );
 }

@@ -53,7 +53,8 @@ export function recoveryFacts(current: () => Subject): void {
       await snapshots.create(machine, { name: 'keep', description: '' }, memoryTask());
       await snapshots.create(machine, { name: 'drop', description: '' }, memoryTask());
       const drop = await current().snapshot(machine, 'drop');
-      const remove = (task: MemoryTask) => snapshots.delete(machine, drop, task);
+      const remove = (task: MemoryTask) =>
+        snapshots.delete(machine, { snapshot: drop, children: false }, task);
       await remove(await beginAndDie(dies, remove));
       expect(await names()).toEqual(['keep']);
     });

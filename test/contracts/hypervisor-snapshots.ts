@@ -23,6 +23,10 @@ export function snapshotFacts(current: () => Subject): void {
     const create = (name: string, description = '') =>
       snapshots.create(machine, { name, description }, memoryTask());
     const names = async () => (await snapshots.list(machine, never)).map(({ name }) => name);
+    const remove = async (name: string, children = false) => {
+      const snapshot = await current().snapshot(machine, name);
+      await snapshots.delete(machine, { snapshot, children }, memoryTask());
+    };
 
     it('a snapshot of a running machine is listed with its RAM, as the current one', async () => {
       const before = Date.now();
@@ -40,7 +44,7 @@ export function snapshotFacts(current: () => Subject): void {
       machine = await current().machine(current().fixture.stopped);
       await create('cold');
       expect(await current().snapshot(machine, 'cold')).toMatchObject({ memory: false });
-      await snapshots.delete(machine, await current().snapshot(machine, 'cold'), memoryTask());
+      await remove('cold');
       expect(await names()).toEqual([]);
     });
 
@@ -86,16 +90,56 @@ export function snapshotFacts(current: () => Subject): void {
       await expect(snapshots.rollback(machine, missing, memoryTask())).rejects.toMatchObject(
         absent,
       );
-      await expect(snapshots.delete(machine, missing, memoryTask())).rejects.toMatchObject(absent);
+      const doomed = { snapshot: missing, children: false };
+      await expect(snapshots.delete(machine, doomed, memoryTask())).rejects.toMatchObject(absent);
       expect(await names()).toEqual(['there']);
     });
 
     it('delete takes only that one, and its child is joined to its parent', async () => {
       for (const name of ['a', 'b', 'c']) await create(name);
-      await snapshots.delete(machine, await current().snapshot(machine, 'b'), memoryTask());
+      await remove('b');
       const [a, c] = await snapshots.list(machine, never);
       expect(await names()).toEqual(['a', 'c']);
       expect(c).toMatchObject({ parent: a?.id, current: true });
+    });
+
+    it('delete takes those on top of it too where that is asked, and the machine stays', async () => {
+      for (const name of ['a', 'b', 'c']) await create(name);
+      await remove('b', true);
+      const [a, ...more] = await snapshots.list(machine, never);
+      expect(a).toMatchObject({ name: 'a', current: true });
+      expect(more).toEqual([]);
+      expect((await current().machine(machine.name)).state).toBe('running');
+    });
+
+    it('a snapshot of the disks alone has no RAM, and the machine runs on', async () => {
+      const wanted = { name: 'disks', description: 'alone', disksOnly: true };
+      expect(await snapshots.createObstacle(machine, wanted, never)).toBeUndefined();
+      await snapshots.create(machine, wanted, memoryTask());
+      expect(await current().snapshot(machine, 'disks')).toMatchObject({ memory: false });
+      expect((await current().machine(machine.name)).state).toBe('running');
+      await remove('disks');
+      expect(await names()).toEqual([]);
+    });
+
+    it('an external snapshot says that it is one, or why it cannot be', async ({ skip }) => {
+      const wanted = { name: 'beside', description: '', external: true };
+      const obstacle = await snapshots.createObstacle(machine, wanted, never);
+      if (obstacle) {
+        const made = snapshots.create(machine, wanted, memoryTask());
+        await expect(made).rejects.toMatchObject({ code: obstacle.code });
+        expect(await names()).toEqual([]);
+        skip(obstacle.message);
+      }
+      await snapshots.create(machine, wanted, memoryTask());
+      const made = await current().snapshot(machine, 'beside');
+      expect(made).toMatchObject({ external: true, memory: true });
+      expect(
+        await snapshots.deleteObstacle(machine, { snapshot: made, children: false }, never),
+      ).toBe(undefined);
+      await remove('beside');
+      expect(await names()).toEqual([]);
+      expect((await current().machine(machine.name)).state).toBe('running');
     });
 
     it('a rollback leaves the machine and the later snapshots as it said it would', async () => {
@@ -138,7 +182,7 @@ export async function deleteAll({ hypervisor, fixture, machine }: Subject): Prom
     const of = await machine(name);
     const found = await hypervisor.snapshots.list(of, never);
     for (const snapshot of found.toReversed()) {
-      await hypervisor.snapshots.delete(of, snapshot, memoryTask());
+      await hypervisor.snapshots.delete(of, { snapshot, children: false }, memoryTask());
     }
   }
 }

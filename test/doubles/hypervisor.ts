@@ -106,9 +106,12 @@ function snapshotsOf(site: () => Pretend): Snapshots {
       leaves: 'running',
       disksNotIncluded: [],
     }),
+    createObstacle: async () => undefined,
     create: act('create'),
     rollback: act('rollback'),
-    delete: act('delete'),
+    deleteObstacle: async () => undefined,
+    delete: (machine, { snapshot: which, children }) =>
+      act(children ? 'delete with children' : 'delete')(machine, which),
   };
 }
 

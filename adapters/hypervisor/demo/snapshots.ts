@@ -7,7 +7,7 @@ import { find } from './find.ts';
 import { scratchDisk } from './machines.ts';
 import { nameFault } from './names.ts';
 import type { Storage } from './world/fleet.ts';
-import { laterThan } from './world/snapshots.ts';
+import { laterThan, refuseExternal } from './world/snapshots.ts';
 import { isOn } from './world/state.ts';
 
 /** What each storage does with the snapshots after the one that is rolled back to. */
@@ -27,17 +27,27 @@ export function createSnapshots(connection: Connection): Snapshots {
       signal.throwIfAborted();
       return effect(connection, machine, snapshot);
     },
-    create: async (machine, { name, description }, task) => {
-      checkName(name);
-      return act(connection, machine, { call: 'snapshot.create', name, description }, task);
+    createObstacle: async (machine, wanted, signal) => {
+      signal.throwIfAborted();
+      const { seed } = find(connection, machine);
+      const refused = refuseExternal(seed, wanted);
+      return refused && { code: 'unsupported', message: refused.message, hint: refused.hint };
+    },
+    create: async (machine, wanted, task) => {
+      checkName(wanted.name);
+      return act(connection, machine, { call: 'snapshot.create', ...wanted }, task);
     },
     rollback: async (machine, { id }, task) => {
       const ended = await act(connection, machine, { call: 'snapshot.rollback', name: id }, task);
       const off = !isOn(find(connection, machine).state);
       return off ? { ...ended, notes: [`${machine.name} is off now`] } : ended;
     },
-    delete: (machine, { id }, task) =>
-      act(connection, machine, { call: 'snapshot.delete', name: id }, task),
+    deleteObstacle: async (_machine, _doomed, signal) => {
+      signal.throwIfAborted();
+      return undefined;
+    },
+    delete: (machine, { snapshot, children }, task) =>
+      act(connection, machine, { call: 'snapshot.delete', name: snapshot.id, children }, task),
   };
 }
 

@@ -2,35 +2,34 @@ import type { Check, Checks } from '../../../src/hypervisor/checks.ts';
 import { type Ask, asked } from './checks/ask.ts';
 import { checkGroup } from './checks/group.ts';
 import { checkVersion } from './checks/version.ts';
-import type { Config } from './config.ts';
 import type { Reach } from './reach.ts';
-import { isLocal } from './whereabouts.ts';
+import type { Way } from './way.ts';
 
 /** Milliseconds for one question: libvirt asks every QEMU binary of its host the first time. */
 const LIMIT = 15_000;
 
 /** From the way to the host inwards; what lies behind a door that is shut is not looked at. */
-export function createChecks(config: Config, reach: Reach): Checks {
+export function createChecks(way: Way, reach: Reach): Checks {
   const ask: Ask = (argv, signal) => reach.run(argv, { signal, timeoutMs: LIMIT });
   return {
     async run(signal) {
-      const way = config.ssh ? await checkSsh(config.ssh, ask, signal) : undefined;
-      if (way?.state === 'failed') return [way];
-      const parts = { config, ask, virsh: reach.virsh, signal };
-      return [...(way ? [way] : []), ...(await checkLibvirt(parts))];
+      const door = way.ssh ? await checkSsh(way.ssh, ask, signal) : undefined;
+      if (door?.state === 'failed') return [door];
+      const parts = { way, ask, virsh: reach.virsh, signal };
+      return [...(door ? [door] : []), ...(await checkLibvirt(parts))];
     },
   };
 }
 
 interface Parts {
-  readonly config: Config;
+  readonly way: Way;
   readonly ask: Ask;
   readonly virsh: Reach['virsh'];
   readonly signal: AbortSignal;
 }
 
 async function checkSsh(
-  { host, user }: NonNullable<Config['ssh']>,
+  { host, user }: NonNullable<Way['ssh']>,
   ask: Ask,
   signal: AbortSignal,
 ): Promise<Check> {
@@ -40,13 +39,13 @@ async function checkSsh(
 }
 
 async function checkLibvirt(parts: Parts): Promise<Check[]> {
-  const { config, ask, virsh, signal } = parts;
-  const hasShell = config.ssh !== undefined || isLocal(config.uri);
+  const { way, ask, virsh, signal } = parts;
+  const { uri, hasShell } = way;
   const version = await asked('libvirt', () => ask(virsh(['version', '--daemon']), signal));
   const shut = 'state' in version ? version : undefined;
-  const group = hasShell ? [await checkGroup({ ask, uri: config.uri, shut, signal })] : [noShell];
+  const group = hasShell ? [await checkGroup({ ask, uri, shut, signal })] : [noShell];
   if ('state' in version) return [version, ...group];
-  const reached: Check = { subject: 'libvirt', state: 'ok', says: `${config.uri} answers` };
+  const reached: Check = { subject: 'libvirt', state: 'ok', says: `${uri} answers` };
   return [reached, ...group, checkVersion(version.stdout), ...(await checkRights(parts))];
 }
 

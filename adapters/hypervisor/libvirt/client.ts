@@ -2,6 +2,7 @@ import { BotError } from '../../../src/errors.ts';
 import type { Log } from '../../../src/log.ts';
 import { refusal } from './errors.ts';
 import { createLane } from './lane.ts';
+import { parseVersions, type Versions } from './needs.ts';
 import { createPool } from './pool.ts';
 import type { Reach } from './reach.ts';
 import type { Answer } from './transcript.ts';
@@ -21,6 +22,8 @@ export interface Client {
   query(lines: readonly string[], asked: AskedFor): Promise<readonly string[]>;
   /** The same with each line's refusal left in its answer; throws only when the whole question had no answer. */
   answers(lines: readonly string[], asked: AskedFor): Promise<readonly Answer[]>;
+  /** What runs there: asked once for each connection. */
+  versions(signal: AbortSignal): Promise<Versions>;
   /** One line to a guest's agent, on lanes of their own: a slow guest delays no list. */
   agent(line: string, asked: AskedFor): Promise<Answer>;
   close(): void;
@@ -30,11 +33,14 @@ export interface Client {
 const QUERY_LIMIT = 4_000;
 /** Slow agents that may be waited for at the same time before a question has to queue. */
 const AGENT_LANES = 4;
+/** Milliseconds for the version: libvirt asks every QEMU binary of its host the first time. */
+const VERSION_LIMIT = 15_000;
 
 export function createClient(reach: Reach, log: Log): Client {
   const open = () => reach.openLane(reach.virsh([]));
   const lane = createLane(open);
   const agents = createPool(open, AGENT_LANES);
+  let known: Versions | undefined;
 
   async function answers(lines: readonly string[], asked: AskedFor) {
     const options = { signal: asked.signal, timeoutMs: asked.timeoutMs ?? QUERY_LIMIT };
@@ -44,6 +50,8 @@ export function createClient(reach: Reach, log: Log): Client {
     });
     if (first && !first.some(({ err }) => err !== '' && isLost(refusal(err)))) return first;
     log.info({}, 'the connection to libvirt was lost; asking again');
+    // Whatever answers now may have been upgraded.
+    known = undefined;
     return lane.ask(lines, options);
   }
 
@@ -54,6 +62,12 @@ export function createClient(reach: Reach, log: Log): Client {
     async query(lines, asked) {
       const all = await answers(lines, asked);
       return all.map((answer) => accepted(answer, asked.name));
+    },
+    async versions(signal) {
+      const asked = { signal, timeoutMs: VERSION_LIMIT };
+      const [answer] = known ? [] : await answers(['version --daemon'], asked);
+      known ??= parseVersions(answer === undefined ? '' : accepted(answer));
+      return known;
     },
     async agent(line, { signal, timeoutMs = QUERY_LIMIT }) {
       const [answer] = await agents.ask([line], { signal, timeoutMs });

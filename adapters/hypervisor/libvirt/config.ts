@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { BackupSettings } from './backups/settings.ts';
+import { uriFault } from './way.ts';
 
 const word = z.string().min(1);
 
 /** How one libvirt is reached. Without `ssh`, virsh runs beside the bot; with it, on that host. */
 export const Config = z.strictObject({
-  uri: word.default('qemu:///system'),
+  uri: word
+    .refine((uri) => uriFault(uri) === undefined, { error: ({ input }) => uriFault(`${input}`) })
+    .default('qemu:///system'),
   /** Where the host's machines reach it; found out where it is not given and can be. */
   address: z.union([z.ipv4(), z.ipv6()], 'must be an IP address').optional(),
   ssh: z

@@ -24,7 +24,7 @@ import { createShapes } from './shapes.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createStorage } from './storage/storage.ts';
 import { createUsage } from './usage.ts';
-import { isLocal } from './whereabouts.ts';
+import { wayOf } from './way.ts';
 
 /** KVM and QEMU machines of one libvirt, driven through `virsh`, here or over ssh. */
 export const libvirt = defineHypervisor({
@@ -37,15 +37,15 @@ export const libvirt = defineHypervisor({
 });
 
 function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor {
-  const reach = createReach(config);
+  const way = wayOf(config);
+  const reach = createReach(way);
   const client = createClient(reach, log);
   const shapes = createShapes(client);
   const guest = createGuest(client, shapes);
   const parts = { site: name, client, shapes, health: createHealth() };
-  const here = !config.ssh && isLocal(config.uri);
   return {
     site: { name, kind: 'libvirt' },
-    hosts: createHosts(client, { name, here, address: config.address }),
+    hosts: createHosts(client, { name, here: way.here, address: config.address }),
     machines: (signal) => listMachines(parts, signal),
     usage: createUsage(parts),
     async power(machine, action, task) {
@@ -63,10 +63,11 @@ function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor 
       client,
       site: name,
       places: placesOf(config.backups),
-      hasShell: config.ssh !== undefined || isLocal(config.uri),
+      hasShell: way.hasShell,
       machines: (signal) => listMachines(parts, signal),
     }),
     guest,
+    ...(reach.relay && { relay: (_machine, to) => reach.relay?.(to) ?? [] }),
     network: createNetwork(client),
     storage: createStorage(client, {
       backups: placesOf(config.backups).map(({ directory }) => directory),
@@ -74,7 +75,7 @@ function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor 
     provision: createProvision({ site: name, client, shapes, settings: config }),
     screen: createScreen(client),
     names,
-    checks: createChecks(config, reach),
+    checks: createChecks(way, reach),
     async close() {
       client.close();
     },

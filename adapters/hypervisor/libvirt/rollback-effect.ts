@@ -1,10 +1,13 @@
 import { BotError } from '../../../src/errors.ts';
 import type { RollbackEffect, Snapshot } from '../../../src/hypervisor/snapshots.ts';
 import type { Machine } from '../../../src/hypervisor.ts';
+import { listed } from '../../../src/line/usage.ts';
 import type { Client } from './client.ts';
 import { attribute, child, children, parseXml } from './domain-xml.ts';
+import { lacks, needs, needWords } from './needs.ts';
 import { checkRollback } from './snapshot-name.ts';
 import { readRecords, sameRecord } from './snapshot-records.ts';
+import { standingOn } from './snapshot-tree.ts';
 import type { SnapshotRecord } from './snapshot-xml.ts';
 import { uuidWord } from './words.ts';
 
@@ -21,15 +24,37 @@ export async function rollbackEffect(
 ): Promise<RollbackEffect> {
   const record = await sameRecord(client, machine, { wanted, signal });
   checkRollback(record);
-  if (record.isExternal) await refuseOldLibvirt(client, signal);
   const all = await readRecords(client, machine, signal);
+  await refuseExternal(client, machine, { record, signal });
+  const onTop = standingOn(record, all);
   const at = all.findIndex(({ id }) => id === record.id);
+  const later = onTop.length > 0 ? onTop : all.slice(at + 1);
   return {
-    later: 'kept',
-    laterNames: all.slice(at + 1).map(({ name }) => name),
+    later: onTop.length > 0 ? 'in-the-way' : 'kept',
+    laterNames: later.map(({ name }) => name),
     leaves: leaves(record),
     disksNotIncluded: await disksLeftOut(client, machine, { record, signal }),
   };
+}
+
+/**
+ * The record as it is now, where going back to it is possible and harms no other. Throws `not-found`, `unsupported`,
+ * and `conflict` where libvirt would go back below the files of others, which would be worthless then.
+ */
+export async function rollbackRecord(
+  client: Client,
+  machine: Machine,
+  { wanted, signal }: Asked,
+): Promise<SnapshotRecord> {
+  const record = await sameRecord(client, machine, { wanted, signal });
+  checkRollback(record);
+  await refuseExternal(client, machine, { record, signal });
+  const onTop = standingOn(record, await readRecords(client, machine, signal));
+  if (onTop.length === 0) return record;
+  const names = listed(onTop.map(({ name }) => name));
+  throw new BotError('conflict', `${names} would be worthless after going back to ${record.name}`, {
+    hint: 'Nothing was changed. Files of external snapshots stand on the disks it would change: delete them first.',
+  });
 }
 
 function leaves({ memory, savedState }: SnapshotRecord): RollbackEffect['leaves'] {
@@ -37,16 +62,21 @@ function leaves({ memory, savedState }: SnapshotRecord): RollbackEffect['leaves'
   return 'stopped';
 }
 
-/** External snapshots can be reverted since 9.9.0: https://libvirt.org/news.html#v9-9-0-2023-11-01 */
-async function refuseOldLibvirt(client: Client, signal: AbortSignal): Promise<void> {
-  const [version = ''] = await client.query(['version --daemon'], { signal });
-  const [, major, minor] = /Running against daemon: (\d+)\.(\d+)/.exec(version) ?? [];
-  if (Number(major) > 9 || (Number(major) === 9 && Number(minor) >= 9)) return;
+/** What can be done instead is said with it, with the files in question. */
+async function refuseExternal(
+  client: Client,
+  { name }: Machine,
+  { record, signal }: { record: SnapshotRecord; signal: AbortSignal },
+): Promise<void> {
+  if (!record.isExternal) return;
+  const versions = await client.versions(signal);
+  if (!lacks(needs.revertExternal, versions)) return;
+  const need = needWords(needs.revertExternal, versions);
   throw new BotError(
     'unsupported',
-    `libvirt ${major}.${minor} cannot roll back to an external snapshot`,
+    `this libvirt cannot roll ${name} back to ${record.name}, an external snapshot: ${need}`,
     {
-      hint: 'libvirt 9.9 and newer can; virsh snapshot-create-as without --disk-only makes internal ones.',
+      hint: `Nothing was changed. Restore a backup instead. Or by hand, with ${name} off: make a new layer on what the snapshot keeps (${listed(record.disksThen)}) with qemu-img create -f qcow2 -F FORMAT -b FILE, and point the disk at it with virsh edit.`,
     },
   );
 }

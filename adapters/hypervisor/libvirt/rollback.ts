@@ -6,9 +6,9 @@ import { prepareAct } from './act.ts';
 import type { Client } from './client.ts';
 import { type Now, readNow, settled } from './domain.ts';
 import { hasMark, removeMark, setMark } from './revert-mark.ts';
+import { rollbackRecord } from './rollback-effect.ts';
 import { sayings } from './sayings.ts';
-import { checkRollback } from './snapshot-name.ts';
-import { currentName, sameRecord } from './snapshot-records.ts';
+import { currentName } from './snapshot-records.ts';
 import { uuidWord } from './words.ts';
 
 /** Milliseconds to read how the machine was left. */
@@ -37,7 +37,7 @@ export async function rollBack(
 ): Promise<Outcome> {
   const before = await task.step('mark the machine', {
     do: async () => {
-      checkRollback(await sameRecord(client, machine, { wanted, signal: task.signal }));
+      await rollbackRecord(client, machine, { wanted, signal: task.signal });
       const marked = await setMark(client, machine, task);
       return { run: (await readNow(client, machine, task.signal)).run, marked };
     },

@@ -1,6 +1,8 @@
 import type { NewSnapshot, Snapshot } from '../../../src/hypervisor/snapshots.ts';
 import { attribute, child, children, parseXml, text } from './domain-xml.ts';
+import { xml } from './escape-xml.ts';
 import { checkSnapshotName } from './snapshot-name.ts';
+import type { ExternalParts } from './snapshot-plan.ts';
 
 /** A snapshot with what the adapter reads of it: https://libvirt.org/formatsnapshot.html */
 export interface SnapshotRecord extends Omit<Snapshot, 'current'> {
@@ -20,8 +22,8 @@ export interface SnapshotRecord extends Omit<Snapshot, 'current'> {
 /** The last line of a description we wrote: the mark by which `look` finds it. */
 const markLine = /(?:^|\n)nakhoda:([\w-]+)$/;
 
-export function parseSnapshot(xml: string): SnapshotRecord {
-  const root = child(parseXml(xml), 'domainsnapshot');
+export function parseSnapshot(answer: string): SnapshotRecord {
+  const root = child(parseXml(answer), 'domainsnapshot');
   const disks = children(child(root, 'disks'), 'disk');
   const memory = attribute(child(root, 'memory'), 'snapshot');
   const kept = (kind: string) => disks.filter((disk) => attribute(disk, 'snapshot') === kind);
@@ -54,10 +56,27 @@ function sourceFile(disk: Parameters<typeof child>[0]): string[] {
 }
 
 /** What `snapshot-create` reads: the only place where a name or description is given to libvirt. */
-export function snapshotXml({ name, description }: NewSnapshot, tag: string): string {
+export function snapshotXml(
+  { name, description }: NewSnapshot,
+  { tag, external }: { readonly tag: string; readonly external?: ExternalParts | undefined },
+): string {
   checkSnapshotName(name);
   const marked = [description.trimEnd(), `nakhoda:${tag}`].filter((part) => part !== '').join('\n');
-  return `<domainsnapshot><name>${escapeXml(name)}</name><description>${escapeXml(marked)}</description></domainsnapshot>\n`;
+  const parts = external ? externalXml(external) : '';
+  return `<domainsnapshot><name>${escapeXml(name)}</name><description>${escapeXml(marked)}</description>${parts}</domainsnapshot>\n`;
+}
+
+function externalXml({ memory, disks }: ExternalParts): string {
+  const ram =
+    memory === undefined
+      ? `<memory snapshot='no'/>`
+      : `<memory snapshot='external' file='${xml(memory)}'/>`;
+  const files = disks.map(({ target, file }) =>
+    file === undefined
+      ? `<disk name='${xml(target)}' snapshot='no'/>`
+      : `<disk name='${xml(target)}' snapshot='external'><driver type='qcow2'/><source file='${xml(file)}'/></disk>`,
+  );
+  return `${ram}<disks>${files.join('')}</disks>`;
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { createClient } from '../../../adapters/hypervisor/libvirt/client.ts';
 import { Config } from '../../../adapters/hypervisor/libvirt/config.ts';
 import { createReach } from '../../../adapters/hypervisor/libvirt/reach.ts';
+import { wayOf } from '../../../adapters/hypervisor/libvirt/way.ts';
 import { silent } from '../../../src/log.ts';
 import type { Measured } from '../figure.ts';
 import { interleave, median, timed } from '../measure.ts';
@@ -17,7 +18,7 @@ export async function* measureLane(
   { uri, machines: [machine = ''] }: PausedHost,
   signal: AbortSignal,
 ): AsyncGenerator<Measured> {
-  const client = createClient(createReach(Config.parse({ uri })), silent);
+  const client = createClient(createReach(wayOf(Config.parse({ uri }))), silent);
   const line = `domstate ${machine}`;
   const ask = async () => {
     for (let asked = 0; asked < IN_A_ROW; asked += 1) {

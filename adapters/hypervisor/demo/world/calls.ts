@@ -20,8 +20,16 @@ export const TaskCall = z.discriminatedUnion('call', [
     call: z.literal('snapshot.create'),
     name: z.string(),
     description: z.string(),
+    disksOnly: z.boolean().optional(),
+    external: z.boolean().optional(),
   }),
-  z.object({ ...task, call: z.enum(['snapshot.rollback', 'snapshot.delete']), name: z.string() }),
+  z.object({ ...task, call: z.literal('snapshot.rollback'), name: z.string() }),
+  z.object({
+    ...task,
+    call: z.literal('snapshot.delete'),
+    name: z.string(),
+    children: z.boolean().optional(),
+  }),
   z.object({ ...task, call: z.literal('net.connect'), segment: z.string() }),
   z.object({ ...task, call: z.literal('net.link'), up: z.boolean() }),
 ]);

@@ -1,3 +1,4 @@
+import type { NewSnapshot } from '../../../../src/hypervisor/snapshots.ts';
 import type { Seed } from './fleet.ts';
 import { restore } from './guest/files.ts';
 import { type Refusal, refusal } from './refusal.ts';
@@ -7,7 +8,17 @@ import { isOn, type SavedSnapshot, type State } from './state.ts';
 const AGENT_SECONDS = 1;
 const MOST = 32;
 
-export function refuseCreate(seed: Seed, state: State, name: string): Refusal | undefined {
+type Wanted = Omit<NewSnapshot, 'description'>;
+
+/** Only the storage of plain files can hold a snapshot in files of its own. */
+export function refuseExternal(seed: Seed, { external }: Wanted): Refusal | undefined {
+  return external && seed.storage !== 'qcow2'
+    ? refusal('unsupported', `${seed.storage} holds snapshots in one way only`, 'Take a plain one.')
+    : undefined;
+}
+
+export function refuseCreate(seed: Seed, state: State, wanted: Wanted): Refusal | undefined {
+  const { name } = wanted;
   if (state.snapshots.some((snapshot) => snapshot.name === name)) {
     return refusal(
       'conflict',
@@ -17,7 +28,7 @@ export function refuseCreate(seed: Seed, state: State, name: string): Refusal | 
   }
   return state.snapshots.length >= MOST
     ? refusal('conflict', `${seed.name} already has ${MOST} snapshots`, 'Delete one first.')
-    : undefined;
+    : refuseExternal(seed, wanted);
 }
 
 export function refuseRollback(seed: Seed, state: State, name: string): Refusal | undefined {
@@ -50,9 +61,9 @@ export function savesMemory(seed: Seed, state: State): boolean {
 export function afterCreate(
   seed: Seed,
   state: State,
-  wanted: { readonly name: string; readonly description: string; readonly at: number },
+  wanted: NewSnapshot & { readonly at: number },
 ): State {
-  const memory = savesMemory(seed, state);
+  const memory = savesMemory(seed, state) && wanted.disksOnly !== true;
   const { bootedAt, files, processes } = state;
   const saved =
     memory && isOn(state)
@@ -64,6 +75,7 @@ export function afterCreate(
     createdAt: wanted.at,
     parent: state.current,
     memory,
+    external: wanted.external === true,
     saved,
   };
   return { ...state, snapshots: [...state.snapshots, made], current: made.name };
@@ -93,15 +105,26 @@ export function afterRollback(
   };
 }
 
-/** Its children are joined to its parent. */
-export function afterDelete(state: State, name: string): State {
+/** Its children are joined to its parent, or go with it. */
+export function afterDelete(
+  state: State,
+  { name, children }: { readonly name: string; readonly children?: boolean | undefined },
+): State {
   const parent = state.snapshots.find((snapshot) => snapshot.name === name)?.parent;
-  const join = (other: string | undefined) => (other === name ? parent : other);
+  const gone = new Set([name, ...(children ? below(state.snapshots, name) : [])]);
+  const join = (other: string | undefined) =>
+    other !== undefined && gone.has(other) ? parent : other;
   return {
     ...state,
     snapshots: state.snapshots
-      .filter((snapshot) => snapshot.name !== name)
+      .filter((snapshot) => !gone.has(snapshot.name))
       .map((snapshot) => ({ ...snapshot, parent: join(snapshot.parent) })),
     current: join(state.current),
   };
+}
+
+function below(all: readonly SavedSnapshot[], name: string): readonly string[] {
+  return all
+    .filter(({ parent }) => parent === name)
+    .flatMap((child) => [child.name, ...below(all, child.name)]);
 }

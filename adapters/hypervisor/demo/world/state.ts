@@ -48,6 +48,7 @@ export interface SavedSnapshot {
   readonly createdAt: number;
   readonly parent?: string | undefined;
   readonly memory: boolean;
+  readonly external?: boolean | undefined;
   readonly saved: Saved & { readonly state: 'running' | 'paused' | 'stopped' };
 }
 

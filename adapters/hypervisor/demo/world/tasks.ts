@@ -52,7 +52,7 @@ export function refuse(seed: Seed, state: State, call: TaskCall): Refusal | unde
     case 'net.link':
       return refuseNet(call);
     case 'snapshot.create':
-      return refuseCreate(seed, state, call.name);
+      return refuseCreate(seed, state, call);
     case 'snapshot.rollback':
       return refuseRollback(seed, state, call.name);
     default:
@@ -101,7 +101,7 @@ function effect(seed: Seed, state: State, { call, endsAt }: Task): State {
     case 'snapshot.rollback':
       return afterRollback(seed, state, { name: call.name, end: endsAt, speed: call.speed });
     case 'snapshot.delete':
-      return afterDelete(state, call.name);
+      return afterDelete(state, call);
     case 'net.connect':
     case 'net.link':
       return afterNet(state, call);

@@ -162,7 +162,9 @@ it.for(['snapshot.create', 'snapshot.rollback', 'snapshot.delete'] as const)(
       if (call === 'snapshot.create') {
         return snapshots.create(web, { name: 'one', description: '' }, task);
       }
-      return snapshots[call === 'snapshot.delete' ? 'delete' : 'rollback'](web, old, task);
+      return call === 'snapshot.delete'
+        ? snapshots.delete(web, { snapshot: old, children: false }, task)
+        : snapshots.rollback(web, old, task);
     };
     void act(first);
     await first.died;

@@ -24,6 +24,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 function host(script: string): Reach {
   return {
     remote: false,
+    hasShell: true,
     virsh: (words) => ['sh', '-c', script, journal, ...words],
     run: () => Promise.reject(new Error('not asked here')),
     open: ([file = '', ...args]) => open(file, args),

@@ -3,7 +3,7 @@ import { Config } from '../../../../adapters/hypervisor/libvirt/config.ts';
 
 describe('the settings of a libvirt site', () => {
   it('are none for the libvirt of this machine', () => {
-    expect(Config.parse({})).toEqual({ uri: 'qemu:///system' });
+    expect(Config.parse({})).toEqual({ uri: 'qemu:///system', backups: {} });
   });
 
   it.each([

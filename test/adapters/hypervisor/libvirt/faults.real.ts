@@ -156,7 +156,7 @@ describe('names that are not meant well', () => {
     for (const one of listed) {
       expect(one.description).toBe('one\ntwo');
       await need(site.snapshots).rollback(found, one, memoryTask());
-      await need(site.snapshots).delete(found, one, memoryTask());
+      await need(site.snapshots).delete(found, { snapshot: one, children: false }, memoryTask());
     }
     expect(await need(site.snapshots).list(found, signal)).toEqual([]);
   });

@@ -6,6 +6,7 @@ const [, , journal = '', until] = process.argv;
 const act = await prepareAct(
   {
     remote: false,
+    hasShell: true,
     virsh: () => ['sh', '-c', 'sleep 0.2; echo acted >> "$0"', journal],
     run: () => Promise.reject(new Error('not asked here')),
     open: ([file = '', ...args]) => open(file, args),

@@ -35,14 +35,14 @@ describe('the description of a snapshot', () => {
     const property = fc.property(text, (written) => {
       // libvirt's parser, as every XML parser, makes one line break of each kind it knows.
       const description = written.trimEnd();
-      const xml = snapshotXml({ name: 'n', description }, 'op-1');
+      const xml = snapshotXml({ name: 'n', description }, { tag: 'op-1' });
       expect(parseSnapshot(xml)).toMatchObject({ name: 'n', description, tag: 'op-1' });
     });
     fc.assert(property);
   });
 
   it('holds no character that XML cannot hold', () => {
-    const xml = snapshotXml({ name: 'n', description: 'a\0b\u001Bc\uD800d' }, 't');
+    const xml = snapshotXml({ name: 'n', description: 'a\0b\u001Bc\uD800d' }, { tag: 't' });
     expect(parseSnapshot(xml).description).toBe('a\uFFFDb\uFFFDc\uFFFDd');
   });
 
@@ -60,7 +60,7 @@ describe('the description of a snapshot', () => {
     ['say "cheese"', 'loses'],
     ['back\\slash', 'loses'],
   ])('refuses the name %j', (name, why) => {
-    expect(() => snapshotXml({ name, description: '' }, 't')).toThrow(
+    expect(() => snapshotXml({ name, description: '' }, { tag: 't' })).toThrow(
       expect.objectContaining({ code: 'invalid', message: expect.stringContaining(why) }),
     );
   });
@@ -68,7 +68,7 @@ describe('the description of a snapshot', () => {
   it.each(['--all', '$(reboot)', `it's`, '2026-11-23', '<b>&amp;', 'data \u202Eevil', '日本'])(
     'takes the name %j as it is',
     (name) => {
-      expect(parseSnapshot(snapshotXml({ name, description: '' }, 't')).name).toBe(name);
+      expect(parseSnapshot(snapshotXml({ name, description: '' }, { tag: 't' })).name).toBe(name);
     },
   );
 });

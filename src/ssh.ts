@@ -1,8 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { open, type Running } from '../../../src/exec.ts';
-import type { Config } from './config.ts';
+import { open, type Running } from './exec.ts';
+import { posixLine } from './quote.ts';
+
+/** Where an ssh goes, and with what. */
+export interface SshSettings {
+  readonly host: string;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  readonly identity?: string | undefined;
+  readonly knownHosts?: string | undefined;
+  /** An ssh_config file, for everything else. */
+  readonly config?: string | undefined;
+  /** The name its key is pinned under in `knownHosts`, whatever its address is. */
+  readonly alias?: string | undefined;
+  /** A program whose standard input and output are the connection, in place of one of our own. */
+  readonly relay?: readonly string[] | undefined;
+  /** Seconds to connect within, 5 when absent. */
+  readonly connectSeconds?: number | undefined;
+}
 
 /** How the system's `ssh` is started for one host. */
 export interface Ssh {
@@ -14,23 +31,41 @@ export interface Ssh {
 }
 
 /** https://man.openbsd.org/ssh_config: nothing is asked, the host's key is known, a dead link is noticed. */
-function sshWords(ssh: NonNullable<Config['ssh']>): string[] {
+export function sshWords(ssh: SshSettings): string[] {
   return [
-    ...['-T', '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes', '-o', 'ConnectTimeout=5'],
+    ...['-T', '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'],
+    ...['-o', `ConnectTimeout=${ssh.connectSeconds ?? 5}`],
     ...['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3', '-o', 'LogLevel=ERROR'],
     ...(ssh.config ? ['-F', ssh.config] : []),
     ...(ssh.knownHosts ? ['-o', `UserKnownHostsFile="${ssh.knownHosts}"`] : []),
+    ...(ssh.alias ? ['-o', `HostKeyAlias=${ssh.alias}`, '-o', 'CheckHostIP=no'] : []),
     ...(ssh.identity ? ['-i', ssh.identity, '-o', 'IdentitiesOnly=yes'] : []),
+    ...(ssh.relay ? ['-o', `ProxyCommand=${proxyCommand(ssh.relay)}`] : []),
     ...(ssh.port ? ['-p', String(ssh.port)] : []),
     ...(ssh.user ? ['-l', ssh.user] : []),
   ];
+}
+
+/** ssh hands it to the user's shell, after it has put its own words in for `%h` and the like. */
+function proxyCommand(argv: readonly string[]): string {
+  return posixLine(argv).replaceAll('%', '%%');
+}
+
+/** A program whose standard input and output are a connection from that host to another address. */
+export function relayThrough(
+  ssh: SshSettings,
+  to: { readonly address: string; readonly port: number },
+): readonly string[] {
+  const address = to.address.includes(':') ? `[${to.address}]` : to.address;
+  const words = [...sshWords(ssh), '-o', 'ControlPath=none'];
+  return ['ssh', ...words, '-W', `${address}:${to.port}`, '--', ssh.host];
 }
 
 /**
  * A master connection saves each short command the handshake. Its remote `cat` ends with our standard input, so
  * when the bot is killed it goes too, once the acts that run through it are done.
  */
-export function createSsh(ssh: NonNullable<Config['ssh']>): Ssh {
+export function createSsh(ssh: SshSettings): Ssh {
   const words = sshWords(ssh);
   const host = ['--', ssh.host];
   let master: { readonly child: Running; readonly directory: string } | undefined;
