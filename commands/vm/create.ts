@@ -3,6 +3,7 @@ import { BotError } from '../../src/errors.ts';
 import type { NewMachine } from '../../src/hypervisor/provision.ts';
 import { lineOf } from '../../src/line/line-of.ts';
 import type { RawValues } from '../../src/line/raw.ts';
+import { sizeWord } from '../../src/line/size.ts';
 import { askSite, askSource } from '../../src/provision/ask-create.ts';
 import { workplaceOf } from '../../src/provision/choose-site.ts';
 import { cloudInitOf } from '../../src/provision/cloud-init.ts';
@@ -101,7 +102,7 @@ function givenOf(
   const words = Object.entries(plain).flatMap(
     ([name, value]): [string, string | number | boolean][] => {
       if (typeof value === 'number' && (name === 'memory' || name === 'disk')) {
-        return [[name, `${value}B`]];
+        return [[name, sizeWord(value)]];
       }
       const known =
         typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

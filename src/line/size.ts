@@ -44,6 +44,12 @@ export function sizeOf(text: string): SizeChange {
   return size;
 }
 
+/** As a person would type that many bytes: `128M`. */
+export function sizeWord(value: number): string {
+  const unit = ['T', 'G', 'M', 'K'].find((name) => value % 1024 ** (powers[name] ?? 0) === 0);
+  return unit === undefined ? `${value}B` : `${value / 1024 ** (powers[unit] ?? 0)}${unit}`;
+}
+
 export function example({ relative }: SizeOption): string {
   return relative === true ? '40G, or +10G for so much more' : '4G or 512M';
 }

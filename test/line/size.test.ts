@@ -4,7 +4,7 @@ import { parseLine } from '../../src/args.ts';
 import { defineCommand } from '../../src/command.ts';
 import { helpCard } from '../../src/help.ts';
 import { lineOf } from '../../src/line/line-of.ts';
-import { sizeOf } from '../../src/line/size.ts';
+import { sizeOf, sizeWord } from '../../src/line/size.ts';
 import { refusal } from './refusal.ts';
 
 const MiB = 1024 ** 2;
@@ -80,4 +80,18 @@ describe('a size', () => {
     const card = helpCard(['vm', 'set'], { commands: [set], may: () => true });
     expect(JSON.stringify(card)).toContain('Memory (16 MiB to 4.0 TiB; such as 4G or 512M)');
   });
+});
+
+test('a size is written as a person would type it, and read back as the same', () => {
+  expect([512 * 1024 ** 2, 1024 ** 3, 1.5 * 1024 ** 3, 1025].map(sizeWord)).toEqual([
+    '512M',
+    '1G',
+    '1536M',
+    '1025B',
+  ]);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2 ** 45 }), (value) => {
+      expect(sizeOf(sizeWord(value)).bytes).toBe(value);
+    }),
+  );
 });

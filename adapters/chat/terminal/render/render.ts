@@ -67,10 +67,13 @@ function drawActions(
   // A stored confirmation is no line to type; the card says how to confirm on the line itself.
   const typed = actions.filter(({ confirms, declines }) => (confirms ?? declines) === undefined);
   return typed.flatMap((action) =>
-    wrap(`${visible(action.label)}: ${visible(action.command)}`, sheet.columns - 2).map(
-      (line) => `  ${contained(line)}`,
-    ),
+    wrap(actionLine(action), sheet.columns - 2).map((line) => `  ${contained(line)}`),
   );
+}
+
+/** A line that has no name but itself is said once. */
+function actionLine({ label, command }: Action): string {
+  return label === command ? visible(command) : `${visible(label)}: ${visible(command)}`;
 }
 
 interface Choice {
