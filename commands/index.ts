@@ -7,8 +7,10 @@ import { backupRestore } from './backup/restore.ts';
 import { backupVerify } from './backup/verify.ts';
 import { fleet } from './fleet.ts';
 import { guestDf } from './guest/df.ts';
+import { guestForget } from './guest/forget.ts';
 import { guestRead } from './guest/read.ts';
 import { guestRun } from './guest/run.ts';
+import { guestSetup } from './guest/setup.ts';
 import { guestTop } from './guest/top.ts';
 import { guestWait } from './guest/wait.ts';
 import { guestWrite } from './guest/write.ts';
@@ -35,6 +37,7 @@ import { vmDelete } from './vm/delete.ts';
 import { vmHibernate } from './vm/hibernate.ts';
 import { vmList } from './vm/list.ts';
 import { vmNmi } from './vm/nmi.ts';
+import { vmNote } from './vm/note.ts';
 import { vmPause } from './vm/pause.ts';
 import { vmReboot } from './vm/reboot.ts';
 import { vmReset } from './vm/reset.ts';
@@ -46,6 +49,7 @@ import { vmShow } from './vm/show.ts';
 import { vmShutdown } from './vm/shutdown.ts';
 import { vmStart } from './vm/start.ts';
 import { vmStop } from './vm/stop.ts';
+import { vmTag } from './vm/tag.ts';
 
 /** Everything that can be typed, in the order in which help shows it. */
 export const commands: readonly Command[] = [
@@ -66,6 +70,8 @@ export const commands: readonly Command[] = [
   vmClone,
   vmSet,
   vmResize,
+  vmTag,
+  vmNote,
   vmDelete,
   snapshotList,
   snapshotCreate,
@@ -79,6 +85,8 @@ export const commands: readonly Command[] = [
   backupPrune,
   guestRun,
   guestWait,
+  guestSetup,
+  guestForget,
   guestRead,
   guestWrite,
   guestTop,

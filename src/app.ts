@@ -2,6 +2,7 @@ import { closedPolicy, type Policy } from './access/policy.ts';
 import type { Card } from './card.ts';
 import type { Bot, Chat } from './chat.ts';
 import type { Command } from './command.ts';
+import { createGuestWays } from './guest/ways.ts';
 import type { Hypervisor } from './hypervisor.ts';
 import { defaultInventory } from './inventory/shelf.ts';
 import { createInventory, type Fleet } from './inventory.ts';
@@ -43,6 +44,8 @@ export interface AppParts {
   readonly zone?: string | undefined;
   readonly observe?: RunsParts['observe'];
   readonly meter?: Meter | undefined;
+  /** The folder of the bot's own key for guests; absent: no guest is reached over ssh. */
+  readonly keys?: string | undefined;
   /** How the bot knows the machines that it and its PostgreSQL run on; absent: nobody looks. */
   readonly self?: Pick<OwnParts, 'config' | 'traces'> | undefined;
 }
@@ -59,18 +62,19 @@ export interface App {
 /** Joins the store and starts the runner; the caller starts the chats with {@link App.bot}. */
 export async function openApp(parts: AppParts): Promise<App> {
   const { log, meter } = parts;
-  const hypervisors = meter
-    ? parts.hypervisors.map((one) => meterSite(one, meter))
-    : parts.hypervisors;
   const policy = parts.policy ?? closedPolicy;
-  const store = await joinStore({ ...parts, hypervisors });
+  const store = await joinStore(parts);
+  const ways = parts.keys === undefined ? undefined : createGuestWays(store, parts.keys);
+  const hypervisors = parts.hypervisors
+    .map((one) => ways?.around(one) ?? one)
+    .map((one) => (meter ? meterSite(one, meter) : one));
   const fleet = createInventory(hypervisors, {
     ...defaultInventory,
     ...(parts.freshMs !== undefined && { freshMs: parts.freshMs }),
   });
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
-  const kept = { ...parts, ...sparing(parts, fleet), fleet };
+  const kept = { ...parts, ...sparing(parts, fleet), fleet, ways };
   const runner = createRunner({ ...kept, chats, store });
   const tasks = tasksOf(store);
   const router = createRouter({ ...kept, tasks, policy, ledger: store, runner });
@@ -93,6 +97,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   const rest = upkeepOf(parts, store);
   const close = async () => {
     await Promise.all([runner.stop(), rest?.()]);
+    ways?.close();
     await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
     await store.close().catch((err: unknown) => log.warn({ err }, 'the store did not close'));
   };

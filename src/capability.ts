@@ -1,6 +1,8 @@
 import { BotError } from './errors.ts';
+import type { GuestWays } from './guest/ways.ts';
 import type { Backups } from './hypervisor/backups.ts';
 import type { GuestChannel } from './hypervisor/guest.ts';
+import type { Labels } from './hypervisor/labels.ts';
 import type { Network } from './hypervisor/network.ts';
 import type { Provision } from './hypervisor/provision.ts';
 import type { Screen } from './hypervisor/screen.ts';
@@ -61,5 +63,19 @@ export function screenOf({ screen, site }: Hypervisor): Screen {
   if (screen !== undefined) return screen;
   throw new BotError('unsupported', `${site.name} does not show the screens of its machines`, {
     hint: `It is a ${site.kind} site; guest run reaches inside instead.`,
+  });
+}
+
+/** Throws `unsupported` where no store keeps how guests are reached over ssh. */
+export function waysOf({ ways }: { readonly ways?: GuestWays | undefined }): GuestWays {
+  if (ways !== undefined) return ways;
+  throw new BotError('unsupported', 'This bot keeps no ways to guests over ssh');
+}
+
+/** Throws `unsupported` where nothing can be written on machines. */
+export function labelsOf({ labels, site }: Hypervisor): Labels {
+  if (labels !== undefined) return labels;
+  throw new BotError('unsupported', `${site.name} keeps no tags or notes of its machines`, {
+    hint: `It is a ${site.kind} site; use its own tools for that.`,
   });
 }

@@ -1,6 +1,7 @@
 import type { Permission } from './access/permission.ts';
 import type { Card } from './card.ts';
 import type { Actor } from './chat.ts';
+import type { GuestWays } from './guest/ways.ts';
 import type { Host, Hypervisor, Machine } from './hypervisor.ts';
 import type { Fleet } from './inventory.ts';
 import type { OperationData } from './operation.ts';
@@ -46,6 +47,8 @@ export interface CommandContext {
   readonly commands: readonly Command[];
   /** Where the bot itself runs; absent where nobody looked. */
   readonly own?: Own | undefined;
+  /** How guests are reached over ssh; absent where there is no store to keep it in. */
+  readonly ways?: GuestWays | undefined;
   /** True when the person has the right; help and choices show only what is true. */
   may(permission: Permission): boolean;
   readonly signal: AbortSignal;

@@ -156,6 +156,7 @@ async function openBot(
     atOnce: config?.atOnce,
     retention: config?.retention,
     exports: join(dataDirectory, 'exports'),
+    keys: join(dataDirectory, 'guest-ssh'),
   });
 }
 

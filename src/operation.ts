@@ -1,4 +1,5 @@
 import type { Block, Card } from './card.ts';
+import type { GuestWays } from './guest/ways.ts';
 import type { Hypervisor, Machine, MachineRef } from './hypervisor.ts';
 
 /** A durable operation as data, stored before it starts. `input` is JSON. */
@@ -123,6 +124,8 @@ export interface OperationContext {
   machine(ref: MachineRef): Promise<{ readonly machine: Machine; readonly hypervisor: Hypervisor }>;
   /** A site that is reached from here, for work on no machine yet; throws `not-found`. */
   site(name: string): Hypervisor;
+  /** How guests are reached over ssh; absent where there is no store to keep it in. */
+  readonly ways?: GuestWays | undefined;
   /** The operations this one stands for; none but a group's. */
   readonly members: Members;
 }

@@ -4,6 +4,7 @@ import type { Bot, Handled, Incoming } from './chat.ts';
 import { type Command, type CommandContext, isPlan, type Plan } from './command.ts';
 import { BotError } from './errors.ts';
 import { failureCard } from './failure.ts';
+import type { GuestWays } from './guest/ways.ts';
 import type { Fleet } from './inventory.ts';
 import { MissingValues } from './line/raw.ts';
 import type { Log } from './log.ts';
@@ -32,6 +33,7 @@ export interface RouterParts {
   /** Where the bot itself runs, and what keeps it from taking that down. */
   readonly own?: Own | undefined;
   readonly guard?: OwnGuard | undefined;
+  readonly ways?: GuestWays | undefined;
   readonly log: Log;
   /** The configured time zone. */
   readonly zone?: string | undefined;
@@ -184,6 +186,7 @@ function contextFor(parts: RouterParts, incoming: Incoming, signal: AbortSignal)
     tasks: parts.tasks,
     commands: parts.commands,
     own: parts.own,
+    ways: parts.ways,
     may: (permission) => parts.policy.may(incoming, permission),
     signal,
     now: Date.now,

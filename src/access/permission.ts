@@ -19,6 +19,7 @@ export const permissions = [
   'guest.read',
   'guest.write',
   'guest.inspect',
+  'guest.setup',
   'net.test',
   'net.change',
   'host.read',

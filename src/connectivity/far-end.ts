@@ -4,6 +4,7 @@ import { typed } from '../cards/typed.ts';
 import type { ResolvedTarget } from '../command.ts';
 import { BotError } from '../errors.ts';
 import { reachable } from '../guest/addresses.ts';
+import { setupLine } from '../guest/setup/line.ts';
 import type { OperationContext } from '../operation.ts';
 import { TargetMachine, targetOf } from '../operations/machine-ref.ts';
 
@@ -81,6 +82,7 @@ async function guestAddresses({ ref, label }: TargetMachine, context: OperationC
   }
   const why = probe?.answers === false ? probe.why : `${ref.site} has no way into its guests`;
   throw new BotError('conflict', `The addresses of ${label} are unknown: ${why}`, {
-    hint: 'Give its address in place of its name.',
+    hint: `Give its address in place of its name, or see what it lacks: ${setupLine(label)}`,
+    choices: [setupLine(label)],
   });
 }

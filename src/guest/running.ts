@@ -4,6 +4,7 @@ import { typed } from '../cards/typed.ts';
 import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
 import type { GuestChannel } from '../hypervisor/guest.ts';
+import { setupLine } from './setup/line.ts';
 
 export interface RunningGuest extends ResolvedMachine {
   readonly channel: GuestChannel;
@@ -24,8 +25,10 @@ export async function runningGuest(
   if (machine.state !== 'running') throw notRunning({ ...current, label });
   const probe = await channel.probe(machine, signal);
   if (probe.answers) return { ...current, label, channel };
+  const hint = probe.hint ?? 'Wait until it has booted.';
   throw new BotError('conflict', `The guest of ${label} does not answer: ${probe.why}`, {
-    hint: probe.hint ?? 'Wait until it has booted, or look whether its guest agent runs.',
+    hint: `${hint} What it lacks: ${setupLine(label)}`,
+    choices: [setupLine(label)],
   });
 }
 

@@ -4,8 +4,10 @@ import { backupDelete } from './backup-delete.ts';
 import { backupRestore } from './backup-restore.ts';
 import { backupVerify } from './backup-verify.ts';
 import { group } from './group.ts';
+import { guestAttach } from './guest-attach.ts';
 import { guestRun } from './guest-run.ts';
 import { guestWait } from './guest-wait.ts';
+import { guestForget, guestWay } from './guest-way.ts';
 import { guestWrite } from './guest-write.ts';
 import { netConnect } from './net-connect.ts';
 import { netLink } from './net-link.ts';
@@ -17,8 +19,10 @@ import { snapshotRollback } from './snapshot-rollback.ts';
 import { vmClone } from './vm-clone.ts';
 import { vmCreate } from './vm-create.ts';
 import { vmDelete } from './vm-delete.ts';
+import { vmNote } from './vm-note.ts';
 import { vmResize } from './vm-resize.ts';
 import { vmSet } from './vm-set.ts';
+import { vmTag } from './vm-tag.ts';
 
 /** Every kind of work that is stored, run and resumed. */
 export const operationKinds: readonly OperationKind[] = [
@@ -27,8 +31,11 @@ export const operationKinds: readonly OperationKind[] = [
   backupRestore,
   backupVerify,
   group,
+  guestAttach,
+  guestForget,
   guestRun,
   guestWait,
+  guestWay,
   guestWrite,
   netConnect,
   netLink,
@@ -40,6 +47,8 @@ export const operationKinds: readonly OperationKind[] = [
   vmClone,
   vmCreate,
   vmDelete,
+  vmNote,
   vmResize,
   vmSet,
+  vmTag,
 ];

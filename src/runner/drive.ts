@@ -1,6 +1,7 @@
 import type { Card } from '../card.ts';
 import { BotError } from '../errors.ts';
 import { failureCard } from '../failure.ts';
+import type { GuestWays } from '../guest/ways.ts';
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter.ts';
@@ -32,6 +33,7 @@ export interface DriveParts {
   readonly fleet: Pick<Fleet, 'current' | 'site'>;
   readonly log: Log;
   readonly guard?: Pick<OwnGuard, 'check'> | undefined;
+  readonly ways?: GuestWays | undefined;
   late?(step: string): void;
   readonly meter?: Pick<Meter, 'ended'> | undefined;
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
@@ -119,6 +121,7 @@ async function run(parts: DriveParts, hold: Hold, unsettled: Set<string>): Promi
     task,
     machine: (ref) => parts.fleet.current(ref, stopping.following),
     site: parts.fleet.site,
+    ways: parts.ways,
     members: membersOf(parts),
   });
 }
@@ -142,7 +145,7 @@ function membersOf({ taken: { row }, store, log }: DriveParts): Members {
     list: () => store.members(row.id),
     async cancel() {
       for (const { id, state } of await store.members(row.id)) {
-        if (!isOpen(state)) continue;
+        if (!isOpen(state) || (await store.operation(id)).cancelled_by) continue;
         // One that ended in between needs no cancelling.
         await store.cancel(id, row.cancelled_by ?? row.actor).catch((err: unknown) => {
           log.info({ err, operation: id }, 'a member could not be cancelled');

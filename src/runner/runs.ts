@@ -1,4 +1,5 @@
 import type { Chat } from '../chat.ts';
+import type { GuestWays } from '../guest/ways.ts';
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter.ts';
@@ -21,6 +22,7 @@ export interface RunsParts {
   readonly log: Log;
   /** Keeps the bot from taking down what it runs on. */
   readonly guard?: OwnGuard | undefined;
+  readonly ways?: GuestWays | undefined;
   /** Sees every moment at which a process can die; tests kill it there. */
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
   readonly meter?: Pick<Meter, 'ended' | 'beat'> | undefined;

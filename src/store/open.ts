@@ -2,9 +2,11 @@ import { Kysely, type Transaction } from 'kysely';
 import type { Actor, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { Progress } from '../operation.ts';
-import { type AuditEntry, addAudit } from './audit.ts';
+import { type AuditEntry, addAudit, addAudits } from './audit.ts';
+import { requestCancel } from './cancel.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
+import { findGuestWay, forgetGuestWay, saveGuestWay } from './guest-ways.ts';
 import { openLoad } from './load.ts';
 import { lockSchema } from './migrate.ts';
 import { CHANNEL, notify } from './notify.ts';
@@ -51,6 +53,9 @@ export async function openStore(
     ...held(db, me),
     ...questions(db, taker),
     ...decisions(db, taker),
+    guestWay: (machine) => findGuestWay(db, machine),
+    saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
+    forgetGuestWay: (machine) => forgetGuestWay(db, machine),
     prune: (retention) => prune(db, retention),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
     close,
@@ -158,33 +163,43 @@ function decisions(
   db: Kysely<Tables>,
   { me, atOnce }: operations.Taker,
 ): Pick<Store, 'cancel' | 'settle'> {
-  const decide = async (
-    decision: (trx: Transaction<Tables>) => Promise<operations.OperationRow>,
+  const told = async (
+    trx: Transaction<Tables>,
+    rows: readonly operations.OperationRow[],
     entry: Pick<AuditEntry, 'event' | 'actor' | 'line' | 'outcome' | 'detail'>,
   ) => {
-    const row = await db.transaction().execute(async (trx) => {
-      const changed = await decision(trx);
-      await addAudit(trx, me, { ...entry, operation: changed.id });
-      await notify(trx, { id: changed.id, what: changed.state === 'running' ? 'cancel' : 'free' });
-      return changed;
-    });
-    return tasks.taskInfo(db, row, atOnce);
+    await addAudits(
+      trx,
+      me,
+      rows.map(({ id }) => ({ ...entry, operation: id })),
+    );
+    for (const { id, state } of rows) {
+      if (state === 'running') await notify(trx, { id, what: 'cancel' });
+    }
+    // One is enough, for whoever hears it looks at all.
+    const over = rows.find(({ state }) => state !== 'running');
+    if (over) await notify(trx, { id: over.id, what: 'free' });
   };
   return {
-    cancel: (id: number, actor: Actor) =>
-      decide((trx) => tasks.requestCancel(trx, id, actor), {
-        event: 'cancelled',
-        actor,
-        line: `task cancel ${id}`,
-        outcome: 'asked',
-      }),
-    settle: (settlement: tasks.Settlement) =>
-      decide((trx) => tasks.settleOperation(trx, settlement), {
-        event: 'settled',
-        actor: settlement.actor,
-        line: `task settle ${settlement.id} ${settlement.as}`,
-        outcome: settlement.as,
-        detail: settlement.note,
-      }),
+    async cancel(id: number, actor: Actor) {
+      const row = await db.transaction().execute(async (trx) => {
+        const cancelled = await requestCancel(trx, id, actor);
+        const line = `task cancel ${id}`;
+        const entry = { event: 'cancelled', actor, line, outcome: 'asked' } as const;
+        await told(trx, [cancelled.row, ...cancelled.members], entry);
+        return cancelled.row;
+      });
+      return tasks.taskInfo(db, row, atOnce);
+    },
+    async settle(settlement: tasks.Settlement) {
+      const { id, actor, as: outcome, note: detail } = settlement;
+      const line = `task settle ${id} ${outcome}`;
+      const row = await db.transaction().execute(async (trx) => {
+        const settled = await tasks.settleOperation(trx, settlement);
+        await told(trx, [settled], { event: 'settled', actor, line, outcome, detail });
+        return settled;
+      });
+      return tasks.taskInfo(db, row, atOnce);
+    },
   };
 }

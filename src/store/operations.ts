@@ -34,6 +34,11 @@ export const AT_ONCE = 4;
 /** Claims are decided one after another: two operations never both see a target free. */
 const CLAIMS_LOCK = 0x6e6b_6801;
 
+/** None is taken until the transaction ends. */
+export async function lockClaims(trx: Transaction<Tables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${CLAIMS_LOCK})`.execute(trx);
+}
+
 export const lease = sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`;
 
 /** Stores them waiting, and gives their numbers in the same order. */
@@ -93,7 +98,7 @@ export async function takeOperations(
   ids: readonly number[],
   { me, atOnce }: Taker,
 ): Promise<readonly OperationRow[]> {
-  await sql`select pg_advisory_xact_lock(${CLAIMS_LOCK})`.execute(trx);
+  await lockClaims(trx);
   return trx
     .updateTable('operations')
     .set({

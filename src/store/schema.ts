@@ -121,6 +121,20 @@ interface FactTable {
 
 export type FactName = 'exported' | 'imported' | 'pruned';
 
+/** How guests are reached over ssh. No secret is in it: private keys stay in files. */
+interface GuestWayTable {
+  site: string;
+  machine: string;
+  birth: string;
+  username: string;
+  address: string;
+  port: number;
+  via_host: boolean;
+  host_key: string;
+  public_key: string;
+  set_at: ColumnType<Date, never, Date>;
+}
+
 interface VersionTable {
   only_row: Generated<boolean>;
   version: number;
@@ -136,4 +150,5 @@ export interface Tables {
   steps: StepTable;
   confirmations: ConfirmationTable;
   audit: AuditTable;
+  guest_ways: GuestWayTable;
 }

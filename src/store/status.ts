@@ -40,6 +40,7 @@ const times = {
   confirmations: 'created_at',
   audit: 'at',
   claims: undefined,
+  guest_ways: 'set_at',
 } satisfies Record<(typeof tables)[number], string | undefined>;
 
 /** Looks only: the schema stays as it is, and this process joins nobody. */
@@ -52,7 +53,7 @@ export async function storeStatus(connection: Connection): Promise<StoreStatus> 
       select current_setting('server_version') as version,
         pg_database_size(current_database()) as bytes`.execute(db);
     const counted: TableStatus[] = [];
-    if (schema.version > 0) for (const name of tables) counted.push(await tableStatus(db, name));
+    for (const name of await present(db)) counted.push(await tableStatus(db, name));
     return {
       kind: connection.kind,
       where: connection.where,
@@ -66,6 +67,15 @@ export async function storeStatus(connection: Connection): Promise<StoreStatus> 
   } finally {
     await session.close();
   }
+}
+
+/** Those of our tables that its schema has. */
+async function present(db: Kysely<Tables>): Promise<(typeof tables)[number][]> {
+  const { rows } = await sql<{ readonly name: string }>`
+    select name from unnest(${[...tables]}::text[]) as name where to_regclass(name) is not null`.execute(
+    db,
+  );
+  return tables.filter((name) => rows.some((row) => row.name === name));
 }
 
 async function tableStatus(

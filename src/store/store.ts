@@ -1,5 +1,7 @@
 import type { Actor, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
+import type { GuestWay } from '../guest/ssh/way.ts';
+import type { MachineRef } from '../hypervisor.ts';
 import type { Progress } from '../operation.ts';
 import type { TaskDetail, TaskInfo } from '../tasks.ts';
 import type { AuditEntry } from './audit.ts';
@@ -72,6 +74,10 @@ export interface Store {
   audit(entry: AuditEntry): Promise<void>;
   listTasks(filter: { ended: boolean; limit: number }): Promise<readonly TaskInfo[]>;
   showTask(id: number): Promise<TaskDetail>;
+  /** How the machine's guest is reached over ssh, where somebody set it up. */
+  guestWay(machine: MachineRef): Promise<GuestWay | undefined>;
+  saveGuestWay(machine: MachineRef, way: GuestWay): Promise<void>;
+  forgetGuestWay(machine: MachineRef): Promise<void>;
   /** What has not ended, in figures. */
   load(): Promise<Load>;
   cancel(id: number, actor: Actor): Promise<TaskInfo>;

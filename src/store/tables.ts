@@ -12,6 +12,7 @@ const order = {
   steps: 4,
   confirmations: 5,
   audit: 6,
+  guest_ways: 7,
 } satisfies Record<Kept, number>;
 
 /** Every table whose rows an export holds; one that points to another comes after it. */

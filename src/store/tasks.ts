@@ -99,31 +99,6 @@ export async function findOperation(db: Kysely<Tables>, id: number): Promise<Row
   });
 }
 
-/**
- * A waiting operation is over at once; a running one keeps the wish, and whoever follows it stops the
- * hypervisor's task. Throws `conflict` when there is nothing left to cancel.
- */
-export async function requestCancel(db: Kysely<Tables>, id: number, actor: Actor): Promise<Row> {
-  const { title } = await findOperation(db, id);
-  const card: Card = { title: `${title}: cancelled before it began, nothing was changed` };
-  const change = { cancelled_by: toJson(actor) };
-  const row =
-    (await update(db, id, 'waiting', {
-      ...change,
-      state: 'cancelled',
-      ended_at: sql<Date>`now()`,
-      result: toJson(card),
-    })) ?? (await update(db, id, 'running', change));
-  if (row) return row;
-  const { state } = await findOperation(db, id);
-  throw new BotError('conflict', `Task ${id} cannot be cancelled: it is ${state}`, {
-    hint:
-      state === 'undecided'
-        ? `Find out what became of it, then: task settle ${id} done|failed`
-        : `task show ${id} tells how it ended.`,
-  });
-}
-
 export interface Settlement {
   readonly id: number;
   readonly as: 'done' | 'failed';

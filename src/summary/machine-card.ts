@@ -1,10 +1,11 @@
 import type { Block, Card } from '../card.ts';
-import { allowed } from '../cards/allowed.ts';
+import { allowed, type Offer } from '../cards/allowed.ts';
 import { processTable } from '../cards/processes.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { ago } from '../format.ts';
 import { topProcesses } from '../guest/processes.ts';
+import { setupLine } from '../guest/setup/line.ts';
 import type { MachineState } from '../hypervisor.ts';
 import { type MachineFacts, machineFacts } from './machine-facts.ts';
 import { machineFields } from './machine-fields.ts';
@@ -26,7 +27,7 @@ export async function machineCard(asked: ResolvedMachine, context: CommandContex
       // Command lines can hold secrets: they need the right to look into guests.
       ...(context.may('guest.inspect') ? processes(facts) : []),
     ],
-    actions: allowed(offers(machine.state, label), context),
+    actions: allowed([...offers(machine.state, label), ...setup(facts)], context),
     footer: facts.usage.value && `Figures read ${ago(facts.usage.value.at, now)}`,
   };
 }
@@ -50,6 +51,12 @@ function missingWords(
     addresses !== inside && addresses && `Its addresses are unknown: ${addresses}.`,
   ];
   return lines.flatMap((line) => line || []);
+}
+
+/** Where the guest does not answer, and nothing else keeps it from that. */
+function setup({ guest, resolved: { label } }: MachineFacts): readonly Offer[] {
+  if (guest?.silent !== true) return [];
+  return [{ label: 'Set up the guest', command: setupLine(label), needs: 'guest.setup' }];
 }
 
 function processes({ guest }: MachineFacts): readonly Block[] {

@@ -29,6 +29,8 @@ export interface MachineFacts {
 interface GuestFacts {
   readonly summary: Attempt<GuestSummary>;
   readonly addresses: Attempt<readonly GuestInterface[]>;
+  /** True where nothing in the guest answers: not where only one question failed. */
+  readonly silent?: boolean | undefined;
   /** What to do where the guest does not answer. */
   readonly hint?: string | undefined;
 }
@@ -120,5 +122,5 @@ async function guestFacts(
 type Hint = Extract<GuestProbe, { answers: false }>['hint'];
 
 function silentGuest(why: string, hint?: Hint): GuestFacts {
-  return { summary: { why }, addresses: { why }, hint };
+  return { summary: { why }, addresses: { why }, silent: true, hint };
 }

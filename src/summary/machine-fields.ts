@@ -7,6 +7,7 @@ import { reachable } from '../guest/addresses.ts';
 import type { GuestSummary } from '../guest/probe.ts';
 import type { GuestInterface } from '../hypervisor/guest.ts';
 import type { Disk, Nic } from '../hypervisor.ts';
+import { clip } from '../line/clip.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import { runsHere } from './runs-here.ts';
 
@@ -28,6 +29,7 @@ export function machineFields(facts: MachineFacts, now: number): readonly Field[
     ...(facts.snapshots ? [snapshots(facts, now)] : []),
     ...(facts.backups ? [lastBackup(facts, now)] : []),
     ...(machine.tags.length > 0 ? [{ label: 'Tags', value: machine.tags.join(', ') }] : []),
+    ...(machine.note ? [{ label: 'Note', value: clip(machine.note, 200) }] : []),
     ...(machine.pool === undefined ? [] : [{ label: 'Pool', value: machine.pool }]),
   ];
 }

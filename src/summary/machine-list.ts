@@ -100,6 +100,7 @@ function silentBlocks(rows: readonly Row[]): readonly Block[] {
 }
 
 function table(rows: readonly Row[], { sites, now }: { sites: number; now: number }): Block {
+  const tagged = rows.some(({ machine }) => machine.tags.length > 0);
   const columns: Column[] = [
     { label: 'Name' },
     { label: 'State' },
@@ -107,11 +108,15 @@ function table(rows: readonly Row[], { sites, now }: { sites: number; now: numbe
     { label: 'CPU', align: 'right' },
     { label: 'Memory', align: 'right' },
     ...(sites > 1 ? [{ label: 'Site' }] : []),
+    ...(tagged ? [{ label: 'Tags' }] : []),
   ];
-  return { type: 'table', columns, rows: rows.map((row) => cells(row, { sites, now })) };
+  return { type: 'table', columns, rows: rows.map((row) => cells(row, { sites, tagged, now })) };
 }
 
-function cells(row: Row, { sites, now }: { sites: number; now: number }): readonly Cell[] {
+function cells(
+  row: Row,
+  { sites, tagged, now }: { sites: number; tagged: boolean; now: number },
+): readonly Cell[] {
   const { machine, label, usage } = row;
   const on = machine.state === 'running' || machine.state === 'paused';
   const memory = bytesOf(usage?.memoryUsedBytes, usage?.memoryBytes ?? machine.memoryBytes);
@@ -122,6 +127,7 @@ function cells(row: Row, { sites, now }: { sites: number; now: number }): readon
     on ? cpu(usage?.cpuFraction, machine.cpus) : '',
     on ? memory : '',
     ...(sites > 1 ? [machine.site] : []),
+    ...(tagged ? [machine.tags.join(', ')] : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import type { Command, Option } from '../../src/command.ts';
 import type { Backups } from '../../src/hypervisor/backups.ts';
 import type { Checks } from '../../src/hypervisor/checks.ts';
 import type { GuestChannel } from '../../src/hypervisor/guest.ts';
+import type { Labels } from '../../src/hypervisor/labels.ts';
 import type { Names } from '../../src/hypervisor/names.ts';
 import type { Network } from '../../src/hypervisor/network.ts';
 import type { Provision } from '../../src/hypervisor/provision.ts';
@@ -53,6 +54,9 @@ const reached = {
   guest: ['guest run'],
   checks: ['host check'],
   'checks.run': ['host check'],
+  labels: ['vm tag'],
+  'labels.tag': ['vm tag'],
+  'labels.note': ['vm note'],
   names: ['snapshot create'],
   'names.snapshot': ['snapshot create'],
   'names.machine': ['vm create'],
@@ -102,6 +106,7 @@ const reached = {
   | `network.${keyof Network}`
   | `screen.${keyof Screen}`
   | `checks.${keyof Checks}`
+  | `labels.${keyof Labels}`
   | `names.${keyof Names}`
   | `provision.${keyof Provision}`
   | `storage.${keyof Storage}`,

@@ -187,7 +187,7 @@ describe('a store that is not free', () => {
   test('an import that fails half way leaves nothing', async () => {
     const other = await world();
     const database = await other.open();
-    const steps = { name: '0003-broken', migration: { up: () => Promise.reject(new Error('no')) } };
+    const steps = { name: '9999-broken', migration: { up: () => Promise.reject(new Error('no')) } };
     const broken = { steps: [...schemaSteps, steps] };
     await expect(importStore(database, await exported(), broken)).rejects.toThrow('no');
     const { rows } = await database.pool.query("select to_regclass('operations') as made");

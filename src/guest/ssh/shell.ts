@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BotError } from '../../errors.ts';
+import { exec } from '../../exec.ts';
+import type { Machine } from '../../hypervisor.ts';
+import { posixLine } from '../../quote.ts';
+import { createSsh, type Ssh, type SshSettings } from '../../ssh.ts';
+import { ownKey } from './key.ts';
+import { readRefusal, type SshRefusal } from './refusals.ts';
+import type { GuestWay } from './way.ts';
+
+export interface ShellCall {
+  /** Fixed text for a POSIX shell; busybox ash and dash run it alike. */
+  readonly script: string;
+  /** Its `$1`, `$2`, …: each as it is. */
+  readonly args?: readonly string[] | undefined;
+  /** What the script reads; without it the script itself comes that way, and may be of any length. */
+  readonly input?: Uint8Array | undefined;
+  readonly signal: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface ShellResult {
+  readonly code: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** ssh's own failure, before its callers know what it means for them. */
+export class SshFailure extends Error {
+  override readonly name = 'SshFailure';
+  readonly refusal: SshRefusal;
+  constructor(refusal: SshRefusal) {
+    super(refusal.words);
+    this.refusal = refusal;
+  }
+}
+
+/** The shells of guests, over connections that stay for a while. */
+export interface GuestShells {
+  /** Throws SshFailure, and `timeout`. */
+  run(to: ShellPlace, call: ShellCall): Promise<ShellResult>;
+  close(): void;
+}
+
+export interface ShellPlace {
+  readonly machine: Machine;
+  readonly way: GuestWay;
+  /** In place of a connection of the bot's own. */
+  readonly relay?: readonly string[] | undefined;
+}
+
+/** The name a guest's key is pinned under: its address may change its owner, the way does not. */
+export const ALIAS = 'nakhoda-guest';
+/** ssh's word for a failure of its own: https://man.openbsd.org/ssh#EXIT_STATUS */
+const SSH_FAILED = 255;
+/** Milliseconds for a script; emulated and busy guests take seconds for a handshake. */
+const USUAL = 30_000;
+/** Milliseconds for which an unused connection stays. */
+const IDLE = 60_000;
+const CONNECT_SECONDS = 10;
+
+export function createShells(directory: string): GuestShells {
+  const kept = new Map<string, { readonly ssh: Ssh; readonly idle: NodeJS.Timeout }>();
+
+  function drop(name: string): void {
+    const found = kept.get(name);
+    clearTimeout(found?.idle);
+    found?.ssh.close();
+    kept.delete(name);
+  }
+
+  async function connection(name: string, place: ShellPlace, signal: AbortSignal): Promise<Ssh> {
+    const settings = await settingsOf(directory, place, signal);
+    const found = kept.get(name);
+    if (found) {
+      found.idle.refresh();
+      return found.ssh;
+    }
+    const ssh = createSsh(settings);
+    const idle = setTimeout(() => drop(name), IDLE);
+    idle.unref();
+    kept.set(name, { ssh, idle });
+    return ssh;
+  }
+
+  return {
+    async run(place, call) {
+      const name = JSON.stringify([place.way, place.machine.id, place.relay]);
+      const ssh = await connection(name, place, call.signal);
+      try {
+        return await runOnce(ssh, call);
+      } catch (error) {
+        // A connection that does not carry any more: after a rollback both ends believe in another.
+        drop(name);
+        throw error;
+      }
+    },
+    close() {
+      for (const name of [...kept.keys()]) drop(name);
+    },
+  };
+}
+
+async function runOnce(ssh: Ssh, call: ShellCall): Promise<ShellResult> {
+  const { script, args = [], input, signal, timeoutMs = USUAL } = call;
+  const asText = `set -- ${posixLine(args)}\n${script}`;
+  // Dropbear takes 9,000 characters of a command, so that what can be long comes on standard input.
+  const line = input
+    ? `exec ${posixLine(['sh', '-c', script, 'sh', ...args])}`
+    : `exec sh -c 'eval "$(cat)"'`;
+  const options = { signal, timeoutMs, bytes: true, input: input ?? asText };
+  const { exitCode, stdout, stderr } = await exec('ssh', [...ssh.shared(), line], options);
+  const said = Buffer.from(stderr, 'latin1').toString('utf8');
+  if (exitCode === undefined || exitCode === SSH_FAILED) throw new SshFailure(readRefusal(said));
+  return { code: exitCode, stdout: Buffer.from(stdout, 'latin1'), stderr: said };
+}
+
+async function settingsOf(
+  directory: string,
+  { way, relay }: ShellPlace,
+  signal: AbortSignal,
+): Promise<SshSettings> {
+  const { file } = await ownKey(directory, signal);
+  return {
+    ...guestSettings(way, relay),
+    identity: file,
+    knownHosts: await pinned(directory, way.hostKey),
+  };
+}
+
+/** What is the same before and after the guest's key is known: nothing of the user's own settings. */
+export function guestSettings(
+  { user, address, port }: Pick<GuestWay, 'user' | 'address' | 'port'>,
+  relay: readonly string[] | undefined,
+): SshSettings {
+  return {
+    host: address,
+    user,
+    port,
+    config: '/dev/null',
+    alias: ALIAS,
+    relay,
+    connectSeconds: CONNECT_SECONDS,
+  };
+}
+
+/** A known_hosts with that one key; its name is its content's, so that processes write it at once. */
+async function pinned(directory: string, hostKey: string): Promise<string> {
+  const text = `${ALIAS} ${hostKey}\n`;
+  const known = join(directory, 'known');
+  const name = join(known, createHash('sha256').update(text).digest('hex').slice(0, 32));
+  await mkdir(known, { recursive: true, mode: 0o700 });
+  const fresh = `${name}.${process.pid}`;
+  await writeFile(fresh, text, { mode: 0o600 });
+  await rename(fresh, name);
+  if (/["%\n]/.test(name)) {
+    throw new BotError(
+      'unsupported',
+      'The bot keeps its data in a folder whose name ssh cannot take',
+      {
+        hint: 'Choose one without quotes and percent signs.',
+      },
+    );
+  }
+  return name;
+}
