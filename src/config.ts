@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { BotError } from './errors.ts';
 import { closest } from './line/suggest.ts';
 import { levels } from './log.ts';
+import { inPlainWords } from './plain-issue.ts';
 import type { OwnConfig } from './safety/own/own.ts';
 import { secret } from './secret.ts';
 import { type HeartbeatConfig, heartbeat, http, type Listen } from './service-config.ts';
@@ -88,7 +89,7 @@ export function parseConfig(
   { path, adapters }: { readonly path: string; readonly adapters: readonly HypervisorAdapter[] },
 ): Config {
   const raw = fromHere(readYaml(text, path), dirname(path));
-  const outline = Outline.safeParse(raw);
+  const outline = Outline.safeParse(raw, { error: inPlainWords });
   const { sites, problems } = readSites(raw, adapters);
   const found = [...(outline.error ? outline.error.issues.map(inWords) : []), ...problems];
   if (outline.data === undefined || found.length > 0) throw mistakes(path, found);
@@ -146,7 +147,7 @@ function readSites(raw: unknown, adapters: readonly HypervisorAdapter[]) {
         problems.push(`sites[${index}].kind: ${unknownKind(kind, adapters)}`);
       continue;
     }
-    const settings = adapter.Config.safeParse(rest);
+    const settings = adapter.Config.safeParse(rest, { error: inPlainWords });
     if (settings.success) sites.push({ name: String(name), adapter, settings: settings.data });
     else {
       const at = (issue: z.core.$ZodIssue) => ({ ...issue, path: ['sites', index, ...issue.path] });

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { Card } from './card.ts';
+import { inPlainWords } from './plain-issue.ts';
 
 /** How the set-up talks with the person. Each question throws `cancelled` when the person leaves instead. */
 export interface Interview {
@@ -37,5 +38,5 @@ export interface Choice<V extends string> {
 
 /** A schema as a check of what was typed: an adapter's own settings say what fits them. */
 export function fits(schema: ZodType): (answer: unknown) => string | undefined {
-  return (answer) => schema.safeParse(answer).error?.issues[0]?.message;
+  return (answer) => schema.safeParse(answer, { error: inPlainWords }).error?.issues[0]?.message;
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defaultRetention, type Retention } from './store/retention.ts';
 
-const days = z.int('wants whole days').min(1, 'wants at least 1 day').max(36_500);
+const days = z
+  .int('wants whole days')
+  .min(1, 'wants at least 1 day')
+  .max(36_500, 'wants at most 36500 days');
 
 /** `retention:` in the configuration; days. */
 export const retention = z
@@ -13,4 +16,7 @@ export const retention = z
   .transform((given): Retention => given);
 
 /** `atOnce:` in the configuration: the most tasks at once on one host. */
-export const atOnce = z.int('wants a whole number').min(1).max(1_000);
+export const atOnce = z
+  .int('wants a whole number')
+  .min(1, 'wants at least 1')
+  .max(1_000, 'wants at most 1000');

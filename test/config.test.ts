@@ -86,26 +86,38 @@ test('every mistake is told at once, each with its path', () => {
     'sites[0].name: wants 1 to 32 small letters, digits and hyphens',
     'sites[1].kind: there is no kind remot; did you mean remote? (known: demo, remote)',
     'sites[2].name: b is there twice',
-    'sites[2].api.port: ',
+    'sites[2].api.port: wants a number',
     'sites[2].api.token: the variable NAKHODA_NOT_SET is not set',
-    'sites[2].hosts[1].address: ',
-    'sites[2].hosts[1]: Unrecognized key: "adress"',
-    'freshness: ',
-    'Unrecognized key: "lgo"',
+    'sites[2].hosts[1].address: is missing; it wants a text',
+    'sites[2].hosts[1]: there is no key "adress"; did you mean address?',
+    'freshness: wants a number',
+    'there is no key "lgo"; did you mean log?',
   ]) {
     expect(hint?.split('\n')).toContainEqual(expect.stringContaining(part));
   }
 });
 
 test.each([
-  ['', 'sites: '],
+  ['', 'sites: is missing; it wants a list'],
+  ['# only a comment', 'sites: is missing; it wants a list'],
+  ['sites:', 'sites: is missing; it wants a list'],
   ['sites: []', 'sites: wants at least one'],
   ['sites: [{ kind: demo }, { kind: demo }]', 'sites[1].name: '],
-  ['sites: [{ name: a }]', 'sites[0].kind: '],
-  ['sites: [demo]', 'sites[0]: '],
-  ['- a\n- b', 'expected object'],
-  ['just words', 'expected object'],
-  ['sites: [{ name: a, kind: demo, colour: red }]', 'sites[0]: Unrecognized key: "colour"'],
+  ['sites: [{ name: a }]', 'sites[0].kind: is missing; it wants a text'],
+  ['sites: [demo]', 'sites[0]: wants keys with values'],
+  ['- a\n- b', 'wants keys with values'],
+  ['just words', 'wants keys with values'],
+  ['sites: [{ name: a, kind: demo }]\nlog: loud', 'log: wants debug, info, warn or error'],
+  ['sites: [{ name: a, kind: demo }]\nfreshness: -1', 'freshness: wants at least 0'],
+  ['sites: [{ name: a, kind: demo }]\nfreshness: 4000', 'freshness: wants at most 3600'],
+  ['sites: [{ name: a, kind: demo }]\natOnce: 0', 'atOnce: wants at least 1'],
+  ['sites: [{ name: a, kind: demo }]\natOnce: 5000', 'atOnce: wants at most 1000'],
+  [
+    'sites: [{ name: a, kind: demo }]\nretention: { tasks: 40000 }',
+    'retention.tasks: wants at most 36500 days',
+  ],
+  ["sites: [{ name: a, kind: demo }]\ndata: ''", 'data: wants something in it'],
+  ['sites: [{ name: a, kind: demo, colour: red }]', 'sites[0]: there is no key "colour"'],
   ['sites: *nobody', 'nobody'],
 ])('%j is refused in words', (text, part) => {
   const { code, hint } = refusal(text);
