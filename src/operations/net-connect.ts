@@ -7,12 +7,7 @@ import type { ResolvedMachine } from '../command.ts';
 import type { Plug } from '../hypervisor/network.ts';
 import type { Outcome } from '../hypervisor.ts';
 import { interfacesLine } from '../network/plugs.ts';
-import {
-  claimMachine,
-  defineOperation,
-  type OperationData,
-  takesNothingDown,
-} from '../operation.ts';
+import { claimMachine, defineOperation, type OperationData } from '../operation.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 import { reach } from './reach.ts';
 
@@ -29,7 +24,8 @@ export const netConnect = defineOperation<Input>({
   kind: 'net.connect',
   deadlineMs: 2 * 60_000,
   parse: (input) => Input.parse(input),
-  takesDown: takesNothingDown,
+  // What it talks with may not be reached from there.
+  takesDown: ({ target }) => target.ref,
   async run({ target, plug }, context) {
     const { machine, hypervisor } = await reach(target.ref, context);
     const outcome = await networkOf(hypervisor).connect(machine, plug, context.task);

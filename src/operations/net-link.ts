@@ -3,12 +3,7 @@ import { networkOf } from '../capability.ts';
 import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
 import type { ResolvedMachine } from '../command.ts';
 import { interfacesLine } from '../network/plugs.ts';
-import {
-  claimMachine,
-  defineOperation,
-  type OperationData,
-  takesNothingDown,
-} from '../operation.ts';
+import { claimMachine, defineOperation, type OperationData } from '../operation.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 import { reach } from './reach.ts';
 
@@ -19,7 +14,8 @@ export const netLink = defineOperation<Input>({
   kind: 'net.link',
   deadlineMs: 2 * 60_000,
   parse: (input) => Input.parse(input),
-  takesDown: takesNothingDown,
+  // Without its cable the bot could not even put it back.
+  takesDown: ({ target, up }) => (up ? undefined : target.ref),
   async run({ target, card, up }, context) {
     const { machine, hypervisor } = await reach(target.ref, context);
     const outcome = await networkOf(hypervisor).link(machine, { card, up }, context.task);

@@ -15,6 +15,6 @@ export function runsOn(parts: readonly Part[], label: string): string {
 /** What follows when they go down, for a person about to do it all the same. */
 export function whatFollows(parts: readonly Part[]): string {
   return parts.includes('bot')
-    ? 'The bot goes down with it and can tell nothing more, not even how this ended. It is back when it is started again.'
+    ? 'The bot goes down with it, or is cut off, and can tell nothing more, not even how this ended. It is back when its machine is.'
     : 'The bot loses its memory: it accepts and tells nothing until its PostgreSQL is back, not even how this ended.';
 }

@@ -66,6 +66,9 @@ describe('the machine the bot runs on', () => {
     'vm pause web-1',
     'vm hibernate web-1',
     'snapshot rollback web-1 before-upgrade',
+    'net link web-1 down',
+    'net link web-1 down --yes',
+    'net connect web-1 vmbr1 --yes',
   ])('%s is refused with the reason', async (line) => {
     const said = await say(line);
     expect(said.outcome).toBe('refused');
