@@ -73,7 +73,11 @@ async function readPresent(path: string, adapters: SetupParts['adapters']): Prom
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
       return { path, text: '' };
     }
-    throw new BotError('invalid', `${path} is there and cannot be read`, { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BotError('invalid', `${path} is there and cannot be read: ${why}`, {
+      hint: 'Nothing was touched. Give this user the right to read it, or name another place with --config.',
+      cause: error,
+    });
   }
   return { path, text, config: check(text, path, adapters) };
 }

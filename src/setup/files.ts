@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 export interface NewFile {
   readonly path: string;
   readonly text: string;
+  /** The rights it may have at most: one that had fewer keeps those. */
   readonly mode: number;
   /** The one that is there now stays beside it, as `.bak`. */
   readonly keepOld?: boolean | undefined;
@@ -39,7 +40,7 @@ async function writeFresh(fresh: string, target: string, { text, mode }: NewFile
     const old = await stat(target).catch(() => undefined);
     if (old && process.geteuid?.() === 0) await handle.chown(old.uid, old.gid);
     // Whatever the umask took.
-    await handle.chmod(mode);
+    await handle.chmod(old ? old.mode & mode : mode);
     await handle.writeFile(text);
     await handle.sync();
   });

@@ -36,7 +36,7 @@ const before = '# ours\nsites:\n  - { name: old, kind: demo } # the first\n';
 describe('the set-up from a pipe', () => {
   it('writes the configuration and ends with the machines in it', async () => {
     const place = await emptyPlace();
-    const ran = await place.setUp([...demo, '', 'Asia/Jakarta', 'y']);
+    const ran = await place.setUp([...demo, '', 'asia/jakarta', 'y']);
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
     expect(ran.stdout).toContain('virsh is not installed');
     expect(ran.stdout).toMatch(/^web-1 +running/m);
@@ -91,6 +91,14 @@ describe('the set-up from a pipe', () => {
       expect(await readFile(place.config, 'utf8')).toBe(broken);
       expect(await place.files()).toEqual(['nakhoda.yaml']);
     }
+  });
+
+  it('says why a configuration that is there cannot be read', async () => {
+    const place = await emptyPlace();
+    await mkdir(place.config);
+    const ran = await place.setUp([]);
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/is there and cannot be read: EISDIR.*\nNothing was touched\./);
   });
 
   it('asks nothing where it could not write', async () => {

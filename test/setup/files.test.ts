@@ -15,6 +15,13 @@ it('a secret’s file is its user’s alone, whatever it was before', async () =
   expect(await readFile(path, 'utf8')).toBe('NEW=1\n');
 });
 
+it('a configuration that others could not read stays so', async () => {
+  const path = join(await ownDirectory(), 'nakhoda.yaml');
+  await writeFile(path, 'old', { mode: 0o640 });
+  await writeFiles([{ path, text: 'new', mode: 0o644, keepOld: true }]);
+  expect((await stat(path)).mode & 0o777).toBe(0o640);
+});
+
 it('the old file stays as .bak, and nothing else is left', async () => {
   const directory = await ownDirectory();
   const path = join(directory, 'nakhoda.yaml');

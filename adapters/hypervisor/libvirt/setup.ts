@@ -11,8 +11,11 @@ export const setup: SiteSetup = {
       label: 'Where is this libvirt?',
       choices: [
         { value: 'here', label: 'on this machine' },
-        { value: 'ssh', label: 'on another host, reached over ssh (nothing is missing)' },
-        { value: 'uri', label: 'behind a libvirt uri: qemu+ssh://, qemu+tls://' },
+        { value: 'ssh', label: 'on another host, over ssh: everything works there too' },
+        {
+          value: 'uri',
+          label: 'behind a libvirt uri: qemu+ssh://, or qemu+tls:// where some things are missing',
+        },
       ],
     });
     if (way === 'here') return here(interview);
