@@ -1,6 +1,7 @@
 import type { Card } from '../card.ts';
 import { BotError } from '../errors.ts';
 import { failureCard } from '../failure.ts';
+import type { GuestWays } from '../guest/ways.ts';
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter.ts';
@@ -32,6 +33,7 @@ export interface DriveParts {
   readonly fleet: Pick<Fleet, 'current' | 'site'>;
   readonly log: Log;
   readonly guard?: Pick<OwnGuard, 'check'> | undefined;
+  readonly ways?: GuestWays | undefined;
   late?(step: string): void;
   readonly meter?: Pick<Meter, 'ended'> | undefined;
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
@@ -119,6 +121,7 @@ async function run(parts: DriveParts, hold: Hold, unsettled: Set<string>): Promi
     task,
     machine: (ref) => parts.fleet.current(ref, stopping.following),
     site: parts.fleet.site,
+    ways: parts.ways,
     members: membersOf(parts),
   });
 }

@@ -6,6 +6,7 @@ import { type AuditEntry, addAudit, addAudits } from './audit.ts';
 import { requestCancel } from './cancel.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
+import { findGuestWay, forgetGuestWay, saveGuestWay } from './guest-ways.ts';
 import { openLoad } from './load.ts';
 import { lockSchema } from './migrate.ts';
 import { CHANNEL, notify } from './notify.ts';
@@ -52,6 +53,9 @@ export async function openStore(
     ...held(db, me),
     ...questions(db, taker),
     ...decisions(db, taker),
+    guestWay: (machine) => findGuestWay(db, machine),
+    saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
+    forgetGuestWay: (machine) => forgetGuestWay(db, machine),
     prune: (retention) => prune(db, retention),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
     close,
