@@ -1,6 +1,7 @@
 import type { Backups } from './hypervisor/backups.ts';
 import type { Checks } from './hypervisor/checks.ts';
 import type { GuestChannel } from './hypervisor/guest.ts';
+import type { Labels } from './hypervisor/labels.ts';
 import type { Names } from './hypervisor/names.ts';
 import type { Network } from './hypervisor/network.ts';
 import type { Provision } from './hypervisor/provision.ts';
@@ -36,6 +37,7 @@ export interface Hypervisor {
   readonly storage?: Storage | undefined;
   readonly checks?: Checks | undefined;
   readonly names?: Names | undefined;
+  readonly labels?: Labels | undefined;
   readonly network?: Network | undefined;
   readonly screen?: Screen | undefined;
   close?(): Promise<void>;
@@ -91,6 +93,8 @@ export interface Machine {
   readonly cpus?: number | undefined;
   readonly memoryBytes?: number | undefined;
   readonly tags: readonly string[];
+  /** What people wrote on it: hostile text of any length. */
+  readonly note?: string | undefined;
   readonly pool?: string | undefined;
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { backupFacts } from './hypervisor-backups.ts';
 import { checkFacts } from './hypervisor-checks.ts';
 import { guestFacts } from './hypervisor-guest.ts';
+import { labelFacts } from './hypervisor-labels.ts';
 import { machineFacts } from './hypervisor-machines.ts';
 import { networkFacts } from './hypervisor-network.ts';
 import { powerFacts } from './hypervisor-power.ts';
@@ -35,6 +36,7 @@ export function hypervisorContract(name: string, fixture: HypervisorFixture): vo
     powerFacts(current);
     snapshotFacts(current);
     guestFacts(current);
+    labelFacts(current);
     backupFacts(current);
     restoreFacts(current);
     networkFacts(current);

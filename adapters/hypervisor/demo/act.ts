@@ -20,6 +20,7 @@ const words: Record<Act['call'], string> = {
   'snapshot.create': 'Saving the disks, and the RAM of a VM that is on',
   'snapshot.rollback': 'Restoring what the snapshot holds',
   'snapshot.delete': 'Merging and removing',
+  label: 'Writing its configuration',
   'net.connect': 'Plugging the card in',
   'net.link': 'Moving the cable',
   'backup.create': 'Copying the disks',

@@ -6,6 +6,7 @@ import { createBackups } from './backups.ts';
 import { createChecks } from './checks.ts';
 import { connect } from './connect.ts';
 import { createGuest } from './guest.ts';
+import { createLabels } from './labels.ts';
 import { listHosts, listMachines, listUsage } from './machines.ts';
 import { names } from './names.ts';
 import { createNetwork } from './network.ts';
@@ -60,6 +61,7 @@ function create(config: Config, services: SiteServices): Hypervisor {
     backups: createBackups(connection, site),
     guest: createGuest(connection),
     names,
+    labels: createLabels(connection),
     network: createNetwork(connection),
     screen: createScreen(connection),
     provision: createProvision(connection, site),

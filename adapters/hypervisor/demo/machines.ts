@@ -21,7 +21,8 @@ export function listMachines(world: World, site: string, now: number): readonly 
     stateReason: state.task && `locked (${state.task.call.call})`,
     cpus: seed.cpus,
     memoryBytes: seed.memoryBytes,
-    tags: seed.tags,
+    tags: state.tags ?? seed.tags,
+    note: state.note || undefined,
     pool: seed.pool,
   }));
 }

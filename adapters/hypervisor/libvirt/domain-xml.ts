@@ -48,7 +48,13 @@ export interface Shape {
   readonly cpus?: number | undefined;
   readonly memoryBytes?: number | undefined;
   readonly hasAgentChannel: boolean;
+  readonly tags: readonly string[];
+  /** Its description; absent where it has none. */
+  readonly note?: string | undefined;
 }
+
+/** The namespace of our element in a machine's definition. */
+export const TAGS_URI = 'https://nakhoda.invalid/tags';
 
 export function parseShape(xml: string): Shape {
   const domain = child(parseXml(xml), 'domain');
@@ -61,5 +67,20 @@ export function parseShape(xml: string): Shape {
     hasAgentChannel: children(child(domain, 'devices'), 'channel').some(
       (channel) => attribute(child(channel, 'target'), 'name') === 'org.qemu.guest_agent.0',
     ),
+    tags: parseTags(child(domain, 'metadata')),
+    note: text(domain, 'description') || undefined,
   };
+}
+
+/** Whatever prefix the namespace was given; a word that no tag can be is left out. */
+function parseTags(metadata: Node): readonly string[] {
+  for (const [name, value] of Object.entries(metadata)) {
+    const [prefix, local] = name.includes(':') ? name.split(':') : ['', name];
+    const declared = attribute(node(value), prefix === '' ? 'xmlns' : `xmlns:${prefix}`);
+    if (local !== 'tags' || declared !== TAGS_URI) continue;
+    const element = prefix === '' ? 'tag' : `${prefix}:tag`;
+    const words = [node(value)[element] ?? []].flat().map(String);
+    return words.filter((word) => /^[a-z0-9][a-z0-9-]*$/.test(word));
+  }
+  return [];
 }

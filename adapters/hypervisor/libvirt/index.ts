@@ -10,6 +10,7 @@ import { Config } from './config.ts';
 import { createGuest } from './guest.ts';
 import { createHealth } from './health.ts';
 import { createHosts } from './hosts.ts';
+import { createLabels } from './labels.ts';
 import { listMachines } from './machines.ts';
 import { names } from './names.ts';
 import { createNetwork } from './network/network.ts';
@@ -67,6 +68,7 @@ function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor 
       machines: (signal) => listMachines(parts, signal),
     }),
     guest,
+    labels: createLabels(parts),
     ...(reach.relay && { relay: (_machine, to) => reach.relay?.(to) ?? [] }),
     network: createNetwork(client),
     storage: createStorage(client, {

@@ -46,7 +46,8 @@ export async function listMachines(
       stateReason: health.problem(id) ?? stateReason(state, states.get(name)?.get('state.reason')),
       cpus: known.get(id)?.cpus,
       memoryBytes: known.get(id)?.memoryBytes,
-      tags: [],
+      tags: known.get(id)?.tags ?? [],
+      note: known.get(id)?.note,
     };
   });
 }

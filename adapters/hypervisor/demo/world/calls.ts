@@ -30,6 +30,12 @@ export const TaskCall = z.discriminatedUnion('call', [
     name: z.string(),
     children: z.boolean().optional(),
   }),
+  z.object({
+    ...task,
+    call: z.literal('label'),
+    tags: z.array(z.string()).optional(),
+    note: z.string().optional(),
+  }),
   z.object({ ...task, call: z.literal('net.connect'), segment: z.string() }),
   z.object({ ...task, call: z.literal('net.link'), up: z.boolean() }),
 ]);

@@ -93,6 +93,8 @@ export function afterRollback(
   return {
     ...saved,
     hardware: state.hardware,
+    tags: state.tags,
+    note: state.note,
     nextHardware: state.nextHardware,
     stillSince: saved.state === 'paused' ? wanted.end : undefined,
     files: restore(saved.files, state.files),

@@ -22,6 +22,9 @@ export interface State extends Saved {
   readonly nextHardware?: Hardware | undefined;
   /** It was deleted then. */
   readonly goneAt?: number | undefined;
+  /** What was written on it since it was made. */
+  readonly tags?: readonly string[] | undefined;
+  readonly note?: string | undefined;
   /** How it is plugged in, since somebody changed it. */
   readonly cable?: Cable | undefined;
   /** The one task it is locked by. */

@@ -33,6 +33,7 @@ const kinds: Record<
   'snapshot.create': { seconds: [3, 9], failure: 'No space left on device' },
   'snapshot.rollback': { seconds: [3, 7], failure: "got lock request timeout on 'lock-demo'" },
   'snapshot.delete': { seconds: [2, 6], failure: 'dataset is busy' },
+  label: { seconds: [0.1, 0.2] },
   'net.connect': { seconds: [0.2, 0.5] },
   'net.link': { seconds: [0.1, 0.2] },
 };
@@ -102,6 +103,8 @@ function effect(seed: Seed, state: State, { call, endsAt }: Task): State {
       return afterRollback(seed, state, { name: call.name, end: endsAt, speed: call.speed });
     case 'snapshot.delete':
       return afterDelete(state, call);
+    case 'label':
+      return { ...state, tags: call.tags ?? state.tags, note: call.note ?? state.note };
     case 'net.connect':
     case 'net.link':
       return afterNet(state, call);

@@ -1,0 +1,27 @@
+import { defineCommand } from '../../src/command.ts';
+import { planTags } from '../../src/labels/plan-tags.ts';
+import { readTags } from '../../src/labels/tags.ts';
+
+export const vmTag = defineCommand({
+  name: 'vm tag',
+  description: 'Writes tags on machines, or takes them away; tag:NAME then means all that have it',
+  needs: 'vm.change',
+  audience: 'caller',
+  options: {
+    machines: { type: 'machines', description: 'The machine, or several of them', required: true },
+    remove: { type: 'flag', description: 'Takes the tags away', required: false },
+    tags: { type: 'rest', description: 'Small letters, digits and hyphens', required: true },
+  },
+  examples: ['vm tag web-1 prod web', 'vm tag lab-0* kelas-a', 'vm tag web-1 --remove prod'],
+  run({ machines, remove, tags }, context) {
+    // All words behind the machines come as they are; no tag begins with a dash.
+    const words = tags.filter((word) => !/^[-—–]+remove$/u.test(word));
+    const named = readTags(words);
+    const takes = remove || words.length < tags.length;
+    return planTags(
+      machines,
+      takes ? { add: [], remove: named } : { add: named, remove: [] },
+      context,
+    );
+  },
+});
