@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { BotError } from './errors.ts';
+import { closest } from './line/suggest.ts';
 
 /** What the program was started for. */
 export type Invocation =
@@ -30,10 +31,12 @@ nakhoda store status       the bot's own data: where it is, how much, of which v
 nakhoda store export FILE  all of it into one new file, while the bot works or not
 nakhoda store import FILE  the same into an empty store, while nothing works on it
 
-  --config FILE            another configuration than ./nakhoda.yaml
+  --config FILE            the configuration; NAKHODA_CONFIG or ./nakhoda.yaml when left out
   --json                   cards as JSON, one document a line, and nothing else on standard output
   --keep-going             a pipe goes on after a line that failed
-  --help, --version`;
+  --help, --version        this text; which version this is
+
+What can be typed: nakhoda run help. Variables it reads: .env.example. More: docs/guide.md, docs/running.md`;
 
 const options = {
   config: { type: 'string' },
@@ -46,7 +49,7 @@ const options = {
 /** Reads the program's own arguments; throws `usage`. */
 export function readInvocation(args: readonly string[]): Invocation {
   const { values, positionals } = parse(args);
-  if (values.help) return { mode: 'help' };
+  if (values.help || isHelp(positionals)) return { mode: 'help' };
   if (values.version) return { mode: 'version' };
   const settings = { config: values.config, json: values.json, keepGoing: values['keep-going'] };
   const [word, line, ...more] = positionals;
@@ -57,9 +60,24 @@ export function readInvocation(args: readonly string[]): Invocation {
   if (word === 'run' && line !== undefined && more.length === 0) {
     return { ...settings, mode: 'run', line };
   }
-  throw new BotError('usage', word === 'run' ? runProblem(line) : `There is no way to ${word}`, {
+  throw new BotError('usage', word === 'run' ? runProblem(line) : problemOf(positionals), {
     hint: usage,
   });
+}
+
+const ways = ['run', 'setup', 'serve', 'store'];
+
+/** As most programs have it; what the bot itself says to help stands behind run. */
+function isHelp([word, ...more]: readonly string[]): boolean {
+  return word === 'help' && more.length === 0;
+}
+
+function problemOf(words: readonly string[]): string {
+  const [word = '', ...more] = words;
+  if (ways.includes(word)) return `${word} takes nothing behind it, and there is ${more.join(' ')}`;
+  const [near] = closest(word, ways);
+  if (near) return `There is no way to ${word}; did you mean ${near}?`;
+  return `There is no way to ${word}: a command line goes behind run, run "${words.join(' ')}"`;
 }
 
 function storeAct(act: string | undefined, [file, ...more]: readonly string[]): StoreAct {
@@ -85,9 +103,15 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    throw new BotError('usage', error instanceof Error ? error.message : String(error), {
-      hint: usage,
-      cause: error,
-    });
+    throw new BotError('usage', optionProblem(error), { hint: usage, cause: error });
   }
+}
+
+function optionProblem(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  const unknown = /^Unknown option '(--?[^']*)'/.exec(said)?.[1];
+  if (unknown === undefined) return said;
+  return ['--yes', '--even-the-bot'].includes(unknown)
+    ? `${unknown} belongs to the command line: put it inside the quotes, run "vm stop web-1 ${unknown}"`
+    : `There is no option ${unknown}`;
 }

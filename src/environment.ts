@@ -23,3 +23,8 @@ function read(path: string): string {
     throw new BotError('invalid', `${path} is there and cannot be read`, { hint, cause });
   }
 }
+
+/** A variable that is set to something: an empty one, as in a list that leaves it open, is none. */
+export function variable(name: string): string | undefined {
+  return process.env[name] || undefined;
+}

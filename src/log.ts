@@ -25,7 +25,9 @@ export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
  */
 export function createLog(level: string, destination: string | number = 2): LevelledLog {
   if (!levels.some((known) => known === level)) {
-    throw new BotError('invalid', `There is no log level ${level}`, { hint: levels.join(', ') });
+    throw new BotError('invalid', `There is no log level ${level}`, {
+      hint: `NAKHODA_LOG wants ${levels.slice(0, -1).join(', ')} or ${levels.at(-1)}.`,
+    });
   }
   const target = pino.destination({ dest: destination, sync: true, mkdir: true, mode: 0o600 });
   // A terminal that was closed gives EIO, a full disk ENOSPC.

@@ -17,7 +17,7 @@ import { type App, openApp } from './app.ts';
 import type { Chat } from './chat.ts';
 import { type Invocation, readInvocation, usage } from './cli.ts';
 import { type Config, loadConfig } from './config.ts';
-import { loadEnvironment } from './environment.ts';
+import { loadEnvironment, variable } from './environment.ts';
 import { BotError } from './errors.ts';
 import { createLog, type LevelledLog, silent } from './log.ts';
 import type { Meter } from './meter.ts';
@@ -45,7 +45,7 @@ async function start(invocation: Started): Promise<number> {
   const config = await configure(invocation);
   const dataDirectory = await makeDataDirectory(config?.data ?? defaultDataDirectory());
   const log = createLog(
-    process.env['NAKHODA_LOG'] ?? config?.log ?? 'info',
+    variable('NAKHODA_LOG') ?? config?.log ?? 'info',
     invocation.mode === 'serve' ? 2 : join(dataDirectory, 'nakhoda.log'),
   );
   return work(invocation, { config, dataDirectory, log });
@@ -81,12 +81,12 @@ function setUp(invocation: Extract<Invocation, { mode: 'setup' }>): Promise<numb
 }
 
 function pathOf({ config }: Pick<Started, 'config'>): string {
-  return config ?? process.env['NAKHODA_CONFIG'] ?? 'nakhoda.yaml';
+  return config ?? variable('NAKHODA_CONFIG') ?? 'nakhoda.yaml';
 }
 
 async function configure({ config }: Started): Promise<Config | undefined> {
   const path = pathOf({ config });
-  const wanted = config !== undefined || process.env['NAKHODA_CONFIG'] !== undefined;
+  const wanted = config !== undefined || variable('NAKHODA_CONFIG') !== undefined;
   return wanted || existsSync(path) ? loadConfig(path, adapters) : undefined;
 }
 
@@ -98,7 +98,7 @@ function work(invocation: Started, ground: Ground): Promise<number> {
   }
   if (invocation.mode !== 'serve') return converse(invocation, ground);
   const { config, log } = ground;
-  const listen = process.env['NAKHODA_HTTP'];
+  const listen = variable('NAKHODA_HTTP');
   const http = listen === undefined ? config?.http : listenFromVariable(listen);
   return serve({
     config: { http, heartbeat: config?.heartbeat },
@@ -161,7 +161,7 @@ async function openBot(
 }
 
 function openConnection({ config, dataDirectory, log }: Ground) {
-  const url = config?.database ?? process.env['DATABASE_URL'];
+  const url = config?.database ?? variable('DATABASE_URL');
   if (url !== undefined) keepSecret(url);
   // Nothing cuts the opening short: a server that was just started would be left with nobody to stop it.
   const { signal } = new AbortController();

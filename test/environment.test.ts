@@ -30,3 +30,12 @@ it('a missing .env is no mistake, one that is no file is', async () => {
     stderr: expect.stringContaining('/dev/null/.env is there and cannot be read'),
   });
 });
+
+it('an empty variable is none', async () => {
+  const script = `
+    import { variable } from ${JSON.stringify(module)};
+    process.stdout.write(JSON.stringify(['EMPTY', 'FULL', 'NONE'].map((name) => variable(name) ?? null)));`;
+  const words = ['--input-type=module', '-e', script];
+  const { stdout } = await execa(process.execPath, words, { env: { EMPTY: '', FULL: 'x' } });
+  expect(JSON.parse(stdout)).toEqual([null, 'x', null]);
+});

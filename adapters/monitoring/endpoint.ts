@@ -122,17 +122,17 @@ function cannotListen(cause: NodeJS.ErrnoException, host: string, port: number):
   switch (cause.code) {
     case 'EADDRINUSE':
       return new BotError('conflict', `${at} is taken: another program listens there`, {
-        hint: 'Name another port in `http.listen`, or stop the other program.',
+        hint: 'Name another port in `http.listen` or NAKHODA_HTTP, or stop the other program.',
         cause,
       });
     case 'EACCES':
       return new BotError('forbidden', `The bot may not listen on ${at}`, {
-        hint: 'Ports below 1024 are for root. Name a higher one in `http.listen`.',
+        hint: 'Ports below 1024 are for root. Name a higher one in `http.listen` or NAKHODA_HTTP.',
         cause,
       });
     default:
       return new BotError('invalid', `The bot cannot listen on ${at} (${cause.code})`, {
-        hint: '`http.listen` wants an address of this machine and a port: 127.0.0.1:8017.',
+        hint: '`http.listen` or NAKHODA_HTTP wants an address of this machine and a port: 127.0.0.1:8017.',
         cause,
       });
   }
