@@ -8,8 +8,3 @@ export function xml(value: string): string {
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
     .replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
-
-/** The same as content alone: line breaks stay what they are. */
-export function xmlContent(value: string): string {
-  return xml(value).replace(/&#(?:9|10);/g, (code) => (code === '&#9;' ? '\t' : '\n'));
-}

@@ -29,9 +29,21 @@ export function parseDefinition(xml: string): Definition {
   return {
     name: text(domain, 'name') ?? '',
     disks: children(devices, 'disk').map(parseDisk),
-    nvram: text(child(domain, 'os'), 'nvram') || undefined,
+    nvram: nvramOf(domain),
     hasTpm: 'tpm' in devices,
   };
+}
+
+/** The file of the firmware's variables; since 8.5 it may stand in a `<source>` of its own. */
+export function nvramOf(domain: ReturnType<typeof child>): string | undefined {
+  const os = child(domain, 'os');
+  const path = attribute(child(os, 'nvram', 'source'), 'file') ?? text(os, 'nvram')?.trim();
+  return path?.startsWith('/') ? path : undefined;
+}
+
+/** True for what its machine does not write: several may have it at once. */
+export function readsAlone(disk: { readonly device: string; readonly readonly: boolean }): boolean {
+  return disk.device === 'cdrom' || disk.device === 'floppy' || disk.readonly;
 }
 
 function parseDisk(disk: ReturnType<typeof child>): DefinedDisk {

@@ -1,26 +1,15 @@
-import XMLBuilder from 'fast-xml-builder';
-import { XMLParser } from 'fast-xml-parser';
-import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
-
-const shape = {
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  htmlEntities: true,
-} as const;
-const parser = new XMLParser({
-  ...shape,
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-});
-const builder = new XMLBuilder({ ...shape, suppressEmptyNode: true });
-
-/** One element as the parser keeps it in order: its name with its children, and its attributes beside them. */
-const Element = z.record(z.string(), z.unknown());
-type Element = z.infer<typeof Element>;
-const Elements = z.array(Element);
+import {
+  addAttributes,
+  attributeOf,
+  drop,
+  type Element,
+  elementsAt,
+  inside,
+  made,
+  named,
+  written,
+} from '../ordered-xml.ts';
 
 export interface InterfaceChange {
   /** Which one: its MAC address. */
@@ -34,51 +23,29 @@ export interface InterfaceChange {
  * refuses an interface that lacks what it has: https://libvirt.org/formatdomain.html#network-interfaces
  */
 export function changedInterface(domainXml: string, change: InterfaceChange): string {
-  const devices = inside(inside(Elements.parse(parser.parse(domainXml)), 'domain'), 'devices');
-  const found = devices.find((one) => nameOf(one) === 'interface' && macOf(one) === change.mac);
-  if (!found) throw new BotError('not-found', `there is no network card ${change.mac}`);
-  return builder.build([changed(found, change)]);
-}
-
-function changed(element: Element, { source, linkUp }: InterfaceChange): Element {
-  let parts = childrenOf(element);
-  let attributes = attributesOf(element);
+  const cards = elementsAt(domainXml, 'domain', 'devices', 'interface');
+  const card = cards.find((one) => macOf(one) === change.mac);
+  if (!card) throw new BotError('not-found', `there is no network card ${change.mac}`);
+  const parts = inside(card, 'interface');
+  const { source, linkUp } = change;
   if (source) {
-    attributes = { ...attributes, '@type': source.kind };
-    parts = replaced(parts, 'source', { [`@${source.kind}`]: source.name });
+    addAttributes(card, { type: source.kind });
+    replace(parts, 'source', { [source.kind]: source.name });
     // The port profile and the actual of a network belong to where it was plugged in before.
-    parts = parts.filter((part) => nameOf(part) !== 'virtualport');
+    drop(parts, 'virtualport');
   }
-  if (linkUp !== undefined) parts = replaced(parts, 'link', { '@state': linkUp ? 'up' : 'down' });
-  return { interface: parts, ':@': attributes };
+  if (linkUp !== undefined) replace(parts, 'link', { state: linkUp ? 'up' : 'down' });
+  return written([card]);
 }
 
 /** In the place of the one that was there, else at the end. */
-function replaced(parts: readonly Element[], name: string, attributes: Element): Element[] {
-  const fresh = { [name]: [], ':@': attributes };
-  return parts.some((part) => nameOf(part) === name)
-    ? parts.map((part) => (nameOf(part) === name ? fresh : part))
-    : [...parts, fresh];
+function replace(parts: Element[], name: string, attributes: Record<string, string>): void {
+  const [there] = named(parts, name);
+  const fresh = made(name, attributes);
+  if (there) parts.splice(parts.indexOf(there), 1, fresh);
+  else parts.push(fresh);
 }
 
-function inside(elements: readonly Element[], name: string): Element[] {
-  const found = elements.find((one) => nameOf(one) === name);
-  return found ? childrenOf(found) : [];
-}
-
-function nameOf(element: Element): string | undefined {
-  return Object.keys(element).find((key) => key !== ':@');
-}
-
-function childrenOf(element: Element): Element[] {
-  return Elements.parse(element[nameOf(element) ?? ''] ?? []);
-}
-
-function attributesOf(element: Element): Element {
-  return Element.parse(element[':@'] ?? {});
-}
-
-function macOf(element: Element): unknown {
-  const mac = childrenOf(element).find((part) => nameOf(part) === 'mac');
-  return mac && attributesOf(mac)['@address'];
+function macOf(card: Element): string | undefined {
+  return attributeOf(named(inside(card, 'interface'), 'mac')[0], 'address');
 }

@@ -1,30 +1,32 @@
-import { randomUUID } from 'node:crypto';
 import type { Clone, Made } from '../../../../src/hypervisor/provision.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
+import { newMac, newUuid } from '../new-identity.ts';
 import { fileName } from '../storage/our-files.ts';
 import { cloneXml } from './clone-xml.ts';
 import { define, startNew } from './define.ts';
+import { ownDefinition } from './definition.ts';
 import { type Frozen, freeze, freezing } from './freeze.ts';
 import { checkSpace, type Home, homePool } from './home.ts';
 import { checkNewName } from './names.ts';
 import type { NewVolume } from './new-volume.ts';
 import { type Original, type OriginalDisk, readOriginal } from './original.ts';
 import type { Parts } from './parts.ts';
-import { newMac } from './plan.ts';
 import { orUndo } from './undo.ts';
 import { type CopySource, copyVolume, makeVolume } from './volumes.ts';
 
 interface Draft {
   readonly uuid: string;
-  readonly xml: string;
   readonly disks: readonly DraftDisk[];
+  readonly media: readonly string[];
   /** For linked clones: what the original goes on with. */
   readonly frozen?: Frozen | undefined;
 }
 
 interface DraftDisk {
   readonly target: string;
+  /** Where the original's lies. */
+  readonly path: string;
   readonly volume: NewVolume;
   readonly from: CopySource;
   /** The file it stands on; absent for a full copy. */
@@ -45,18 +47,14 @@ export async function clone(parts: Parts, cloning: Cloning): Promise<Made> {
   const { uuid, frozen } = draft;
   const { name } = wanted;
   const own = draft.disks.map(({ volume }) => volume);
-  // Until the original stands on them, its layers are as much in the making as all the rest.
-  const makings = {
-    uuid,
-    volumes: [...own, ...(frozen?.layers.map(({ volume }) => volume) ?? [])],
-  };
+  // The original's layers are in the making too; those it stands on by then are no more.
+  const layers = frozen?.layers.map(({ volume }) => volume) ?? [];
+  const makings = { uuid, volumes: [...own, ...layers] };
   return orUndo(client, { makings, task }, async () => {
     for (const disk of draft.disks) await makeDisk(parts, disk, { name, task });
-    if (frozen) {
-      await freeze(client, task, { machine, frozen });
-      makings.volumes.splice(own.length);
-    }
-    await define(client, task, { uuid, name, xml: draft.xml });
+    if (frozen) await freeze(client, task, { machine, frozen });
+    const xml = await definition(parts, cloning, draft);
+    await define(client, task, { uuid, name, xml });
     const warnings = wanted.start ? await startNew(client, task, { uuid, name }) : [];
     return {
       machine: { site, host: machine.host, id: uuid, birth: uuid, name },
@@ -96,15 +94,28 @@ async function plan(
   const disks = original.disks.map((disk) =>
     draftDisk(disk, { original, home, wanted, tag: task.tag, frozen }),
   );
-  const uuid = randomUUID();
-  const xml = cloneXml(original.definition, {
+  return { uuid: newUuid(task), disks, media: original.media, frozen };
+}
+
+/** Made when it is needed: it holds the passwords of the original's console, which are not stored. */
+async function definition(
+  { client }: Parts,
+  { machine, wanted, task }: Cloning,
+  { uuid, disks, media, frozen }: Draft,
+): Promise<string> {
+  const layers = new Map(frozen?.layers.map(({ base, volume }) => [base.path, volume.path]));
+  const places = disks.flatMap(({ path, volume }) => {
+    const place = { path: volume.path, format: volume.format };
+    // By then the original may stand on its layer.
+    return [path, layers.get(path) ?? path].map((from) => [from, place] as const);
+  });
+  return cloneXml(await ownDefinition(client, machine, task.signal), {
     uuid,
     name: wanted.name,
-    disks: new Map(original.disks.map(({ path }, at) => [path, disks[at]?.volume.path ?? ''])),
-    media: new Set(original.media),
-    newMac,
+    disks: new Map(places),
+    media: new Set(media),
+    mac: (number) => newMac(task, number),
   });
-  return { uuid, xml, disks, frozen };
 }
 
 interface Drafting {
@@ -125,6 +136,7 @@ function draftDisk(
   const pool = original.stock.pools.find((each) => each.name === disk.pool);
   return {
     target: disk.target,
+    path: disk.path,
     volume: {
       pool: home.uuid,
       name,

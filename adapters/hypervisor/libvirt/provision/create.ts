@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { Made, NewMachine } from '../../../../src/hypervisor/provision.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
+import { newMac, newUuid } from '../new-identity.ts';
 import { fileName, seedName } from '../storage/our-files.ts';
 import { define, startNew } from './define.ts';
 import { machineXml } from './machine-xml.ts';
 import type { NewVolume } from './new-volume.ts';
 import type { Parts } from './parts.ts';
-import { newMac, type Plan, planMachine } from './plan.ts';
+import { type Plan, planMachine } from './plan.ts';
 import { seedImage } from './seed.ts';
 import { orUndo } from './undo.ts';
 import { type CopySource, copyVolume, fillVolume, growVolume, makeVolume } from './volumes.ts';
@@ -26,7 +26,7 @@ interface Draft {
 /** Makes a machine with a disk of its own: a full copy, so that the image may change or go later. */
 export async function create(parts: Parts, wanted: NewMachine, task: TaskControl): Promise<Made> {
   const draft = await task.step('plan the machine', {
-    do: async () => drawUp(await planMachine(parts, wanted, task.signal), wanted, task.tag),
+    do: async () => drawUp(await planMachine(parts, wanted, task.signal), wanted, task),
   });
   const { uuid, disk, seed, xml } = draft;
   const volumes = [disk, ...(seed ? [seed.volume] : [])];
@@ -70,10 +70,11 @@ async function makeDisk(
   await growVolume(client, task, { step: 'size the disk', name, volume: disk, bytes });
 }
 
-function drawUp(plan: Plan, wanted: NewMachine, tag: string): Draft {
+function drawUp(plan: Plan, wanted: NewMachine, task: TaskControl): Draft {
+  const { tag } = task;
   const { home, source, platform, segment, host, warnings } = plan;
-  const uuid = randomUUID();
-  const card = segment && { mac: newMac(), segment };
+  const uuid = newUuid(task);
+  const card = segment && { mac: newMac(task, 0), segment };
   const file = (name: string): Pick<NewVolume, 'pool' | 'name' | 'path'> => ({
     pool: home.uuid,
     name,

@@ -1,8 +1,9 @@
 import { basename } from 'node:path/posix';
 import type { Deletion, DoomedFile } from '../../../../src/hypervisor/provision.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
+import { nvramOf } from '../backups/disks.ts';
 import { accepted, type Client } from '../client.ts';
-import { child, parseXml, text } from '../domain-xml.ts';
+import { child, parseXml } from '../domain-xml.ts';
 import { readRecords } from '../snapshot-records.ts';
 import type { SnapshotRecord } from '../snapshot-xml.ts';
 import { isLayerOf, seedOf } from '../storage/our-files.ts';
@@ -124,7 +125,7 @@ async function savedFiles(
     ['list --all --uuid --with-managed-save'],
     { signal },
   );
-  const nvram = text(child(parseXml(definition), 'domain', 'os'), 'nvram')?.trim();
+  const nvram = nvramOf(child(parseXml(definition), 'domain'));
   const isSaved = accepted(saved).includes(machine.id);
   return [
     // Where libvirt of the system keeps it: https://libvirt.org/manpages/virsh.html#managedsave

@@ -5,7 +5,7 @@ import type { Client } from '../client.ts';
 import { readNow } from '../domain.ts';
 import { readRecords } from '../snapshot-records.ts';
 import { type DomainDisk, parseDomain } from '../storage/domain-disks.ts';
-import { seedOf } from '../storage/our-files.ts';
+import { isRawLike, seedOf } from '../storage/our-files.ts';
 import { isMedium, readStock, type Stock } from '../storage/stock.ts';
 import type { VolumeRecord } from '../storage/volume-records.ts';
 import { uuidWord } from '../words.ts';
@@ -52,7 +52,11 @@ export async function readOriginal(
 }
 
 /** Its disks must not change while they are read. */
-async function checkStill(client: Client, machine: Machine, signal: AbortSignal): Promise<void> {
+export async function checkStill(
+  client: Client,
+  machine: Machine,
+  signal: AbortSignal,
+): Promise<void> {
   const { state } = await readNow(client, machine, signal);
   if (state === 'stopped' || state === 'crashed') return;
   const hibernated = state === 'hibernated';
@@ -75,7 +79,9 @@ function original(disk: DomainDisk, machine: Machine, stock: Stock): OriginalDis
     stock.volumes.find(({ pool, name }) => pool === disk.volume?.pool && name === disk.volume.name)
       ?.path;
   const volume = stock.volumes.find((each) => each.path === path);
-  if (path !== undefined && volume) return { ...volume, target: disk.target, path };
+  if (path !== undefined && volume) {
+    return { ...volume, format: formatOf(disk, machine, volume), target: disk.target, path };
+  }
   const folder = path?.slice(0, path.lastIndexOf('/'));
   throw new BotError(
     'unsupported',
@@ -86,5 +92,19 @@ function original(disk: DomainDisk, machine: Machine, stock: Stock): OriginalDis
           ? undefined
           : `Make its folder one: \`virsh pool-create-as NAME dir --target ${folder}\`.`,
     },
+  );
+}
+
+/**
+ * What the machine takes its disk for. A guest can write a header of another format into a raw disk, which names any
+ * file of the host as its base: a copy by what libvirt finds there would give the guest that file to read.
+ */
+function formatOf(disk: DomainDisk, machine: Machine, volume: VolumeRecord): string {
+  const { format = 'raw' } = disk;
+  if (isRawLike(volume.format) === isRawLike(format)) return isRawLike(format) ? 'raw' : format;
+  throw new BotError(
+    'unsupported',
+    `the disk ${disk.target} of ${machine.name} is ${format} to it, and ${volume.format} to libvirt's storage`,
+    { hint: 'Only who knows what it really holds should copy it. Nothing was changed.' },
   );
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { BotError } from '../../../../src/errors.ts';
 import type { NewMachine } from '../../../../src/hypervisor/provision.ts';
 import type { DomainSegment } from '../storage/domain-disks.ts';
@@ -122,10 +121,4 @@ function warningsOf(wanted: NewMachine, seen: Seen): string[] {
     [wanted.cpus > node.cpus, 'it gets more CPUs than its host has'],
   ];
   return told.flatMap(([isSo, words]) => (isSo ? [words] : []));
-}
-
-/** A card of QEMU's own range, which no maker of hardware uses: 52:54:00. */
-export function newMac(): string {
-  const own = [...randomBytes(3)].map((byte) => byte.toString(16).padStart(2, '0'));
-  return ['52', '54', '00', ...own].join(':');
 }

@@ -1,13 +1,15 @@
 import { BotError } from '../../../../src/errors.ts';
 import { onlyStopsFollowing, Stop, type TaskControl } from '../../../../src/operation.ts';
-import type { Client } from '../client.ts';
+import { accepted, type Client } from '../client.ts';
+import { readDomains } from '../storage/domain-disks.ts';
 import { uuidWord } from '../words.ts';
-import { discard, type VolumeRef } from './volumes.ts';
+import type { NewVolume } from './new-volume.ts';
+import { discard } from './volumes.ts';
 
 /** What an operation makes: all of it carries names and ids that nobody else's has. */
 export interface Makings {
   readonly uuid: string;
-  readonly volumes: readonly VolumeRef[];
+  readonly volumes: readonly Pick<NewVolume, 'pool' | 'name' | 'path'>[];
 }
 
 /** Milliseconds for removing what was half made; a copy that libvirt cannot be stopped in may be a long one. */
@@ -22,8 +24,9 @@ export async function orUndo<T>(
   try {
     return await work();
   } catch (error) {
-    // Somebody else goes on, or a person must find out first.
-    if (onlyStopsFollowing(error) || isUndecided(error)) throw error;
+    // Somebody else goes on with it, whatever this was refused meanwhile; or a person must find out first.
+    const goesOn = onlyStopsFollowing(error) || onlyStopsFollowing(task.signal.reason);
+    if (goesOn || isUndecided(error)) throw error;
     task.report({ note: 'removing what was made so far' });
     const left = await undo(client, makings);
     throw left === undefined ? ended(error) : withLeft(ended(error), left);
@@ -39,11 +42,16 @@ async function undo(client: Client, { uuid, volumes }: Makings): Promise<string 
   const signal = AbortSignal.timeout(UNDO_LIMIT);
   try {
     await undefine(client, uuid, signal);
-    for (const volume of volumes) await discard(client, volume, signal);
+    const used = (await readDomains(client, signal)).flatMap(({ disks }) => disks);
+    for (const volume of volumes) {
+      // A machine that was moved onto its layer before the end needs it.
+      if (!used.some(({ path }) => path === volume.path)) await discard(client, volume, signal);
+    }
     return undefined;
   } catch (error) {
     client.log.warn({ err: error }, 'what was half made could not be removed');
-    return `What was made so far could not be removed: look for ${volumes.map(({ name }) => name).join(', ')} in \`host storage\`.`;
+    const why = error instanceof BotError ? ` (${error.message})` : '';
+    return `What was made so far could not be removed${why}: look for ${volumes.map(({ name }) => name).join(', ')} in \`host storage\`.`;
   }
 }
 
@@ -52,6 +60,10 @@ async function undefine(client: Client, uuid: string, signal: AbortSignal): Prom
   const id = uuidWord(uuid);
   const [state = { out: '', err: '' }] = await client.answers([`domstate ${id}`], { signal });
   if (/failed to get domain|Domain not found/.test(state.err)) return;
+  const now = accepted(state).trim();
+  if (!/^(?:shut off|crashed)$/.test(now)) {
+    throw new BotError('conflict', `the machine was started and is ${now}`);
+  }
   await client.query([`undefine ${id} --nvram --managed-save --snapshots-metadata`], { signal });
 }
 

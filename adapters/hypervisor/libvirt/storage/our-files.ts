@@ -46,3 +46,8 @@ export function isLayerOf(upper: string, lower: string): boolean {
 export function isLayer(volume: string): boolean {
   return volume.endsWith('.layer');
 }
+
+/** libvirt's words for files that are a disk byte for byte: what it found inside tells nothing about the format. */
+export function isRawLike(format: string | undefined): boolean {
+  return format === undefined || ['raw', 'iso', 'fat', 'none'].includes(format);
+}

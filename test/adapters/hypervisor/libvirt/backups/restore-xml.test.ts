@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseDefinition } from '../../../../../adapters/hypervisor/libvirt/backups/disks.ts';
 import { restoredXml } from '../../../../../adapters/hypervisor/libvirt/backups/restore-xml.ts';
 import { recorded } from '../recorded.ts';
 
@@ -57,6 +58,31 @@ describe('a restored definition', () => {
     expect(xml).toContain('<entry name="serial">s</entry>');
     expect(xml).toContain('<nvram>/v/new.fd</nvram>');
     expect(xml.match(/<mac [^>]*>/g)).toEqual(['<mac address="52:54:00:00:00:00"/>']);
+  });
+
+  it('of a new machine has no disk that the old one writes to', () => {
+    const disk = (target: string, device: string, more = '') =>
+      `<disk type='block' device='${device}'><driver name='qemu' type='raw'/><source dev='/dev/${target}'/><target dev='${target}' bus='scsi'/>${more}</disk>`;
+    const old = real.replace(
+      '<devices>',
+      `<devices>${disk('sdx', 'lun')}${disk('sdy', 'disk')}${disk('sdz', 'disk', '<readonly/>')}${disk('sr0', 'cdrom')}`,
+    );
+    const isNew = { ...same, mac: () => '52:54:00:00:00:00' };
+    const beside = restoredXml(old, isNew);
+    expect(beside).not.toMatch(/sdx|sdy/);
+    expect(beside).toMatch(/sdz.*sr0/s);
+    // Over the old one they stay what they are.
+    expect(restoredXml(old, same)).toBe(quotes(old));
+  });
+
+  it("names the new file of the firmware's variables in the way the old one is named", () => {
+    const os = (nvram: string) => real.replace('<os>', `<os>${nvram}`);
+    const old = os("<nvram type='file'>\n      <source file='/v/old.fd'/>\n    </nvram>");
+    const xml = restoredXml(old, { ...same, nvram: '/v/new.fd' });
+    expect(xml).toContain('<source file="/v/new.fd"/>');
+    expect(xml).not.toContain('old.fd');
+    expect(parseDefinition(old).nvram).toBe('/v/old.fd');
+    expect(parseDefinition(os('<nvram>/v/a.fd</nvram>')).nvram).toBe('/v/a.fd');
   });
 
   it('that cannot be read is refused', () => {

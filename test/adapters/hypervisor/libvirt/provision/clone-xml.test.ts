@@ -20,7 +20,10 @@ const definition = `<domain type='kvm'>
     <disk type='file' device='cdrom'><target dev='sdb' bus='sata'/><readonly/></disk>
     <interface type='network'><mac address='52:54:00:00:00:01'/><source network='default'/></interface>
     <interface type='bridge'><mac address='52:54:00:00:00:02'/><source bridge='br0'/></interface>
+    <disk type='network' device='disk'><driver name='qemu' type='raw'/><source protocol='rbd' name='p/x'><host name='h'/></source><target dev='vdc' bus='virtio'/></disk>
     <serial type='file'><source path='/log/web'/><target port='0'/></serial>
+    <channel type='unix'><source mode='bind' path='/run/web.agent'/><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
+    <graphics type='vnc' passwd='s3cret'/>
   </devices>
 </domain>`;
 
@@ -28,16 +31,12 @@ const name = 'two <"&\'> --all';
 const uuid = 'cc30c748-e9e1-4569-9417-ff788cee2cb5';
 
 function clone() {
-  let card = 0;
   const xml = cloneXml(definition, {
     uuid,
     name,
-    disks: new Map([['/d/web.img', '/d/two "&.qcow2']]),
+    disks: new Map([['/d/web.img', { path: '/d/two "&.qcow2', format: 'qcow2' }]]),
     media: new Set(['/d/debian.iso']),
-    newMac: () => {
-      card += 1;
-      return `52:54:00:ff:00:0${card}`;
-    },
+    mac: (number) => `52:54:00:ff:00:0${number}`,
   });
   const parser = new XMLParser({ ignoreAttributes: false, htmlEntities: true });
   return parser.parse(xml).domain;
@@ -48,7 +47,7 @@ describe('the definition of a clone', () => {
     const domain = clone();
     expect(domain).toMatchObject({ name, uuid, title: 'a <b> & "c"', '@_type': 'kvm' });
     expect(domain.sysinfo.system.entry['#text']).toBe(uuid);
-    expect(domain.genid).toBeUndefined();
+    expect(domain.genid).toBe('');
     expect(domain.metadata).toBeUndefined();
   });
 
@@ -65,23 +64,39 @@ describe('the definition of a clone', () => {
     const { devices, os } = clone();
     const macs = devices.interface.map((card: { mac: { '@_address': string } }) => card.mac);
     expect(macs).toEqual([
+      { '@_address': '52:54:00:ff:00:00' },
       { '@_address': '52:54:00:ff:00:01' },
-      { '@_address': '52:54:00:ff:00:02' },
     ]);
     expect(os.nvram).toBeUndefined();
     expect(devices.serial).toMatchObject({ '@_type': 'pty' });
     expect(devices.serial.source).toBeUndefined();
+    expect(devices.channel).toEqual({
+      '@_type': 'unix',
+      target: { '@_type': 'virtio', '@_name': 'org.qemu.guest_agent.0' },
+    });
+  });
+
+  it('keeps the password of the console: without it the clone would be open to all', () => {
+    expect(clone().devices.graphics).toEqual({ '@_type': 'vnc', '@_passwd': 's3cret' });
   });
 });
 
 describe('a machine that goes on as a layer', () => {
   it('is the same in everything but where that disk lies', () => {
-    const moved = movedXml(definition, new Map([['/d/web.img', '/d/web.img.t1.layer']]));
+    const layer = { path: '/d/web.img.t1.layer', format: 'qcow2' };
+    const moved = movedXml(definition, new Map([['/d/web.img', layer]]));
     const parse = (xml: string) =>
       new XMLParser({ ignoreAttributes: false, htmlEntities: true }).parse(xml);
     const [before, after] = [parse(definition), parse(moved)];
     before.domain.devices.disk[0].source['@_file'] = '/d/web.img.t1.layer';
     before.domain.devices.disk[0].driver['@_type'] = 'qcow2';
     expect(after).toEqual(before);
+  });
+
+  it('is again what it was, to the letter, when it is moved back', () => {
+    const written = movedXml(definition, new Map());
+    const there = movedXml(definition, new Map([['/d/web.img', { path: '/l', format: 'qcow2' }]]));
+    const back = movedXml(there, new Map([['/l', { path: '/d/web.img', format: 'raw' }]]));
+    expect(back).toBe(written);
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TaskControl } from '../../../../src/operation.ts';
+import type { TaskControl } from '../../../src/operation.ts';
 
 /** The same for the same task, however often it is asked: whoever resumes finds what was begun. */
 function digest({ tag }: TaskControl, what: string): string {
@@ -18,7 +18,7 @@ export function newUuid(task: TaskControl): string {
   ].join('-');
 }
 
-/** In the range that libvirt and QEMU give out. */
+/** Of QEMU's own range, which no maker of hardware uses. */
 export function newMac(task: TaskControl, number: number): string {
   const hex = digest(task, `mac ${number}`);
   return `52:54:00:${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4, 6)}`;
