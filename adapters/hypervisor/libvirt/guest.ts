@@ -5,6 +5,7 @@ import type { Machine } from '../../../src/hypervisor.ts';
 import { AgentRefusal, agentError, callAgent } from './agent.ts';
 import type { Client } from './client.ts';
 import { isActive, readNow } from './domain.ts';
+import { attachChannel, diagnoseGuest } from './guest-channel.ts';
 import { startInGuest, waitInGuest } from './guest-exec.ts';
 import { readInGuest, writeInGuest } from './guest-files.ts';
 import type { Shapes } from './shapes.ts';
@@ -20,6 +21,16 @@ export function createGuest(client: Client, shapes: Shapes): GuestChannel {
       writeInGuest(client, { machine, path, content, signal }),
     addresses: (machine, signal) => addresses(client, machine, signal),
     setClock: (machine, signal) => setClock(client, machine, signal),
+    diagnose: (machine, signal) =>
+      diagnoseGuest(client, machine, {
+        signal,
+        probe: () => probe({ client, shapes }, machine, signal),
+      }),
+    async attach(machine, task) {
+      const outcome = await attachChannel(client, machine, task);
+      shapes.forget(machine.id);
+      return outcome;
+    },
   };
 }
 
@@ -37,8 +48,7 @@ async function probe(
     if (!isActive(now)) return no(`${machine.name} is off`, 'Start it: `vm start`.');
     const shape = (await shapes.of([machine.id], signal)).get(machine.id);
     if (shape && !shape.hasAgentChannel) {
-      const hint = 'Add the channel org.qemu.guest_agent.0 to its definition, then restart it.';
-      return no(`${machine.name} has no channel for a guest agent`, hint);
+      return no(`${machine.name} has no channel for a guest agent`, 'Add it: `guest setup`.');
     }
     const call = { machine, execute: 'guest-ping', returns: z.unknown(), seconds: PING, signal };
     await callAgent(client, call);

@@ -47,17 +47,17 @@ exec "$@"
 /**
  * The parent of one program: it keeps the output in bounded files, and the way it ended. `said` is what the shell
  * says when a signal ended the program ("Killed"): its code alone does not tell, and the shell says it only to who
- * waits, so that nothing is done in between. Relative names go with the folder when it gets its name.
+ * waits, so that nothing is done in between. Relative names go with the folder when it gets its name. Nothing that
+ * stays may hold descriptor 3, which is the connection's: a shell's function would, as what it restores.
  */
 const supervisor = `${identity}
 base=$1 room=$2 mask=$3; shift 3
 trap '' HUP
 cd "$room" || exit 1
 alive $$ >id
-keep() { head -c ${KEPT_BYTES + 1}; cat >/dev/null; }
 exec 3>&1 >/dev/null 2>said
-keep <o >out 2>/dev/null 3>&- & out=$!
-keep <e >err 2>/dev/null 3>&- & err=$!
+(head -c ${KEPT_BYTES + 1}; cat >/dev/null) <o >out 2>/dev/null 3>&- & out=$!
+(head -c ${KEPT_BYTES + 1}; cat >/dev/null) <e >err 2>/dev/null 3>&- & err=$!
 sh -c ${posixLine([launch])} sh "$base" "$room" "$mask" "$@" </dev/null >o 2>e & pid=$!
 exec 3>&-
 wait $pid; code=$?

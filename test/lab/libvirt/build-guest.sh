@@ -132,11 +132,17 @@ for m in /mod/*.ko; do insmod $m; done
 AGENT=yes
 for word in $(cat /proc/cmdline); do case $word in
   lab.ip=*) IP=${word#*=};; lab.name=*) hostname ${word#*=};; lab.agent=*) AGENT=${word#*=};;
+  lab.key=*) KEY=${word#*=};;
 esac; done
 ip link set lo up
 . /etc/seed.sh
 [ -n "$IP" ] && ip link set eth0 up && ip addr add $IP dev eth0 && httpd -p 8080 -h /srv
 [ -n "$GATEWAY" ] && ip route add default via $GATEWAY
+if [ -n "$KEY" ]; then
+  mkdir -p -m 700 /root/.ssh /etc/dropbear
+  echo "ssh-ed25519 $KEY lab" >/root/.ssh/authorized_keys
+  dropbear -R -s
+fi
 acpid -d >/dev/null 2>&1 &
 n=0; PORT=
 while [ -z "$PORT" ] && [ $n -lt 100 ]; do

@@ -7,7 +7,7 @@ import { type GuestImage, guestImage } from './guest-image.ts';
 import { hostIsUp, hostUri, type LabHost, startHost, stopHost, virsh } from './host.ts';
 import { defineMachine, type MachineSpec, waitForAgent } from './machine.ts';
 import { openPools } from './pools.ts';
-import { openSsh, writeSshConfig } from './ssh.ts';
+import { guestKey, openSsh, writeSshConfig } from './ssh.ts';
 
 /** Two hosts on one segment. The bot uses the first through its socket and the second over ssh. */
 const hostsOfLab = [
@@ -65,9 +65,17 @@ export async function startLibvirt(
     'kvm-b': await openSsh(b, { directory: keys, signal }),
   };
   await writeSshConfig(keys, access);
+  const key = await guestKey(keys, signal);
   say(`starting ${guests.map((guest) => guest.name).join(', ')}`);
   const homes = { 'kvm-a': a, 'kvm-b': b };
-  await allEnded(guests.map((guest) => startGuest(homes[guest.host], guest, { image, signal })));
+  await allEnded(
+    guests.map((guest) =>
+      startGuest(homes[guest.host], guest.agent === false ? { ...guest, key } : guest, {
+        image,
+        signal,
+      }),
+    ),
+  );
   const lab: LibvirtLab = { hosts: homes, image };
   await writeFile(join(directory, 'libvirt.json'), JSON.stringify(lab, null, 2));
   return [

@@ -13,6 +13,8 @@ export interface MachineSpec {
   readonly address?: string | undefined;
   /** False leaves the agent's channel unanswered, as in a guest that never had it installed. */
   readonly agent?: boolean | undefined;
+  /** The key, as it stands in a public key's file, that its ssh lets in as root; no ssh when absent. */
+  readonly key?: string | undefined;
   /** Megabytes of memory, 128 when absent. */
   readonly memory?: number | undefined;
 }
@@ -82,11 +84,12 @@ function machineXml(spec: MachineSpec, { uuid, disk, image, host }: Placed): str
 }
 
 /** What the guest's own start script reads from /proc/cmdline. */
-function kernelWords({ name, address, agent }: MachineSpec): string[] {
+function kernelWords({ name, address, agent, key }: MachineSpec): string[] {
   const words = ['console=ttyS0', 'quiet', 'mitigations=off'];
   if (address !== undefined) words.push(`lab.ip=${address}/24`);
   words.push(`lab.name=${/^[a-z0-9-]{1,63}$/.test(name) ? name : 'guest'}`);
   if (agent === false) words.push('lab.agent=no');
+  if (key !== undefined) words.push(`lab.key=${key}`);
   return words;
 }
 

@@ -45,6 +45,14 @@ export async function openSsh(
   return { host: '127.0.0.1', port, user: 'root', identity, knownHosts };
 }
 
+/** The key that lets a person into those guests that have an ssh. */
+export async function guestKey(directory: string, signal: AbortSignal): Promise<string> {
+  const file = join(directory, 'guest_ed25519');
+  await createKey(file, signal);
+  const [, key = ''] = (await readFile(`${file}.pub`, 'utf8')).split(' ');
+  return key;
+}
+
 async function createKey(file: string, signal: AbortSignal): Promise<void> {
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'lab', '-f', file], { signal });
 }
@@ -67,14 +75,14 @@ const sshdSettings = [
 ].join('\n');
 
 /** Listens here on a free port of loopback, and hands the socket to a process in the host's network. */
-async function openDoor(host: LabHost, signal: AbortSignal): Promise<number> {
+export async function openDoor(host: LabHost, signal: AbortSignal, to = 22): Promise<number> {
   const door = createServer();
   door.listen(0, '127.0.0.1');
   await once(door, 'listening');
   const { port } = door.address() as AddressInfo;
   const log = openSync(join(host.directory, 'log', 'relay.log'), 'a', 0o600);
   // The directory is there for whoever looks at the list of processes.
-  const relay = fork(new URL('./relay.ts', import.meta.url), [host.directory], {
+  const relay = fork(new URL('./relay.ts', import.meta.url), [host.directory, `${to}`], {
     execPath: 'nsenter',
     execArgv: [...enterHost(host), process.execPath],
     detached: true,
@@ -91,7 +99,7 @@ async function openDoor(host: LabHost, signal: AbortSignal): Promise<number> {
 
 async function ended(relay: ChildProcess, host: LabHost): Promise<never> {
   await once(relay, 'exit');
-  throw new BotError('failed', `the door to the sshd of ${host.name} did not open`, {
+  throw new BotError('failed', `the door to ${host.name} did not open`, {
     hint: `${host.directory}/log/relay.log says why.`,
   });
 }
