@@ -21,7 +21,7 @@ export async function exportBefore(
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await chmod(directory, 0o700);
-    await removeParts(directory, 'before-');
+    await removeParts(directory, (name) => name.startsWith('before-'));
     await exportStore(connection, file);
     await removeOld(directory);
     return file;

@@ -19,7 +19,7 @@ export async function writeWhole(
   }
   const part = `${path}.part-${process.pid}`;
   try {
-    await removeParts(dirname(path), basename(path));
+    await removeParts(dirname(path), (name) => name === basename(path));
     const file = await open(part, 'wx', 0o600);
     await fill(file.createWriteStream({ flush: true }));
     await rename(part, path);
@@ -30,11 +30,14 @@ export async function writeWhole(
   }
 }
 
-/** Removes what processes that are gone left unfinished in a folder, of the files that begin so. */
-export async function removeParts(directory: string, prefix: string): Promise<void> {
+/** Removes what processes that are gone left unfinished in a folder, of those files: others have parts too. */
+export async function removeParts(
+  directory: string,
+  isOurs: (whole: string) => boolean,
+): Promise<void> {
   for (const name of await readdir(directory)) {
-    const pid = /\.part-(\d+)$/.exec(name)?.[1];
-    if (pid === undefined || !name.startsWith(prefix) || isAlive(Number(pid))) continue;
+    const [, whole = '', pid] = /^(.*)\.part-(\d+)$/.exec(name) ?? [];
+    if (pid === undefined || !isOurs(whole) || isAlive(Number(pid))) continue;
     await rm(join(directory, name), { force: true });
   }
 }
