@@ -4,7 +4,8 @@ import type { Look, TaskControl } from '../../../../src/operation.ts';
 import type { Client } from '../client.ts';
 import { isActive, readNow } from '../domain.ts';
 import { uuidWord } from '../words.ts';
-import { type DeletionPlan, planDeletion } from './deletion.ts';
+import { ownDefinition } from './definition.ts';
+import { type DeletionPlan, obstacle, planDeletion } from './deletion.ts';
 import { perform } from './perform.ts';
 
 interface Deleting {
@@ -38,13 +39,11 @@ export async function remove(client: Client, deleting: Deleting): Promise<Outcom
 async function check(client: Client, { machine, files, task }: Deleting): Promise<Doomed> {
   await checkOff(client, machine, task.signal);
   const plan = await planDeletion(client, machine, task.signal);
-  const [needed] = plan.needed;
-  if (needed) {
-    throw new BotError(
-      'conflict',
-      `${needed.machines.join(', ')} stand on the disk of ${machine.name}`,
-      { hint: 'Delete the linked clones first.' },
-    );
+  const against = obstacle(plan);
+  if (against) {
+    throw new BotError('conflict', `${machine.name} stays: ${against.says}`, {
+      hint: `${against.hint} Nothing was deleted.`,
+    });
   }
   checkSame(plan, files);
   const saved = new Set(['nvram', 'memory']);
@@ -92,12 +91,16 @@ async function undefine(
 ): Promise<void> {
   const { name } = machine;
   const id = uuidWord(machine.id);
+  let whole: string | undefined;
   await perform(client, task, {
     step: 'undefine the machine',
     words: ['undefine', id, ...everything],
     name,
     note: 'deleting the machine',
-    before: () => checkOff(client, machine, task.signal),
+    async before() {
+      whole = await ownDefinition(client, machine, task.signal);
+      await checkOff(client, machine, task.signal);
+    },
     look: async (signal): Promise<Look<string>> =>
       (await isGone(client, id, signal)) ? { found: 'done', result: '' } : { found: 'not-done' },
   });
@@ -105,10 +108,12 @@ async function undefine(
     do: async () => !(await isGone(client, id, AbortSignal.timeout(15_000))),
   });
   if (!runs) return;
+  // After a restart of the bot its own words are lost, and those of the machine that runs hold the passwords too.
+  whole ??= await ownDefinition(client, machine, task.signal).catch(() => definition);
   await perform(client, task, {
     step: 'put the definition back',
     words: ['define', '--file', '/dev/stdin'],
-    input: definition,
+    input: whole,
     name,
     note: 'it was started meanwhile: putting its definition back',
   });

@@ -1,4 +1,4 @@
-import { basename } from 'node:path/posix';
+import { basename, dirname } from 'node:path/posix';
 import type { Deletion, DoomedFile } from '../../../../src/hypervisor/provision.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { nvramOf } from '../backups/disks.ts';
@@ -7,7 +7,16 @@ import { child, parseXml } from '../domain-xml.ts';
 import { readRecords } from '../snapshot-records.ts';
 import type { SnapshotRecord } from '../snapshot-xml.ts';
 import { isLayerOf, seedOf } from '../storage/our-files.ts';
-import { chainBelow, isMedium, readStock, type Stock, usesOf } from '../storage/stock.ts';
+import {
+  chainBelow,
+  isMedium,
+  overlaysOf,
+  readStock,
+  type Stock,
+  type UntoldDisk,
+  usesOf,
+  volumeAt,
+} from '../storage/stock.ts';
 import { uuidWord } from '../words.ts';
 
 /** What a deletion would take, and what forbids it. */
@@ -15,6 +24,8 @@ export interface DeletionPlan extends Deletion {
   readonly definition: string;
   /** Files of the machine that other machines stand on: while they do, it cannot go. */
   readonly needed: readonly { readonly path: string; readonly machines: readonly string[] }[];
+  /** Disks of others that may stand on any of the files: nobody can tell. */
+  readonly untold: readonly UntoldDisk[];
   /** Files among these that lie in no pool of libvirt. */
   readonly outside: readonly string[];
 }
@@ -33,14 +44,16 @@ export async function planDeletion(
   const stock = await readStock(client, signal);
   const files = ownFiles(stock, machine, snapshots);
   const others = (path: string) => usesOf(stock, path).filter((use) => use.id !== machine.id);
-  const doomed = [...files].filter(([path]) => others(path).length === 0);
+  const doomed = [...files].filter(
+    ([path]) => others(path).length === 0 && strangers(stock, path, files).length === 0,
+  );
   const needed = [...files].flatMap(([path]) => {
     const machines = others(path)
       .filter(({ as }) => as === 'base')
       .map((use) => use.machine);
     return machines.length === 0 ? [] : [{ path, machines }];
   });
-  const sized = (path: string) => stock.volumes.find((volume) => volume.path === path);
+  const sized = (path: string) => volumeAt(stock, path);
   const saved = await savedFiles(client, machine, { definition, signal });
   return {
     definition,
@@ -48,7 +61,24 @@ export async function planDeletion(
     kept: keptFiles(stock, machine, files),
     snapshots: snapshots.length,
     needed,
+    untold: doomed.length === 0 ? [] : stock.untold.filter(({ id: of }) => of !== machine.id),
     outside: doomed.map(([path]) => path).filter((path) => sized(path) === undefined),
+  };
+}
+
+/** Why it cannot be deleted now. */
+export function obstacle({ needed, untold }: DeletionPlan) {
+  const [on] = needed.flatMap(({ machines }) => machines);
+  if (on !== undefined) {
+    const hint = 'Delete the linked clones first.';
+    return { says: `the disk of ${on} stands on its disk`, hint };
+  }
+  const [disk] = untold;
+  if (disk === undefined) return undefined;
+  const folder = dirname(disk.path);
+  return {
+    says: `nobody can tell whether ${disk.path} of ${disk.machine} stands on its disk`,
+    hint: `Make the folder known to libvirt: \`virsh pool-create-as NAME dir --target ${folder}\`.`,
   };
 }
 
@@ -59,7 +89,7 @@ function ownFiles(stock: Stock, machine: Machine, snapshots: readonly SnapshotRe
   // What a file came to be with says more of it than that it is the disk of now.
   const own: Own = new Map([
     ...diskFiles(stock, machine),
-    ...snapshots.flatMap(disksOf),
+    ...snapshots.flatMap(disksOf).filter(([path]) => !isDevice(stock, path)),
     ...snapshots.flatMap(snapshotFiles),
   ]);
   const bases = [...own.keys()].flatMap((path) => basesOf(stock, path));
@@ -70,9 +100,23 @@ function diskFiles(stock: Stock, machine: Machine): [string, DoomedFile['what']]
   const disks = stock.domains.find(({ id }) => id === machine.id)?.disks ?? [];
   return disks.flatMap((disk) => {
     const what = isMedium(disk) ? 'seed' : 'disk';
-    const isOwn = disk.path !== undefined && (what === 'disk' || seedOf(disk.path));
-    return isOwn && disk.path !== undefined ? [[disk.path, what]] : [];
+    const { path } = disk;
+    if (path === undefined || isDevice(stock, path)) return [];
+    return what === 'disk' || seedOf(path) ? [[path, what]] : [];
   });
+}
+
+/** A disk of the host itself, or a part of one that no pool of libvirt made: its node is no file to remove. */
+function isDevice(stock: Stock, path: string): boolean {
+  return path.startsWith('/dev/') && volumeAt(stock, path) === undefined;
+}
+
+/** Volumes that stand on the file and are no part of the machine, though no machine of this host uses them. */
+function strangers(stock: Stock, path: string, own: Own): string[] {
+  const names = new Set([...own.keys()].map(stock.nameOf));
+  return overlaysOf(stock, path)
+    .filter((above) => above.path === undefined || !names.has(stock.nameOf(above.path)))
+    .map(({ name }) => name);
 }
 
 function disksOf({ disksThen }: SnapshotRecord): [string, 'disk'][] {
@@ -99,7 +143,13 @@ function keptFiles(stock: Stock, machine: Machine, own: Own): string[] {
   const below = all.flatMap((path) => chainBelow(stock, path));
   return [...new Set([...all, ...below])].flatMap((path) => {
     const others = usesOf(stock, path).filter(({ id }) => id !== machine.id);
-    const why = reason(others, { isOwn: own.has(path), isBase: below.includes(path) });
+    const isOwn = own.has(path);
+    const above = isOwn ? strangers(stock, path, own) : [];
+    if (above.length > 0 && others.length === 0) {
+      return [`${basename(path)}: ${above.join(', ')} stands on it`];
+    }
+    if (isDevice(stock, path)) return [`${path}: a device of the host, which stays as it is`];
+    const why = reason(others, { isOwn, isBase: below.includes(path) });
     return why === undefined ? [] : [`${basename(path)}: ${why}`];
   });
 }

@@ -5,6 +5,7 @@ import type { Client } from '../client.ts';
 import { isActive, readNow } from '../domain.ts';
 import { parseDomain } from '../storage/domain-disks.ts';
 import { isLayerOf, isRawLike, layerName } from '../storage/our-files.ts';
+import { volumeAt } from '../storage/stock.ts';
 import { uuidWord } from '../words.ts';
 import { movedXml, type NewPlace } from './clone-xml.ts';
 import { ownDefinition } from './definition.ts';
@@ -43,7 +44,7 @@ function baseOf({ path, format = 'raw' }: OriginalDisk): NewPlace {
 
 /** Where the disk is such a layer already and nothing was written to it, one more clone can stand beside it. */
 function unchangedBase({ stock }: Original, disk: OriginalDisk): NewPlace | undefined {
-  const below = stock.volumes.find(({ path }) => path !== undefined && path === disk.backing);
+  const below = volumeAt(stock, disk.backing);
   if (!below || below.path === undefined || !isLayerOf(disk.name, below.name)) return undefined;
   if ((disk.bytes ?? EMPTY) >= EMPTY) return undefined;
   return { path: below.path, format: isRawLike(below.format) ? 'raw' : (below.format ?? 'raw') };

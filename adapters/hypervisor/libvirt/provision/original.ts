@@ -6,7 +6,7 @@ import { readNow } from '../domain.ts';
 import { readRecords } from '../snapshot-records.ts';
 import { type DomainDisk, parseDomain } from '../storage/domain-disks.ts';
 import { isRawLike, seedOf } from '../storage/our-files.ts';
-import { isMedium, readStock, type Stock } from '../storage/stock.ts';
+import { isMedium, readStock, type Stock, volumeAt } from '../storage/stock.ts';
 import type { VolumeRecord } from '../storage/volume-records.ts';
 import { uuidWord } from '../words.ts';
 
@@ -78,7 +78,7 @@ function original(disk: DomainDisk, machine: Machine, stock: Stock): OriginalDis
     disk.path ??
     stock.volumes.find(({ pool, name }) => pool === disk.volume?.pool && name === disk.volume.name)
       ?.path;
-  const volume = stock.volumes.find((each) => each.path === path);
+  const volume = volumeAt(stock, path);
   if (path !== undefined && volume) {
     return { ...volume, format: formatOf(disk, machine, volume), target: disk.target, path };
   }

@@ -4,7 +4,7 @@ import { readStock } from '../storage/stock.ts';
 import { clone } from './clone.ts';
 import { create } from './create.ts';
 import { remove } from './delete.ts';
-import { planDeletion } from './deletion.ts';
+import { obstacle, planDeletion } from './deletion.ts';
 import { readDisks } from './disks.ts';
 import { shownImage, sources } from './images.ts';
 import type { Parts } from './parts.ts';
@@ -32,10 +32,9 @@ export function createProvision(parts: Parts): Provision {
     disks: (machine, signal) => readDisks(client, machine, signal),
     resize: (machine, change, task) => resize(client, { machine, change, task }),
     async deletion(machine, signal) {
-      const { files, kept, snapshots, needed } = await planDeletion(client, machine, signal);
-      const [on] = needed.flatMap(({ machines }) => machines);
-      const blocked = on === undefined ? undefined : `the disk of ${on} stands on its disk`;
-      return { files, kept, snapshots, blocked };
+      const plan = await planDeletion(client, machine, signal);
+      const { files, kept, snapshots } = plan;
+      return { files, kept, snapshots, blocked: obstacle(plan)?.says };
     },
     delete: (machine, files, task) => remove(client, { machine, files, task }),
   };

@@ -4,7 +4,7 @@ import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
 import type { Client } from '../client.ts';
 import { isActive, readNow } from '../domain.ts';
-import { readStock, usesOf } from '../storage/stock.ts';
+import { readStock, usesOf, volumeAt } from '../storage/stock.ts';
 import { uuidWord } from '../words.ts';
 import { readDisks } from './disks.ts';
 import { perform } from './perform.ts';
@@ -93,7 +93,7 @@ async function checkFile(
   { machine, disk, signal }: { machine: Machine; disk: MachineDisk; signal: AbortSignal },
 ): Promise<void> {
   const stock = await readStock(client, signal);
-  if (!stock.volumes.some(({ path }) => path !== undefined && path === disk.path)) {
+  if (!volumeAt(stock, disk.path)) {
     throw new BotError(
       'unsupported',
       `${disk.name} of ${machine.name} lies in no active storage pool`,

@@ -1,6 +1,7 @@
-import type { Client } from '../client.ts';
+import { accepted, type Client } from '../client.ts';
 import { attribute, child, children, parseXml } from '../domain-xml.ts';
 import { parseList } from '../machines.ts';
+import type { Answer } from '../transcript.ts';
 import { uuidWord } from '../words.ts';
 
 /** A disk as a machine's definition has it. */
@@ -17,6 +18,8 @@ export interface DomainDisk {
   readonly shareable: boolean;
   /** The files below it, top first, where libvirt tells them: while the machine runs. */
   readonly backing: readonly string[];
+  /** True where libvirt told the files below it, or that there are none. */
+  readonly isChainTold: boolean;
 }
 
 /** One machine with what it holds: the disks of its definition and those it runs with. */
@@ -51,10 +54,15 @@ export async function readDomains(
   return listed.map((one, at) => {
     // A transient machine has no stored definition, one that went away has neither.
     const [stored, now] = [answers[2 * at], answers[2 * at + 1]].map((answer) =>
-      answer === undefined || answer.err !== '' ? undefined : parseDomain(answer.out),
+      answer === undefined || isGone(answer) ? undefined : parseDomain(accepted(answer, one.name)),
     );
     return { ...one, ...joined(stored, now) };
   });
+}
+
+/** Any other refusal is thrown: files of a machine that cannot be read would look like nobody's. */
+function isGone({ err }: Answer): boolean {
+  return /failed to get domain|Domain not found/.test(err);
 }
 
 type Parts = Pick<DomainFiles, 'disks' | 'segments'>;
@@ -97,6 +105,7 @@ function parseDisk(disk: Node): DomainDisk {
     readonly: disk['readonly'] !== undefined,
     shareable: disk['shareable'] !== undefined,
     backing: chain(child(disk, 'backingStore')),
+    isChainTold: 'backingStore' in disk,
   };
 }
 

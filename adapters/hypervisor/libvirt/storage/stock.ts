@@ -1,5 +1,7 @@
 import type { Client } from '../client.ts';
 import { type DomainDisk, type DomainFiles, readDomains } from './domain-disks.ts';
+import { chainsOnHost, oneNameEach } from './host-files.ts';
+import { isRawLike } from './our-files.ts';
 import { type PoolRecord, readPools } from './pool-records.ts';
 import { readVolumes, type VolumeRecord } from './volume-records.ts';
 
@@ -11,6 +13,17 @@ export interface Stock {
   /** Each file that is a layer, with the one right below it. */
   readonly under: ReadonlyMap<string, string>;
   readonly uses: ReadonlyMap<string, readonly Use[]>;
+  /** The one name of a file: keys of the two maps are such, and paths are compared by them. */
+  nameOf(path: string): string;
+  /** Disks of which nobody can tell what they stand on: it may be any file. */
+  readonly untold: readonly UntoldDisk[];
+}
+
+export interface UntoldDisk {
+  /** Of its machine. */
+  readonly id: string;
+  readonly machine: string;
+  readonly path: string;
 }
 
 /** What one machine does with a file. */
@@ -26,23 +39,56 @@ export async function readStock(client: Client, signal: AbortSignal): Promise<St
   for (const pool of pools.filter(({ active }) => active)) {
     volumes.push(...(await readVolumes(client, pool, signal)));
   }
-  const domains = await readDomains(client, signal);
-  const resolved = domains.map((domain) => ({
+  const read = await readDomains(client, signal);
+  const domains = read.map((domain) => ({
     ...domain,
     disks: domain.disks.map((disk) => ({ ...disk, path: disk.path ?? volumePath(volumes, disk) })),
   }));
-  const under = chains(volumes, resolved);
-  return { pools, volumes, domains: resolved, under, uses: allUses(resolved, under) };
+  const known = { pools, volumes, domains };
+  const nameOf = await oneNameEach(client, pathsOf(known), signal);
+  const under = chains(known, nameOf);
+  const untold = await askHost(
+    client,
+    { under, nameOf, disks: untoldDisks(known, under, nameOf) },
+    signal,
+  );
+  return { ...known, nameOf, under, untold, uses: allUses({ domains, under, nameOf }) };
 }
+
+type Known = Pick<Stock, 'pools' | 'volumes' | 'domains'>;
+type NameOf = Stock['nameOf'];
+type Under = Map<string, string>;
 
 function volumePath(volumes: readonly VolumeRecord[], { volume }: DomainDisk): string | undefined {
   return volumes.find(({ pool, name }) => pool === volume?.pool && name === volume.name)?.path;
 }
 
-/** The files a disk stands on, top first; only those in a pool, or below a running machine, tell theirs. */
-export function chainBelow({ under }: Pick<Stock, 'under'>, path: string): readonly string[] {
-  const chain = [path];
-  for (let next = under.get(path); next !== undefined; next = under.get(next)) {
+function pathsOf({ volumes, domains }: Known): string[] {
+  const disks = domains.flatMap((domain) => domain.disks);
+  return [
+    ...volumes.flatMap(({ path, backing }) => [path ?? [], backing ?? []].flat()),
+    ...disks.flatMap(({ path, backing }) => [path ?? [], backing].flat()),
+  ];
+}
+
+/** The volume that is this file, by whatever path. */
+export function volumeAt(
+  { volumes, nameOf }: Pick<Stock, 'volumes' | 'nameOf'>,
+  path: string | undefined,
+): VolumeRecord | undefined {
+  if (path === undefined) return undefined;
+  const name = nameOf(path);
+  return volumes.find((volume) => volume.path !== undefined && nameOf(volume.path) === name);
+}
+
+/** The files a disk stands on, top first, by the paths libvirt knows them by where it does. */
+export function chainBelow(stock: Pick<Stock, 'under' | 'volumes' | 'nameOf'>, path: string) {
+  return below(stock.under, stock.nameOf(path)).map((name) => volumeAt(stock, name)?.path ?? name);
+}
+
+function below(under: ReadonlyMap<string, string>, top: string): string[] {
+  const chain = [top];
+  for (let next = under.get(top); next !== undefined; next = under.get(next)) {
     // No storage stops anybody from making a ring of them.
     if (chain.includes(next)) break;
     chain.push(next);
@@ -51,47 +97,81 @@ export function chainBelow({ under }: Pick<Stock, 'under'>, path: string): reado
 }
 
 /** Every machine that uses the file, as its disk or under one. */
-export function usesOf({ uses }: Stock, path: string): readonly Use[] {
-  return uses.get(path) ?? [];
+export function usesOf({ uses, nameOf }: Stock, path: string): readonly Use[] {
+  return uses.get(nameOf(path)) ?? [];
 }
 
-function chains(volumes: readonly VolumeRecord[], domains: readonly DomainFiles[]) {
-  const under = new Map<string, string>();
-  const note = (above: string | undefined, below: string | undefined) => {
-    if (above !== undefined && below !== undefined) under.set(above, below);
-  };
-  for (const { disks } of domains) {
-    for (const { path, backing } of disks) {
-      for (const [at, below] of backing.entries()) note(at === 0 ? path : backing[at - 1], below);
-    }
+function chains({ volumes, domains }: Known, nameOf: NameOf): Under {
+  const under: Under = new Map();
+  for (const { path, backing } of domains.flatMap(({ disks }) => disks)) {
+    if (path !== undefined) link(under, [path, ...backing].map(nameOf));
   }
-  for (const { path, backing } of volumes) note(path, backing);
+  for (const { path, backing } of volumes) {
+    if (path !== undefined && backing !== undefined) link(under, [path, backing].map(nameOf));
+  }
   return under;
 }
 
-function allUses(domains: readonly DomainFiles[], under: Stock['under']) {
+function link(under: Under, names: readonly string[]): void {
+  for (const [at, name] of names.slice(1).entries()) under.set(names[at] ?? '', name);
+}
+
+interface Asking extends UntoldDisk {
+  readonly format: string;
+}
+
+/** A raw disk stands on nothing; of others a pool tells, or libvirt while they run. */
+function untoldDisks(known: Known, under: Under, nameOf: NameOf): Asking[] {
+  return known.domains.flatMap(({ id, name, disks }) =>
+    disks.flatMap(({ path, format = 'raw', isChainTold }) => {
+      if (path === undefined || isChainTold || isRawLike(format)) return [];
+      const last = below(under, nameOf(path)).at(-1) ?? path;
+      const isTold = volumeAt({ volumes: known.volumes, nameOf }, last)?.format !== undefined;
+      return isTold ? [] : [{ id, machine: name, path, format }];
+    }),
+  );
+}
+
+/** What the host tells itself goes to what is known; the rest comes back. */
+async function askHost(
+  client: Client,
+  { under, nameOf, disks }: { under: Under; nameOf: NameOf; disks: readonly Asking[] },
+  signal: AbortSignal,
+): Promise<UntoldDisk[]> {
+  const found = await chainsOnHost(client, disks, signal);
+  return disks.filter(({ path }, at) => {
+    const chain = found[at];
+    if (chain) link(under, [path, ...chain].map(nameOf));
+    return chain === undefined;
+  });
+}
+
+function allUses({ domains, under, nameOf }: Pick<Stock, 'domains' | 'under' | 'nameOf'>) {
   const uses = new Map<string, Use[]>();
-  const note = (path: string, use: Use) => {
-    const known = uses.get(path) ?? [];
-    if (!known.some(({ id }) => id === use.id)) uses.set(path, [...known, use]);
+  const note = (name: string, use: Use) => {
+    const known = uses.get(name) ?? [];
+    if (!known.some(({ id }) => id === use.id)) uses.set(name, [...known, use]);
   };
-  for (const { id, name, disks } of domains) {
+  for (const { id, name: machine, disks } of domains) {
     const named = disks.flatMap((disk) =>
-      disk.path === undefined ? [] : [{ disk, path: disk.path }],
+      disk.path === undefined ? [] : [{ disk, name: nameOf(disk.path) }],
     );
-    for (const { disk, path } of named) {
-      note(path, { id, machine: name, as: isMedium(disk) ? 'medium' : 'disk' });
+    for (const { disk, name } of named) {
+      note(name, { id, machine, as: isMedium(disk) ? 'medium' : 'disk' });
     }
-    for (const { path } of named) {
-      for (const base of chainBelow({ under }, path)) note(base, { id, machine: name, as: 'base' });
+    for (const { name } of named) {
+      for (const base of below(under, name)) note(base, { id, machine, as: 'base' });
     }
   }
   return uses;
 }
 
-/** Volumes of no machine that stand on the file all the same. */
+/** Volumes that stand right on the file, of whatever machine or of none. */
 export function overlaysOf(stock: Stock, path: string): readonly VolumeRecord[] {
-  return stock.volumes.filter((volume) => volume.backing === path);
+  const name = stock.nameOf(path);
+  return stock.volumes.filter(
+    ({ backing }) => backing !== undefined && stock.nameOf(backing) === name,
+  );
 }
 
 /** Never written by its machine: a CD-ROM, or a disk that is read only. */
