@@ -8,7 +8,6 @@ import { span } from '../format.ts';
 import { reachable } from '../guest/addresses.ts';
 import { notRunning } from '../guest/running.ts';
 import {
-  claimMachine,
   defineOperation,
   type OperationContext,
   type OperationData,
@@ -62,7 +61,8 @@ export function waitOperation(resolved: ResolvedMachine, seconds: number): Opera
     title: `Wait until ${resolved.label} answers`,
     input: { target: targetOf(resolved), seconds } satisfies Input,
     sites: [resolved.machine.site],
-    claims: [claimMachine(resolved.machine, 'shared')],
+    // Nothing is in the way of who only looks, and who only looks is in nobody's.
+    claims: [],
   };
 }
 

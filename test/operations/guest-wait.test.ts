@@ -35,3 +35,8 @@ it('nobody waits for a machine that is off, also when it stops meanwhile', async
   const waiting = bench.perform(plan.operations[0] ?? expect.fail());
   await expect(waiting).rejects.toMatchObject({ code: 'conflict' });
 });
+
+it('who only waits for a guest is in nobody’s way', async () => {
+  const { operations } = await bench.plan('guest wait web-1');
+  expect(operations[0]?.claims).toEqual([]);
+});
