@@ -25,7 +25,8 @@ export const backupDelete = defineCommand({
   examples: ['backup delete web-1@k7f2q'],
   async run({ backup: word }, context) {
     const shelf = await openBackups(context);
-    const backup = pickBackup(shelf, word);
+    const backup = pickBackup(shelf, word, (name) => typed('backup delete', name));
+    refuseUnseen(backup, shelf);
     refuseNeeded(backup, shelf);
     const name = shelf.name(backup);
     return {
@@ -51,6 +52,13 @@ export const backupDelete = defineCommand({
     };
   },
 });
+
+/** Whether others are left, and which stand on it, is not known by what is only remembered. */
+function refuseUnseen({ site }: Backup, { answers }: Shelf): void {
+  const problem = answers.find((one) => one.site === site)?.problem;
+  if (problem === undefined) return;
+  throw new BotError('unreachable', `${site} ${problem}`, { hint: 'Nothing was changed.' });
+}
 
 function refuseNeeded(backup: Backup, shelf: Shelf): void {
   const above = shelf.all.filter(

@@ -1,4 +1,5 @@
 import { openBackups, pickBackup } from '../../src/backups/find.ts';
+import { typed } from '../../src/cards/typed.ts';
 import { defineCommand } from '../../src/command.ts';
 import { verifyBackupOperation } from '../../src/operations/backup-verify.ts';
 
@@ -17,7 +18,9 @@ export const backupVerify = defineCommand({
   },
   examples: ['backup verify web-1@latest', 'backup verify k7f2q'],
   async run({ backup: word }, context) {
-    const backup = pickBackup(await openBackups(context), word);
+    const backup = pickBackup(await openBackups(context), word, (name) =>
+      typed('backup verify', name),
+    );
     return { operations: [verifyBackupOperation(backup)] };
   },
 });

@@ -11,6 +11,7 @@ import { createBackupOperation } from '../operations/backup-create.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { seenMachine } from '../safety/seen.ts';
 import { type LeftOut, planSeveral } from '../several.ts';
+import { someAtOnce } from '../some-at-once.ts';
 
 interface Prospected {
   readonly machine: ResolvedMachine;
@@ -45,7 +46,7 @@ async function planMany(
   wanted: NewBackup,
   context: CommandContext,
 ): Promise<Plan> {
-  const asked = await Promise.all(machines.map((one) => tried(one, wanted, context)));
+  const asked = await someAtOnce(machines, (one) => tried(one, wanted, context));
   const able = asked.filter((one) => 'prospect' in one);
   const left = asked.filter((one) => 'why' in one);
   await refuseFull(able, context.signal);

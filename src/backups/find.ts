@@ -1,5 +1,5 @@
 import { typed } from '../cards/typed.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
 import type { Backup } from '../hypervisor/backups.ts';
 import type { SiteAnswer } from '../inventory.ts';
@@ -29,17 +29,17 @@ const LATEST = 'latest';
 
 /**
  * The one backup that a word means: `web-1@k7f2q`, `k7f2q`, `web-1@latest`, or the platform's own id. Throws
- * `not-found` and `ambiguous`, with choices.
+ * `not-found` and `ambiguous`, with what `line` makes of the names that may have been meant.
  */
-export function pickBackup(shelf: Shelf, word: string): Backup {
+export function pickBackup(shelf: Shelf, word: string, line: (name: string) => string): Backup {
   const own = shelf.all.filter(({ id }) => id === word);
   const found = own.length > 0 ? own : meantBy(shelf, word);
   const [only, ...others] = found;
-  if (only === undefined) throw missing(shelf, word);
+  if (only === undefined) throw missing(shelf, word, line);
   if (others.length === 0) return only;
   throw new BotError('ambiguous', `${clip(word)} means ${found.length} backups`, {
     hint: `Say which: ${listed(found.slice(0, 5).map(shelf.name), 'or')}.`,
-    choices: found.slice(0, 5).map(shelf.name),
+    choices: found.slice(0, 5).map((one) => line(shelf.name(one))),
   });
 }
 
@@ -70,11 +70,24 @@ function newestOfEach(newestFirst: readonly Backup[]): readonly Backup[] {
 }
 
 /** The machine it was made of, gone or not: never another one that has its id now. */
-export function ownerOf({ site, machine }: Backup): string {
+export function ownerOf({
+  site,
+  machine,
+}: {
+  readonly site: string;
+  readonly machine: Pick<Backup['machine'], 'id' | 'birth'>;
+}): string {
   return `${site}/${machine.id}/${machine.birth}`;
 }
 
-function missing(shelf: Shelf, word: string): BotError {
+/** The same of a machine that is there. */
+export function ownerKey({
+  machine: { site, id, birth },
+}: Pick<ResolvedMachine, 'machine'>): string {
+  return ownerOf({ site, machine: { id, birth } });
+}
+
+function missing(shelf: Shelf, word: string, line: (name: string) => string): BotError {
   const { all, answers } = shelf;
   const silent = answers.filter(({ problem }) => problem !== undefined).map(({ site }) => site);
   const cut = word.lastIndexOf('@');
@@ -88,7 +101,7 @@ function missing(shelf: Shelf, word: string): BotError {
   const because = silent.length > 0 ? `: ${listed(silent)} did not answer just now` : '';
   return new BotError('not-found', `There is no backup ${clip(word)}${because}`, {
     hint: all.length === 0 ? `Make the first: ${typed('backup create', 'NAME')}` : hint,
-    choices: near,
+    choices: near.map((name) => line(name)),
   });
 }
 

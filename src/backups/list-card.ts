@@ -29,7 +29,9 @@ export async function backupsCard(
   const now = context.now();
   const of = machine === undefined ? '' : ` of ${machine}`;
   return {
-    title: `${count(backups.length, 'backup')}${of}`,
+    title: unknownToo(backups, shelf)
+      ? `Backups${of}: unknown`
+      : `${count(backups.length, 'backup')}${of}`,
     tone: hasProblem(shelf.answers) || backups.some(isBroken) ? 'warning' : undefined,
     blocks: [
       ...problemBlocks(shelf.answers, now),
@@ -46,14 +48,19 @@ function isBroken({ verified }: Backup): boolean {
   return verified?.verdict.whole === false;
 }
 
-function rows(backups: readonly Backup[], { name }: Shelf, now: number): readonly Block[] {
+/** Who was not asked cannot be said to have none. */
+function unknownToo(backups: readonly Backup[], { answers }: Shelf): boolean {
+  return backups.length === 0 && hasProblem(answers);
+}
+
+function rows(backups: readonly Backup[], shelf: Shelf, now: number): readonly Block[] {
   if (backups.length === 0) {
-    return [{ type: 'text', text: 'None was made yet.' }];
+    return unknownToo(backups, shelf) ? [] : [{ type: 'text', text: 'None was made yet.' }];
   }
   const more = backups.length - MAX_ROWS;
   const rest = `And ${more} older ones: name a machine to see its own.`;
   return [
-    backupTable(backups.slice(0, MAX_ROWS), { name, now }),
+    backupTable(backups.slice(0, MAX_ROWS), { name: shelf.name, now }),
     ...(more > 0 ? [{ type: 'text', text: rest } as const] : []),
   ];
 }

@@ -3,10 +3,12 @@ import { problemBlocks } from '../cards/site-answers.ts';
 import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
 import { ago, bytes, count } from '../format.ts';
 import type { Backup } from '../hypervisor/backups.ts';
+import type { SiteAnswer } from '../inventory.ts';
+import { claimSlot, type OperationData } from '../operation.ts';
 import { deleteBackupOperation } from '../operations/backup-delete.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { machineZone } from '../zone.ts';
-import { openBackups, ownerOf, type Shelf } from './find.ts';
+import { openBackups, ownerKey, ownerOf, type Shelf } from './find.ts';
 import { type Fate, type Keep, retention } from './retention.ts';
 
 export interface Prune {
@@ -23,7 +25,7 @@ export async function planPrune(prune: Prune, context: CommandContext): Promise<
   const fates = fatesOf(prune, shelf, context.zone ?? machineZone());
   const going = fates.filter(({ stays }) => !stays);
   const card = pruneCard(fates, shelf, context.now());
-  if (going.length === 0) return { ...card, title: `Nothing to prune: ${kept(fates)}` };
+  if (going.length === 0) return { ...card, title: `Nothing to prune: ${kept(fates, shelf)}` };
   const what = `${going.length} of ${count(fates.length, 'backup')}`;
   if (prune.dryRun) return { ...card, title: `A prune would delete ${what}` };
   const title = `Delete ${what}`;
@@ -34,27 +36,41 @@ export async function planPrune(prune: Prune, context: CommandContext): Promise<
     confirmLabel: `${title}, ${freed(going)}`,
     title,
     // Newest first: none goes before those that stand on it.
-    operations: going.map(({ backup }) => deleteBackupOperation(backup)),
+    operations: going.map(({ backup }) =>
+      going.length > 1 ? slotted(backup) : deleteBackupOperation(backup),
+    ),
   };
 }
 
+/** Hundreds of them go a few at a time on each host. */
+function slotted(backup: Backup): OperationData {
+  const operation = deleteBackupOperation(backup);
+  return { ...operation, claims: [...operation.claims, claimSlot(backup)] };
+}
+
 function fatesOf({ machines, keep, evenLast }: Prune, shelf: Shelf, zone: string): readonly Fate[] {
-  const wanted = machines && new Set(machines.map(ownerOfMachine));
-  const chosen = shelf.all.filter((one) => wanted?.has(ownerOf(one)) ?? true);
+  const wanted = machines && new Set(machines.map(ownerKey));
+  // What was there some time ago is nothing to decide by: the ones that would stay may have gone since.
+  const silent = new Set(shelf.answers.filter(isOld).map(({ site }) => site));
+  const chosen = shelf.all.filter(
+    (one) => !silent.has(one.site) && (wanted?.has(ownerOf(one)) ?? true),
+  );
   const groups = Map.groupBy(chosen, ownerOf);
   return [...groups.values()].flatMap((its) => retention(its, { keep, zone, evenLast }));
 }
 
-function ownerOfMachine({ machine: { site, id, birth } }: ResolvedMachine): string {
-  return `${site}/${id}/${birth}`;
+function isOld({ problem }: SiteAnswer<Backup>): boolean {
+  return problem !== undefined;
 }
 
 function seen({ backup, stays }: Fate) {
   return { site: backup.site, id: backup.id, stays };
 }
 
-function kept(fates: readonly Fate[]): string {
-  if (fates.length === 0) return 'there are no backups';
+function kept(fates: readonly Fate[], { answers }: Shelf): string {
+  if (fates.length === 0) {
+    return answers.some(isOld) ? 'what is kept is unknown' : 'there are no backups';
+  }
   return fates.length === 1 ? 'the one backup stays' : `all ${fates.length} backups stay`;
 }
 

@@ -35,11 +35,16 @@ export async function planRestore(
   const now = { id, birth, name, host, state };
   return {
     preview: preview({ backup, effect, replaces, wanted }, shelf, context.now()),
-    fingerprint: fingerprint(['restore', backup.site, backup.id, wanted, now, effect.says]),
+    fingerprint: fingerprint(['restore', seenBackup(backup), wanted, now, effect.says]),
     danger: 'confirm',
     confirmLabel: `Restore ${name} on ${host}`,
     operations,
   };
+}
+
+/** The one that was shown: another may have its id by now. */
+function seenBackup({ site, id, createdAt }: Backup) {
+  return { site, id, createdAt };
 }
 
 /** What a verification found wrong would only replace what is well. */

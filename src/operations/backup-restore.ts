@@ -70,17 +70,17 @@ export function restoreBackupOperation(
     input: { backup: backupRef(backup), wanted: { ...wanted }, replaces } satisfies Input,
     sites: [site],
     claims: [
-      claimTarget(backup, wanted),
+      ...claimTarget(backup, wanted),
       claimBackups(site, backup.machine, 'shared'),
       claimBackup(backup, 'shared'),
     ],
   };
 }
 
-function claimTarget({ site, host, machine }: Backup, wanted: Restore): Claim {
-  return wanted.as === 'new'
-    ? claimName(site, wanted.name)
-    : claimMachine({ ...machine, site, host }, 'exclusive');
+/** Its name too: a machine that is gone comes to be anew, and none may take its name meanwhile. */
+function claimTarget({ site, host, machine }: Backup, wanted: Restore): readonly Claim[] {
+  if (wanted.as === 'new') return [claimName(site, wanted.name)];
+  return [claimMachine({ ...machine, site, host }, 'exclusive'), claimName(site, machine.name)];
 }
 
 /** Looks once more at what is overwritten, and cuts its power as the plan said. */

@@ -1,15 +1,18 @@
+import { ownerKey, ownerOf } from '../backups/find.ts';
 import { provisionOf } from '../capability.ts';
 import { stateWords } from '../cards/machine-state.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
-import type { MachineState } from '../hypervisor.ts';
+import type { Backup } from '../hypervisor/backups.ts';
+import type { Hypervisor, MachineState } from '../hypervisor.ts';
 import { listed } from '../line/usage.ts';
 import { knownOrNot } from '../operations/now.ts';
 import { deleteOperation } from '../operations/vm-delete.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { seenMachine } from '../safety/seen.ts';
 import { planSeveral } from '../several.ts';
+import { someAtOnce } from '../some-at-once.ts';
 import { type Doomed, deletionBlocks } from './delete-preview.ts';
 
 /** Nothing of these is lost by a deletion that is not in its files already. */
@@ -22,7 +25,8 @@ export async function planDelete(
 ): Promise<Plan> {
   const current = await Promise.all(machines.map((machine) => asIsNow(machine, context)));
   refuseRunning(current);
-  const doomed = await Promise.all(current.map((machine) => look(machine, context)));
+  const kept = await keptBackups(current, context);
+  const doomed = await someAtOnce(current, (machine) => look(machine, kept, context));
   for (const { machine, deletion } of doomed) {
     if (deletion.blocked === undefined) continue;
     throw new BotError('conflict', `${machine.label} cannot be deleted: ${deletion.blocked}`, {
@@ -84,25 +88,42 @@ function refuseRunning(machines: readonly ResolvedMachine[]): void {
   });
 }
 
-async function look(machine: ResolvedMachine, { signal }: CommandContext): Promise<Doomed> {
+type Kept = ReadonlyMap<Hypervisor, readonly Backup[] | undefined>;
+
+/** One question a site, however many machines; undefined where it does not answer. */
+async function keptBackups(
+  machines: readonly ResolvedMachine[],
+  { signal }: CommandContext,
+): Promise<Kept> {
+  const sites = [...new Set(machines.map(({ hypervisor }) => hypervisor))];
+  const kept = sites.map(
+    async (site) => [site, await knownOrNot(async () => site.backups?.list({ signal }))] as const,
+  );
+  return new Map(await Promise.all(kept));
+}
+
+async function look(
+  machine: ResolvedMachine,
+  kept: Kept,
+  { signal }: CommandContext,
+): Promise<Doomed> {
   const { hypervisor } = machine;
   const deletion = await provisionOf(hypervisor).deletion(machine.machine, signal);
-  const { backups } = hypervisor;
-  const kept =
-    backups && (await knownOrNot(() => backups.list({ signal, machine: machine.machine })));
+  const its = kept.get(hypervisor)?.filter((backup) => ownerOf(backup) === ownerKey(machine));
   return {
     machine,
     deletion,
-    backups: backups === undefined ? undefined : (kept?.length ?? 'unknown'),
+    backups: hypervisor.backups === undefined ? undefined : (its?.length ?? 'unknown'),
   };
 }
 
 /** Sizes grow by themselves; which files they are does not. */
-function seen({ deletion }: Doomed) {
+function seen({ deletion, backups }: Doomed) {
   const files = deletion.files.map(({ path }) => path).sort();
   return {
     files,
     kept: deletion.kept,
     snapshots: deletion.snapshots,
+    backups: backups ?? null,
   };
 }

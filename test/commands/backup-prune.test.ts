@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BotError } from '../../src/errors.ts';
+import type { OperationData } from '../../src/operation.ts';
 import { type DemoSite, openDemo } from '../adapters/hypervisor/demo/site.ts';
 import { type Bench, openBench, textOf } from './bench.ts';
 
@@ -46,6 +48,34 @@ describe('backup prune', () => {
     expect(text).toMatch(/^web-1@\w{5} \| 8 h ago \| .* \| stays \| the last good one$/m);
     const all = await bench.plan('backup prune web-1 --keep-last 0 --even-last');
     expect(all.operations).toHaveLength(3);
+  });
+
+  it('many go only so many at once on a host; one alone waits for no place', async () => {
+    const slots = (operations: readonly OperationData[]) =>
+      operations.map(({ claims }) => claims.filter(({ mode }) => mode === 'slot').length);
+    const many = await bench.plan('backup prune web-1 --keep-last 1');
+    expect(slots(many.operations)).toEqual([1, 1]);
+    const one = await bench.plan('backup prune web-1 --keep-last 2');
+    expect(slots(one.operations)).toEqual([0]);
+  });
+
+  it('a site that does not answer now has nothing pruned by what is remembered of it', async () => {
+    const { hypervisor } = site;
+    const { backups } = hypervisor;
+    if (!backups) throw new Error('no backups');
+    const state: { silent: boolean } = { silent: false };
+    const list: typeof backups.list = async (options) => {
+      if (state.silent) throw new BotError('unreachable', 'does not answer');
+      return backups.list(options);
+    };
+    bench = openBench([{ ...hypervisor, backups: { ...backups, list } }]);
+    expect((await bench.plan('backup prune --keep-last 1')).operations.length).toBeGreaterThan(1);
+    state.silent = true;
+    const card = await bench.card('backup prune --keep-last 1');
+    expect(card.title).toBe('Nothing to prune: what is kept is unknown');
+    await expect(bench.plan('backup delete web-1@latest')).rejects.toMatchObject({
+      code: 'unreachable',
+    });
   });
 
   it('a line without a rule deletes nothing', async () => {

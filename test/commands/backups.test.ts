@@ -145,7 +145,7 @@ describe('a backup is named', () => {
       expect(await refused).toMatchObject({ code: 'not-found' });
       if (word.startsWith('web-1')) {
         expect(await refused).toMatchObject({
-          choices: [0, 1, 2].map(() => expect.stringMatching(/^web-1@\w{5}$/)),
+          choices: [0, 1, 2].map(() => expect.stringMatching(/^backup verify web-1@\w{5}$/)),
         });
       }
     },
@@ -227,7 +227,7 @@ describe('backup restore', () => {
   it('a name that is taken is refused by name', async () => {
     await expect(bench.plan('backup restore git@latest --as mail')).rejects.toMatchObject({
       code: 'conflict',
-      message: 'there is already a machine mail',
+      message: 'campus already has a machine "mail"',
     });
   });
 
