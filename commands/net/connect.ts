@@ -1,5 +1,6 @@
 import type { Card } from '../../src/card.ts';
 import { stateField } from '../../src/cards/machine-state.ts';
+import { typed } from '../../src/cards/typed.ts';
 import { defineCommand } from '../../src/command.ts';
 import { BotError } from '../../src/errors.ts';
 import type { NetworkCard, Segment } from '../../src/hypervisor/network.ts';
@@ -34,7 +35,7 @@ export const netConnect = defineCommand({
   examples: ['net connect web-1 br0', 'net connect web-1 lab --card 52:54:00:12:34:56'],
   async run({ machine, to, card: word }, context) {
     const plugged = await openPlugs(machine, context);
-    const card = pickCard(plugged, word);
+    const card = pickCard(plugged, { word, line: typed('net connect', machine.label, to) });
     const segment = await pickSegment(plugged, to, context.signal);
     refuseSame(plugged, card, segment);
     const { label, machine: now } = plugged.machine;

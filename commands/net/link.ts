@@ -1,3 +1,4 @@
+import { typed } from '../../src/cards/typed.ts';
 import { defineCommand } from '../../src/command.ts';
 import { BotError } from '../../src/errors.ts';
 import { interfacesLine, openPlugs, pickCard, plugWords } from '../../src/network/plugs.ts';
@@ -29,7 +30,7 @@ export const netLink = defineCommand({
   examples: ['net link web-1 down', 'net link web-1 up'],
   async run({ machine, cable, card: word }, context) {
     const plugged = await openPlugs(machine, context);
-    const card = pickCard(plugged, word);
+    const card = pickCard(plugged, { word, line: typed('net link', machine.label, cable) });
     const { label, machine: now } = plugged.machine;
     const up = cable === 'up';
     if (card.linkUp === up) {

@@ -5,7 +5,7 @@ import { unknown } from '../format.ts';
 import type { GuestInterface } from '../hypervisor/guest.ts';
 import type { NetworkCard } from '../hypervisor/network.ts';
 import type { Attempt } from '../summary/attempt.ts';
-import { type Plugged, plugWords } from './plugs.ts';
+import { type Plugged, plugWords, withCard } from './plugs.ts';
 
 /** Each card with what it is plugged into and the addresses that the guest has on it. */
 export function interfacesCard(
@@ -92,6 +92,6 @@ function actions(label: string, cards: readonly NetworkCard[]): readonly Action[
   const [first] = pulled;
   if (first === undefined) return [show];
   const line = typed('net link', label, 'up');
-  const command = cards.length === 1 ? line : `${line} --card ${first.id}`;
+  const command = cards.length === 1 ? line : withCard(line, first.id);
   return [{ label: 'Put the cable in', command }, show];
 }

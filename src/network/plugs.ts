@@ -6,6 +6,7 @@ import type { Network, NetworkCard, Segment } from '../hypervisor/network.ts';
 import { clip } from '../line/clip.ts';
 import { closest } from '../line/suggest.ts';
 import { listed } from '../line/usage.ts';
+import { quoteWord } from '../line/words.ts';
 
 /** A machine as it is now, with its network cards. */
 export interface Plugged {
@@ -25,8 +26,17 @@ export async function openPlugs(
   return { machine: { ...current, label: machine.label }, network, cards };
 }
 
-/** The card of that id, or the only one. Throws `not-found`, and `ambiguous` when it must be named. */
-export function pickCard({ machine: { label }, cards }: Plugged, word?: string): NetworkCard {
+/** The word that names a card, and the whole line of which it may become a part. */
+interface Wanted {
+  readonly word: string | undefined;
+  readonly line: string;
+}
+
+/** The card of that id, or the only one. Throws `not-found`, and `ambiguous` with the lines that name one. */
+export function pickCard(
+  { machine: { label }, cards }: Plugged,
+  { word, line }: Wanted,
+): NetworkCard {
   const [first, ...others] = cards;
   if (first === undefined) {
     throw new BotError('not-found', `${label} has no network card`, {
@@ -38,7 +48,7 @@ export function pickCard({ machine: { label }, cards }: Plugged, word?: string):
     if (others.length === 0) return first;
     throw new BotError('ambiguous', `${label} has ${cards.length} network cards`, {
       hint: `Nothing was changed. Name one with --card: ${listed(ids, 'or')}.`,
-      choices: ids.map((id) => `--card ${id}`),
+      choices: ids.map((id) => withCard(line, id)),
     });
   }
   const found = cards.find(({ id, mac }) => id === word || mac === word.toLowerCase());
@@ -46,6 +56,11 @@ export function pickCard({ machine: { label }, cards }: Plugged, word?: string):
   throw new BotError('not-found', `${label} has no network card ${clip(word)}`, {
     hint: `Nothing was changed. It has ${listed(ids)}.`,
   });
+}
+
+/** The same line for one of several cards. */
+export function withCard(line: string, id: string): string {
+  return `${line} --card=${quoteWord(id)}`;
 }
 
 /** The bridge or network of that name which the machine's host has. Throws `not-found` and `ambiguous`. */
