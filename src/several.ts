@@ -1,6 +1,6 @@
 import type { Block, Column } from './card.ts';
 import { stateCell } from './cards/machine-state.ts';
-import type { Plan, ResolvedMachine } from './command.ts';
+import type { CommandContext, Plan, ResolvedMachine } from './command.ts';
 import { BotError } from './errors.ts';
 import { count } from './format.ts';
 import { claimSlot, type OperationData } from './operation.ts';
@@ -33,6 +33,29 @@ export interface LeftOut {
   readonly machine: ResolvedMachine;
   /** As it follows the machine's name: `is off`. */
   readonly why: string;
+}
+
+/** Each as it is this moment; one that cannot be looked at keeps no other from it. */
+export async function asTheyAre(
+  machines: readonly ResolvedMachine[],
+  { fleet, signal }: Pick<CommandContext, 'fleet' | 'signal'>,
+): Promise<{ readonly there: readonly ResolvedMachine[]; readonly left: readonly LeftOut[] }> {
+  const left: LeftOut[] = [];
+  const looked = await Promise.all(
+    machines.map(async ({ machine, hypervisor, label }) => {
+      try {
+        return [{ ...(await fleet.current(machine, signal)), label }];
+      } catch (error) {
+        if (!(error instanceof BotError)) throw error;
+        left.push({
+          machine: { machine, hypervisor, label },
+          why: `is not known now: ${error.message}`,
+        });
+        return [];
+      }
+    }),
+  );
+  return { there: looked.flat(), left };
 }
 
 /**

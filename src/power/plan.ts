@@ -7,19 +7,19 @@ import type { PowerAction } from '../hypervisor.ts';
 import { powerOperation } from '../operations/power.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { seenMachine } from '../safety/seen.ts';
-import { planSeveral } from '../several.ts';
+import { asTheyAre, planSeveral } from '../several.ts';
 import { powerRules, refusePower } from './rules.ts';
 
 /** One machine at once, or after a look where its work is lost; several always after a look. */
 export async function planPower(
   action: PowerAction,
   machines: readonly ResolvedMachine[],
-  { fleet, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<Plan> {
   const [first, ...others] = machines;
   if (first === undefined) throw new BotError('not-found', 'No machine fits');
-  if (others.length > 0) return planMany(action, machines);
-  const current = await fleet.current(first.machine, signal);
+  if (others.length > 0) return planMany(action, machines, context);
+  const current = await context.fleet.current(first.machine, context.signal);
   return planOne(action, { ...current, label: first.label });
 }
 
@@ -70,15 +70,23 @@ const lost: Partial<Record<PowerAction, (who: string) => string>> = {
     `The kernel takes it for a fault of the hardware: ${who} likely to crash, to write a crash dump where that is set up, and to boot anew. Unsaved work is then lost.`,
 };
 
-function planMany(action: PowerAction, machines: readonly ResolvedMachine[]): Plan {
-  const { able = [], left = [] } = Object.groupBy(machines, (machine) =>
+async function planMany(
+  action: PowerAction,
+  machines: readonly ResolvedMachine[],
+  context: CommandContext,
+): Promise<Plan> {
+  const now = await asTheyAre(machines, context);
+  const { able = [], left = [] } = Object.groupBy(now.there, (machine) =>
     refusePower(action, machine) ? 'left' : 'able',
   );
   const loss = lost[action]?.('they are');
   return planSeveral({
     verb: powerRules[action].verb,
     able: able.map((machine) => ({ machine, operation: powerOperation(action, machine) })),
-    left: left.map((machine) => ({ machine, why: `is ${stateWords(machine.machine)}` })),
+    left: [
+      ...left.map((machine) => ({ machine, why: `is ${stateWords(machine.machine)}` })),
+      ...now.left,
+    ],
     says: loss === undefined ? [] : [{ type: 'text', text: loss }],
   });
 }
