@@ -38,6 +38,12 @@ const rules: readonly Rule[] = [
     hint: 'Install libvirt-clients there.',
   },
   {
+    says: /peer's certificate|[Cc]ertificate .*(?:failed validation|not trusted|known issuer|expired|does not match|revoked)|Cannot read (?:CA |client )?certificate|TLS handshake failed/,
+    code: 'unreachable',
+    message: 'the certificates of this site do not fit: {said}',
+    hint: 'The directory `pkipath` of its uri needs cacert.pem, clientcert.pem and clientkey.pem of the authority that the host trusts, and the host its name in the uri.',
+  },
+  {
     says: /Failed to connect socket to .*Permission denied|authentication (?:failed|unavailable)/,
     code: 'unreachable',
     message: 'libvirt does not let the bot in: {said}',
@@ -119,6 +125,11 @@ const rules: readonly Rule[] = [
     code: 'conflict',
     message: '{name} was paused when this snapshot was taken, and has not run since',
     hint: 'Nothing was changed. Resume the machine, then delete the snapshot.',
+  },
+  {
+    says: /external snapshot that has internal snapshot as parent/,
+    code: 'unsupported',
+    message: 'libvirt does not delete an external snapshot that stands on an internal one',
   },
   {
     says: /is not the same as disk image currently used by VM/,

@@ -56,12 +56,26 @@ export function deleteObstacle({ victims, all, below, versions }: Court): Obstac
   }
   const gone = new Set<string>();
   for (const victim of victims) {
+    const parent = all.find(({ id }) => id === victim.parent);
+    if (victim.isExternal && parent?.isExternal === false) return stuck(victim, parent);
     const rest = all.filter(({ id }) => !gone.has(id));
     const keepers = victim.isExternal ? lyingIn(victim, rest) : standingOn(victim, rest);
     if (keepers.length > 0) return inTheWay(victim, keepers, below);
     gone.add(victim.id);
   }
   return undefined;
+}
+
+/** libvirt 9.0 says so: deleting external snapshot that has internal snapshot as parent not supported. */
+function stuck({ name, disksHeld }: SnapshotRecord, parent: SnapshotRecord): Obstacle {
+  const disks = disksHeld.map(
+    (disk) => `virsh blockcommit MACHINE ${disk} --active --pivot --shallow`,
+  );
+  return {
+    code: 'unsupported',
+    message: `libvirt does not delete ${name}: it is external and stands on ${parent.name}, which is internal`,
+    hint: `Nothing was changed. By hand, while the machine runs and where ${name} is the newest: ${disks.join('; ')}; then virsh snapshot-delete MACHINE ${name} --metadata.`,
+  };
 }
 
 function inTheWay(

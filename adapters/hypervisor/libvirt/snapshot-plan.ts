@@ -6,6 +6,8 @@ import type { Client } from './client.ts';
 import { isActive, type Now, readNow } from './domain.ts';
 import { lacks, needs, needWords, type Versions } from './needs.ts';
 import { parseGround, type SnapshotGround } from './snapshot-disks.ts';
+import { currentName, readRecord } from './snapshot-records.ts';
+import type { SnapshotRecord } from './snapshot-xml.ts';
 import { fileName } from './storage/our-files.ts';
 import { uuidWord } from './words.ts';
 
@@ -14,6 +16,8 @@ interface Ground extends SnapshotGround {
   readonly now: Now;
   readonly versions: Versions;
   readonly hasShell: boolean;
+  /** The snapshot its present state grows from. */
+  readonly current?: Pick<SnapshotRecord, 'name' | 'isExternal'> | undefined;
 }
 
 /** How a snapshot is asked for. JSON: it is kept, as afterwards the machine stands on other files. */
@@ -37,11 +41,14 @@ export async function readGround(
 ): Promise<Ground> {
   const asked = { signal, name: machine.name };
   const [xml = ''] = await client.query([`dumpxml ${uuidWord(machine.id)}`], asked);
-  const [now, versions] = await Promise.all([
+  const [now, versions, name] = await Promise.all([
     readNow(client, machine, signal),
     client.versions(signal),
+    currentName(client, machine, signal),
   ]);
-  return { ...parseGround(xml), now, versions, hasShell: client.reach.hasShell };
+  const current =
+    name === undefined ? undefined : await readRecord(client, machine, { name, signal });
+  return { ...parseGround(xml), now, versions, hasShell: client.reach.hasShell, current };
 }
 
 /** libvirt has no other way to leave out the RAM of a machine that is on. */
@@ -95,6 +102,13 @@ function externalObstacle(name: string, wanted: NewSnapshot, ground: Ground): Ob
       code: 'unsupported',
       message: `${name} has disks that are no files, so nothing can be put beside them: ${disks}`,
       hint: 'Back the machine up instead.',
+    };
+  }
+  if (ground.current?.isExternal === false) {
+    return {
+      code: 'conflict',
+      message: `an external snapshot on top of ${ground.current.name}, which is internal, could never be deleted: libvirt refuses it`,
+      hint: `Nothing was changed. Delete the internal snapshots of ${name} first, or take another internal one.`,
     };
   }
   if (!savesRam(wanted, ground) || ground.hasShell) return undefined;

@@ -15,7 +15,7 @@ export interface Way {
 
 /**
  * A `qemu+ssh` uri becomes our own ssh: one connection that stays, a host key that must be known, nothing that could
- * ask, and a shell on the host. docs/decisions/0026-remote-libvirt.md
+ * ask, and a shell on the host. docs/decisions/0031-remote-libvirt.md
  */
 export function wayOf({ uri, ssh }: Pick<Config, 'uri' | 'ssh'>): Way {
   if (ssh) return { uri, ssh, hasShell: true, here: false };
@@ -81,7 +81,10 @@ function checkRemote(uri: string): void {
 
 function parse(uri: string): URL {
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
-  if (url && url.hostname !== '' && /^\/[a-z]+$/.test(url.pathname)) return url;
+  // A host or user that begins with a dash would be an option of ssh.
+  const names = url ? [url.hostname, decodeURIComponent(url.username)] : ['-'];
+  const isPlain = names[0] !== '' && !names.some((name) => /^-|\s/.test(name));
+  if (url && isPlain && /^\/[a-z]+$/.test(url.pathname)) return url;
   throw new BotError('invalid', 'the uri must look like qemu+ssh://user@host/system');
 }
 

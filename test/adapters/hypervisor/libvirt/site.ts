@@ -12,7 +12,9 @@ const Sites = z.object({
 });
 
 const Settings = z.looseObject({
-  ssh: z.looseObject({ host: z.string(), port: z.int(), knownHosts: z.string() }).optional(),
+  ssh: z
+    .looseObject({ host: z.string(), port: z.int(), knownHosts: z.string(), identity: z.string() })
+    .optional(),
 });
 type Settings = z.infer<typeof Settings>;
 
@@ -26,7 +28,7 @@ export async function siteSettings(name: 'kvm-a' | 'kvm-b'): Promise<Settings> {
 }
 
 /** A site opened through the adapter as the bot opens it. */
-export function createSite(name: string, settings: Settings): Hypervisor {
+export function createSite(name: string, settings: object): Hypervisor {
   return libvirt.create(libvirt.Config.parse(settings), {
     name,
     dataDirectory: '/nonexistent',
