@@ -1,5 +1,4 @@
 import { EnvHttpProxyAgent, request } from 'undici';
-import { coalesce } from '../../src/coalesce.ts';
 import { BotError } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
 import { keepSecret, redact } from '../../src/redact.ts';
@@ -15,6 +14,8 @@ export interface HeartbeatOptions {
 
 /** Milliseconds for the whole answer. */
 const ANSWER_MS = 10_000;
+/** Milliseconds until it is looked again whether the bot is ready: the first one does not wait for a whole turn. */
+const SOON_MS = 1_000;
 /** Nobody reads more of what the watcher says. */
 const ANSWER_BYTES = 16 * 1024;
 
@@ -29,20 +30,20 @@ export function startHeartbeat(options: HeartbeatOptions): () => Promise<void> {
   keepPathSecret(options.url);
   const dispatcher = openDispatcher();
   const stop = new AbortController();
-  let last = '';
-  const tryOnce = async () => {
+  const tellOnce = tellsChanges(log);
+  let timer: NodeJS.Timeout | undefined;
+  const beat = async () => {
+    const began = performance.now();
     const fate = options.healthy() ? await send(options.url, dispatcher, stop.signal) : 'withheld';
-    const now = typeof fate === 'string' ? fate : fate.failed;
-    if (now === last || stop.signal.aborted) return;
-    last = now;
-    tell(fate, log);
+    if (stop.signal.aborted) return;
+    tellOnce(fate);
+    // One that takes longer than the pause is not overtaken.
+    const pause = fate === 'withheld' ? Math.min(everyMs, SOON_MS) : everyMs;
+    timer = setTimeout(() => void beat(), Math.max(0, began + pause - performance.now()));
   };
-  // One that takes longer than the pause is not overtaken.
-  const beat = coalesce(tryOnce);
-  const timer = setInterval(() => void beat(), everyMs);
   void beat();
   return async () => {
-    clearInterval(timer);
+    clearTimeout(timer);
     stop.abort();
     await dispatcher.destroy();
   };
@@ -73,6 +74,17 @@ async function send(url: string, dispatcher: EnvHttpProxyAgent, stop: AbortSigna
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.name === 'TimeoutError' ? 'no answer in time' : error.message || error.name;
+}
+
+/** A bot that has just started is not ready for a moment: that is no news. */
+function tellsChanges(log: Log): (fate: Fate) => void {
+  let last: string | undefined;
+  return (fate) => {
+    const now = typeof fate === 'string' ? fate : fate.failed;
+    const isStart = last === undefined && now === 'withheld';
+    if (!isStart && now !== last) tell(fate, log);
+    last = isStart ? '' : now;
+  };
 }
 
 function tell(fate: Fate, log: Log): void {

@@ -59,9 +59,9 @@ function proxied(variables: Readonly<Record<string, string>>): void {
   });
 }
 
-function begin(url: string, state = { healthy: true }) {
+function begin(url: string, state = { healthy: true }, everyMs = 30) {
   const log = records();
-  ends.push(startHeartbeat({ url, everyMs: 30, healthy: () => state.healthy, log }));
+  ends.push(startHeartbeat({ url, everyMs, healthy: () => state.healthy, log }));
   return { log, state };
 }
 
@@ -82,6 +82,15 @@ it('a bot that is not ready is silent', async () => {
   expect(heard).toEqual([]);
   state.healthy = true;
   await expect.poll(() => heard.length).toBeGreaterThan(0);
+});
+
+it('one a day is sent as soon as the bot is ready, and its start is no warning', async () => {
+  proxied({});
+  const { heard, url } = await watcher();
+  const { log, state } = begin(url, { healthy: false }, 86_400_000);
+  state.healthy = true;
+  await expect.poll(() => heard.length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => log.said).toEqual(['info the heartbeat is heard']);
 });
 
 it('a watcher that refuses is told of once, with its answer, and once more when it is back', async () => {
