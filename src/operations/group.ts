@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Card, Tone } from '../card.ts';
-import { memberRows } from '../cards/members.ts';
+import { memberRows, membersOnTheWay } from '../cards/members.ts';
 import { count } from '../format.ts';
 import {
   defineOperation,
@@ -13,8 +13,9 @@ import {
 } from '../operation.ts';
 import { pause } from '../wait.ts';
 
-/** Milliseconds between two looks at the members. */
+/** Milliseconds between two looks at the members, and for each of them: a thousand are not asked for all the time. */
 const PAUSE = 500;
+const PAUSE_EACH = 3;
 /** Each member has a deadline of its own; a group outlasts them, also where they queue behind each other. */
 const WEEK = 7 * 24 * 60 * 60_000;
 
@@ -41,10 +42,11 @@ export const group = defineOperation<Input>({
       task.report({
         fraction: 1 - left / all.length,
         note: `${all.length - left} of ${count(all.length, 'task')} ended`,
-        blocks: [memberRows(all)],
+        blocks: membersOnTheWay(all),
       });
       // A cancelled group still waits for its members: they say how they truly ended.
-      await pause(PAUSE, cancelling ? new AbortController().signal : task.signal).catch(() => {});
+      const ms = Math.max(PAUSE, PAUSE_EACH * all.length);
+      await pause(ms, cancelling ? new AbortController().signal : task.signal).catch(() => {});
     }
   },
 });
