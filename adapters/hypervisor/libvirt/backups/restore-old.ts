@@ -2,8 +2,8 @@ import type { Machine } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
 import type { Client } from '../client.ts';
 import { isActive, readNow } from '../domain.ts';
-import { parseList } from '../machines.ts';
 import { readRecords } from '../snapshot-records.ts';
+import { overlaysOf, readStock, type Stock, type UntoldDisk, usesOf } from '../storage/stock.ts';
 import { uuidWord } from '../words.ts';
 import { parseDefinition } from './disks.ts';
 import { runScript } from './host-script.ts';
@@ -44,6 +44,8 @@ export async function clearOld(
   const id = uuidWord(machine.id);
   await task.step('forget its snapshots', {
     do: async () => {
+      // With another run of it they are of use again, and what that one saves is its own.
+      if (isActive(await readNow(client, machine, task.signal))) return null;
       await client.answers([`managedsave-remove ${id}`], { signal: task.signal });
       await forgetSnapshots(client, machine, task.signal);
       return null;
@@ -74,30 +76,31 @@ async function forgetSnapshots(
 }
 
 /**
- * Arguments: how many paths may go, those, then the disks of all other machines. What another image stands on, or
- * what cannot be told, stays: a line for each. Images that lie beside them are asked too.
+ * Arguments: paths. What another image beside it stands on, or where one beside it cannot be read, stays: a line with
+ * its number. Those of other folders are known from libvirt.
  */
 const deleteScript = `
-count=$1; shift
 chains() {
-  for image; do
-    [ -f "$image" ] || [ -b "$image" ] || continue
-    qemu-img info -U --output=json --backing-chain "$image" 2>/dev/null || qemu-img info -U --output=json "$image" 2>/dev/null
-  done | sed -n 's/^ *"\\(full-backing-filename\\|backing-filename\\|filename\\)": "\\(.*\\)",\\{0,1\\}$/\\2/p'
+  qemu-img info -U --output=json --backing-chain "$1" 2>/dev/null || qemu-img info -U --output=json "$1" 2>/dev/null || echo '"filename": "unknown",'
+}
+stands() {
+  chains "$1" | sed -n 's/^ *"\\(full-backing-filename\\|backing-filename\\|filename\\)": "\\(.*\\)",\\{0,1\\}$/\\2/p' | {
+    while IFS= read -r base; do
+      [ "$base" = unknown ] && exit 0
+      [ "$base" -ef "$2" ] && exit 0
+    done
+    exit 1
+  }
 }
 number=0
 for path; do
-  number=$((number + 1)); [ "$number" -le "$count" ] || break
+  number=$((number + 1))
   [ -f "$path" ] || continue
   used=no
-  other=0
-  for image; do
-    other=$((other + 1)); [ "$other" -gt "$count" ] || continue
-    [ "$image" -ef "$path" ] && used=yes
-    chains "$image" | { while read -r base; do [ "$base" -ef "$path" ] && exit 1; done; exit 0; } || used=yes
-  done
   for image in "\${path%/*}"/*; do
-    [ "$image" -ef "$path" ] || chains "$image" | { while read -r base; do [ "$base" -ef "$path" ] && exit 1; done; exit 0; } || used=yes
+    [ -f "$image" ] || continue
+    [ "$image" -ef "$path" ] && continue
+    stands "$image" "$path" && used=yes && break
   done
   if [ "$used" = yes ]; then echo "kept $number"; else rm -f -- "$path" || echo "kept $number"; fi
 done
@@ -107,39 +110,43 @@ exit 0
 /** Milliseconds: every image in the directory is opened once. */
 const LIMIT = 120_000;
 
-async function deleteUnused(
+export async function deleteUnused(
   client: Client,
   { machine, paths, signal }: { machine: Machine; paths: readonly string[]; signal: AbortSignal },
 ): Promise<string[]> {
-  // QEMU tells its files in JSON; names that it would write otherwise than they are cannot be compared.
-  const plain = paths.filter((path) => /^[ !#-[\]-~]+$/.test(path));
-  if (plain.length < paths.length) return paths.map((path) => `${path} stays`);
   if (paths.length === 0) return [];
-  const others = await disksOfOthers(client, machine, signal);
-  const words = [String(paths.length), ...paths, ...others];
-  const out = await runScript(client.reach, [deleteScript, ...words], { signal, timeoutMs: LIMIT });
-  return [...out.matchAll(/^kept (\d+)$/gm)].map(
-    ([, number]) => `${paths[Number(number) - 1]} stays: another image stands on it`,
-  );
+  // QEMU tells its files in JSON; names that it would write otherwise than they are cannot be compared.
+  if (paths.some((path) => !/^[ !#-[\]-~]+$/.test(path)))
+    return paths.map((path) => `${path} stays`);
+  const stock = await readStock(client, signal, paths);
+  const untold = stock.untold.filter(({ id }) => id !== machine.id);
+  const why = (path: string) => staysFor(stock, { machine, path, paths }) ?? untoldWords(untold);
+  const free = paths.filter((path) => why(path) === undefined);
+  const out = await runScript(client.reach, [deleteScript, ...free], { signal, timeoutMs: LIMIT });
+  const kept = [...out.matchAll(/^kept (\d+)$/gm)].map(([, number]) => free[Number(number) - 1]);
+  return [
+    ...paths.flatMap((path) => why(path) ?? []),
+    ...kept.map((path) => `${path} stays: an image beside it stands on it, or cannot be read`),
+  ];
 }
 
-async function disksOfOthers(
-  client: Client,
-  machine: Machine,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const [list = ''] = await client.query(['list --all --uuid --name'], { signal });
-  const others = parseList(list).filter(({ id }) => id !== machine.id);
-  if (others.length === 0) return [];
-  const answers = await client.answers(
-    others.map(({ id }) => `dumpxml ${id}`),
-    { signal },
+function staysFor(
+  stock: Stock,
+  { machine, path, paths }: { machine: Machine; path: string; paths: readonly string[] },
+): string | undefined {
+  const others = usesOf(stock, path).filter(({ id }) => id !== machine.id);
+  if (others.length > 0)
+    return `${path} stays: ${others.map((use) => use.machine).join(', ')} use it`;
+  const names = new Set(paths.map(stock.nameOf));
+  const above = overlaysOf(stock, path).filter(
+    (one) => one.path === undefined || !names.has(stock.nameOf(one.path)),
   );
-  return [
-    ...new Set(
-      answers
-        .flatMap(({ out, err }) => (err === '' ? parseDefinition(out).disks : []))
-        .flatMap(({ path }) => path ?? []),
-    ),
-  ];
+  return above.length === 0
+    ? undefined
+    : `${path} stays: ${above.map(({ name }) => name).join(', ')} stands on it`;
+}
+
+function untoldWords([disk]: readonly UntoldDisk[]): string | undefined {
+  if (disk === undefined) return undefined;
+  return `the old disks stay: nobody can tell what ${disk.path} of ${disk.machine} stands on`;
 }

@@ -4,6 +4,7 @@ import type { Machine } from '../../../../src/hypervisor.ts';
 import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
 import { prepareAct } from '../act.ts';
 import type { Client } from '../client.ts';
+import { isActive, readNow } from '../domain.ts';
 import { newMac, newUuid } from '../new-identity.ts';
 import { changePower } from '../power.ts';
 import { uuidWord } from '../words.ts';
@@ -98,7 +99,10 @@ async function define(client: Client, restoring: Restoring): Promise<OldDisks | 
   task.report({ note: 'giving the machine its disks' });
   try {
     await task.step('define the machine', {
-      do: () => act.go(),
+      do: async () => {
+        if (plan.replaces) await refuseActive(client, plan.replaces, task.signal);
+        return act.go();
+      },
       look: async (signal) => {
         const [answer = { out: '', err: '' }] = await client.answers(
           [`dumpxml ${uuid} --inactive`],
@@ -113,6 +117,15 @@ async function define(client: Client, restoring: Restoring): Promise<OldDisks | 
     act.close();
   }
   return old;
+}
+
+/** The copy took its time, in which others may have started it. */
+async function refuseActive(client: Client, machine: Machine, signal: AbortSignal): Promise<void> {
+  const now = await readNow(client, machine, signal);
+  if (!isActive(now)) return;
+  throw new BotError('conflict', `${machine.name} was started meanwhile and is ${now.state}`, {
+    hint: 'Turn it off (`vm shutdown`) and ask again, or restore to a new name. It is as it was.',
+  });
 }
 
 /** It may hold passwords: it is in memory for a moment, and in no store. */
@@ -152,6 +165,7 @@ async function finish(
   if (nvram !== undefined) {
     await task.step("bring the firmware's variables back", {
       do: async () => {
+        if (plan.replaces) await refuseActive(client, plan.replaces, task.signal);
         await runScript(client.reach, [nvramScript, stored.directory, nvram], {
           signal: task.signal,
         });

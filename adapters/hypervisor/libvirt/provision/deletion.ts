@@ -41,7 +41,7 @@ export async function planDeletion(
     name: machine.name,
   });
   const snapshots = await readRecords(client, machine, signal);
-  const stock = await readStock(client, signal);
+  const stock = await readStock(client, signal, snapshots.flatMap(filesOf));
   const files = ownFiles(stock, machine, snapshots);
   const others = (path: string) => usesOf(stock, path).filter((use) => use.id !== machine.id);
   const doomed = [...files].filter(
@@ -117,6 +117,10 @@ function strangers(stock: Stock, path: string, own: Own): string[] {
   return overlaysOf(stock, path)
     .filter((above) => above.path === undefined || !names.has(stock.nameOf(above.path)))
     .map(({ name }) => name);
+}
+
+function filesOf({ disksThen, layers }: SnapshotRecord): string[] {
+  return [...disksThen, ...layers];
 }
 
 function disksOf({ disksThen }: SnapshotRecord): [string, 'disk'][] {

@@ -33,7 +33,12 @@ export interface Use {
   readonly as: 'disk' | 'medium' | 'base';
 }
 
-export async function readStock(client: Client, signal: AbortSignal): Promise<Stock> {
+/** `also` are paths that are compared with it and may be nobody's any more. */
+export async function readStock(
+  client: Client,
+  signal: AbortSignal,
+  also: readonly string[] = [],
+): Promise<Stock> {
   const pools = await readPools(client, signal);
   const volumes: VolumeRecord[] = [];
   for (const pool of pools.filter(({ active }) => active)) {
@@ -45,7 +50,7 @@ export async function readStock(client: Client, signal: AbortSignal): Promise<St
     disks: domain.disks.map((disk) => ({ ...disk, path: disk.path ?? volumePath(volumes, disk) })),
   }));
   const known = { pools, volumes, domains };
-  const nameOf = await oneNameEach(client, pathsOf(known), signal);
+  const nameOf = await oneNameEach(client, [...pathsOf(known), ...also], signal);
   const under = chains(known, nameOf);
   const untold = await askHost(
     client,
