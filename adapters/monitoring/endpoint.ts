@@ -19,10 +19,15 @@ export interface EndpointParts {
   readonly health: Pick<Health, 'live' | 'readiness'>;
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   readonly log: Log;
+  /** Tests wait less. */
+  readonly silenceMs?: number | undefined;
 }
 
 /** Enough for several monitors; a stranger who opens more is turned away. */
 const CONNECTIONS = 64;
+
+/** Milliseconds for which nothing may come or go: who asks and does not read would keep a place for ever. */
+const SILENCE_MS = 10_000;
 
 /** Limits for a request of one line and a few headers. https://nodejs.org/docs/latest-v24.x/api/http.html */
 const limits = {
@@ -42,6 +47,7 @@ export async function openEndpoint(listen: Listen, parts: EndpointParts): Promis
     });
   });
   server.maxConnections = CONNECTIONS;
+  server.timeout = parts.silenceMs ?? SILENCE_MS;
   server.on('dropRequest', (_request, socket) => socket.destroy());
   await listening(server, listen);
   const address = server.address();

@@ -95,6 +95,27 @@ describe('the endpoint', () => {
     });
   });
 
+  it('hangs up on who asks and asks and never reads', async () => {
+    const health = { live: () => true, readiness: () => state.readiness };
+    const short = await openEndpoint(
+      { host: '127.0.0.1', port: 0 },
+      { health, metrics, log, silenceMs: 300 },
+    );
+    const socket = createConnection(short.port, '127.0.0.1').pause();
+    let gone = false;
+    socket.on('error', () => {
+      gone = true;
+    });
+    socket.write('GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2_000));
+    const stillThere = () => {
+      socket.write('x');
+      return !gone;
+    };
+    await expect.poll(stillThere, { timeout: 20_000, interval: 100 }).toBe(false);
+    socket.destroy();
+    await short.close();
+  });
+
   it('leaves out a figure that is not known, and never says 0 for it', async () => {
     const first = await (await ask('/metrics')).text();
     expect(first).toContain('nakhoda_build_info{version="1.2.3",node="');
