@@ -50,7 +50,9 @@ export async function exportStore(
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
       .execute(written);
-    if (exported.schema > 1) await rememberFact(db, 'exported', { file, rows: exported.rows });
+    // The file is whole, whether or not a full disk or a server that only reads takes a note of it.
+    const note = { file, rows: exported.rows };
+    if (exported.schema > 1) await rememberFact(db, 'exported', note).catch(() => {});
     return exported;
   } catch (error) {
     throw failure ?? error;

@@ -39,7 +39,7 @@ export async function importStore(
   const session = await connection.session();
   const db = new Kysely<Tables>({ dialect: session.dialect });
   try {
-    const imported = await db.transaction().execute(async (trx) => {
+    return await db.transaction().execute(async (trx) => {
       await lockSchema(trx, 'alone');
       await refuseUnlessEmpty(trx);
       await rebuild(trx, steps.slice(0, header.schema));
@@ -47,10 +47,9 @@ export async function importStore(
       signal?.throwIfAborted();
       for (const [table, value] of Object.entries(last)) await countOn(trx, table, value);
       await runMigrations(trx, steps);
+      await rememberFact(trx, 'imported', { file, rows });
       return { file, from: header.schema, schema: steps.length, rows };
     });
-    await rememberFact(db, 'imported', { file, rows: imported.rows });
-    return imported;
   } finally {
     await session.close();
   }

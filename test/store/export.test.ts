@@ -208,3 +208,16 @@ test('an export that is given up leaves no file', async () => {
   await expect(exportStore(one.database, newFile(), AbortSignal.abort())).rejects.toThrow();
   expect(await readdir(directory)).toEqual(before);
 });
+
+test('a server that only reads is exported all the same', async () => {
+  const { pool } = one.database;
+  const name = (await pool.query('select current_database() as name')).rows[0].name;
+  await pool.query(`alter database ${name} set default_transaction_read_only = on`);
+  try {
+    const reader = await db.open();
+    const { file } = await exportStore(reader, newFile());
+    expect((await stat(file)).size).toBeGreaterThan(0);
+  } finally {
+    await pool.query(`alter database ${name} reset default_transaction_read_only`);
+  }
+});
