@@ -7,9 +7,9 @@ import { BotError } from '../errors.ts';
  */
 export function withVariable(text: string, name: string, value: string): string {
   const line = `${name}=${quoted(value)}`;
-  const there = new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=.*$`, 'm');
+  const there = new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=.*$`, 'gm');
   const before = text === '' || text.endsWith('\n') ? text : `${text}\n`;
-  const after = there.test(before) ? before.replace(there, () => line) : `${before}${line}\n`;
+  const after = before.match(there) ? before.replace(there, () => line) : `${before}${line}\n`;
   const expected = { ...parseEnv(text), [name]: value };
   if (!isSame(parseEnv(after), expected)) {
     throw new BotError('invalid', `${name} does not fit into a .env file`, {

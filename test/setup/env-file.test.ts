@@ -28,3 +28,9 @@ it('what holds every kind of quote is refused, because no such file can hold it'
     'A does not fit into a .env file',
   );
 });
+
+it('a variable that stands there twice has the new value, whichever of the two is read', () => {
+  const text = withVariable('A=1\nB=2\nexport A=3\n', 'A', 'new');
+  expect(parseEnv(text)).toEqual({ A: 'new', B: '2' });
+  expect(text).not.toMatch(/[13]/);
+});
