@@ -28,7 +28,7 @@ export function checkSize(name: string, option: SizeOption, text: string): strin
       hint: `Write it as one word, such as ${example(option)}; G is GiB, 1024 MiB.`,
     });
   }
-  if (size.plus || (size.bytes >= option.min && size.bytes <= option.max)) {
+  if (size.bytes <= option.max && (size.plus || size.bytes >= option.min)) {
     return text.trim().replaceAll(/\s/g, '');
   }
   throw new BotError(

@@ -47,6 +47,7 @@ describe('a size', () => {
       bytes: 10 * GiB,
       plus: true,
     });
+    expect(refusal(() => raw('vm set disk=+90000T')).code).toBe('invalid');
     expect(refusal(() => raw('vm set --memory +10G')).code).toBe('invalid');
   });
 
