@@ -23,6 +23,7 @@ const words: Record<Act['call'], string> = {
   label: 'Writing its configuration',
   'net.connect': 'Plugging the card in',
   'net.link': 'Moving the cable',
+  'guest.channel': 'Plugging the channel in',
   'backup.create': 'Copying the disks',
   'backup.verify': 'Reading all of it',
   'backup.restore': 'Writing the disks',

@@ -9,6 +9,7 @@ import type {
 import type { Machine } from '../../../src/hypervisor.ts';
 import type { Connection } from './connect.ts';
 import { find } from './find.ts';
+import { createGuestSetup } from './guest-setup.ts';
 import { pidOf, silence } from './world/guest/agent.ts';
 import { contentOf } from './world/guest/files.ts';
 
@@ -17,6 +18,7 @@ const POLL_MS = 100;
 export function createGuest(connection: Connection): GuestChannel {
   const { speed, send } = connection;
   return {
+    ...createGuestSetup(connection),
     probe: async (machine, signal) => {
       signal.throwIfAborted();
       const { seed, state } = find(connection, machine);

@@ -88,7 +88,8 @@ esac
 shift
 room=$(mktemp -d "$base/new.XXXXXX") && mkfifo "$room/o" "$room/e" || exit 1
 own=; command -v setsid >/dev/null && own=setsid
-$own sh -c ${posixLine([supervisor])} sh "$base" "$room" "$mask" "$program" "$@" </dev/null 2>/dev/null &
+# Dropbear closes the session with its first process: that one waits until the number has been told.
+echo $($own sh -c ${posixLine([supervisor])} sh "$base" "$room" "$mask" "$program" "$@" </dev/null 2>/dev/null &)
 `;
 
 /**

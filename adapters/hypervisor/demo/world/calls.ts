@@ -38,6 +38,7 @@ export const TaskCall = z.discriminatedUnion('call', [
   }),
   z.object({ ...task, call: z.literal('net.connect'), segment: z.string() }),
   z.object({ ...task, call: z.literal('net.link'), up: z.boolean() }),
+  z.object({ ...task, call: z.literal('guest.channel') }),
 ]);
 export type TaskCall = z.infer<typeof TaskCall>;
 

@@ -25,6 +25,8 @@ export interface State extends Saved {
   /** What was written on it since it was made. */
   readonly tags?: readonly string[] | undefined;
   readonly note?: string | undefined;
+  /** It was given a channel for its agent, and somebody has installed that from then on. */
+  readonly pastedAt?: number | undefined;
   /** How it is plugged in, since somebody changed it. */
   readonly cable?: Cable | undefined;
   /** The one task it is locked by. */

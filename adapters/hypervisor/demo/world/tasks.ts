@@ -1,6 +1,7 @@
 import type { TaskCall } from './calls.ts';
 import { between } from './dice.ts';
 import type { Seed } from './fleet.ts';
+import { afterChannel } from './guest/agent.ts';
 import { afterResize, afterSet } from './hardware.ts';
 import { afterNet, refuseNet } from './network.ts';
 import { afterPower, isPower, refusePower } from './power.ts';
@@ -36,6 +37,7 @@ const kinds: Record<
   label: { seconds: [0.1, 0.2] },
   'net.connect': { seconds: [0.2, 0.5] },
   'net.link': { seconds: [0.1, 0.2] },
+  'guest.channel': { seconds: [0.2, 0.5] },
 };
 
 /** With failures on, every twelfth task that can fail does, and every fifth snapshot warns. */
@@ -108,6 +110,8 @@ function effect(seed: Seed, state: State, { call, endsAt }: Task): State {
     case 'net.connect':
     case 'net.link':
       return afterNet(state, call);
+    case 'guest.channel':
+      return afterChannel(state, endsAt, call.speed);
     default:
       return isPower(call.call) ? afterPower(state, call.call, endsAt, call.speed) : state;
   }

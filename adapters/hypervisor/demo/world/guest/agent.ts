@@ -22,7 +22,14 @@ export function silence(seed: Seed, state: State, now: number): Refusal | undefi
   if (state.state === 'paused') {
     return refusal('conflict', `${name} is paused`, 'Resume it first.');
   }
-  if (!seed.agent) {
+  if (!seed.agent && state.pastedAt !== undefined && now < state.pastedAt) {
+    return refusal(
+      'unsupported',
+      `nothing in ${name} listens on its channel yet`,
+      'Wait a moment.',
+    );
+  }
+  if (!seed.agent && state.pastedAt === undefined) {
     const hint = 'Install the QEMU guest agent in it and switch it on in its options.';
     return refusal('unsupported', `${name} has no guest agent`, hint);
   }
@@ -33,6 +40,13 @@ export function silence(seed: Seed, state: State, now: number): Refusal | undefi
         'Try again in a moment.',
       )
     : undefined;
+}
+
+/** Seconds after which somebody has pasted the line that installs an agent: nobody really can. */
+export const PASTED_SECONDS = 15;
+
+export function afterChannel(state: State, end: number, speed: number): State {
+  return { ...state, pastedAt: state.pastedAt ?? end + PASTED_SECONDS * 1000 * speed };
 }
 
 /** What the agent does with a call: the machine changed by it, or its no. */

@@ -1,0 +1,145 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSshChannel } from '../../../../src/guest/ssh/channel.ts';
+import { ownKey } from '../../../../src/guest/ssh/key.ts';
+import { meetGuest } from '../../../../src/guest/ssh/meet.ts';
+import { createShells } from '../../../../src/guest/ssh/shell.ts';
+import type { GuestAddress } from '../../../../src/guest/ssh/way.ts';
+import { guestFacts } from '../../../contracts/hypervisor-guest.ts';
+import { openSubject, type Subject } from '../../../contracts/subject.ts';
+import { virsh } from '../../../lab/libvirt/host.ts';
+import { program } from '../../../program/program.ts';
+import { openLab, openSite } from './site.ts';
+
+const { signal } = new AbortController();
+const config = process.env['NAKHODA_LAB'] ?? '';
+const address = '10.77.0.34';
+
+let data: string;
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'nakhoda-guest-setup-'));
+});
+
+afterAll(async () => {
+  await inMute(`sed -i '/nakhoda$/d' /root/.ssh/authorized_keys`);
+  await rm(data, { recursive: true, force: true });
+});
+
+const say = (line: string) => program(['--config', config, 'run', line], { data });
+
+/** As a person gets in who has the lab's key. */
+async function inMute(line: string): Promise<void> {
+  const ssh = join(dirname(config), 'ssh');
+  const relay = `ssh -F ${join(ssh, 'config')} -W ${address}:22 kvm-b`;
+  const open = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'];
+  const words = ['-F', '/dev/null', '-q', ...open, '-o', `ProxyCommand=${relay}`];
+  await execa('ssh', [...words, '-i', join(ssh, 'guest_ed25519'), `root@${address}`, line]);
+}
+
+describe('a guest without an agent', () => {
+  it('is set up over ssh through its host, and answers', { timeout: 240_000 }, async () => {
+    const shown = await say('vm show mute');
+    expect(shown.stdout).toContain('guest setup mute');
+    const lacks = await say('guest setup mute');
+    expect(lacks.stdout).toContain('nothing in the guest listens');
+    expect(lacks.stdout).toContain('apk add qemu-guest-agent');
+    const set = await say(`guest setup mute --ssh root@${address} --via-host --yes`);
+    expect(set.exitCode, set.stdout + set.stderr).toBe(0);
+    expect(set.stdout).toContain('does not let the bot in');
+    const [paste = ''] = /mkdir -p -m 700 .*/.exec(set.stdout) ?? [];
+    await inMute(paste);
+    const ran = await say('guest run mute cat /proc/sys/kernel/hostname');
+    expect(ran, ran.stdout).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ran.stdout).toContain('mute');
+    const alive = await say('vm show mute');
+    expect(alive.stdout).toContain('Lab Guest 1');
+    const pinged = await say('net ping mute e2');
+    expect(pinged.stdout).toMatch(/0 %|0% loss|no loss/i);
+  });
+
+  it('is forgotten', { timeout: 120_000 }, async () => {
+    expect(await say('guest forget mute --yes')).toMatchObject({ exitCode: 0 });
+    const ran = await say('guest run mute true');
+    expect(ran.exitCode).not.toBe(0);
+    expect(ran.stdout + ran.stderr).toContain('guest setup mute');
+  });
+});
+
+describe('a machine without a channel', () => {
+  it('that is off gets one in its definition', { timeout: 120_000 }, async () => {
+    const { hosts } = await openLab();
+    const host = hosts['kvm-a'];
+    await detach('e3', ['--config']);
+    const set = await say('guest setup e3 --yes');
+    expect(set.exitCode, set.stdout + set.stderr).toBe(0);
+    expect(await virsh(host, ['dumpxml', 'e3'], { signal })).toContain('org.qemu.guest_agent.0');
+    expect(set.stdout).toContain('apt-get install -y qemu-guest-agent');
+  });
+
+  it('that runs gets one while it does, and its agent answers', { timeout: 240_000 }, async () => {
+    await detach('e1', ['--live']);
+    await detach('e1', ['--config']);
+    const asked = await say('guest run e1 true');
+    expect(asked.stdout + asked.stderr).toContain('guest setup e1');
+    const set = await say('guest setup e1 --yes');
+    expect(set.exitCode, set.stdout + set.stderr).toBe(0);
+    const waited = await say('guest wait e1');
+    expect(waited.exitCode, waited.stdout + waited.stderr).toBe(0);
+  });
+
+  /** libvirt takes out what is described in full. */
+  async function detach(name: string, how: readonly ['--live' | '--config']): Promise<void> {
+    const { hosts } = await openLab();
+    const host = hosts['kvm-a'];
+    const inactive = how[0] === '--config' ? ['--inactive'] : [];
+    const definition = await virsh(host, ['dumpxml', name, ...inactive], { signal });
+    const [channel = ''] = /<channel type='unix'>[\s\S]*?<\/channel>/.exec(definition) ?? [];
+    const file = join(data, 'channel.xml');
+    await writeFile(file, channel);
+    await virsh(host, ['detach-device', name, '--file', file, ...how], { signal });
+  }
+});
+
+describe('dropbear and busybox, through the host', () => {
+  let subject: Subject;
+  let close: () => void;
+
+  beforeAll(async () => {
+    const site = await openSite('kvm-b');
+    const keys = join(data, 'contract');
+    const { publicKey } = await ownKey(keys, signal);
+    await inMute(`echo '${publicKey}' >>/root/.ssh/authorized_keys`);
+    const to: GuestAddress = { user: 'root', address, port: 22, viaHost: true };
+    const found = (await site.machines(signal)).find(({ name }) => name === 'mute');
+    if (!found) throw new Error('the lab has no mute');
+    const relay = site.relay?.(found, to);
+    const met = await meetGuest({ ...to, name: 'mute', relay }, { directory: keys, signal });
+    const shells = createShells(keys);
+    const way = { ...to, hostKey: met.hostKey, publicKey };
+    const guest = createSshChannel(
+      { shells, relay: site.relay, publicKey: async () => publicKey },
+      way,
+    );
+    const machines = async () => {
+      const all = await site.machines(signal);
+      return [...all, { ...found, id: 'off', name: 'off', state: 'stopped' as const }];
+    };
+    close = () => {
+      shells.close();
+      void site.close?.();
+    };
+    subject = await openSubject({
+      open: async () => ({ hypervisor: { ...site, guest, machines }, close: async () => close() }),
+      running: 'mute',
+      stopped: 'off',
+    });
+  });
+
+  afterAll(() => close());
+
+  guestFacts(() => subject);
+});
