@@ -77,5 +77,7 @@ function facts({ machine, deletion, backups }: Doomed, many: boolean): Block {
 
 function backupWords(backups: number | 'unknown'): string {
   if (backups === 'unknown') return unknown;
-  return backups === 0 ? 'none: there is no way back' : `${count(backups, 'backup')} stay`;
+  return backups === 0
+    ? 'none: there is no way back'
+    : `${count(backups, 'backup')} ${backups === 1 ? 'stays' : 'stay'}`;
 }

@@ -218,7 +218,12 @@ describe('backup restore', () => {
     expect(textOf(await bench.card('vm list'))).toMatch(/^web-1 \| running/m);
   });
 
-  it('a machine that is gone comes back under its own id', async () => {
+  it('a machine that is gone comes back under its own id, and none may take its name meanwhile', async () => {
+    const plan = await bench.plan('backup restore wiki@latest');
+    expect(plan.operations[0]?.claims).toContainEqual({
+      target: 'name:campus/wiki',
+      mode: 'exclusive',
+    });
     const { card } = await bench.carryOut('backup restore wiki@latest --start');
     expect(textOf(card)).toContain('State: running');
     expect((await bench.card('vm show wiki')).title).toBe('wiki on demo-b');
