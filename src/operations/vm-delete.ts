@@ -56,6 +56,8 @@ function findIt({ target }: Input, { task, machine }: OperationContext): Promise
 
 function endCard({ target, files }: Input, outcome: Outcome): Card {
   const sizes = files.flatMap((file) => file.bytes ?? []);
+  const isSized = sizes.length === files.length;
+  const isWhole = outcome.warnings.length === 0;
   const freed = sizes.reduce((sum, size) => sum + size, 0);
   return {
     title: `${target.label} was deleted`,
@@ -65,8 +67,9 @@ function endCard({ target, files }: Input, outcome: Outcome): Card {
         type: 'fields',
         fields: [
           { label: 'Host', value: target.ref.host },
-          { label: 'Deleted', value: count(files.length, 'file') },
-          { label: 'Freed', value: sizes.length === files.length ? bytes(freed) : 'unknown' },
+          // What stays is told as a warning: then the outcome's own note has the figure.
+          ...(isWhole ? [{ label: 'Deleted', value: count(files.length, 'file') }] : []),
+          { label: 'Freed', value: isWhole && isSized ? bytes(freed) : 'unknown' },
         ],
       },
       ...outcomeBlocks(outcome),

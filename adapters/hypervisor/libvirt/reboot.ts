@@ -49,9 +49,13 @@ const asked: Readonly<Record<RebootAction, string>> = {
   reset: 'was reset',
 };
 
+/** Seconds: over ssh nobody else would end it when the bot is gone. */
+const WATCH_LIMIT = 3_600;
+
 /** https://www.libvirt.org/manpages/virsh.html#event — it stands ready before the act, so it misses none. */
 async function watchReboot(client: Client, { machine, task }: Rebooting) {
   const words = ['event', '--domain', uuidWord(machine.id), '--event', 'reboot'];
+  words.push('--timeout', String(WATCH_LIMIT));
   const watcher: Act = await prepareAct(client.reach, words, {
     signal: task.signal,
     name: machine.name,

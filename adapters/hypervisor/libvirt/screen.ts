@@ -19,9 +19,14 @@ export function createScreen(client: Client): Screen {
     async shot(machine, signal) {
       const words = ['screenshot', uuidWord(machine.id), '--file', '/dev/stdout'];
       const argv = ['sh', '-c', script, 'sh', ...client.reach.virsh(words)];
-      const { stdout, stderr } = await client.reach.run(argv, { signal, timeoutMs: LIMIT });
+      const { stdout, stderr, exitCode } = await client.reach.run(argv, {
+        signal,
+        timeoutMs: LIMIT,
+      });
       if (stderr.includes('error: ')) throw refused(stderr, machine);
-      return picture(unpacked(stdout));
+      const bytes = exitCode === 0 ? unpacked(stdout) : Buffer.alloc(0);
+      if (bytes.length === 0) throw noAnswer({ stderr, exitCode });
+      return picture(bytes);
     },
   };
 }
@@ -36,6 +41,22 @@ function refused(stderr: string, { name }: Machine): BotError {
     return new BotError('conflict', `${name} is off: its screen is dark`);
   }
   return refusal(stderr, name);
+}
+
+/** A program that is not there, and a way that broke: ssh's own failures end with 255. */
+function noAnswer({
+  stderr,
+  exitCode,
+}: {
+  stderr: string;
+  exitCode: number | undefined;
+}): BotError {
+  const absent = /(?:^|: )([\w-]+): (?:command )?not found/.exec(stderr)?.[1];
+  if (absent !== undefined) return new BotError('unsupported', `${absent} is not installed there`);
+  const said = refusal(stderr);
+  if (said.code !== 'failed') return said;
+  const code = exitCode === 255 || exitCode === undefined ? 'unreachable' : 'failed';
+  return new BotError(code, `no picture of the screen came: ${said.message}`);
 }
 
 function unpacked(base64: string): Buffer {

@@ -1,6 +1,7 @@
 import type { Backup } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
+import { hostName } from '../storage/host-name.ts';
 import { runScript } from './host-script.ts';
 import { Manifest, type StoredBackup, Verified } from './manifest.ts';
 import type { Place } from './settings.ts';
@@ -47,14 +48,14 @@ const LIMIT = 30_000;
 /** Every finished backup of the places, newest first, in one call to the host. */
 export async function readBackups(client: Client, listing: Listing): Promise<StoredBackup[]> {
   const { places, signal } = listing;
-  const [[host = ''], text] = await Promise.all([
-    client.query(['hostname'], { signal }),
+  const [host, text] = await Promise.all([
+    hostName(client, signal),
     runScript(client.reach, [script, ...places.map(({ directory }) => directory)], {
       signal,
       timeoutMs: LIMIT,
     }),
   ]);
-  return parseListing(text, { ...listing, host: host.trim() });
+  return parseListing(text, { ...listing, host });
 }
 
 export function parseListing(

@@ -1,6 +1,7 @@
 import { BotError } from '../../../../src/errors.ts';
 import type { BackupPlace } from '../../../../src/hypervisor/backups.ts';
 import type { Client } from '../client.ts';
+import { hostName } from '../storage/host-name.ts';
 import type { Place } from './settings.ts';
 import { survey } from './survey.ts';
 
@@ -19,8 +20,7 @@ export async function readPlace(
   { name, directory }: Place,
   signal: AbortSignal,
 ): Promise<BackupPlace> {
-  const [host = ''] = await client.query(['hostname'], { signal });
-  const place = { host: host.trim(), name };
+  const place = { host: await hostName(client, signal), name };
   try {
     const found = await survey(client.reach, { directory, disks: [] }, { signal });
     const { freeBytes, capacityBytes } = found;

@@ -4,8 +4,8 @@ import type { BackupPlace, BackupProspect, NewBackup } from '../../../../src/hyp
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
 import { isActive, readNow } from '../domain.ts';
+import { diskSizes, type Sizes } from '../storage/disk-sizes.ts';
 import { uuidWord } from '../words.ts';
-import { capacities } from './capacities.ts';
 import { type DefinedDisk, type Definition, parseDefinition } from './disks.ts';
 import type { BackupDisk } from './manifest.ts';
 import type { Place } from './settings.ts';
@@ -52,7 +52,7 @@ export async function planBackup(client: Client, machine: Machine, asked: Asked)
   const definition = parseDefinition(xml);
   const kept = definition.disks.filter(({ leftOut }) => leftOut === undefined);
   refuseUnfit(machine, { kept, live });
-  const sizes = await capacities(client, machine, signal);
+  const sizes = await diskSizes(client, machine, signal);
   const onHost = kept.filter(hasPath);
   const surveyed = await survey(client.reach, { directory: place.directory, disks: onHost }, asked);
   const [snapshots = ''] = await client.query([`snapshot-list ${uuidWord(machine.id)} --name`], {
@@ -99,9 +99,9 @@ function refuseUnfit(
   });
 }
 
-function backupDisk(disk: DefinedDisk, sizes: ReadonlyMap<string, number>): BackupDisk {
+function backupDisk(disk: DefinedDisk, sizes: Sizes): BackupDisk {
   const { target, path, type, format } = disk;
-  const virtualBytes = sizes.get(target);
+  const virtualBytes = sizes.get(target)?.capacityBytes;
   if (virtualBytes === undefined) {
     throw new BotError('failed', `the disk ${target} cannot be read`, {
       hint: 'Is its file still there? Nothing was changed.',

@@ -1,6 +1,7 @@
 import type { Segment } from '../../../../src/hypervisor/network.ts';
 import type { Client } from '../client.ts';
 import { attribute, child, children, parseXml, text } from '../domain-xml.ts';
+import { hostName } from '../storage/host-name.ts';
 import { isPlainWord, uuidWord } from '../words.ts';
 
 /** Milliseconds for all of it; a host has few of both. */
@@ -12,8 +13,7 @@ export async function readSegments(
   signal: AbortSignal,
 ): Promise<readonly Segment[]> {
   const asked = { signal, timeoutMs: LIMIT };
-  const [hostname = ''] = await client.query(['hostname'], asked);
-  const host = hostname.trim();
+  const host = await hostName(client, signal);
   const [nets, active, links] = await client.answers(
     ['net-list --all --uuid', 'net-list --uuid', 'iface-list --all'],
     asked,

@@ -3,6 +3,7 @@ import type { Machine } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
 import { newMac, newUuid } from '../new-identity.ts';
 import { fileName } from '../storage/our-files.ts';
+import { fullCopyBytes } from '../storage/stock.ts';
 import { cloneXml } from './clone-xml.ts';
 import { define, startNew } from './define.ts';
 import { ownDefinition } from './definition.ts';
@@ -89,7 +90,7 @@ async function plan(
   if (!frozen)
     checkSpace(
       home,
-      original.disks.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
+      original.disks.reduce((sum, disk) => sum + fullCopyBytes(original.stock, disk), 0),
     );
   const disks = original.disks.map((disk) =>
     draftDisk(disk, { original, home, wanted, tag: task.tag, frozen }),
@@ -144,7 +145,7 @@ function draftDisk(
       format: 'qcow2',
       capacityBytes: disk.capacityBytes ?? 0,
     },
-    from: { pool: pool?.uuid ?? '', name: disk.name, bytes: disk.bytes },
+    from: { pool: pool?.uuid ?? '', name: disk.name, bytes: fullCopyBytes(original.stock, disk) },
     base: frozen?.bases[disk.path],
   };
 }

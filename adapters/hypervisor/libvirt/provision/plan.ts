@@ -2,7 +2,7 @@ import { BotError } from '../../../../src/errors.ts';
 import type { NewMachine } from '../../../../src/hypervisor/provision.ts';
 import type { DomainSegment } from '../storage/domain-disks.ts';
 import { hostName } from '../storage/host-name.ts';
-import { readStock } from '../storage/stock.ts';
+import { fullCopyBytes, readStock } from '../storage/stock.ts';
 import { type Platform, readPlatform } from './capabilities.ts';
 import { checkSpace, type Home, homePool } from './home.ts';
 import { findSource, type Source, sources } from './images.ts';
@@ -41,7 +41,7 @@ export async function planMachine(
   if ('image' in wanted.source && wanted.source.cloudInit) checkCloudInit(wanted.source.cloudInit);
   const diskBytes = sizeOf(wanted, source);
   const home = homePool(stock, settings.pool);
-  const needsBytes = isIso ? 0 : (source.bytes ?? 0);
+  const needsBytes = isIso ? 0 : fullCopyBytes(stock, source);
   checkSpace(home, needsBytes);
   const emulate = settings.emulate === true;
   const platform = await readPlatform(client, { emulate, signal });
@@ -75,16 +75,22 @@ async function nodeOf(client: Parts['client'], signal: AbortSignal): Promise<Nod
 
 function sizeOf({ diskBytes, source: { ...from } }: NewMachine, source: Source): number {
   if ('iso' in from) {
-    if (diskBytes !== undefined) return diskBytes;
+    if (diskBytes !== undefined) return sectors(diskBytes);
     throw new BotError('invalid', 'a machine made from a medium needs the size of its disk', {
       hint: 'Say how large: `disk=20G`.',
     });
   }
   const least = source.capacityBytes ?? 0;
-  if (diskBytes === undefined || diskBytes >= least) return diskBytes ?? least;
+  if (diskBytes === undefined || diskBytes >= least) return sectors(diskBytes ?? least);
   throw new BotError('invalid', `the disk of ${source.title} is larger than that`, {
     hint: `It takes ${Math.ceil(least / 1024 ** 2)} MiB at least.`,
   });
+}
+
+/** QEMU's disks are whole sectors: of another size the disk would never be as it was asked for. */
+function sectors(bytes: number): number {
+  if (Number.isFinite(bytes) && bytes > 0) return Math.ceil(bytes / 512) * 512;
+  throw new BotError('invalid', 'a disk has a size above zero');
 }
 
 /** Bytes below which no system boots, and QEMU may not even start. */

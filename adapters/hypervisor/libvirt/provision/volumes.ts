@@ -45,7 +45,7 @@ export async function copyVolume(
       ],
       input: volumeXml(to),
       note: `copying ${from.name}`,
-      before: () => discard(client, to, task.signal),
+      before: () => clearHalfMade(client, to, task.signal),
       look: (signal) => isWhole(client, to, signal),
     });
   } finally {
@@ -89,7 +89,7 @@ export async function makeVolume(
     words: ['vol-create', `--pool=${volume.pool}`, '--file=/dev/stdin'],
     input: volumeXml(volume, base),
     note: `making ${volume.name}`,
-    before: () => discard(client, volume, task.signal),
+    before: () => clearHalfMade(client, volume, task.signal),
     look: (signal) => isWhole(client, volume, signal),
   });
 }
@@ -147,6 +147,12 @@ export async function readOwn(
   if (answer.err === '') return parseVolume(answer.out, { name: volume.pool });
   if (isAbsent(answer.err)) return undefined;
   throw refusal(answer.err, volume.name);
+}
+
+/** A whole one was made by whoever went on with the task, and may be in use: then libvirt refuses the making. */
+async function clearHalfMade(client: Client, volume: VolumeRef, signal: AbortSignal) {
+  const there = await readOwn(client, volume, signal);
+  if (there !== undefined && there.mode !== WHOLE_MODE) await discard(client, volume, signal);
 }
 
 /** Removes a volume of ours, whole or half-made; waits while libvirt still fills it, which nobody can stop. */

@@ -101,6 +101,13 @@ function below(under: ReadonlyMap<string, string>, top: string): string[] {
   return chain.slice(1);
 }
 
+/** What a copy takes that stands on nothing: the file and all below it, and never more than its disk holds. */
+export function fullCopyBytes(stock: Stock, { path, bytes = 0, capacityBytes }: VolumeRecord) {
+  const under = path === undefined ? [] : chainBelow(stock, path);
+  const all = under.reduce((sum, each) => sum + (volumeAt(stock, each)?.bytes ?? 0), bytes);
+  return capacityBytes === undefined || capacityBytes < bytes ? all : Math.min(all, capacityBytes);
+}
+
 /** Every machine that uses the file, as its disk or under one. */
 export function usesOf({ uses, nameOf }: Stock, path: string): readonly Use[] {
   return uses.get(nameOf(path)) ?? [];
