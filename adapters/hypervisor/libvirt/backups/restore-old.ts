@@ -135,8 +135,10 @@ function staysFor(
   { machine, path, paths }: { machine: Machine; path: string; paths: readonly string[] },
 ): string | undefined {
   const others = usesOf(stock, path).filter(({ id }) => id !== machine.id);
-  if (others.length > 0)
-    return `${path} stays: ${others.map((use) => use.machine).join(', ')} use it`;
+  if (others.length > 0) {
+    const users = others.map((use) => use.machine).join(', ');
+    return `${path} stays: ${users} ${others.some(({ as }) => as === 'base') ? 'stands on it' : 'uses it'}`;
+  }
   const names = new Set(paths.map(stock.nameOf));
   const above = overlaysOf(stock, path).filter(
     (one) => one.path === undefined || !names.has(stock.nameOf(one.path)),

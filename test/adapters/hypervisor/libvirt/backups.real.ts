@@ -107,7 +107,7 @@ describe('backups of machines in every state', () => {
       { as: 'same', start: false },
       memoryTask(),
     );
-    expect(notes).toContain(`${base} stays: another image stands on it`);
+    expect(notes).toContain(`${base} stays: linked stands on it`);
     await shop().run('qemu-img', 'check', '-q', top);
   });
 

@@ -61,7 +61,7 @@ describe('an old disk after a restore', () => {
   });
 
   it('stays for a machine whose next start takes it', async () => {
-    expect(await clear([], [old])).toEqual([`${old} stays: db use it`]);
+    expect(await clear([], [old])).toEqual([`${old} stays: db uses it`]);
     expect(existsSync(old)).toBe(true);
   });
 
