@@ -15,7 +15,7 @@ export interface Way {
 
 /**
  * A `qemu+ssh` uri becomes our own ssh: one connection that stays, a host key that must be known, nothing that could
- * ask, and a shell on the host. docs/decisions/0031-remote-libvirt.md
+ * ask, and a shell on the host. docs/decisions/0030-remote-libvirt.md
  */
 export function wayOf({ uri, ssh }: Pick<Config, 'uri' | 'ssh'>): Way {
   if (ssh) return { uri, ssh, hasShell: true, here: false };
