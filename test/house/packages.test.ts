@@ -26,7 +26,6 @@ const majors: Readonly<Record<string, string>> = {
   execa: '10',
   'fast-check': '4',
   'fast-png': '8',
-  'fast-xml-builder': '1',
   'fast-xml-parser': '5',
   knip: '6',
   kysely: '0.29',

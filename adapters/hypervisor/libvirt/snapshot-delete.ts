@@ -45,7 +45,7 @@ interface Court {
 }
 
 /** What libvirt would refuse, or do and lose another snapshot by it. */
-export function deleteObstacle({ victims, all, below, versions }: Court): Obstacle | undefined {
+function deleteObstacle({ victims, all, below, versions }: Court): Obstacle | undefined {
   const external = victims.find(({ isExternal }) => isExternal);
   if (external && lacks(needs.deleteExternal, versions)) {
     return {

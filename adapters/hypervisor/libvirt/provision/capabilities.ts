@@ -32,7 +32,7 @@ export async function readPlatform(
 }
 
 /** https://libvirt.org/formatdomaincaps.html */
-export function parsePlatform(xml: string): Platform {
+function parsePlatform(xml: string): Platform {
   const root = child(parseXml(xml), 'domainCapabilities');
   const type = text(root, 'domain');
   if (type !== 'kvm' && type !== 'qemu') {

@@ -32,7 +32,7 @@ export async function readGiven(
 }
 
 /** `current` is absent where all CPUs are there, `currentMemory` where all memory is. */
-export function parseGiven(xml: string): Given {
+function parseGiven(xml: string): Given {
   const domain = child(parseXml(xml), 'domain');
   const maxCpus = Number(text(domain, 'vcpu') ?? 1);
   const maxMemory = Number(text(domain, 'memory') ?? 0);

@@ -136,7 +136,7 @@ async function isWhole(client: Client, volume: VolumeRef, signal: AbortSignal) {
 }
 
 /** One of our own volumes; absent when there is none. */
-export async function readOwn(
+async function readOwn(
   client: Client,
   volume: VolumeRef,
   signal: AbortSignal,

@@ -68,7 +68,7 @@ export async function chainsOnHost(
   return images.map((_, at) => parseChain(lines[at] ?? ''));
 }
 
-export function parseChain(json: string): readonly string[] | undefined {
+function parseChain(json: string): readonly string[] | undefined {
   try {
     return Chain.parse(JSON.parse(json))
       .slice(1)

@@ -44,7 +44,7 @@ export async function readVolumes(
 }
 
 /** One volume by its name, which goes to virsh as a word of its argv; absent when there is none. */
-export async function readVolume(
+async function readVolume(
   { reach }: Client,
   { pool, name, signal }: { pool: PoolRecord; name: string; signal: AbortSignal },
 ): Promise<VolumeRecord | undefined> {
