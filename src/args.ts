@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { BotError } from './errors.ts';
+import { helpBeforeCommand } from './line/asked-help.ts';
 import { findCommand } from './line/find.ts';
 import { MAX_LINE_CHARS } from './line/limits.ts';
 import { readOptions } from './line/options.ts';
@@ -17,7 +18,8 @@ export interface ParsedLine {
 
 /**
  * Reads one typed line by the definitions. Throws `usage` for a line that does not fit, `invalid` for a value
- * that is wrong, and `MissingValues` (a `usage`) when required values are not there.
+ * that is wrong, and `MissingValues` (a `usage`) when required values are not there. A line that asks for a
+ * command's help is the command `help`.
  */
 export function parseLine(line: string, commands: readonly Command[]): ParsedLine {
   if (line.length > MAX_LINE_CHARS) {
@@ -30,6 +32,16 @@ export function parseLine(line: string, commands: readonly Command[]): ParsedLin
     );
   }
   const words = splitWords(line);
+  const about = helpBeforeCommand(words, commands);
+  if (about !== undefined) return helpAbout(about, commands);
   const { command, used } = findCommand({ line, words }, commands);
-  return { command, ...readOptions(command, words.slice(used)) };
+  const read = readOptions(command, words.slice(used));
+  return read === undefined ? helpAbout(command.name.split(' '), commands) : { command, ...read };
+}
+
+/** `vm list --help` is `help vm list`, with the rights of that. */
+function helpAbout(about: readonly string[], commands: readonly Command[]): ParsedLine {
+  const command = commands.find(({ name }) => name === 'help');
+  if (command === undefined) throw new BotError('usage', 'There is no help here');
+  return { command, raw: { about }, yes: false };
 }

@@ -52,6 +52,12 @@ export function realWords(texts: readonly string[], commands: readonly Command[]
   return [group, verb ?? second, ...others];
 }
 
+/** The real name of a word that begins several commands: `vm`. */
+export function groupNamed(word: string, commands: readonly Command[]): string | undefined {
+  const group = own(groups, word) ?? word;
+  return commands.some(({ name }) => name.startsWith(`${group} `)) ? group : undefined;
+}
+
 function longest(
   texts: readonly string[],
   real: (name: string) => string | undefined,

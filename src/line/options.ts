@@ -1,6 +1,7 @@
 import type { Command, Option } from '../command.ts';
 import { BotError } from '../errors.ts';
 import { clip } from './clip.ts';
+import { dashed, isHelpName, isHelpOption } from './dashed.ts';
 import { MissingValues, type RawValue, type RawValues } from './raw.ts';
 import { closest } from './suggest.ts';
 import { isPositional, listed, spelled, usageOf } from './usage.ts';
@@ -22,20 +23,28 @@ export interface Reading {
   /** `--` was there: every later word is a value. */
   ended: boolean;
   yes: boolean;
+  /** `--help` was there: nothing else on the line counts. */
+  help: boolean;
 }
 
 export function startReading(command: Command): Reading {
-  return { command, values: new Map(), byName: new Set(), ended: false, yes: false };
+  return { command, values: new Map(), byName: new Set(), ended: false, yes: false, help: false };
 }
 
-/** The values behind a command's name. Throws `usage`, `invalid` and `MissingValues`. */
+/**
+ * The values behind a command's name; undefined when its help is asked for. Throws `usage`, `invalid` and
+ * `MissingValues`.
+ */
 export function readOptions(command: Command, words: readonly Word[]) {
   const reading = startReading(command);
+  // Behind the name at once it is never a word of the rest: `guest run --help`.
+  if (words[0] !== undefined && isHelpOption(words[0])) return undefined;
   try {
     for (let at = 0; at < words.length; ) at += readNext(reading, words, at);
   } catch (error) {
     throw withUsage(error, command);
   }
+  if (reading.help) return undefined;
   refuseMissing(reading);
   return { raw: complete(reading), yes: reading.yes };
 }
@@ -57,9 +66,6 @@ export function readNext(reading: Reading, words: readonly Word[], at: number): 
   readPlain(reading, next, word);
   return 1;
 }
-
-/** Two hyphens, or what phones and word processors make of them, before a letter. */
-const dashed = /^[-—–‐‑‒―−]+(?=\p{L})/u;
 
 /** The word as an option, when it is one for this command. */
 export function typedOption(word: Word, command: Command): TypedOption | undefined {
@@ -112,6 +118,10 @@ function readPlain(reading: Reading, next: [string, Option] | undefined, word: W
 function readNamed(reading: Reading, typed: TypedOption, later: readonly Word[]): number {
   if (typed.name.toLowerCase() === 'yes') return readYes(reading, typed, later);
   const found = findOption(reading.command, typed.name);
+  if (found === undefined && typed.value === undefined && isHelpName(typed.name)) {
+    reading.help = true;
+    return later.length + 1;
+  }
   if (found === undefined) throw unknownOption(reading.command, typed.name);
   const [name, option] = found;
   if (reading.values.has(name)) {
