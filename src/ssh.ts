@@ -38,12 +38,18 @@ export function sshWords(ssh: SshSettings): string[] {
     ...['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3', '-o', 'LogLevel=ERROR'],
     ...(ssh.config ? ['-F', ssh.config] : []),
     ...(ssh.knownHosts ? ['-o', `UserKnownHostsFile="${ssh.knownHosts}"`] : []),
-    ...(ssh.alias ? ['-o', `HostKeyAlias=${ssh.alias}`, '-o', 'CheckHostIP=no'] : []),
+    ...(ssh.alias ? aliasWords(ssh.alias) : []),
     ...(ssh.identity ? ['-i', ssh.identity, '-o', 'IdentitiesOnly=yes'] : []),
     ...(ssh.relay ? ['-o', `ProxyCommand=${proxyCommand(ssh.relay)}`] : []),
     ...(ssh.port ? ['-p', String(ssh.port)] : []),
     ...(ssh.user ? ['-l', ssh.user] : []),
   ];
+}
+
+/** Nothing that the system knows of other hosts says anything about a name of our own. */
+function aliasWords(alias: string): string[] {
+  const words = [`HostKeyAlias=${alias}`, 'CheckHostIP=no', 'GlobalKnownHostsFile=/dev/null'];
+  return words.flatMap((word) => ['-o', word]);
 }
 
 /** ssh hands it to the user's shell, after it has put its own words in for `%h` and the like. */
@@ -61,6 +67,16 @@ export function relayThrough(
   return ['ssh', ...words, '-W', `${address}:${to.port}`, '--', ssh.host];
 }
 
+/** A socket's path holds 104 bytes at most, so it cannot lie below the bot's own data. */
+const MAX_SOCKET = 103;
+
+/** Where a socket's path fits, also under the longer name that ssh gives it first, and means nothing to ssh. */
+function shortTmpdir(): string {
+  const usual = tmpdir();
+  const bytes = Buffer.byteLength(join(usual, 'nkh-XXXXXX', 's.XXXXXXXXXXXXXXXX'));
+  return bytes <= MAX_SOCKET && !/%|\$\{/.test(usual) ? usual : '/tmp';
+}
+
 /**
  * A master connection saves each short command the handshake. Its remote `cat` ends with our standard input, so
  * when the bot is killed it goes too, once the acts that run through it are done.
@@ -76,8 +92,7 @@ export function createSsh(ssh: SshSettings): Ssh {
   }
 
   function startMaster() {
-    // A socket's path holds 104 characters at most, so it cannot lie below the bot's own data.
-    const directory = mkdtempSync(join(tmpdir(), 'nkh-'));
+    const directory = mkdtempSync(join(shortTmpdir(), 'nkh-'));
     const control = ['-o', 'ControlMaster=yes', '-o', 'ControlPersist=no'];
     const child = open('ssh', [...words, ...control, '-S', join(directory, 's'), ...host, 'cat']);
     void child.ended.then(() => {

@@ -1,4 +1,5 @@
 import type { Block, Card } from '../card.ts';
+import { bytes } from '../format.ts';
 import type { GuestResult } from '../hypervisor/guest.ts';
 import { posixLine } from '../quote.ts';
 import { longText } from './long-text.ts';
@@ -26,9 +27,11 @@ function endWords({ exitCode, signal }: GuestResult): string {
   return signal === undefined ? 'ended, its exit code is unknown' : `ended by signal ${signal}`;
 }
 
-function outputBlocks({ stdout, stderr, truncated }: GuestResult): readonly Block[] {
+function outputBlocks({ stdout, stderr, binary, truncated }: GuestResult): readonly Block[] {
   const blocks: Block[] = [];
+  if (binary?.stdout) blocks.push(unshown('Standard output', binary.stdout));
   if (stdout !== '') blocks.push(longText('stdout.txt', stdout));
+  if (binary?.stderr) blocks.push(unshown('Standard error', binary.stderr));
   if (stderr !== '') {
     blocks.push({ type: 'text', text: 'Standard error:' }, longText('stderr.txt', stderr));
   }
@@ -37,4 +40,8 @@ function outputBlocks({ stdout, stderr, truncated }: GuestResult): readonly Bloc
     blocks.push({ type: 'text', text: 'There was more: the way out of the guest cut it short.' });
   }
   return blocks;
+}
+
+function unshown(stream: string, size: number): Block {
+  return { type: 'text', text: `${stream}: binary, ${bytes(size)}, not shown.` };
 }

@@ -63,6 +63,10 @@ export interface GuestResult {
   readonly signal?: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
+  /** Bytes of a stream that is no text: its text is empty then. */
+  readonly binary?:
+    | { readonly stdout?: number | undefined; readonly stderr?: number | undefined }
+    | undefined;
   /** True when the channel cut the output short. */
   readonly truncated: boolean;
 }

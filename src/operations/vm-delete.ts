@@ -30,6 +30,12 @@ export const vmDelete = defineOperation<Input>({
     const provision = provisionOf(context.site(machine.site));
     const paths = input.files.map(({ path }) => path);
     const outcome = await provision.delete(machine, paths, context.task);
+    await context.task.step('forget its way', {
+      async do() {
+        await context.ways?.forget(input.target.ref);
+        return true;
+      },
+    });
     return { state: 'done', card: endCard(input, outcome) };
   },
 });

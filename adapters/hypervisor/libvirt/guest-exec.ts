@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BotError, gaveNoAnswer } from '../../../src/errors.ts';
+import { outputOf } from '../../../src/guest/output.ts';
 import type { GuestProcess, GuestResult, GuestWaitOptions } from '../../../src/hypervisor/guest.ts';
 import type { Machine } from '../../../src/hypervisor.ts';
 import { pause } from '../../../src/wait.ts';
@@ -102,8 +103,10 @@ function result(status: Status): GuestResult {
   return {
     exitCode: status.signal === undefined ? status.exitcode : undefined,
     signal: status.signal,
-    stdout: Buffer.from(status['out-data'], 'base64').toString('utf8'),
-    stderr: Buffer.from(status['err-data'], 'base64').toString('utf8'),
+    ...outputOf(
+      Buffer.from(status['out-data'], 'base64'),
+      Buffer.from(status['err-data'], 'base64'),
+    ),
     truncated: status['out-truncated'] || status['err-truncated'],
   };
 }

@@ -19,7 +19,8 @@ export async function readOverSsh(
   { path, maxBytes, signal }: GuestFile & { readonly maxBytes: number },
 ): Promise<Buffer> {
   const args = [path, String(maxBytes + 1)];
-  const answer = await ask({ script: readScript, args, signal, timeoutMs: LIMIT }, 'after');
+  const limits = { timeoutMs: LIMIT, maxBytes: maxBytes + 1 };
+  const answer = await ask({ script: readScript, args, signal, ...limits }, 'after');
   if (answer.code !== 0) throw refused(answer, machine, path);
   if (answer.stdout.length <= maxBytes) return answer.stdout;
   throw new BotError('invalid', `${path} is larger than ${maxBytes} bytes`, {

@@ -16,6 +16,8 @@ export interface Met {
 }
 
 const LIMIT = 25_000;
+/** More than a banner and a greeting. */
+const MAX_CHARS = 256 * 1024;
 
 /**
  * Asks an ssh for its key, over the very way that is used later, and runs nothing there. Throws why there was no
@@ -33,7 +35,8 @@ export async function meetGuest(
     const settings = { ...guestSettings(to, to.relay), identity: file, knownHosts: known };
     const words = ['-o', 'StrictHostKeyChecking=accept-new', '-o', 'HashKnownHosts=no'];
     const argv = [...words, ...sshWords(settings), '--', to.address, 'exit 0'];
-    const { exitCode, stderr } = await exec('ssh', argv, { signal, timeoutMs: LIMIT });
+    const options = { signal, timeoutMs: LIMIT, maxChars: MAX_CHARS };
+    const { exitCode, stderr } = await exec('ssh', argv, options);
     const text = await readFile(known, 'utf8').catch(() => '');
     const [, hostKey] = new RegExp(`^${ALIAS} (\\S+ [A-Za-z\\d+/=]+)$`, 'm').exec(text) ?? [];
     if (hostKey !== undefined) return { hostKey, letsIn: exitCode === 0 };

@@ -1,7 +1,8 @@
 import { BotError } from '../../errors.ts';
 import type { GuestProcess, GuestResult, GuestWaitOptions } from '../../hypervisor/guest.ts';
 import type { Machine } from '../../hypervisor.ts';
-import { plainText } from '../sections.ts';
+import { outputOf } from '../output.ts';
+import { plainText, whole } from '../sections.ts';
 import { codes, forgetScript, KEPT_BYTES, startScript, waitScript } from './scripts.ts';
 import type { ShellCall, ShellResult } from './shell.ts';
 
@@ -15,8 +16,13 @@ export async function startOverSsh(
   { argv, signal }: { readonly argv: readonly string[]; readonly signal: AbortSignal },
 ): Promise<GuestProcess> {
   const { code, stdout, stderr } = await ask({ script: startScript, args: argv, signal }, 'before');
-  const pid = Number(stdout.toString().trim());
-  if (code === 0 && Number.isInteger(pid) && pid > 0) return { pid };
+  const pid = whole(stdout.toString('latin1').trim());
+  if (code === 0 && pid) return { pid };
+  if (code === 0) {
+    throw new BotError('undecided', `${machine.name} does not say as which process it started it`, {
+      hint: 'Does its shell print something at each start? Look in the guest whether it runs.',
+    });
+  }
   if (code === codes.missing) {
     throw new BotError('not-found', `there is no program ${argv[0] ?? ''} in ${machine.name}`, {
       hint: 'Words are taken as they are: no shell looks for pipes, wildcards or built-ins.',
@@ -30,6 +36,8 @@ export async function startOverSsh(
 
 /** Milliseconds that one question waits inside the guest. */
 const ROUND = 2_000;
+/** Bytes: both streams as far as they are kept, and the line before them. */
+const MAX_ANSWER = 2 * KEPT_BYTES + 1_000;
 
 /** Keeps what the program left until it was read; only then it is thrown away. */
 export async function waitOverSsh(
@@ -41,9 +49,10 @@ export async function waitOverSsh(
   for (;;) {
     const left = Math.max(0, Math.min(ROUND, ends - performance.now()));
     const args = [String(pid), String(Math.ceil(left / 100))];
-    const answer = await ask({ script: waitScript, args, signal }, 'after');
+    const answer = await ask({ script: waitScript, args, signal, maxBytes: MAX_ANSWER }, 'after');
     if (answer.code === 0) {
       const result = readResult(answer.stdout);
+      if (result === undefined) throw garbled(machine, pid);
       await ask({ script: forgetScript, args: [String(pid)], signal }, 'after').catch(() => {
         // A week later the guest forgets it by itself.
       });
@@ -70,19 +79,32 @@ function gone({ code, stderr }: ShellResult, machine: Machine, pid: number): Bot
   );
 }
 
+/** Whoever answers may answer anything; its shell's start-up files may print something first, too. */
+function garbled({ name }: Machine, pid: number): BotError {
+  return new BotError('undecided', `${name} answers nothing that says how process ${pid} ended`, {
+    hint: 'Look in the guest whether it did its work, and whether its shell prints something at each start.',
+  });
+}
+
+/** The highest that a shell can tell: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html */
+const MAX_CODE = 255;
+
 /** A first line `code said length`, then standard output of that length, then the errors. */
-function readResult(answer: Buffer): GuestResult {
+export function readResult(answer: Buffer): GuestResult | undefined {
   const at = answer.indexOf(0x0a);
-  const words = answer.subarray(0, at).toString().trim().split(' ').map(Number);
-  const [code = Number.NaN, said = 0, length = 0] = words;
-  const stdout = answer.subarray(at + 1, at + 1 + length);
-  const stderr = answer.subarray(at + 1 + length);
-  const killed = said === 1 && code > 128;
+  const head = answer.subarray(0, Math.max(0, at)).toString('latin1');
+  const [, codeText, said, lengthText] = /^(\d{1,3}) ([01]) (\d{1,8})$/.exec(head) ?? [];
+  const code = whole(codeText);
+  const length = whole(lengthText);
+  const rest = answer.subarray(at + 1);
+  if (code === undefined || length === undefined) return undefined;
+  if (code > MAX_CODE || length > rest.length) return undefined;
+  const killed = said === '1' && code > 128;
+  const [stdout, stderr] = [rest.subarray(0, length), rest.subarray(length)];
   return {
     exitCode: killed ? undefined : code,
     signal: killed ? code - 128 : undefined,
-    stdout: stdout.subarray(0, KEPT_BYTES).toString('utf8'),
-    stderr: stderr.subarray(0, KEPT_BYTES).toString('utf8'),
+    ...outputOf(stdout.subarray(0, KEPT_BYTES), stderr.subarray(0, KEPT_BYTES)),
     truncated: stdout.length > KEPT_BYTES || stderr.length > KEPT_BYTES,
   };
 }

@@ -27,9 +27,13 @@ const identity = `alive() {
     "$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20)"
 }`;
 
-/** Where processes of this user are kept: a folder nobody else can write into, or nothing is done. */
-const home = `base=/tmp/nakhoda-$(id -u)
-${tools}
+/**
+ * Where processes of this user are kept: a folder nobody else can write into, or nothing is done. It is judged from
+ * within, where another user of the guest can put nothing else in its place between the look and the deed.
+ */
+const home = `${tools}
+base=$(cd /tmp && pwd -P)/nakhoda-$(id -u)
+enter() { cd "$base" 2>/dev/null && [ -O . ] && [ "$(pwd -P)" = "$base" ]; }
 ${identity}
 `;
 
@@ -69,9 +73,8 @@ echo $code >exit.new && mv exit.new exit
 export const startScript = `${home}mask=$(umask)
 umask 077
 mkdir "$base" 2>/dev/null
-{ [ -d "$base" ] && [ ! -L "$base" ] && [ -O "$base" ] && chmod 700 "$base"; } || {
-  echo "$base is not ours" >&2; exit 1; }
-find "$base" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf {} + 2>/dev/null
+{ enter && chmod 700 .; } || { echo "$base is not ours" >&2; exit 1; }
+find . -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf {} + 2>/dev/null
 cd /
 program=
 case $1 in
@@ -96,7 +99,7 @@ echo $($own sh -c ${posixLine([supervisor])} sh "$base" "$room" "$mask" "$progra
  * Waits at most `$2` tenths of a second for the end of `$1`, then prints its exit code, whether a signal ended it
  * and how long its output is, and both streams.
  */
-export const waitScript = `${home}cd "$base/$1" 2>/dev/null && [ -O . ] || exit ${codes.unknown}
+export const waitScript = `${home}enter && cd "./$1" 2>/dev/null || exit ${codes.unknown}
 n=0
 while [ ! -f exit ]; do
   supervisor=$(cut -d' ' -f2 id)
@@ -113,7 +116,7 @@ echo "$(cat exit) $said $(($(wc -c <out)))"
 cat out err
 `;
 
-export const forgetScript = `${home}cd "$base" && rm -rf "./$1"
+export const forgetScript = `${home}enter && rm -rf "./$1"
 `;
 
 /** The first `$2` bytes of the file `$1`. */
@@ -126,10 +129,10 @@ exec head -c "$2" <"$1"
  * Puts standard input in the place of `$1` at once, when all `$2` bytes of it have come: a connection that is cut
  * leaves what was there. Mode and owner stay where they were, and so does a link.
  */
-export const writeScript = `path=$1
+export const writeScript = `case $1 in /*) path=$1 ;; *) path=./$1 ;; esac
 [ -L "$path" ] && { to=$(readlink -f "$path" 2>/dev/null) && [ -n "$to" ] && path=$to; }
 [ -d "$path" ] && exit ${codes.folder}
-case $path in */*) folder=\${path%/*}/ ;; *) folder=./ ;; esac
+folder=\${path%/*}/
 mkdir -p "$folder" || exit 1
 fresh=$(mktemp "$folder.nakhoda-XXXXXX") || exit 1
 trap 'rm -f "$fresh"' EXIT

@@ -5,9 +5,10 @@ import { BotError } from '../../errors.ts';
 import { exec } from '../../exec.ts';
 import type { Machine } from '../../hypervisor.ts';
 import { posixLine } from '../../quote.ts';
-import { createSsh, type Ssh, type SshSettings } from '../../ssh.ts';
+import type { Ssh, SshSettings } from '../../ssh.ts';
 import { ownKey } from './key.ts';
 import { readRefusal, type SshRefusal } from './refusals.ts';
+import { createShared } from './shared.ts';
 import type { GuestWay } from './way.ts';
 
 export interface ShellCall {
@@ -19,6 +20,8 @@ export interface ShellCall {
   readonly input?: Uint8Array | undefined;
   readonly signal: AbortSignal;
   readonly timeoutMs?: number | undefined;
+  /** Of each stream, 256 KiB when absent; a guest that answers more is not heard out. */
+  readonly maxBytes?: number | undefined;
 }
 
 export interface ShellResult {
@@ -57,60 +60,32 @@ export const ALIAS = 'nakhoda-guest';
 const SSH_FAILED = 255;
 /** Milliseconds for a script; emulated and busy guests take seconds for a handshake. */
 const USUAL = 30_000;
-/** Milliseconds for which an unused connection stays. */
-const IDLE = 60_000;
+const USUAL_BYTES = 256 * 1024;
 const CONNECT_SECONDS = 10;
 
 export function createShells(directory: string): GuestShells {
-  const kept = new Map<string, { readonly ssh: Ssh; readonly idle: NodeJS.Timeout }>();
-
-  function drop(name: string): void {
-    const found = kept.get(name);
-    clearTimeout(found?.idle);
-    found?.ssh.close();
-    kept.delete(name);
-  }
-
-  async function connection(name: string, place: ShellPlace, signal: AbortSignal): Promise<Ssh> {
-    const settings = await settingsOf(directory, place, signal);
-    const found = kept.get(name);
-    if (found) {
-      found.idle.refresh();
-      return found.ssh;
-    }
-    const ssh = createSsh(settings);
-    const idle = setTimeout(() => drop(name), IDLE);
-    idle.unref();
-    kept.set(name, { ssh, idle });
-    return ssh;
-  }
-
+  const shared = createShared();
   return {
     async run(place, call) {
+      const settings = await settingsOf(directory, place, call.signal);
       const name = JSON.stringify([place.way, place.machine.id, place.relay]);
-      const ssh = await connection(name, place, call.signal);
-      try {
-        return await runOnce(ssh, call);
-      } catch (error) {
-        // A connection that does not carry any more: after a rollback both ends believe in another.
-        drop(name);
-        throw error;
-      }
+      return shared.use(name, settings, (ssh) => runOnce(ssh, call));
     },
-    close() {
-      for (const name of [...kept.keys()]) drop(name);
-    },
+    close: shared.close,
   };
 }
 
 async function runOnce(ssh: Ssh, call: ShellCall): Promise<ShellResult> {
-  const { script, args = [], input, signal, timeoutMs = USUAL } = call;
+  const { script, args = [], input, signal, timeoutMs = USUAL, maxBytes = USUAL_BYTES } = call;
+  if (args.some((word) => word.includes('\0'))) {
+    throw new BotError('invalid', 'A program cannot be given the character U+0000');
+  }
   const asText = `set -- ${posixLine(args)}\n${script}`;
   // Dropbear takes 9,000 characters of a command, so that what can be long comes on standard input.
   const line = input
     ? `exec ${posixLine(['sh', '-c', script, 'sh', ...args])}`
     : `exec sh -c 'eval "$(cat)"'`;
-  const options = { signal, timeoutMs, bytes: true, input: input ?? asText };
+  const options = { signal, timeoutMs, bytes: true, maxChars: maxBytes, input: input ?? asText };
   const { exitCode, stdout, stderr } = await exec('ssh', [...ssh.shared(), line], options);
   const said = Buffer.from(stderr, 'latin1').toString('utf8');
   if (exitCode === undefined || exitCode === SSH_FAILED) throw new SshFailure(readRefusal(said));
@@ -155,12 +130,12 @@ async function pinned(directory: string, hostKey: string): Promise<string> {
   const fresh = `${name}.${process.pid}`;
   await writeFile(fresh, text, { mode: 0o600 });
   await rename(fresh, name);
-  if (/["%\n]/.test(name)) {
+  if (/["%\n]|\$\{/.test(name)) {
     throw new BotError(
       'unsupported',
       'The bot keeps its data in a folder whose name ssh cannot take',
       {
-        hint: 'Choose one without quotes and percent signs.',
+        hint: 'Choose one without quotes, percent signs and ${.',
       },
     );
   }
