@@ -25,5 +25,6 @@ export function outputOf(
 function textOf(bytes: Buffer): string | undefined {
   const text = bytes.toString('utf8');
   const unreadable = text.length - text.replaceAll('\uFFFD', '').length;
-  return unreadable > 1 && unreadable > text.length * MOST_UNREADABLE ? undefined : text;
+  const most = text.includes('\0') ? 0 : text.length * MOST_UNREADABLE;
+  return unreadable > 1 && unreadable > most ? undefined : text;
 }

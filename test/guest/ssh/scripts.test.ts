@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { lchown, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  codes,
+  forgetScript,
+  startScript,
+  waitScript,
+  writeScript,
+} from '../../../src/guest/ssh/scripts.ts';
+
+/** Two users of one guest; only root can be both. */
+const [ours, another] = [61_001, 61_002];
+const base = `/tmp/nakhoda-${ours}`;
+
+async function sh(script: string, ...words: readonly string[]) {
+  const child = spawn('sh', ['-c', script, 'sh', ...words], { uid: ours, gid: ours, cwd: '/' });
+  child.stdin.end();
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await ended, stdout, stderr };
+}
+
+describe.runIf(process.getuid?.() === 0)("the bot's folder in a guest", () => {
+  let precious: string;
+
+  beforeEach(async () => {
+    precious = await mkdtemp(join(tmpdir(), 'nakhoda-precious-'));
+    const old = join(precious, '7');
+    await writeFile(old, 'old');
+    await utimes(old, 0, 0);
+    await lchown(precious, ours, ours);
+    await lchown(old, ours, ours);
+  });
+  afterEach(async () => {
+    await rm(base, { recursive: true, force: true });
+    await rm(precious, { recursive: true });
+  });
+
+  it.for([
+    ['a link to a folder of ours', () => symlink(precious, base)],
+    ['a folder of theirs', () => mkdir(base)],
+    ['a file', () => writeFile(base, '')],
+  ] as const)('is not taken where another user has put %s', async ([, put]) => {
+    await put();
+    await lchown(base, another, another);
+    expect(await sh(startScript, 'true')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('is not ours'),
+    });
+    expect((await sh(waitScript, '7', '0')).code).toBe(codes.unknown);
+    await sh(forgetScript, '7');
+    expect(await readdir(precious)).toEqual(['7']);
+  });
+
+  it('that is a link of our own is not taken either', async () => {
+    await symlink(precious, base);
+    await lchown(base, ours, ours);
+    expect((await sh(startScript, 'true')).code).toBe(1);
+    expect((await sh(forgetScript, '7')).code).not.toBe(0);
+    expect(await readdir(precious)).toEqual(['7']);
+  });
+
+  it('forgets processes of a week ago, and nothing outside', async () => {
+    await mkdir(join(base, '12'), { recursive: true });
+    for (const made of [base, join(base, '12')]) await lchown(made, ours, ours);
+    await utimes(join(base, '12'), 0, 0);
+    await symlink(precious, join(base, '13'));
+    const { code, stdout } = await sh(startScript, 'true');
+    expect(code).toBe(0);
+    expect(await readdir(base)).toEqual(['13', stdout.trim()].toSorted());
+    expect(await readdir(precious)).toEqual(['7']);
+  });
+});
+
+it('a path that begins like an option is a path', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nakhoda-'));
+  for (const content of ['hi', 'ho']) {
+    const child = spawn('sh', ['-c', writeScript, 'sh', '-rf', '2'], { cwd: folder });
+    child.stdin.end(content);
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+  }
+  expect(await readdir(folder)).toEqual(['-rf']);
+  await rm(folder, { recursive: true });
+});
