@@ -111,6 +111,8 @@ export interface FileBlock {
 /** A button is a command line waiting to be sent; there are no button handlers. */
 export interface Action {
   readonly label: string;
+  /** Instead of a long label, where room is short, as on a chat's button. */
+  readonly short?: string | undefined;
   readonly command: string;
   readonly tone?: Tone | undefined;
   /** The stored confirmation this button uses up; only the router sets it. */

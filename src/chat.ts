@@ -88,7 +88,7 @@ export interface FormField {
   readonly words?: boolean | undefined;
 }
 
-/** What became of one line, for chats that report an exit code. */
+/** What became of one line, for chats that report an exit code; `usage` when it has to be typed otherwise. */
 export interface Handled {
   readonly outcome: 'answered' | 'asked' | 'accepted' | 'usage' | 'refused';
   /** What was accepted; follow it with {@link Bot.follow}. */

@@ -31,9 +31,18 @@ export type ErrorCode =
 export interface BotErrorOptions {
   /** What the reader can do next: one sentence, shown under the message. */
   readonly hint?: string | undefined;
-  /** Command lines that would be right, offered as buttons or numbered choices. */
-  readonly choices?: readonly string[] | undefined;
+  /**
+   * Whole command lines that would be right, offered as buttons or numbered choices; one that is no line of a
+   * command is not shown.
+   */
+  readonly choices?: readonly (string | Choice)[] | undefined;
   readonly cause?: unknown;
+}
+
+/** A line with the words for its button; without them the button says what tells it from the others. */
+export interface Choice {
+  readonly line: string;
+  readonly label: string;
 }
 
 /**
@@ -45,12 +54,16 @@ export class BotError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly choices: readonly string[];
+  /** For the choices, in their order: undefined where none was given. */
+  readonly labels: readonly (string | undefined)[];
 
   constructor(code: ErrorCode, message: string, options: BotErrorOptions = {}) {
     super(redact(message), { cause: options.cause });
     this.code = code;
     this.hint = options.hint === undefined ? undefined : redact(options.hint);
-    this.choices = (options.choices ?? []).map(redact);
+    const choices = options.choices ?? [];
+    this.choices = choices.map((one) => redact(typeof one === 'string' ? one : one.line));
+    this.labels = choices.map((one) => (typeof one === 'string' ? undefined : redact(one.label)));
   }
 }
 

@@ -135,6 +135,9 @@ async function decline(parts: RouterParts, incoming: Incoming, id: string): Prom
   return { outcome: 'answered' };
 }
 
+/** The line itself has to be another one. Nothing has run yet: what a task finds wrong is its outcome. */
+const wrongAsTyped: readonly string[] = ['usage', 'invalid'];
+
 interface Failure {
   readonly error: unknown;
   readonly began: number;
@@ -146,7 +149,7 @@ async function refuse(
   { error, began }: Failure,
 ): Promise<Handled> {
   const code = error instanceof BotError ? error.code : 'fault';
-  const card = failureCard(error, parts.log);
+  const card = failureCard(error, parts);
   await tell(parts, async () =>
     error instanceof MissingValues
       ? incoming.reply.ask(formFor(error, card))
@@ -162,7 +165,7 @@ async function refuse(
   }).catch((err: unknown) =>
     parts.log.error({ err, line: incoming.line }, 'a refusal could not be audited'),
   );
-  return { outcome: code === 'usage' ? 'usage' : 'refused' };
+  return { outcome: wrongAsTyped.includes(code) ? 'usage' : 'refused' };
 }
 
 /** A chat that does not take an answer changes nothing about what the line became. */

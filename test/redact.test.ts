@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { commands } from '../commands/index.ts';
 import { BotError } from '../src/errors.ts';
 import { failureCard } from '../src/failure.ts';
 import { createLog, silent } from '../src/log.ts';
@@ -77,7 +78,7 @@ test('a failure’s card holds no secret, in no part of it', () => {
     choices: [`guest run e1 login ${secret}`],
     cause: new Error(secret),
   });
-  expect(JSON.stringify(failureCard(error, silent))).not.toContain(secret);
+  expect(JSON.stringify(failureCard(error, { log: silent, commands }))).not.toContain(secret);
   expect(`${error.message} ${error.hint} ${error.choices}`).not.toContain(secret);
   expect(error.message).toBe('login with ••• failed');
 });

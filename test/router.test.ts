@@ -53,6 +53,13 @@ test('a line that is not understood is a usage error', async () => {
   expect(await rows()).toMatchObject([{ event: 'refused', outcome: 'usage' }]);
 });
 
+test('a value that is wrong is a usage error too: the line has to be typed otherwise', async () => {
+  const said = await say('vm show ""');
+  expect(said.handled.outcome).toBe('usage');
+  expect(titleOf(said)).toBe('machine is empty');
+  expect(await rows()).toMatchObject([{ event: 'refused', outcome: 'invalid' }]);
+});
+
 test('missing values are asked for in a form', async () => {
   const said = await say('vm show');
   expect(said.handled.outcome).toBe('usage');

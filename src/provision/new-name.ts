@@ -28,13 +28,14 @@ export async function newMachineName(name: string, naming: Naming): Promise<stri
     const right = line(verdict.proposal);
     throw new BotError('invalid', `${clip(name)} cannot name a machine: ${verdict.why}`, {
       hint: `Nothing was changed. This can be sent instead: ${right}`,
-      choices: [right],
+      choices: [{ line: right, label: `Name it ${verdict.proposal}` }],
     });
   }
   if (here.includes(name)) {
+    const free = nameBeside(asked, hypervisor);
     throw new BotError('conflict', `${site} already has a machine ${clip(name)}`, {
       hint: `Nothing was changed. Look at it: ${typed('vm show', name)}`,
-      choices: [line(nameBeside(asked, hypervisor))],
+      choices: [{ line: line(free), label: `Name it ${free}` }],
     });
   }
   return all.some((machine) => machine.name === name) ? `${site}/${name}` : name;

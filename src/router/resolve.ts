@@ -79,6 +79,7 @@ async function orLines<T>(found: Promise<T>, line: (choice: string) => string): 
   } catch (error) {
     if (!(error instanceof BotError) || error.choices.length === 0) throw error;
     const { code, message, hint, cause } = error;
-    throw new BotError(code, message, { hint, cause, choices: error.choices.map(line) });
+    const choices = error.choices.map((name) => ({ line: line(name), label: name }));
+    throw new BotError(code, message, { hint, cause, choices });
   }
 }

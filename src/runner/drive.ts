@@ -1,4 +1,5 @@
 import type { Card } from '../card.ts';
+import type { Command } from '../command.ts';
 import { BotError } from '../errors.ts';
 import { failureCard } from '../failure.ts';
 import type { GuestWays } from '../guest/ways.ts';
@@ -32,6 +33,8 @@ export interface DriveParts {
   readonly message: Message;
   readonly fleet: Pick<Fleet, 'current' | 'site'>;
   readonly log: Log;
+  /** What people can type, for the buttons of a failure; without it there are none. */
+  readonly commands?: readonly Command[] | undefined;
   readonly guard?: Pick<OwnGuard, 'check'> | undefined;
   readonly ways?: GuestWays | undefined;
   late?(step: string): void;
@@ -84,8 +87,8 @@ function open(error: unknown, [step]: Iterable<string>): unknown {
   });
 }
 
-function endOf({ taken: { row }, log }: DriveParts, error: unknown): End {
-  const card: Card = failureCard(error, log);
+function endOf({ taken: { row }, log, commands = [] }: DriveParts, error: unknown): End {
+  const card: Card = failureCard(error, { log, commands });
   const reason = error instanceof BotError ? error.message : 'a fault of the bot';
   if (error instanceof BotError && error.code === 'undecided') {
     log.error({ err: error, operation: row.id }, 'what became of it is not known');

@@ -1,4 +1,5 @@
 import type { Chat } from '../chat.ts';
+import type { Command } from '../command.ts';
 import type { GuestWays } from '../guest/ways.ts';
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
@@ -23,6 +24,8 @@ export interface RunsParts {
   /** Keeps the bot from taking down what it runs on. */
   readonly guard?: OwnGuard | undefined;
   readonly ways?: GuestWays | undefined;
+  /** What people can type, for the buttons of a failure; without it there are none. */
+  readonly commands?: readonly Command[] | undefined;
   /** Sees every moment at which a process can die; tests kill it there. */
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
   readonly meter?: Pick<Meter, 'ended' | 'beat'> | undefined;

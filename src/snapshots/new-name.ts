@@ -20,9 +20,10 @@ export function checkNewSnapshot(wanted: NewSnapshot, shelf: Shelf, now: number)
   if (same === undefined) return;
   const { label, hypervisor } = shelf.machine;
   const taken = ago(same.createdAt, now);
+  const free = nameBeside(asked, hypervisor);
   throw new BotError('conflict', `${label} already has a snapshot ${clip(name)}, taken ${taken}`, {
     hint: `Choose another name, or delete it first: ${typed('snapshot delete', label, name)}`,
-    choices: [createLine(label, { ...wanted, name: nameBeside(asked, hypervisor) })],
+    choices: [{ line: createLine(label, { ...wanted, name: free }), label: `Name it ${free}` }],
   });
 }
 
@@ -36,7 +37,7 @@ function refused(
   const line = createLine(label, { ...wanted, name: proposal, description: kept.trim() });
   return new BotError('invalid', `${clip(name)} cannot name a snapshot: ${why}`, {
     hint: `Nothing was changed. It can be called ${proposal}, with what was typed as its description.`,
-    choices: [line],
+    choices: [{ line, label: `Name it ${proposal}` }],
   });
 }
 

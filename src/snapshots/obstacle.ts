@@ -9,6 +9,9 @@ const flags = {
 
 /** What stands against a line, with the line that nothing stands against. */
 export function obstacleError({ code, message, hint, instead }: Obstacle, line: string): BotError {
-  const choices = instead === undefined ? [] : [`${line} ${flags[instead]}`];
+  const choices =
+    instead === undefined
+      ? []
+      : [{ line: `${line} ${flags[instead]}`, label: `Again with ${flags[instead]}` }];
   return new BotError(code, message, { hint, choices });
 }

@@ -1,10 +1,14 @@
+import { expect } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { parseLine } from '../../src/args.ts';
 import type { Card, Cell } from '../../src/card.ts';
 import { type CommandContext, isPlan, type Plan } from '../../src/command.ts';
+import { BotError } from '../../src/errors.ts';
+import { failureCard } from '../../src/failure.ts';
 import type { Hypervisor } from '../../src/hypervisor.ts';
 import { defaultInventory } from '../../src/inventory/shelf.ts';
 import { createInventory, type Fleet } from '../../src/inventory.ts';
+import { silent } from '../../src/log.ts';
 import { valueText } from '../../src/moment.ts';
 import type { Ending, OperationData } from '../../src/operation.ts';
 import { operationKinds } from '../../src/operations/index.ts';
@@ -54,8 +58,13 @@ export function openBench(sites: readonly Hypervisor[], options: BenchOptions = 
   };
   const type = async (line: string) => {
     const parsed = parseLine(line, commands);
-    const values = await resolveValues(parsed, fleet, signal);
-    return parsed.command.run(values, context);
+    try {
+      const values = await resolveValues(parsed, fleet, signal);
+      return await parsed.command.run(values, context);
+    } catch (error) {
+      expectWholeLines(error);
+      throw error;
+    }
   };
   const perform = (operation: OperationData, task: MemoryTask = memoryTask()) => {
     const kind = operationKinds.find((each) => each.kind === operation.kind);
@@ -90,6 +99,13 @@ export function openBench(sites: readonly Hypervisor[], options: BenchOptions = 
       return perform(only, task);
     },
   };
+}
+
+/** Whatever a command refuses, each of its choices is a line that can be sent. */
+function expectWholeLines(error: unknown): void {
+  if (!(error instanceof BotError)) return;
+  const card = failureCard(error, { log: silent, commands });
+  expect(card.actions?.map(({ command }) => command) ?? []).toEqual(error.choices);
 }
 
 /** Every text of a card, for facts about what a person reads. */
