@@ -148,6 +148,8 @@ export interface TaskOption<R extends boolean = boolean> extends OptionBase<R> {
 /** Every word that is left, as it is: a guest's argv. Always the last option. */
 export interface RestOption<R extends boolean = boolean> extends OptionBase<R> {
   readonly type: 'rest';
+  /** The words are the bot's, not a program's: options may stand among them, and `--yes` behind them. */
+  readonly ours?: boolean | undefined;
   /** Names what to complete with, where the words are a command's name. */
   readonly of?: 'command' | undefined;
 }

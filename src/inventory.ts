@@ -168,6 +168,8 @@ function ambiguous(word: string, found: readonly Machine[], names: Names): BotEr
 }
 
 function unknown(word: string, names: Names, shelves: Shelves): BotError {
+  const fitting = isSelector(word) ? fittingIn(shelves, word) : [];
+  if (fitting.length > 0) return forOne(word, fitting.map(names.label));
   const near = names.suggest(word, 3);
   const silent = [...shelves.values()]
     .filter((shelf) => shelf.machines.peek().problem !== undefined)
@@ -179,6 +181,20 @@ function unknown(word: string, names: Names, shelves: Shelves): BotError {
       ? `${word} is not known: ${silent.join(' and ')} did not answer just now`
       : `There is no machine ${word}`;
   return new BotError('not-found', message, { hint, choices: near });
+}
+
+function fittingIn(shelves: Shelves, selector: string): readonly Machine[] {
+  const known = [...shelves.values()].flatMap((shelf) => shelf.machines.peek().items);
+  return known.filter(matcher(selector));
+}
+
+/** A selector where one machine is meant, also when only one fits: tomorrow it may be another. */
+function forOne(word: string, choices: readonly string[]): BotError {
+  const first = choices.slice(0, 5).join(', ');
+  return new BotError('ambiguous', `One machine is needed here, and ${word} may mean several`, {
+    hint: `Say which: ${first}${choices.length > 5 ? ', …' : ''}`,
+    choices,
+  });
 }
 
 function onlyHost(

@@ -110,7 +110,7 @@ function noneAble(left: readonly LeftOut[]): BotError {
 function leftOut(left: readonly LeftOut[]): readonly Block[] {
   if (left.length === 0) return [];
   const words = left.map(({ machine: { label }, why }) => `${label} ${why}`);
-  return [{ type: 'text', text: `Left out: ${words.join(', ')}.` }];
+  return [{ type: 'text', text: `Left out: ${words.join('; ')}.` }];
 }
 
 function sentence({ machine: { label }, why }: LeftOut): string {

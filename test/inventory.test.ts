@@ -49,6 +49,17 @@ test('a name that memory knows makes no question; one that it does not know make
 });
 
 describe('a name that does not fit', () => {
+  test('a selector where one machine is meant says so, with those that it fits', async () => {
+    const fleet = fleetOf(site('kvm', [e1, e2]), site('vbox', [v1]));
+    await expect(fleet.machine('tag:prod', signal)).rejects.toMatchObject({
+      code: 'ambiguous',
+      message: 'One machine is needed here, and tag:prod may mean several',
+      hint: 'Say which: e2, v1',
+      choices: ['e2', 'v1'],
+    });
+    await expect(fleet.machine('tag:nobody', signal)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   test('one that fits nothing suggests what comes near and names the silent sites', async () => {
     const vbox = site('vbox');
     vbox.fails(() => Promise.reject(new BotError('unreachable', 'is not there')));

@@ -42,7 +42,7 @@ it('a site that does not answer keeps the machines of others from nothing', asyn
   ]) {
     expect(plan.operations.flatMap(({ sites }) => sites)).toEqual(['lab', 'lab']);
     expect(textOf(plan.preview ?? expect.fail())).toMatch(
-      /Left out: far-1 is not known now: far .*does not answer, far-2 /,
+      /Left out: far-1 is not known now: far .*does not answer; far-2 /,
     );
   }
 });

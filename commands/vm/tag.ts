@@ -10,17 +10,19 @@ export const vmTag = defineCommand({
   options: {
     machines: { type: 'machines', description: 'The machine, or several of them', required: true },
     remove: { type: 'flag', description: 'Takes the tags away', required: false },
-    tags: { type: 'rest', description: 'Small letters, digits and hyphens', required: true },
+    tags: {
+      type: 'rest',
+      description: 'Small letters, digits and hyphens',
+      required: true,
+      ours: true,
+    },
   },
   examples: ['vm tag web-1 prod web', 'vm tag lab-0* kelas-a', 'vm tag web-1 --remove prod'],
   run({ machines, remove, tags }, context) {
-    // All words behind the machines come as they are; no tag begins with a dash.
-    const words = tags.filter((word) => !/^[-—–]+remove$/u.test(word));
-    const named = readTags(words);
-    const takes = remove || words.length < tags.length;
+    const named = readTags(tags);
     return planTags(
       machines,
-      takes ? { add: [], remove: named } : { add: named, remove: [] },
+      remove ? { add: [], remove: named } : { add: named, remove: [] },
       context,
     );
   },

@@ -1,3 +1,4 @@
+import { stateWords } from '../cards/machine-state.ts';
 import type { Machine } from '../hypervisor.ts';
 
 const keys = ['tag', 'host', 'site', 'state', 'pool', 'name'] as const;
@@ -35,6 +36,8 @@ function keyOf(word: string): Key | undefined {
 function valuesOf(key: Key, machine: Machine): readonly string[] {
   if (key === 'tag') return machine.tags;
   if (key === 'pool') return machine.pool === undefined ? [] : [machine.pool];
+  // A list says `off` where the word of the platforms is `stopped`.
+  if (key === 'state') return [machine.state, stateWords({ state: machine.state })];
   return [machine[key]];
 }
 

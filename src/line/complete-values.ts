@@ -9,6 +9,7 @@ import {
   readNext,
   startReading,
   type TypedOption,
+  takesAll,
   typedOption,
 } from './options.ts';
 import { bestMatches } from './rank.ts';
@@ -55,7 +56,8 @@ function pendingOption(
 }
 
 function restBegins(reading: Reading): boolean {
-  return nextPositional(reading)?.[1].type === 'rest';
+  const next = nextPositional(reading)?.[1];
+  return next !== undefined && takesAll(next);
 }
 
 /** What the last word could be as a value or an option of the command. */

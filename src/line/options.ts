@@ -54,7 +54,7 @@ export function readNext(reading: Reading, words: readonly Word[], at: number): 
   const word = words[at];
   if (word === undefined) return 1;
   const next = nextPositional(reading);
-  if (next?.[1].type === 'rest') return readRest(reading, next[0], words.slice(at));
+  if (next !== undefined && takesAll(next[1])) return readRest(reading, next[0], words.slice(at));
   if (!(word.quoted || reading.ended)) {
     if (word.text === '--' || word.text === '—') {
       reading.ended = true;
@@ -93,7 +93,13 @@ export function nextPositional(reading: Reading): [string, Option] | undefined {
   const free = places.find(([name]) => !reading.values.has(name));
   if (free !== undefined) return free;
   const last = places.at(-1);
-  return last?.[1].type === 'machines' && !reading.byName.has(last[0]) ? last : undefined;
+  const many = last?.[1].type === 'machines' || last?.[1].type === 'rest';
+  return many && !reading.byName.has(last[0]) ? last : undefined;
+}
+
+/** From its first word on, everything belongs to it, whatever it looks like. */
+export function takesAll(option: Option): boolean {
+  return option.type === 'rest' && option.ours !== true;
 }
 
 function readRest(reading: Reading, name: string, words: readonly Word[]): number {
@@ -184,7 +190,12 @@ function refuseMissing({ command, values }: Reading): void {
   if (missing.length === 0) return;
   // One machine is enough where several may be named.
   const things = missing
-    .map((name) => (command.options[name]?.type === 'machines' ? 'machine' : spelled(name)))
+    .map((name) => {
+      const type = command.options[name]?.type;
+      return type === 'machines' || (type === 'rest' && name.endsWith('s'))
+        ? name.replace(/s$/, '')
+        : spelled(name);
+    })
     .map((name) => `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`);
   throw new MissingValues(`${command.name} needs ${listed(things)}`, `Usage: ${usageOf(command)}`, {
     command,

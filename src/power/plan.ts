@@ -65,7 +65,7 @@ const lost: Partial<Record<PowerAction, (who: string) => string>> = {
   stop: (who) =>
     `The power is cut: ${who} not asked. Unsaved work is lost, and file systems may need a repair at the next start.`,
   reset: (who) =>
-    `The reset button is pressed: ${who} not asked and boots anew. Unsaved work is lost, and file systems may need a repair.`,
+    `The reset button is pressed: ${who} not asked, and the system boots anew. Unsaved work is lost, and file systems may need a repair.`,
   nmi: (who) =>
     `The kernel takes it for a fault of the hardware: ${who} likely to crash, to write a crash dump where that is set up, and to boot anew. Unsaved work is then lost.`,
 };

@@ -52,10 +52,17 @@ async function tried(
     return await openReady(machine, wanted, context);
   } catch (error) {
     if (!(error instanceof BotError) || error.code === 'invalid') throw error;
-    const { message } = error;
-    const why = gaveNoAnswer(error) ? 'could not be asked' : 'is left as it is';
-    return { machine, why: `${why}: ${message}` };
+    return { machine, why: whyLeft(machine.label, error) };
   }
+}
+
+/** As it follows the machine's name, which many a refusal begins with. */
+function whyLeft(label: string, error: BotError): string {
+  const { message } = error;
+  if (gaveNoAnswer(error)) return `could not be asked: ${message}`;
+  return message.startsWith(`${label} `)
+    ? message.slice(label.length + 1)
+    : `is left as it is: ${message}`;
 }
 
 async function openReady(

@@ -42,6 +42,12 @@ test('values may have stars, and letters’ case does not matter', () => {
   expect(matches('host:*1', web)).toBe(true);
 });
 
+test('a state is meant by the word of the platforms and by the one that lists show', () => {
+  const off = machine({ state: 'stopped' });
+  expect(['state:stopped', 'state:off'].map((word) => matches(word, off))).toEqual([true, true]);
+  expect(matches('state:off', web)).toBe(false);
+});
+
 test('a machine without a pool is in none', () => {
   expect(matches('pool:*', machine())).toBe(false);
   expect(matches('tag:*', machine())).toBe(false);

@@ -21,6 +21,18 @@ describe('the commands there are', () => {
     },
   );
 
+  test.each([
+    ['vm tag lab-0* a b --yes', false, true],
+    ['vm tag lab-0* a --remove b', true, false],
+    ['vm tag --remove lab-0* a b —yes', true, true],
+  ])('%s: the tags are two, and the options none of them', (line, remove, yes) => {
+    expect(parseLine(line, commands)).toMatchObject({ raw: { tags: ['a', 'b'], remove }, yes });
+  });
+
+  test('who names no tag is asked for one', () => {
+    expect(() => parseLine('vm tag web-1 --yes', commands)).toThrow('vm tag needs a tag');
+  });
+
   test('no alias is a real word, and each beginning means a real command', () => {
     for (const word of [...Object.keys(beginnings), ...Object.keys(groups)]) {
       expect(firsts).not.toContain(word);
