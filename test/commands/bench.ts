@@ -33,6 +33,7 @@ export interface BenchOptions {
   readonly may?: CommandContext['may'] | undefined;
   readonly tasks?: Tasks | undefined;
   readonly now?: (() => number) | undefined;
+  readonly ways?: CommandContext['ways'];
 }
 
 /** No task was ever asked for. */
@@ -55,6 +56,7 @@ export function openBench(sites: readonly Hypervisor[], options: BenchOptions = 
     may: options.may ?? (() => true),
     signal,
     now: options.now ?? Date.now,
+    ways: options.ways,
   };
   const type = async (line: string) => {
     const parsed = parseLine(line, commands);
@@ -74,6 +76,7 @@ export function openBench(sites: readonly Hypervisor[], options: BenchOptions = 
       task,
       machine: (ref) => fleet.current(ref, task.signal),
       site: fleet.site,
+      ways: options.ways,
       members: { list: async () => [], cancel: async () => {} },
     });
   };

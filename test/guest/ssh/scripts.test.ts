@@ -72,7 +72,7 @@ describe.runIf(process.getuid?.() === 0)("the bot's folder in a guest", () => {
     await symlink(precious, join(base, '13'));
     const { code, stdout } = await sh(startScript, 'true');
     expect(code).toBe(0);
-    expect(await readdir(base)).toEqual(['13', stdout.trim()].toSorted());
+    expect(new Set(await readdir(base))).toEqual(new Set(['13', stdout.trim()]));
     expect(await readdir(precious)).toEqual(['7']);
   });
 });
