@@ -12,6 +12,8 @@ export interface Pool {
   readonly type: string;
   readonly path?: string | undefined;
   readonly active: boolean;
+  /** Why nothing can be told of what lies in it: `it does not answer`. */
+  readonly problem?: string | undefined;
   readonly capacityBytes?: number | undefined;
   readonly usedBytes?: number | undefined;
   readonly freeBytes?: number | undefined;

@@ -36,7 +36,7 @@ export async function poolsCard(
   const problems = found.flatMap(({ hypervisor, problem }) =>
     problem === undefined ? [] : [`${hypervisor.site.name}: ${problem}`],
   );
-  const tight = rows.some(({ pool }) => isTight(pool));
+  const tight = rows.some(({ pool }) => isTight(pool) || pool.problem !== undefined);
   const [first] = rows;
   return {
     title: `${count(rows.length, 'storage pool')}${host ? ` on ${host.host.name}` : ''}`,
@@ -81,7 +81,7 @@ function table(
       ...(many ? [{ label: 'Site' }] : []),
     ],
     rows: rows.map(({ pool, site }): Cell[] => [
-      pool.active ? pool.name : { text: `${pool.name} (inactive)`, tone: 'warning' },
+      poolCell(pool),
       pool.host,
       pool.type,
       bytesOf(pool.usedBytes, pool.capacityBytes),
@@ -90,6 +90,11 @@ function table(
       ...(many ? [site] : []),
     ]),
   };
+}
+
+function poolCell({ name, active, problem }: Pool): Cell {
+  if (!active) return { text: `${name} (inactive)`, tone: 'warning' };
+  return problem === undefined ? name : { text: `${name}: ${problem}`, tone: 'danger' };
 }
 
 function isTight({ capacityBytes, freeBytes }: Pool): boolean {

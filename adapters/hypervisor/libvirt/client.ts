@@ -12,6 +12,8 @@ export interface AskedFor {
   readonly timeoutMs?: number | undefined;
   /** The machine's name, for the words of a refusal. */
   readonly name?: string | undefined;
+  /** For what opens storage or asks drivers of the host: it goes beside the lists, which are not delayed by it. */
+  readonly slow?: boolean | undefined;
 }
 
 /** The standing connections to one libvirt. */
@@ -33,18 +35,24 @@ export interface Client {
 const QUERY_LIMIT = 4_000;
 /** Slow agents that may be waited for at the same time before a question has to queue. */
 const AGENT_LANES = 4;
+/** Slow questions side by side: one may hang for its whole limit, and the next are asked all the same. */
+export const SLOW_LANES = 2;
 /** Milliseconds for the version: libvirt asks every QEMU binary of its host the first time. */
 const VERSION_LIMIT = 15_000;
 
 export function createClient(reach: Reach, log: Log): Client {
   const open = () => reach.openLane(reach.virsh([]));
   const lane = createLane(open);
+  const slow = createPool(open, SLOW_LANES);
   const agents = createPool(open, AGENT_LANES);
   let known: Versions | undefined;
 
   async function answers(lines: readonly string[], asked: AskedFor) {
+    // A host without machines or pools: nothing would answer to no line.
+    if (lines.length === 0) return [];
     const options = { signal: asked.signal, timeoutMs: asked.timeoutMs ?? QUERY_LIMIT };
-    const first = await lane.ask(lines, options).catch((error: unknown) => {
+    const way = asked.slow ? slow : lane;
+    const first = await way.ask(lines, options).catch((error: unknown) => {
       if (isLost(error)) return undefined;
       throw error;
     });
@@ -52,7 +60,7 @@ export function createClient(reach: Reach, log: Log): Client {
     log.info({}, 'the connection to libvirt was lost; asking again');
     // Whatever answers now may have been upgraded.
     known = undefined;
-    return lane.ask(lines, options);
+    return way.ask(lines, options);
   }
 
   return {
@@ -75,6 +83,7 @@ export function createClient(reach: Reach, log: Log): Client {
     },
     close() {
       lane.close();
+      slow.close();
       agents.close();
       reach.close();
     },

@@ -118,7 +118,7 @@ export async function deleteUnused(
   // QEMU tells its files in JSON; names that it would write otherwise than they are cannot be compared.
   if (paths.some((path) => !/^[ !#-[\]-~]+$/.test(path)))
     return paths.map((path) => `${path} stays`);
-  const stock = await readStock(client, signal, paths);
+  const stock = await readStock(client, signal, { also: paths });
   const untold = stock.untold.filter(({ id }) => id !== machine.id);
   const why = (path: string) => staysFor(stock, { machine, path, paths }) ?? untoldWords(untold);
   const free = paths.filter((path) => why(path) === undefined);

@@ -85,6 +85,7 @@ function checkName(name: string, others: readonly Machine[]): void {
 async function poolDirectory(client: Client, signal: AbortSignal): Promise<string> {
   const [answer = { out: '', err: '' }] = await client.answers(['pool-dumpxml default'], {
     signal,
+    slow: true,
   });
   if (answer.err !== '') return USUAL;
   const path = text(child(parseXml(answer.out), 'pool', 'target'), 'path');

@@ -12,7 +12,7 @@ export async function readSegments(
   client: Client,
   signal: AbortSignal,
 ): Promise<readonly Segment[]> {
-  const asked = { signal, timeoutMs: LIMIT };
+  const asked = { signal, timeoutMs: LIMIT, slow: true };
   const host = await hostName(client, signal);
   const [nets, active, links] = await client.answers(
     ['net-list --all --uuid', 'net-list --uuid', 'iface-list --all'],
@@ -40,7 +40,7 @@ export async function readSegments(
 
 async function describe(client: Client, lines: readonly string[], signal: AbortSignal) {
   if (lines.length === 0) return [];
-  const answers = await client.answers(lines, { signal, timeoutMs: LIMIT });
+  const answers = await client.answers(lines, { signal, timeoutMs: LIMIT, slow: true });
   return answers.filter(({ err }) => err === '').map(({ out }) => out);
 }
 

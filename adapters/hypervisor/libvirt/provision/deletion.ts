@@ -41,7 +41,7 @@ export async function planDeletion(
     name: machine.name,
   });
   const snapshots = await readRecords(client, machine, signal);
-  const stock = await readStock(client, signal, snapshots.flatMap(filesOf));
+  const stock = await readStock(client, signal, { also: snapshots.flatMap(filesOf) });
   const files = ownFiles(stock, machine, snapshots);
   const others = (path: string) => usesOf(stock, path).filter((use) => use.id !== machine.id);
   const doomed = [...files].filter(

@@ -18,7 +18,7 @@ export function createProvision(parts: Parts): Provision {
   return {
     async images(signal) {
       const host = await hostName(client, signal);
-      const stock = await readStock(client, signal);
+      const stock = await readStock(client, signal, { withoutSilent: true });
       return sources(stock, settings.images).map((source) => shownImage(source, host));
     },
     async check(wanted, signal) {

@@ -35,7 +35,10 @@ function byUse(all: readonly DomainSegment[]): readonly DomainSegment[] {
 }
 
 async function networkNames(client: Client, signal: AbortSignal): Promise<readonly string[]> {
-  const [answer = { out: '', err: '' }] = await client.answers(['net-list --name'], { signal });
+  const [answer = { out: '', err: '' }] = await client.answers(['net-list --name'], {
+    signal,
+    slow: true,
+  });
   // A libvirt without the network driver has no networks.
   if (/no support for|not supported/i.test(answer.err)) return [];
   return accepted(answer)
@@ -46,7 +49,10 @@ async function networkNames(client: Client, signal: AbortSignal): Promise<readon
 
 /** libvirt lists the host's interfaces by name; the name asked for is only ever compared. */
 async function isInterface(client: Client, name: string, signal: AbortSignal): Promise<boolean> {
-  const [answer = { out: '', err: '' }] = await client.answers(['iface-list'], { signal });
+  const [answer = { out: '', err: '' }] = await client.answers(['iface-list'], {
+    signal,
+    slow: true,
+  });
   if (answer.err !== '') return false;
   return answer.out.split('\n').some((line) => line.trim().split(/\s+/)[0] === name);
 }

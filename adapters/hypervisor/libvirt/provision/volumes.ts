@@ -127,7 +127,7 @@ export async function growVolume(
 /** libvirt refuses to read from a volume it still fills; one it fills no more is whole, or was left half-written. */
 async function isWhole(client: Client, volume: VolumeRef, signal: AbortSignal) {
   const probe = `vol-download ${place(volume)} --file /dev/null --length 1`;
-  const [answer = { out: '', err: '' }] = await client.answers([probe], { signal });
+  const [answer = { out: '', err: '' }] = await client.answers([probe], { signal, slow: true });
   if (isBusy(answer.err)) throw new BotError('timeout', `libvirt still fills ${volume.name}`);
   const now = await readOwn(client, volume, signal);
   const look: Look<string> =
@@ -143,6 +143,7 @@ async function readOwn(
 ): Promise<VolumeRecord | undefined> {
   const [answer = { out: '', err: '' }] = await client.answers([`vol-dumpxml ${place(volume)}`], {
     signal,
+    slow: true,
   });
   if (answer.err === '') return parseVolume(answer.out, { name: volume.pool });
   if (isAbsent(answer.err)) return undefined;
@@ -160,6 +161,7 @@ export async function discard(client: Client, volume: VolumeRef, signal: AbortSi
   for (;;) {
     const [answer = { out: '', err: '' }] = await client.answers([`vol-delete ${place(volume)}`], {
       signal,
+      slow: true,
     });
     if (answer.err === '' || isAbsent(answer.err)) return;
     if (!isBusy(answer.err)) throw refusal(answer.err, volume.name);

@@ -15,7 +15,7 @@ export async function diskSizes(
   signal: AbortSignal,
 ): Promise<Sizes> {
   const line = `domblkinfo ${uuidWord(machine.id)} --all`;
-  const asked = { signal, timeoutMs: LIMIT };
+  const asked = { signal, timeoutMs: LIMIT, slow: true };
   const [sizes = { out: '', err: '' }] = await client.answers([line], asked);
   return parseSizes(sizes.out);
 }

@@ -43,7 +43,7 @@ export async function readDomains(
   client: Client,
   signal: AbortSignal,
 ): Promise<readonly DomainFiles[]> {
-  const asked = { signal, timeoutMs: LIMIT };
+  const asked = { signal, timeoutMs: LIMIT, slow: true };
   const [names = ''] = await client.query(['list --all --uuid --name'], asked);
   const listed = parseList(names);
   const lines = listed.flatMap(({ id }) => [

@@ -12,6 +12,8 @@ export interface PoolRecord {
   readonly capacityBytes?: number | undefined;
   readonly usedBytes?: number | undefined;
   readonly freeBytes?: number | undefined;
+  /** Why what lies in it cannot be told, for one that is active. */
+  readonly problem?: string | undefined;
 }
 
 /** Pools whose volumes are files, so that a disk there can be qcow2. */
@@ -25,13 +27,13 @@ export async function readPools(
 ): Promise<readonly PoolRecord[]> {
   const [all = '', active = ''] = await client.query(
     ['pool-list --all --uuid', 'pool-list --uuid'],
-    { signal },
+    { signal, slow: true },
   );
   const isActive = new Set(words(active));
   const ids = words(all);
   const answers = await client.answers(
     ids.map((id) => `pool-dumpxml ${uuidWord(id)}`),
-    { signal },
+    { signal, slow: true },
   );
   // One that went away between the two questions is not there.
   return answers.flatMap(({ out, err }, at) => {

@@ -1,9 +1,11 @@
+import { BotError } from '../../../../src/errors.ts';
 import type { Client } from '../client.ts';
 import { type DomainDisk, type DomainFiles, readDomains } from './domain-disks.ts';
 import { chainsOnHost, oneNameEach } from './host-files.ts';
 import { isRawLike } from './our-files.ts';
-import { type PoolRecord, readPools } from './pool-records.ts';
-import { readVolumes, type VolumeRecord } from './volume-records.ts';
+import { readContents } from './pool-contents.ts';
+import type { PoolRecord } from './pool-records.ts';
+import type { VolumeRecord } from './volume-records.ts';
 
 /** Everything that lies on a host's storage, and who uses it. */
 export interface Stock {
@@ -33,17 +35,22 @@ export interface Use {
   readonly as: 'disk' | 'medium' | 'base';
 }
 
-/** `also` are paths that are compared with it and may be nobody's any more. */
+interface StockOptions {
+  /** Paths that are compared with it and may be nobody's any more. */
+  readonly also?: readonly string[] | undefined;
+  /** For lists alone: a pool that does not answer has its `problem` and no volumes. Else it is thrown. */
+  readonly withoutSilent?: boolean | undefined;
+  /** Milliseconds for what lies in one pool. */
+  readonly patienceMs?: number | undefined;
+}
+
 export async function readStock(
   client: Client,
   signal: AbortSignal,
-  also: readonly string[] = [],
+  { also = [], withoutSilent = false, patienceMs }: StockOptions = {},
 ): Promise<Stock> {
-  const pools = await readPools(client, signal);
-  const volumes: VolumeRecord[] = [];
-  for (const pool of pools.filter(({ active }) => active)) {
-    volumes.push(...(await readVolumes(client, pool, signal)));
-  }
+  const { pools, volumes } = await readContents(client, signal, patienceMs);
+  if (!withoutSilent) refuseSilent(pools);
   const read = await readDomains(client, signal);
   const domains = read.map((domain) => ({
     ...domain,
@@ -58,6 +65,15 @@ export async function readStock(
     signal,
   );
   return { ...known, nameOf, under, untold, uses: allUses({ domains, under, nameOf }) };
+}
+
+/** What nobody can see may stand on any file. */
+function refuseSilent(pools: readonly PoolRecord[]): void {
+  const silent = pools.find(({ problem }) => problem !== undefined);
+  if (silent === undefined) return;
+  throw new BotError('timeout', `the storage pool ${silent.name}: ${silent.problem}`, {
+    hint: `What lies in it is not known, so nothing was changed. \`virsh pool-destroy ${silent.uuid}\` on its host leaves it out, and deletes nothing.`,
+  });
 }
 
 type Known = Pick<Stock, 'pools' | 'volumes' | 'domains'>;

@@ -10,18 +10,21 @@ import type { VolumeRecord } from './volume-records.ts';
 export interface StorageOptions {
   /** Folders this site keeps its backups in: known as such in the pool they lie in. */
   readonly backups?: readonly string[] | undefined;
+  /** Milliseconds for what lies in one pool. */
+  readonly patienceMs?: number | undefined;
 }
 
 export function createStorage(client: Client, options: StorageOptions = {}): Storage {
+  const lenient = { withoutSilent: true, patienceMs: options.patienceMs };
   return {
     async pools(signal) {
       signal.throwIfAborted();
       const host = await hostName(client, signal);
-      const { pools, volumes } = await readStock(client, signal);
+      const { pools, volumes } = await readStock(client, signal, lenient);
       return pools.map((pool) => shownPool(pool, { host, volumes }));
     },
     async volumes({ name }, signal) {
-      const stock = await readStock(client, signal);
+      const stock = await readStock(client, signal, lenient);
       const pool = stock.pools.find((each) => each.name === name);
       if (!pool) {
         throw new BotError('not-found', `there is no storage pool ${name}`, {
@@ -31,6 +34,11 @@ export function createStorage(client: Client, options: StorageOptions = {}): Sto
       if (!pool.active) {
         throw new BotError('conflict', `the storage pool ${name} is not active`, {
           hint: `\`virsh pool-start ${pool.uuid}\` on its host starts it.`,
+        });
+      }
+      if (pool.problem !== undefined) {
+        throw new BotError('timeout', `the storage pool ${name}: ${pool.problem}`, {
+          hint: 'Is what it lies on reachable from its host?',
         });
       }
       return stock.volumes
@@ -51,7 +59,11 @@ function shownPool(
     (sum, { capacityBytes = 0, bytes = 0 }) => sum + Math.max(capacityBytes, bytes),
     0,
   );
-  return { ...shown, host, ...(pool.active && { promisedBytes: promised }) };
+  return {
+    ...shown,
+    host,
+    ...(pool.active && pool.problem === undefined && { promisedBytes: promised }),
+  };
 }
 
 function shownVolume(volume: VolumeRecord, stock: Stock, options: StorageOptions): Volume {

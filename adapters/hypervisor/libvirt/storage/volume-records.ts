@@ -1,4 +1,4 @@
-import { accepted, type Client } from '../client.ts';
+import { type AskedFor, accepted, type Client } from '../client.ts';
 import { attribute, child, parseXml, text } from '../domain-xml.ts';
 import { isPlainWord, uuidWord } from '../words.ts';
 import { bytesOf, type PoolRecord } from './pool-records.ts';
@@ -19,44 +19,47 @@ export interface VolumeRecord {
   readonly mode?: string | undefined;
 }
 
-/** Milliseconds for all the volumes of a pool: each is opened. */
-const LIMIT = 20_000;
 /** Volumes whose names are no plain words; each costs a process. */
 const MOST_ODD = 50;
 
-/** Every volume of an active pool, as the storage has it now. */
+interface Patience {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+}
+
+/** Every volume of an active pool, as the storage has it now; each is opened. */
 export async function readVolumes(
   client: Client,
   pool: PoolRecord,
-  signal: AbortSignal,
+  patience: Patience,
 ): Promise<readonly VolumeRecord[]> {
-  const names = await volumeNames(client, pool, signal);
+  const asked: AskedFor & Patience = { ...patience, slow: true };
+  const names = await volumeNames(client, pool, asked);
   const plain = names.filter(isPlainWord);
   const lines = plain.map((name) => `vol-dumpxml --pool ${uuidWord(pool.uuid)} --vol ${name}`);
-  const answers = await client.answers(lines, { signal, timeoutMs: LIMIT });
+  const answers = await client.answers(lines, asked);
   const known = answers.flatMap(({ out, err }) => (err === '' ? [parseVolume(out, pool)] : []));
   const odd = names.filter((name) => !isPlainWord(name));
-  const asked = await Promise.all(
-    odd.slice(0, MOST_ODD).map((name) => readVolume(client, { pool, name, signal })),
+  const apart = await Promise.all(
+    odd.slice(0, MOST_ODD).map((name) => readVolume(client, { pool, name, patience })),
   );
-  const rest = odd.map((name, at) => asked[at] ?? { pool: pool.name, name });
+  const rest = odd.map((name, at) => apart[at] ?? { pool: pool.name, name });
   return [...known, ...rest];
 }
 
 /** One volume by its name, which goes to virsh as a word of its argv; absent when there is none. */
 async function readVolume(
   { reach }: Client,
-  { pool, name, signal }: { pool: PoolRecord; name: string; signal: AbortSignal },
+  { pool, name, patience }: { pool: PoolRecord; name: string; patience: Patience },
 ): Promise<VolumeRecord | undefined> {
   const words = ['vol-dumpxml', `--vol=${name}`, `--pool=${pool.uuid}`];
-  const end = await reach.run(reach.virsh(words), { signal, timeoutMs: LIMIT });
+  const end = await reach.run(reach.virsh(words), patience);
   return end.exitCode === 0 ? parseVolume(end.stdout, pool) : undefined;
 }
 
 /** A refresh lets libvirt see what others put there; while a copy runs it refuses, and its list is fresh enough. */
-async function volumeNames(client: Client, pool: PoolRecord, signal: AbortSignal) {
+async function volumeNames(client: Client, pool: PoolRecord, asked: AskedFor & Patience) {
   const id = uuidWord(pool.uuid);
-  const asked = { signal, timeoutMs: LIMIT };
   const [, list = { out: '', err: '' }] = await client.answers(
     [`pool-refresh ${id}`, `vol-list ${id}`],
     asked,

@@ -10,6 +10,10 @@ process.stdout.write(
   `Welcome to virsh, the virtualization interactive terminal.\n\nType:  'help' for help with commands\n       'quit' to quit\n\n${prompt}`,
 );
 
+/** Two storage pools, one on a server that is gone. */
+const answering = '11111111-2222-4333-8444-555555555555';
+const hanging = '21111111-2222-4333-8444-555555555555';
+
 const answers: Record<string, (rest: string) => void> = {
   uri: () => out('test:///default\n\n'),
   echo(rest) {
@@ -24,9 +28,20 @@ const answers: Record<string, (rest: string) => void> = {
     process.stderr.write('error: Disconnected from test:///default due to end of file\n');
     out('still here\n');
   },
-  stuck() {
-    isStuck = true;
-  },
+  stuck,
+  'pool-list': () => out(`${answering}\n${hanging}\n`),
+  'pool-dumpxml': (id) =>
+    out(
+      `<pool type='dir'><name>${id === hanging ? 'far' : 'near'}</name><uuid>${id}</uuid><capacity>100</capacity><allocation>40</allocation><available>60</available><target><path>/pool</path></target></pool>\n`,
+    ),
+  'pool-refresh': (id) => (id === hanging ? stuck() : out('')),
+  'vol-list': () => out(' Name   Path\n-----\n disk.img   /pool/disk.img\n'),
+  'vol-dumpxml': () =>
+    out(
+      `<volume><name>disk.img</name><capacity>50</capacity><allocation>40</allocation><target><path>/pool/disk.img</path><format type='raw'/></target></volume>\n`,
+    ),
+  hostname: () => out('node\n'),
+  list: () => out('\n'),
   die() {
     process.stderr.write('error: End of file while reading data: Input/output error\n');
     process.exit(1);
@@ -34,6 +49,9 @@ const answers: Record<string, (rest: string) => void> = {
 };
 
 let isStuck = false;
+function stuck(): void {
+  isStuck = true;
+}
 const reader = createInterface({ input: process.stdin });
 reader.on('line', (line) => {
   if (isStuck) return;

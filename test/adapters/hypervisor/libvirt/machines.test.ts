@@ -25,6 +25,7 @@ describe('a definition', () => {
       cpus: 1,
       memoryBytes: 134_217_728,
       hasAgentChannel: true,
+      tags: [],
     });
   });
 
@@ -34,6 +35,7 @@ describe('a definition', () => {
       cpus: 2,
       memoryBytes: undefined,
       hasAgentChannel: false,
+      tags: [],
     });
   });
 });
