@@ -134,13 +134,15 @@ function readYaml(text: string, path: string): unknown {
   }
 }
 
+/** What is no mapping is told by the outline, and hides no mistake of the others. */
+const siteOrNot = z.looseObject({}).catch({});
+
 /** Each site by its own adapter, whatever else is wrong with the file, so that all mistakes come at once. */
 function readSites(raw: unknown, adapters: readonly HypervisorAdapter[]) {
-  const listed = z.looseObject({ sites: z.array(z.looseObject({})) }).safeParse(raw);
+  const listed = z.looseObject({ sites: z.array(siteOrNot) }).safeParse(raw).data?.sites ?? [];
   const sites: SiteConfig[] = [];
-  const problems = namedTwice(listed.data?.sites ?? []);
-  for (const [index, site] of (listed.data?.sites ?? []).entries()) {
-    const { name, kind, ...rest } = site;
+  const problems = namedTwice(listed);
+  for (const [index, { name, kind, ...rest }] of listed.entries()) {
     const adapter = adapters.find((one) => one.kind === kind);
     if (!adapter) {
       if (typeof kind === 'string')

@@ -97,6 +97,24 @@ test('every mistake is told at once, each with its path', () => {
   }
 });
 
+test('a site that is no mapping hides no mistake of the others', () => {
+  const { message, hint } = refusal(`
+    sites:
+      - demo
+      - { name: b, kind: remot }
+      -
+      - { name: b, kind: demo, speed: fast }
+  `);
+  expect(message).toBe('/etc/nakhoda/bot.yaml has 5 mistakes');
+  expect(hint?.split('\n').map((line) => line.split(':')[0])).toEqual([
+    'sites[0]',
+    'sites[2]',
+    'sites[3].name',
+    'sites[1].kind',
+    'sites[3].speed',
+  ]);
+});
+
 test.each([
   ['', 'sites: is missing; it wants a list'],
   ['# only a comment', 'sites: is missing; it wants a list'],

@@ -6,6 +6,7 @@ import { BotError } from '../../src/errors.ts';
 import { bytes } from '../../src/format.ts';
 import { MAX_FILE_BYTES, readIfThere } from '../../src/guest/read-file.ts';
 import { type RunningGuest, runningGuest } from '../../src/guest/running.ts';
+import { checkWholePath } from '../../src/guest/whole-path.ts';
 import { writeOperation } from '../../src/operations/guest-write.ts';
 import { fingerprint } from '../../src/safety/fingerprint.ts';
 import { seenMachine } from '../../src/safety/seen.ts';
@@ -23,6 +24,7 @@ export const guestWrite = defineCommand({
   },
   examples: ['guest write web-1 /etc/motd "Welcome aboard"'],
   async run({ machine, path, content, base64 }, context): Promise<Plan> {
+    checkWholePath(path);
     const wanted = base64 ? decoded(content) : Buffer.from(content);
     const guest = await runningGuest(machine, context);
     const operations = [writeOperation(guest, path, wanted)];

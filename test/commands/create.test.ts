@@ -44,6 +44,11 @@ describe('vm create', () => {
     });
     await expect(bench.plan('vm create new --image nosuch')).rejects.toMatchObject({
       code: 'not-found',
+      hint: 'Nothing was changed. Images: debian-13.qcow2 and ubuntu-26.04.qcow2. Installation media: debian-13-netinst.iso.',
+    });
+    await expect(bench.plan('vm create new --iso debian-13.qcow2')).rejects.toMatchObject({
+      code: 'invalid',
+      hint: 'Nothing was changed. Name it with --image.',
     });
     await expect(
       bench.plan('vm create new --image debian-13.qcow2 --host demo-b --memory 2T'),

@@ -85,6 +85,12 @@ it('a file that is not there says how to look, and content that is no base64 how
   expect((await refusal('guest read web-1 "/root/no such"')).hint).toBe(
     'What is there: guest run web-1 ls -la /root',
   );
+  for (const line of ['guest write web-1 etc/motd hello', 'guest write web-1 "" hello']) {
+    expect(await refusal(line)).toMatchObject({
+      code: 'invalid',
+      hint: expect.stringContaining('C:/Users/anna/notes.txt in Windows'),
+    });
+  }
   expect(await refusal('guest write web-1 /root/x "not base64!" --base64')).toMatchObject({
     code: 'invalid',
   });

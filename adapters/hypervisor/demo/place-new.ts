@@ -62,10 +62,11 @@ function asked(
   const image = 'image' in source ? source.image : source.iso;
   const stored = imageNamed(image);
   if (stored && (stored.kind === 'iso') !== 'iso' in source) {
-    throw new BotError(
-      'invalid',
-      `${image} is ${stored.kind === 'iso' ? 'an installation medium' : 'a disk image'}`,
-    );
+    const [is, option] =
+      stored.kind === 'iso' ? ['an installation medium', '--iso'] : ['a disk image', '--image'];
+    throw new BotError('invalid', `${image} is ${is}`, {
+      hint: `Nothing was changed. Name it with ${option}.`,
+    });
   }
   const own = diskBytes ?? stored?.capacityBytes ?? DEFAULT_DISK;
   return { name, host, cpus, memoryBytes, diskBytes: own, image };

@@ -1,8 +1,10 @@
+import { clip } from '../../../../src/line/clip.ts';
+import { listed } from '../../../../src/line/usage.ts';
 import type { Scene } from './backup-task.ts';
 import type { MakingCall } from './calls.ts';
 import { storedFiles } from './files.ts';
 import { hosts } from './fleet.ts';
-import { imageNamed } from './images.ts';
+import { imageNamed, images } from './images.ts';
 import { everyId } from './made.ts';
 import { freeIn, poolOf } from './pools.ts';
 import { type Refusal, refusal } from './refusal.ts';
@@ -20,7 +22,7 @@ export type WantedMachine = Pick<
 /** Why the machine cannot be made; the check before and the call itself ask the same. */
 export function refuseCreate(scene: Scene, wanted: WantedMachine): Refusal | undefined {
   const image = imageNamed(wanted.image);
-  if (!image) return refusal('not-found', `there is no image ${wanted.image}`);
+  if (!image) return refusal('not-found', `there is no image ${clip(wanted.image)}`, whatThereIs());
   if (image.kind === 'disk' && wanted.diskBytes < (image.capacityBytes ?? 0)) {
     return refusal('invalid', `the disk is smaller than ${image.name}`, 'Ask for a larger one.');
   }
@@ -30,6 +32,12 @@ export function refuseCreate(scene: Scene, wanted: WantedMachine): Refusal | und
     refuseHardware(wanted.host, wanted) ??
     noSpace(scene, { host: wanted.host, storage: 'qcow2' }, needs)
   );
+}
+
+function whatThereIs(): string {
+  const named = (kind: 'disk' | 'iso') =>
+    listed(images.filter((image) => image.kind === kind).map(({ name }) => name));
+  return `Nothing was changed. Images: ${named('disk')}. Installation media: ${named('iso')}.`;
 }
 
 /** Why what is asked of a machine cannot be done now. */
