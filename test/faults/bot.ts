@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { hypervisors as adapters } from '../../adapters/hypervisor/index.ts';
 import { openDatabase } from '../../adapters/postgres/index.ts';
 import { commands } from '../../commands/index.ts';
@@ -23,7 +24,8 @@ export async function openBot({ url, config, chats = [], observe }: BotOptions):
   const { signal } = new AbortController();
   const connection = await openDatabase({ url, dataDirectory: data, log: silent, signal });
   const hypervisors = await openSites(sites, { adapters, dataDirectory: data, log: silent });
-  const parts = { hypervisors, commands, kinds: operationKinds, chats, connection };
+  const keys = join(data, 'guest-ssh');
+  const parts = { hypervisors, commands, kinds: operationKinds, chats, connection, keys };
   return openApp({ ...parts, client: false, log: silent, observe });
 }
 

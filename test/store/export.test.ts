@@ -43,6 +43,16 @@ test('every table of the schema is in an export, or is only about this one datab
   expect(names.toSorted()).toEqual([...tables, ...bookkeeping].toSorted());
 });
 
+const guest = { site: 'kvm', host: 'h', id: 'é\t1', birth: 'b1', name: 'web-1' };
+const way = {
+  user: 'root',
+  address: 'fd00::7',
+  port: 2222,
+  viaHost: true,
+  hostKey: 'ssh-ed25519 AAAA+/=',
+  publicKey: 'ssh-ed25519 BBBB nakhoda',
+};
+
 describe('a store that is exported and imported', () => {
   const hostile = 'a\tb\\.\nc\r\n\\.\n\\N "é" 😀 {"sha256":';
 
@@ -51,6 +61,7 @@ describe('a store that is exported and imported', () => {
     await one.store.beginStep(hold, hostile);
     await one.store.endStep(hold, { name: hostile, result: { hostile } });
     await one.store.end(hold, { state: 'done', card: { title: hostile } });
+    await one.store.saveGuestWay(guest, way);
     const left = await begin(one.store);
     const file = await exported();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -62,6 +73,7 @@ describe('a store that is exported and imported', () => {
     expect(now).toEqual(await rowsOf(one));
     const two = await other.join();
     expect(two.store.me).toBeGreaterThan(one.store.me);
+    expect(await two.store.guestWay(guest)).toEqual(way);
     // Its owner does not live here: whoever reaches the site takes it.
     expect(await two.store.takeable({ sites: ['kvm'], kinds: ['test'] })).toEqual([left.id]);
     expect((await begin(two.store)).id).toBe(left.id + 1);
