@@ -4,6 +4,7 @@ import type { BackupPlace, BackupProspect, NewBackup } from '../../../../src/hyp
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
 import { isActive, readNow } from '../domain.ts';
+import { lacks, needs, needWords, type Versions } from '../needs.ts';
 import { diskSizes, type Sizes } from '../storage/disk-sizes.ts';
 import { uuidWord } from '../words.ts';
 import { type DefinedDisk, type Definition, parseDefinition } from './disks.ts';
@@ -45,6 +46,7 @@ export async function planBackup(client: Client, machine: Machine, asked: Asked)
   }
   const now = await readNow(client, machine, signal);
   const live = isActive(now);
+  if (live) refuseTooOld(await client.versions(signal));
   const [xml = ''] = await client.query([`dumpxml ${uuidWord(machine.id)}`], {
     signal,
     name: machine.name,
@@ -67,7 +69,7 @@ export async function planBackup(client: Client, machine: Machine, asked: Asked)
     live,
     canFreeze: now.state === 'running',
     disks,
-    needsBytes: disks.reduce((sum, disk) => sum + needs(disk, { onHost, surveyed }), SLACK),
+    needsBytes: disks.reduce((sum, disk) => sum + bytesFor(disk, { onHost, surveyed }), SLACK),
     nvram: definition.nvram,
     warnings: findings(definition, surveyed, place),
     notes: [
@@ -75,6 +77,13 @@ export async function planBackup(client: Client, machine: Machine, asked: Asked)
       ...(snapshots.trim() === '' ? [] : ['its snapshots are not in it']),
     ],
   };
+}
+
+function refuseTooOld(versions: Versions): void {
+  if (!lacks(needs.backups, versions)) return;
+  throw new BotError('unsupported', `this host cannot ${needs.backups.what}`, {
+    hint: `${needWords(needs.backups, versions)}. A machine that is off can be backed up here. Nothing was changed.`,
+  });
 }
 
 type OnHost = DefinedDisk & { readonly path: string };
@@ -110,7 +119,7 @@ function backupDisk(disk: DefinedDisk, sizes: Sizes): BackupDisk {
   return { target, file: `${target}.qcow2`, virtualBytes, path, type, format };
 }
 
-function needs(
+function bytesFor(
   { target, virtualBytes }: BackupDisk,
   { onHost, surveyed }: { onHost: readonly OnHost[]; surveyed: Survey },
 ): number {

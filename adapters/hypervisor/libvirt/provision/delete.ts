@@ -38,7 +38,7 @@ export async function remove(client: Client, deleting: Deleting): Promise<Outcom
 
 async function check(client: Client, { machine, files, task }: Deleting): Promise<Doomed> {
   await checkOff(client, machine, task.signal);
-  const plan = await planDeletion(client, machine, task.signal);
+  const plan = await planDeletion(client, machine, { signal: task.signal });
   const against = obstacle(plan);
   if (against) {
     throw new BotError('conflict', `${machine.name} stays: ${against.says}`, {

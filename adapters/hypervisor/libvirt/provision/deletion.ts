@@ -30,10 +30,16 @@ export interface DeletionPlan extends Deletion {
   readonly outside: readonly string[];
 }
 
+export interface DeletionOptions {
+  readonly signal: AbortSignal;
+  /** Gives the stock, which knows these paths too; read for this plan alone when absent. */
+  readonly stockWith?: ((also: readonly string[]) => Promise<Stock>) | undefined;
+}
+
 export async function planDeletion(
   client: Client,
   machine: Machine,
-  signal: AbortSignal,
+  { signal, stockWith = (also) => readStock(client, signal, { also }) }: DeletionOptions,
 ): Promise<DeletionPlan> {
   const id = uuidWord(machine.id);
   const [definition = ''] = await client.query([`dumpxml ${id} --inactive`], {
@@ -41,7 +47,7 @@ export async function planDeletion(
     name: machine.name,
   });
   const snapshots = await readRecords(client, machine, signal);
-  const stock = await readStock(client, signal, { also: snapshots.flatMap(filesOf) });
+  const stock = await stockWith(snapshots.flatMap(filesOf));
   const files = ownFiles(stock, machine, snapshots);
   const others = (path: string) => usesOf(stock, path).filter((use) => use.id !== machine.id);
   const doomed = [...files].filter(

@@ -1,5 +1,6 @@
 import type { Provision } from '../../../../src/hypervisor/provision.ts';
 import { hostName } from '../storage/host-name.ts';
+import { shareStock } from '../storage/shared-stock.ts';
 import { readStock } from '../storage/stock.ts';
 import { clone } from './clone.ts';
 import { create } from './create.ts';
@@ -15,6 +16,7 @@ import { setResources } from './set.ts';
 /** Machines are made, changed and taken away through libvirt's own storage: no program is run on its host. */
 export function createProvision(parts: Parts): Provision {
   const { client, settings } = parts;
+  const shared = shareStock(client);
   return {
     async images(signal) {
       const host = await hostName(client, signal);
@@ -32,7 +34,10 @@ export function createProvision(parts: Parts): Provision {
     disks: (machine, signal) => readDisks(client, machine, signal),
     resize: (machine, change, task) => resize(client, { machine, change, task }),
     async deletion(machine, signal) {
-      const plan = await planDeletion(client, machine, signal);
+      const plan = await planDeletion(client, machine, {
+        signal,
+        stockWith: (also) => shared(also, signal),
+      });
       const { files, kept, snapshots } = plan;
       return { files, kept, snapshots, blocked: obstacle(plan)?.says };
     },

@@ -18,7 +18,7 @@ export async function oneNameEach(
   paths: readonly string[],
   signal: AbortSignal,
 ): Promise<(path: string) => string> {
-  const folders = [...new Set(paths.map((path) => dirname(normalize(path))))];
+  const folders = [...new Set(paths.map(folderOf))];
   const askable = folders.filter((folder) => !/[\n\r]/.test(folder));
   const real = new Map<string, string>();
   if (reach.hasShell && askable.length > 1) {
@@ -33,6 +33,11 @@ export async function oneNameEach(
     const found = real.get(folder) ?? folder;
     return `${found === '/' ? '' : found}${plain.slice(folder === '/' ? 0 : folder.length)}`;
   };
+}
+
+/** As it is spelled. */
+export function folderOf(path: string): string {
+  return dirname(normalize(path));
 }
 
 export interface AskedImage {

@@ -1,7 +1,7 @@
 import { BotError } from '../../../../src/errors.ts';
 import type { Client } from '../client.ts';
 import { type DomainDisk, type DomainFiles, readDomains } from './domain-disks.ts';
-import { chainsOnHost, oneNameEach } from './host-files.ts';
+import { chainsOnHost, folderOf, oneNameEach } from './host-files.ts';
 import { isRawLike } from './our-files.ts';
 import { readContents } from './pool-contents.ts';
 import type { PoolRecord } from './pool-records.ts';
@@ -17,6 +17,8 @@ export interface Stock {
   readonly uses: ReadonlyMap<string, readonly Use[]>;
   /** The one name of a file: keys of the two maps are such, and paths are compared by them. */
   nameOf(path: string): string;
+  /** Whether the names of these paths are known for sure: of others only the spelling is made one. */
+  knowsFoldersOf(paths: readonly string[]): boolean;
   /** Disks of which nobody can tell what they stand on: it may be any file. */
   readonly untold: readonly UntoldDisk[];
 }
@@ -57,14 +59,25 @@ export async function readStock(
     disks: domain.disks.map((disk) => ({ ...disk, path: disk.path ?? volumePath(volumes, disk) })),
   }));
   const known = { pools, volumes, domains };
-  const nameOf = await oneNameEach(client, [...pathsOf(known), ...also], signal);
+  const named = [...pathsOf(known), ...also];
+  const nameOf = await oneNameEach(client, named, signal);
+  const folders = new Set(named.map(folderOf));
+  const knowsFoldersOf = (paths: readonly string[]) =>
+    paths.every((path) => folders.has(folderOf(path)));
   const under = chains(known, nameOf);
   const untold = await askHost(
     client,
     { under, nameOf, disks: untoldDisks(known, under, nameOf) },
     signal,
   );
-  return { ...known, nameOf, under, untold, uses: allUses({ domains, under, nameOf }) };
+  return {
+    ...known,
+    nameOf,
+    knowsFoldersOf,
+    under,
+    untold,
+    uses: allUses({ domains, under, nameOf }),
+  };
 }
 
 /** What nobody can see may stand on any file. */

@@ -1,5 +1,6 @@
 import type { Client } from '../../../../adapters/hypervisor/libvirt/client.ts';
 import { accepted } from '../../../../adapters/hypervisor/libvirt/client.ts';
+import type { Versions } from '../../../../adapters/hypervisor/libvirt/needs.ts';
 import type { Answer } from '../../../../adapters/hypervisor/libvirt/transcript.ts';
 import { exec, open } from '../../../../src/exec.ts';
 import { silent } from '../../../../src/log.ts';
@@ -10,10 +11,11 @@ interface Told {
   /** Stands for virsh where it is a process: its words are `$1` and on. */
   virsh?: string | undefined;
   hasShell?: boolean | undefined;
+  versions?: Versions | undefined;
 }
 
 /** A client whose libvirt says what a test wants; programs of the host are this machine's own. */
-export function toldClient({ says, virsh = 'exit 1', hasShell = true }: Told): Client {
+export function toldClient({ says, virsh = 'exit 1', hasShell = true, versions }: Told): Client {
   const answer = (line: string): Answer => {
     const said = says(line);
     return said.startsWith('error: ') ? { out: '', err: `${said}\n` } : { out: said, err: '' };
@@ -33,7 +35,7 @@ export function toldClient({ says, virsh = 'exit 1', hasShell = true }: Told): C
     },
     query: async (lines, { name }) => lines.map((line) => accepted(answer(line), name)),
     answers: async (lines) => lines.map(answer),
-    versions: () => expectNone('versions'),
+    versions: async () => versions ?? expectNone('versions'),
     agent: () => expectNone('an agent'),
     close() {
       // Nothing is open.

@@ -69,11 +69,9 @@ function plan({ own, other, volumes = {}, hasShell }: Host) {
     }
     return answers.find(([line_]) => line_.test(line))?.[1] ?? '';
   };
-  return planDeletion(
-    toldClient({ says, ...(hasShell !== undefined && { hasShell }) }),
-    machine,
+  return planDeletion(toldClient({ says, ...(hasShell !== undefined && { hasShell }) }), machine, {
     signal,
-  );
+  });
 }
 
 describe('what goes with a machine', () => {
