@@ -36,10 +36,15 @@ function fields(task: TaskDetail, now: number): readonly Field[] {
     ...(endedAt === undefined
       ? []
       : [{ label: 'Ended', value: `${ago(endedAt, now)}, after ${took(endedAt - createdAt)}` }]),
-    { label: 'Targets', value: task.targets.join(', ') || 'none' },
+    ...(endedAt === undefined ? [{ label: 'Holds', value: held(task) }] : []),
     ...(note === '' ? [] : [{ label: 'Note', value: note }]),
     ...(task.epoch > 1 ? [{ label: 'Resumed', value: `${task.epoch - 1} times` }] : []),
   ];
+}
+
+/** What no other task gets meanwhile: `machine lab/e1`. */
+function held({ targets }: TaskDetail): string {
+  return targets.map((target) => target.replace(':', ' ')).join(', ') || 'nothing';
 }
 
 function stepTable(steps: readonly StepInfo[], now: number): Block {

@@ -27,12 +27,7 @@ export async function planDelete(
   refuseRunning(current);
   const kept = await keptBackups(current, context);
   const doomed = await someAtOnce(current, (machine) => look(machine, kept, context));
-  for (const { machine, deletion } of doomed) {
-    if (deletion.blocked === undefined) continue;
-    throw new BotError('conflict', `${machine.label} cannot be deleted: ${deletion.blocked}`, {
-      hint: 'Nothing was changed.',
-    });
-  }
+  refuseBlocked(doomed);
   const [only, ...others] = doomed;
   return only !== undefined && others.length === 0 ? planOne(only) : planAll(doomed);
 }
@@ -85,6 +80,21 @@ function refuseRunning(machines: readonly ResolvedMachine[]): void {
   throw new BotError('conflict', `${words}: only what is off is deleted`, {
     hint: `Nothing was changed. First: ${lines.join(', or to cut the power ')}`,
     choices: lines,
+  });
+}
+
+function refuseBlocked(doomed: readonly Doomed[]): void {
+  const { blocked = [], free = [] } = Object.groupBy(doomed, ({ deletion }) =>
+    deletion.blocked === undefined ? 'free' : 'blocked',
+  );
+  const [first, ...more] = blocked;
+  if (first === undefined) return;
+  const { machine, deletion } = first;
+  const too = more.length === 0 ? '' : ` Nor can ${listed(more.map((one) => one.machine.label))}.`;
+  const others = free.map((one) => one.machine.label);
+  throw new BotError('conflict', `${machine.label} cannot be deleted: ${deletion.blocked}`, {
+    hint: `Nothing was changed.${too}${others.length === 0 ? '' : ' The others can:'}`,
+    choices: others.length === 0 ? [] : [typed('vm delete', ...others)],
   });
 }
 

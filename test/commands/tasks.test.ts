@@ -29,6 +29,7 @@ it('a task shows its steps, why it is undecided, and the two ways to end it', as
   expect(card).toMatchObject({ title: 'Task 12: Roll back e1 to before', tone: 'warning' });
   expect(text).toContain('State: outcome unknown');
   expect(text).toContain('Note: the hypervisor was reinstalled meanwhile');
+  expect(text).toContain('Holds: machine lab/e1');
   expect(text).toContain('Resumed: 2 times');
   expect(text).toContain('find the machine | done | 3 min ago | 12 ms');
   expect(text).toContain('revert | begun, not ended | 2 min ago | ');
@@ -53,6 +54,7 @@ it('an ended task shows what came of it', async () => {
   const ended: TaskDetail = { ...detail, state: 'done', endedAt: created + 65_000, result };
   const text = textOf(await bench({ show: async () => ended }).card('task show 12'));
   expect(text).toContain('after 1 min');
+  expect(text).not.toContain('lab/e1');
   expect(text).toContain('e1 was rolled back\nall well');
 });
 

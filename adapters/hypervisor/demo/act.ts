@@ -66,7 +66,7 @@ async function follow(connection: Connection, id: string, task: TaskControl): Pr
     const now = Date.now();
     const found = connection.look().tasks.get(id);
     if (!found) throw new BotError('undecided', 'The hypervisor has forgotten this task');
-    if (found.cancelledAt !== undefined) throw cancelled(found, signal.reason);
+    if (found.cancelledAt !== undefined) throw cancelled(signal.reason);
     if (now >= found.endsAt) return outcome(found);
     if (signal.aborted && !stop(connection, found, signal.reason)) {
       // It cannot be stopped any more: its own end is the outcome.
@@ -95,11 +95,11 @@ function stop(connection: Connection, { call }: Task, reason: unknown): boolean 
   }
 }
 
-function cancelled({ call }: Task, reason: unknown): BotError {
+function cancelled(reason: unknown): BotError {
   const late = reason instanceof Stop && reason.reason === 'deadline';
   return late
-    ? new BotError('failed', `${call.call} took too long and was stopped; nothing was changed`)
-    : new BotError('cancelled', `${call.call} was stopped; nothing was changed`);
+    ? new BotError('failed', 'it took too long and was stopped; nothing was changed')
+    : new BotError('cancelled', 'it was stopped; nothing was changed');
 }
 
 function outcome({ failure, warning }: Task): Outcome {
