@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyFingerprint, ownKey } from '../../../src/guest/ssh/key.ts';
+import { meetGuest } from '../../../src/guest/ssh/meet.ts';
 import { writeScript } from '../../../src/guest/ssh/scripts.ts';
+import { createShells } from '../../../src/guest/ssh/shell.ts';
 import type { GuestChannel } from '../../../src/hypervisor/guest.ts';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import { guestFacts } from '../../contracts/hypervisor-guest.ts';
@@ -89,8 +91,11 @@ describe('a process over ssh', () => {
   });
 
   it('leaves nothing behind once it was read', async () => {
-    await run('true');
-    expect(await readdir(`/tmp/nakhoda-${process.getuid?.()}`)).toEqual([]);
+    const rooms = `/tmp/nakhoda-${process.getuid?.()}`;
+    const { pid } = await guest.start(machine, ['true'], signal);
+    expect(await readdir(rooms)).toContain(String(pid));
+    await guest.wait(machine, { pid }, { signal, timeoutMs: 20_000 });
+    expect(await readdir(rooms)).not.toContain(String(pid));
   });
 });
 
@@ -128,6 +133,42 @@ describe('a file over ssh', () => {
 });
 
 describe('the way in', () => {
+  it('is open where folders have long names with spaces in them', async () => {
+    const long = join(sshd.directory, 'a long name '.repeat(12).trim());
+    await mkdir(long);
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = long;
+    const shells = createShells(join(long, 'keys'));
+    try {
+      const { publicKey } = await ownKey(join(long, 'keys'), signal);
+      await sshd.letIn(`${sshd.way.publicKey}\n${publicKey}\n`);
+      const { user, address, port } = sshd.way;
+      const to = { user, address, port, viaHost: false, name: machine.name };
+      expect(await meetGuest(to, { directory: join(long, 'keys'), signal })).toEqual(sshd.met);
+      const place = { machine, way: sshd.way };
+      for (const word of ['one', 'two']) {
+        const said = await shells.run(place, { script: 'echo "$1"', args: [word], signal });
+        expect(said.stdout.toString()).toBe(`${word}\n`);
+      }
+    } finally {
+      shells.close();
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+      await sshd.letIn(`${sshd.way.publicKey}\n`);
+    }
+  });
+
+  it('is no way for an endless answer', async () => {
+    const shells = createShells(sshd.keys);
+    const endless = shells.run({ machine, way: sshd.way }, { script: 'cat /dev/zero', signal });
+    await expect(endless).rejects.toMatchObject({ code: 'failed' });
+    const some = { script: 'head -c 300 /dev/zero', signal, maxBytes: 200 };
+    await expect(shells.run({ machine, way: sshd.way }, some)).rejects.toMatchObject({
+      code: 'failed',
+    });
+    shells.close();
+  });
+
   it('shows the key that the guest has', async () => {
     expect(sshd.met).toMatchObject({ letsIn: true });
     expect(keyFingerprint(sshd.met.hostKey)).toBe(keyFingerprint(await sshd.hostKey()));
