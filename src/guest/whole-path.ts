@@ -15,7 +15,7 @@ export function checkWholePath(path: string): void {
       'invalid',
       path === '' ? 'path is empty' : `${clip(path)} is no whole path`,
       {
-        hint: 'Nothing was changed. It begins at the root: /etc/motd, or C:/Users/anna/notes.txt in Windows.',
+        hint: 'Nothing was changed. It begins at the root: /etc/motd, or C:/Temp/notes.txt in Windows.',
       },
     );
   }

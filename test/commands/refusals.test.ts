@@ -88,7 +88,7 @@ it('a file that is not there says how to look, and content that is no base64 how
   for (const line of ['guest write web-1 etc/motd hello', 'guest write web-1 "" hello']) {
     expect(await refusal(line)).toMatchObject({
       code: 'invalid',
-      hint: expect.stringContaining('C:/Users/anna/notes.txt in Windows'),
+      hint: expect.stringContaining('C:/Temp/notes.txt in Windows'),
     });
   }
   expect(await refusal('guest write web-1 /root/x "not base64!" --base64')).toMatchObject({
