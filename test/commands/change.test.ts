@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { provisionOf } from '../../src/capability.ts';
-import { BotError } from '../../src/errors.ts';
-import type { Hypervisor } from '../../src/hypervisor.ts';
 import { type DemoSite, openDemo } from '../adapters/hypervisor/demo/site.ts';
 import { type Bench, openBench, textOf } from './bench.ts';
 
@@ -36,60 +33,7 @@ describe('vm clone', () => {
   });
 });
 
-describe('vm clone of what cannot be copied is refused before anything is accepted', () => {
-  afterAll(() => bench.carryOut('vm start lab-04').then(() => bench.carryOut('vm stop lab-04')));
-
-  it.each([
-    ['web-1', 'running', 'First: vm shutdown web-1, or to cut the power vm stop web-1'],
-    ['lab-02', 'paused', 'First: vm resume lab-02, then vm shutdown lab-02, or to cut the power'],
-    ['lab-04', 'hibernated', 'First: vm start lab-04, then vm shutdown lab-04'],
-  ])('%s, which is %s, with the lines to do', async (name, state, hint) => {
-    if (state === 'hibernated') {
-      for (const line of ['vm start', 'vm hibernate']) await bench.carryOut(`${line} ${name}`);
-    }
-    await expect(bench.plan(`vm clone ${name} copy`)).rejects.toMatchObject({
-      code: 'conflict',
-      message: `${name} is ${state}: only what is off is cloned`,
-      hint: expect.stringContaining(`Nothing was changed. ${hint}`),
-    });
-  });
-
-  it('a name the site has already, and a copy for which there is no room', async () => {
-    await expect(bench.plan('vm clone lab-03 web-1')).rejects.toMatchObject({ code: 'conflict' });
-    const full: Hypervisor = {
-      ...site.hypervisor,
-      provision: {
-        ...provisionOf(site.hypervisor),
-        checkClone: () => Promise.reject(new BotError('conflict', 'No space left on qcow2')),
-      },
-    };
-    await expect(openBench([full]).plan('vm clone lab-03 copy')).rejects.toThrow('No space left');
-  });
-});
-
 describe('vm set', () => {
-  it('less for one that runs is looked at first: what it had, what its programs use, what follows', async () => {
-    const plan = await bench.plan('vm set web-1 --memory 512M --cpus 1');
-    expect(plan).toMatchObject({
-      danger: 'confirm',
-      confirmLabel: expect.stringMatching(/^Set 1 CPU and 512\.0 MiB for web-1 on demo-/),
-    });
-    const text = textOf(plan.preview ?? { title: '' });
-    expect(text).toMatch(/Memory: [\d.]+ GiB → 512\.0 MiB\nIts programs use now: [\d.]+ [GM]iB/);
-    expect(text).toContain('the guest swaps or ends programs');
-    expect(text).toContain('With fewer CPUs its programs take longer.');
-    expect(await bench.plan('vm set web-1 --memory 64G')).not.toHaveProperty('danger');
-    expect(await bench.plan('vm set lab-03 --memory 512M')).not.toHaveProperty('danger');
-  });
-
-  it('what was shown is shown anew when the machine has something else by then', async () => {
-    const before = await bench.plan('vm set db-1 --memory 1G');
-    expect((await bench.plan('vm set db-1 --memory 1G')).fingerprint).toBe(before.fingerprint);
-    await bench.carryOut('vm set db-1 --cpus 9');
-    for (const line of ['vm stop db-1', 'vm start db-1']) await bench.carryOut(line);
-    expect((await bench.plan('vm set db-1 --memory 1G')).fingerprint).not.toBe(before.fingerprint);
-  });
-
   it('says what was and what is, at once for a machine that is off', async () => {
     const { card } = await bench.carryOut('vm set lab-03 --memory 6G --cpus 4');
     expect(card.title).toBe('lab-03 has 4 CPUs and 6.0 GiB');

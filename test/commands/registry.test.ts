@@ -89,6 +89,7 @@ const reached = {
   'provision.images': ['vm create'],
   'provision.check': ['vm create'],
   'provision.create': ['vm create'],
+  'provision.checkClone': ['vm clone'],
   'provision.clone': ['vm clone'],
   'provision.set': ['vm set'],
   'provision.disks': ['vm resize'],

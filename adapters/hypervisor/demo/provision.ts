@@ -1,5 +1,6 @@
 import { BotError } from '../../../src/errors.ts';
 import type {
+  Clone,
   Deletion,
   Image,
   MachineDisk,
@@ -19,7 +20,7 @@ import { placeNew } from './place-new.ts';
 import { storedFiles } from './world/files.ts';
 import { hosts } from './world/fleet.ts';
 import { imagePath, images } from './world/images.ts';
-import { childrenOf } from './world/making-rules.ts';
+import { childrenOf, refuseClone } from './world/making-rules.ts';
 import { isOn } from './world/state.ts';
 import { sceneAt } from './world/world.ts';
 
@@ -35,6 +36,10 @@ export function createProvision(connection: Connection, site: string): Provision
       return check(connection, wanted);
     },
     create: (wanted, task) => create(made, wanted, task),
+    checkClone: async (machine, wanted, signal) => {
+      signal.throwIfAborted();
+      checkClone(connection, machine, wanted);
+    },
     clone: async (machine, { name, linked, start }, task) => {
       refuseName(name);
       const call = { call: 'machine.clone', name, linked } as const;
@@ -84,6 +89,14 @@ function check(connection: Connection, wanted: NewMachine): NewMachineEffect {
     .find((seed) => seed.address === address);
   const warnings = taken ? [`${address} is the address of ${taken.name}`] : [];
   return { ...effect, warnings };
+}
+
+function checkClone(connection: Connection, machine: Machine, { name, linked }: Clone): void {
+  refuseName(name);
+  const scene = sceneAt(connection.look(), Date.now());
+  const found = find(connection, machine);
+  const refused = refuseClone(scene, { name, linked }, found);
+  if (refused) throw new BotError(refused.code, refused.message, { hint: refused.hint });
 }
 
 async function create(made: Site, wanted: NewMachine, task: TaskControl): Promise<Made> {

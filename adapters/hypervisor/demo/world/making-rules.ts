@@ -74,13 +74,15 @@ function refuseHardware(
     : undefined;
 }
 
-function refuseClone(
+/** Why it cannot be copied; the check before and the call itself ask the same. */
+export function refuseClone(
   scene: Scene,
-  { name, linked }: Of<'machine.clone'>,
+  { name, linked }: Pick<Of<'machine.clone'>, 'name' | 'linked'>,
   { seed, state }: Found,
 ): Refusal | undefined {
   if (state.state !== 'stopped') {
-    return refusal('conflict', `${seed.name} is ${state.state}, not off`, 'Shut it down first.');
+    const hint = 'Nothing was changed. Shut it down first.';
+    return refusal('conflict', `${seed.name} is ${state.state}, not off`, hint);
   }
   if (linked && seed.storage === 'netapp') {
     const hint = 'Make a full clone.';

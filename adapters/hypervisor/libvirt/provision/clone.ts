@@ -78,20 +78,29 @@ async function makeDisk(
   else await copyVolume(client, task, { step: `copy ${target}`, name, from, to: volume });
 }
 
-async function plan(
+type Asked = Pick<Cloning, 'machine' | 'wanted'> & { readonly signal: AbortSignal };
+
+/** What is copied and where to. Throws what the clone would be refused for; changes nothing. */
+export async function readyToClone(
   { client, settings }: Parts,
-  { machine, wanted, task }: Cloning,
-): Promise<Draft> {
+  { machine, wanted, signal }: Asked,
+): Promise<{ readonly original: Original; readonly home: Home }> {
   checkNewName(wanted.name, { domains: [] });
-  const original = await readOriginal(client, machine, { wanted, signal: task.signal });
+  const original = await readOriginal(client, machine, { wanted, signal });
   checkNewName(wanted.name, original.stock);
   const home = homePool(original.stock, settings.pool);
-  const frozen = wanted.linked ? freezing(original, { home, tag: task.tag }) : undefined;
-  if (!frozen)
+  if (!wanted.linked) {
     checkSpace(
       home,
       original.disks.reduce((sum, disk) => sum + fullCopyBytes(original.stock, disk), 0),
     );
+  }
+  return { original, home };
+}
+
+async function plan(parts: Parts, { machine, wanted, task }: Cloning): Promise<Draft> {
+  const { original, home } = await readyToClone(parts, { machine, wanted, signal: task.signal });
+  const frozen = wanted.linked ? freezing(original, { home, tag: task.tag }) : undefined;
   const disks = original.disks.map((disk) =>
     draftDisk(disk, { original, home, wanted, tag: task.tag, frozen }),
   );

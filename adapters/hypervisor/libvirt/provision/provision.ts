@@ -2,7 +2,7 @@ import type { Provision } from '../../../../src/hypervisor/provision.ts';
 import { hostName } from '../storage/host-name.ts';
 import { shareStock } from '../storage/shared-stock.ts';
 import { readStock } from '../storage/stock.ts';
-import { clone } from './clone.ts';
+import { clone, readyToClone } from './clone.ts';
 import { create } from './create.ts';
 import { remove } from './delete.ts';
 import { obstacle, planDeletion } from './deletion.ts';
@@ -29,6 +29,9 @@ export function createProvision(parts: Parts): Provision {
       return { host, segment: segment?.name, needsBytes, freeBytes: home.freeBytes, warnings };
     },
     create: (wanted, task) => create(parts, wanted, task),
+    async checkClone(machine, wanted, signal) {
+      await readyToClone(parts, { machine, wanted, signal });
+    },
     clone: (machine, wanted, task) => clone(parts, { machine, wanted, task }),
     set: (machine, change, task) => setResources(parts, { machine, change, task }),
     disks: (machine, signal) => readDisks(client, machine, signal),

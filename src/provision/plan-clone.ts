@@ -1,0 +1,52 @@
+import { provisionOf } from '../capability.ts';
+import { stateWords } from '../cards/machine-state.ts';
+import { typed } from '../cards/typed.ts';
+import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
+import { BotError } from '../errors.ts';
+import type { Clone } from '../hypervisor/provision.ts';
+import type { MachineState } from '../hypervisor.ts';
+import { cloneOperation } from '../operations/vm-clone.ts';
+import { newMachineName } from './new-name.ts';
+
+/** What the site would refuse is refused here, before anything is accepted; a copy loses nothing, so it goes ahead. */
+export async function planClone(
+  { machine, hypervisor, label }: ResolvedMachine,
+  wanted: Clone,
+  { fleet, signal }: CommandContext,
+): Promise<Plan> {
+  const provision = provisionOf(hypervisor);
+  const flags = `${wanted.linked ? ' --linked' : ''}${wanted.start ? ' --start' : ''}`;
+  const line = (name: string) => `${typed('vm clone', label, name)}${flags}`;
+  const copy = await newMachineName(wanted.name, { hypervisor, fleet, signal, line });
+  const source = { ...(await fleet.current(machine, signal)), label };
+  refuseOn(source);
+  await provision.checkClone?.(source.machine, wanted, signal);
+  return { operations: [cloneOperation(source, copy, wanted)] };
+}
+
+/** What leads to a machine that is off, from where it is now: one after the other, or the power cut at once. */
+const ways: Partial<
+  Record<MachineState, { readonly by: readonly string[]; readonly cut: boolean }>
+> = {
+  running: { by: ['vm shutdown'], cut: true },
+  paused: { by: ['vm resume', 'vm shutdown'], cut: true },
+  stopping: { by: [], cut: true },
+  hibernated: { by: ['vm start', 'vm shutdown'], cut: false },
+};
+
+/** A disk that is written to while it is read gives a copy of no moment. */
+function refuseOn({ machine, label }: ResolvedMachine): void {
+  const way = ways[machine.state];
+  if (way === undefined) return;
+  const lines = way.by.map((verb) => typed(verb, label));
+  const cut = way.cut ? [typed('vm stop', label)] : [];
+  const first = lines.length > 0 ? `First: ${lines.join(', then ')}` : 'Wait until it is off';
+  const hint = [
+    `Nothing was changed. ${first}`,
+    ...cut.map((stop) => `or to cut the power ${stop}`),
+  ];
+  throw new BotError('conflict', `${label} is ${stateWords(machine)}: only what is off is cloned`, {
+    hint: hint.join(', '),
+    choices: [...lines.slice(0, 1), ...cut],
+  });
+}
