@@ -53,7 +53,7 @@ const operations = [
   {
     line: 'vm delete lab-03 --yes',
     call: 'machine.delete',
-    steps: ['find the machine', 'machine.delete'],
+    steps: ['find the machine', 'machine.delete', 'forget its way'],
     prepare: [],
   },
   {

@@ -120,7 +120,7 @@ it('a far machine without an agent asks for an address', async () => {
   const bench = openBench([site.hypervisor]);
   await expect(bench.carryOut('net ping e1 e2')).rejects.toMatchObject({
     message: 'The addresses of e2 are unknown: no agent',
-    hint: 'Give its address in place of its name.',
+    hint: 'Give its address in place of its name, or see what it lacks: guest setup e2',
   });
 });
 
