@@ -190,10 +190,10 @@ function fittingIn(shelves: Shelves, selector: string): readonly Machine[] {
 
 /** A selector where one machine is meant, also when only one fits: tomorrow it may be another. */
 function forOne(word: string, choices: readonly string[]): BotError {
-  const first = choices.slice(0, 5).join(', ');
+  const first = choices.slice(0, 5);
   return new BotError('ambiguous', `One machine is needed here, and ${word} may mean several`, {
-    hint: `Say which: ${first}${choices.length > 5 ? ', …' : ''}`,
-    choices,
+    hint: `Say which: ${first.join(', ')}${choices.length > 5 ? ', …' : ''}`,
+    choices: first,
   });
 }
 

@@ -57,6 +57,11 @@ describe('a name that does not fit', () => {
       hint: 'Say which: e2, v1',
       choices: ['e2', 'v1'],
     });
+    const many = Array.from({ length: 9 }, (_, at) => machine({ site: 'kvm', name: `web-${at}` }));
+    await expect(fleetOf(site('kvm', many)).machine('web-*', signal)).rejects.toMatchObject({
+      hint: 'Say which: web-0, web-1, web-2, web-3, web-4, …',
+      choices: ['web-0', 'web-1', 'web-2', 'web-3', 'web-4'],
+    });
     await expect(fleet.machine('tag:nobody', signal)).rejects.toMatchObject({ code: 'not-found' });
   });
 

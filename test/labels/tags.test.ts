@@ -7,7 +7,8 @@ it('tags are read from words, commas and both, each once', () => {
 });
 
 it.each([
-  ['Kelas A', 'kelas'],
+  ['Kelas A', 'Such as kelas-a.'],
+  ['web,Prod', 'Such as prod.'],
   ['Prod', 'prod'],
   ['café', 'cafe'],
   ['-x', 'x'],

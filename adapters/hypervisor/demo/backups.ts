@@ -115,12 +115,14 @@ function prospect(connection: Connection, machine: Machine, wanted: NewBackup): 
   // Too little room is told by the figures.
   if (refused && refused.code !== 'conflict') throw errorOf(refused);
   const off = state.state === 'stopped';
+  // One that somebody put in later counts too.
+  const answers = seed.agent || (state.pastedAt !== undefined && now >= state.pastedAt);
   return {
     place: placeOf(world, place, seed.host),
     needsBytes: sizeOf(seed, kind),
     warnings: [
       ...(place.ownDisk ? [onOwnDisk] : []),
-      ...(!seed.agent && !off ? ['no guest agent: the disks are copied as after a power cut'] : []),
+      ...(!answers && !off ? ['no guest agent: the disks are copied as after a power cut'] : []),
     ],
   };
 }
