@@ -1,8 +1,14 @@
 /** What libvirt says of a machine's backup job. */
 export type BackupJob =
   | { readonly is: 'none' }
-  | { readonly is: 'done'; readonly total: number }
-  | { readonly is: 'running'; readonly done: number; readonly total: number }
+  | { readonly is: 'done'; readonly total: number; readonly elapsed: number }
+  | {
+      readonly is: 'running';
+      readonly done: number;
+      readonly total: number;
+      /** Milliseconds since it began. */
+      readonly elapsed: number;
+    }
   | { readonly is: 'failed'; readonly why: string };
 
 /** VIR_DOMAIN_JOB_OPERATION_BACKUP: https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainJobOperation */
@@ -19,11 +25,13 @@ const ends: Readonly<Record<number, BackupJob>> = {
 export function parseBackupJob(now: string, completed: string): BackupJob {
   if (going.includes(figure(now, 'Job type')) && figure(now, 'operation') === BACKUP) {
     const total = figure(now, 'disk_total');
-    return { is: 'running', done: figure(now, 'disk_processed') || 0, total: total || 0 };
+    const elapsed = figure(now, 'time_elapsed') || 0;
+    return { is: 'running', done: figure(now, 'disk_processed') || 0, total: total || 0, elapsed };
   }
   if (figure(completed, 'operation') !== BACKUP) return { is: 'none' };
   if (figure(completed, 'Job type') === COMPLETED) {
-    return { is: 'done', total: figure(completed, 'disk_total') || 0 };
+    const elapsed = figure(completed, 'time_elapsed') || 0;
+    return { is: 'done', total: figure(completed, 'disk_total') || 0, elapsed };
   }
   const end = ends[figure(completed, 'Job type')] ?? { is: 'none' };
   const why = /^errmsg: (.+)$/m.exec(completed)?.[1];

@@ -8,8 +8,10 @@ import { copyDisks } from './copy.ts';
 import { commit, discard, partialOf, prepareDirectory } from './directory.ts';
 import { asBackup, type Kept } from './list.ts';
 import type { Manifest, StoredFile } from './manifest.ts';
+import { refuseOthers } from './own-images.ts';
 import { type Asked, type Plan, planBackup, refuseWithoutRoom } from './plan.ts';
-import { abortPush, letBeginEnd, push } from './push.ts';
+import { letBeginEnd, push } from './push.ts';
+import { abortPush } from './push-abort.ts';
 import { asStopped } from './stopped.ts';
 
 interface Wanted extends Omit<Asked, 'signal'> {
@@ -53,7 +55,7 @@ async function write(client: Client, making: Making): Promise<CreatedBackup> {
     do: () => prepareDirectory(reach, { machine, plan, directory }, { signal: task.signal }),
   });
   const said = plan.live
-    ? await push({ client, machine, task, directory }, plan.canFreeze)
+    ? await push({ client, machine, task, directory, askedAt: making.createdAt }, plan.canFreeze)
     : await copyDisks(reach, { directory, disks: plan.disks, task }).then(() => []);
   const files = await seal(client, making);
   const manifest = manifestOf(making, { files, said });
@@ -73,6 +75,9 @@ async function seal(client: Client, { plan, task, directory }: Making): Promise<
   const others = plan.nvram === undefined ? ['domain.xml'] : ['domain.xml', 'nvram'];
   const files = [...disks, ...others.map((name) => ({ name, bytes: 0 }))];
   const job = { directory, name: 'sum-up' };
+  await task.step('see that they are its disks', {
+    do: () => refuseOthers(client.reach, { directory, disks: plan.disks, signal: task.signal }),
+  });
   const sums = await readSums(client.reach, {
     job,
     task,
@@ -120,10 +125,11 @@ export function shortTag({ tag }: TaskControl): string {
 }
 
 /** Whatever went wrong, nothing half-written stays; what cannot be removed now is told to the log. */
-async function clear(client: Client, { machine, task, directory, plan }: Making): Promise<void> {
+async function clear(client: Client, making: Making): Promise<void> {
+  const { machine, task, directory, plan, createdAt } = making;
   try {
     if (plan.live) {
-      const parts = { client, machine, task, directory };
+      const parts = { client, machine, task, directory, askedAt: createdAt };
       await letBeginEnd(parts);
       await abortPush(parts).catch(() => undefined);
     }

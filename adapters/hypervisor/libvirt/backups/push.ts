@@ -1,19 +1,12 @@
-import { BotError } from '../../../../src/errors.ts';
-import { bytesOf } from '../../../../src/format.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
-import {
-  onlyStopsFollowing,
-  type Progress,
-  stopsWork,
-  type TaskControl,
-} from '../../../../src/operation.ts';
+import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
 import { pause } from '../../../../src/wait.ts';
 import type { Client } from '../client.ts';
 import { refusal } from '../errors.ts';
 import { uuidWord } from '../words.ts';
-import { type BackupJob, parseBackupJob } from './backup-job.ts';
 import { type Job, type JobState, jobState, launchStep } from './host-job.ts';
 import { hostRefusal } from './host-script.ts';
+import { followPush } from './push-follow.ts';
 
 /**
  * Arguments: directory, UUID, whether to freeze, then virsh with its connection. A freeze lasts until the backup has
@@ -51,6 +44,8 @@ export interface PushParts {
   readonly task: TaskControl;
   /** The backup's unfinished directory on the host. */
   readonly directory: string;
+  /** Epoch milliseconds of a moment before it began. */
+  readonly askedAt: number;
 }
 
 /** Has the running machine's QEMU write its disks into the directory. Says how still the guest held. */
@@ -129,82 +124,4 @@ async function hasAgent({ client, machine, task }: PushParts): Promise<boolean> 
     .catch(() => undefined);
   task.signal.throwIfAborted();
   return answer?.err === '';
-}
-
-/** Milliseconds between two questions, and questions that may find neither a job nor its end. */
-const PAUSE = 500;
-const PATIENCE = 6;
-
-/** Throws what ended it otherwise; `doubtful` asks for having seen it, as an older end may be remembered. */
-async function followPush(parts: PushParts, doubtful: boolean): Promise<void> {
-  const { machine, task } = parts;
-  let hasSeen = !doubtful;
-  for (let missed = 0; missed < PATIENCE; ) {
-    const job = await readPush(parts);
-    if (job === undefined) task.report({ note: 'libvirt does not answer; it is asked again' });
-    else if (job.is === 'running') {
-      hasSeen = true;
-      missed = 0;
-      task.report(copied(job.done, job.total));
-    } else if (job.is === 'none' || !hasSeen) missed += 1;
-    else if (job.is === 'done') return task.report(copied(job.total, job.total));
-    else throw failed(machine, job.why);
-    await waitFor(parts);
-  }
-  throw new BotError('failed', `libvirt lost track of the backup of ${machine.name}`, {
-    hint: 'Was it started anew in the middle? What was written is thrown away; ask again.',
-  });
-}
-
-/** Reading it back is the rest. */
-function copied(done: number, total: number): Progress {
-  const fraction = total > 0 ? (0.8 * done) / total : undefined;
-  return { fraction, note: `copying: ${bytesOf(done, total)}` };
-}
-
-async function waitFor(parts: PushParts): Promise<void> {
-  const { signal } = parts.task;
-  try {
-    await pause(PAUSE, signal);
-  } catch (error) {
-    if (stopsWork(signal.reason)) await abortPush(parts);
-    throw error;
-  }
-}
-
-function failed(machine: Machine, why: string): BotError {
-  const isFull = /No space left/.test(why);
-  return new BotError('failed', `the backup of ${machine.name} failed: ${why}`, {
-    hint: isFull
-      ? 'Make room there, or take another place. Nothing half-written is left.'
-      : 'Nothing half-written is left.',
-  });
-}
-
-/** Absent when libvirt did not answer this time. */
-async function readPush({ client, machine }: PushParts): Promise<BackupJob | undefined> {
-  const id = uuidWord(machine.id);
-  const lines = [
-    `domjobinfo ${id} --rawstats`,
-    `domjobinfo ${id} --completed --keep-completed --rawstats`,
-  ];
-  const signal = AbortSignal.timeout(20_000);
-  const answers = await client.answers(lines, { signal }).catch(() => undefined);
-  const [now, completed] = answers ?? [];
-  if (now === undefined || completed === undefined) return undefined;
-  if (/domain is not running/i.test(now.err)) return { is: 'failed', why: 'the machine went off' };
-  if (now.err !== '') return undefined;
-  return parseBackupJob(now.out, completed.out);
-}
-
-/** Ends the machine's backup job if it is the one that writes into our directory; it removes its files. */
-export async function abortPush({ client, machine, directory }: PushParts): Promise<void> {
-  const id = uuidWord(machine.id);
-  const signal = AbortSignal.timeout(30_000);
-  for (let asked = 0; asked < 40; asked += 1) {
-    const [job = { out: '', err: '' }] = await client.answers([`backup-dumpxml ${id}`], { signal });
-    if (!job.out.includes(`/${directory.split('/').at(-1)}/`)) return;
-    if (asked === 0) await client.answers([`domjobabort ${id}`], { signal });
-    await pause(250, signal);
-  }
 }

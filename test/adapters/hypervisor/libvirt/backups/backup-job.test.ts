@@ -12,13 +12,17 @@ const [running = '', idle = '', done = '', cancelled = '', full = '', sizes = ''
 
 describe('a job of a machine, as libvirt tells it', () => {
   it('says how much is copied while it runs, whatever ended before', () => {
-    const job = { is: 'running', done: 221_249_536, total: 1_048_576_000 };
+    const job = { is: 'running', done: 221_249_536, total: 1_048_576_000, elapsed: 587 };
     expect(parseBackupJob(running, done)).toEqual(job);
     expect(parseBackupJob(running, '')).toEqual(job);
   });
 
   it('is done when libvirt says completed', () => {
-    expect(parseBackupJob(idle, done)).toEqual({ is: 'done', total: 1_048_576_000 });
+    expect(parseBackupJob(idle, done)).toEqual({
+      is: 'done',
+      total: 1_048_576_000,
+      elapsed: 438,
+    });
   });
 
   it('that failed says why in the words of QEMU', () => {
