@@ -1,4 +1,5 @@
 import { BotError } from '../errors.ts';
+import { setupLine } from '../guest/setup/line.ts';
 import type { GuestChannel } from '../hypervisor/guest.ts';
 import type { Machine } from '../hypervisor.ts';
 import { stopsWork, type TaskControl } from '../operation.ts';
@@ -49,7 +50,7 @@ export async function guestBack(
 
 function silent(label: string, limitMs: number): string {
   const seconds = Math.round(limitMs / 1000);
-  return `The agent of ${label} answered before, but has not within ${seconds} s since.`;
+  return `The agent of ${label} answered before, but has not within ${seconds} s since. What it lacks: ${setupLine(label)}.`;
 }
 
 async function untilAnswers(

@@ -37,7 +37,8 @@ function planOne(doomed: Doomed): Plan {
   return {
     preview: {
       title: `Delete ${machine.label}?`,
-      tone: 'danger',
+      // A question, not a failure: a terminal marks `danger` as one.
+      tone: 'warning',
       blocks: deletionBlocks([doomed]),
     },
     fingerprint: fingerprint(['delete', seenMachine(machine), seen(doomed)]),

@@ -93,6 +93,8 @@ describe('vm delete', () => {
     const plan = await bench.plan('vm delete lab-03');
     const text = textOf(plan.preview ?? { title: '' });
     expect(plan).toMatchObject({ danger: 'confirm', confirmLabel: 'Delete lab-03 on demo-b' });
+    // A question: a terminal marks the other tone as a failure.
+    expect(plan.preview?.tone).toBe('warning');
     expect(text).toMatch(/This cannot be undone: 1 file with [\d.]+ GiB is gone for good\./);
     expect(text).toMatch(/qcow2:vm-111-disk-0 \| disk \| [\d.]+ GiB/);
     expect(text).toContain('Snapshots: none');

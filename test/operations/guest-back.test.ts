@@ -16,7 +16,7 @@ it('an agent that does not come back in time is a note, and the clock is not sai
     limitMs: 1_000,
   });
   expect(notes).toEqual([
-    'The agent of e1 answered before, but has not within 1 s since. ' +
+    'The agent of e1 answered before, but has not within 1 s since. What it lacks: guest setup e1. ' +
       "The guest's clock may still show the time of the snapshot.",
   ]);
   expect(task.progress).toContainEqual({ note: 'Waiting until the agent of e1 answers again' });
