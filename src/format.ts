@@ -65,16 +65,6 @@ export function ago(at: number | undefined, now: number): string {
   return now - at < 2_000 ? 'just now' : `${span(now - at)} ago`;
 }
 
-/** `2026-11-03 12:00:05 UTC`: for the middle of a sentence. A field or a cell has `when` of src/moment.ts. */
-export function moment(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
-/** `2026-11-03 12:00:05 UTC (3 min ago)`. */
-export function momentAgo(at: number, now: number): string {
-  return `${moment(at)} (${ago(at, now)})`;
-}
-
 /** `1 machine`, `2 machines`. */
 export function count(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? '' : 's'}`;
