@@ -1,8 +1,9 @@
 import type { Block, Card } from '../card.ts';
 import { type Command, type CommandContext, isPlan, type Plan, type Values } from '../command.ts';
 import { BotError } from '../errors.ts';
+import type { MachineRef } from '../hypervisor.ts';
 import { type OwnGuard, ownMachine, type Threat } from '../safety/own/guard.ts';
-import { runsOn, whatFollows } from '../safety/own/words.ts';
+import { couldNotSee, runsOn, whatFollows } from '../safety/own/words.ts';
 
 interface Asked {
   readonly command: Command;
@@ -18,18 +19,25 @@ interface Asked {
  */
 export async function sparingOwn(plan: Plan, asked: Asked, guard: OwnGuard): Promise<Plan> {
   const { command, values, context, even } = asked;
-  const threats = await guard.threats(plan.operations, context.signal);
+  const { found: threats, open } = await guard.threats(plan.operations, context.signal);
   const [first] = threats;
-  if (first === undefined) return plan;
-  if (even) return warned(plan, threats);
+  if (even) return first === undefined ? plan : warned(plan, threats);
+  if (first === undefined) return withOpen(plan, open);
   const others = without(command, values, threats);
   if (others === undefined) throw ownMachine(first);
   const answer = await command.run(others, context);
   if (!isPlan(answer)) throw ownMachine(first);
-  const [left] = await guard.threats(answer.operations, context.signal);
+  const again = await guard.threats(answer.operations, context.signal);
+  const [left] = again.found;
   if (left) throw ownMachine(left);
   const words = threats.map(({ machine, parts }) => runsOn(parts, machine.name));
-  return shown(answer, [{ type: 'text', text: `Left out: ${words.join('. ')}.` }]);
+  const spared = shown(answer, [{ type: 'text', text: `Left out: ${words.join('. ')}.` }]);
+  return withOpen(spared, again.open);
+}
+
+/** What could not be ruled out is said, never kept back. */
+function withOpen(plan: Plan, open: readonly MachineRef[]): Plan {
+  return open.length === 0 ? plan : shown(plan, [{ type: 'text', text: couldNotSee(open) }]);
 }
 
 /** The values with other machines only; undefined where the command takes one, or none is left. */

@@ -1,6 +1,7 @@
 import { BotError } from '../../errors.ts';
 import type { MachineRef } from '../../hypervisor.ts';
 import type { OperationData, OperationKind } from '../../operation.ts';
+import { someAtOnce } from '../../some-at-once.ts';
 import { override, takeOverride } from './override.ts';
 import type { Own, Part } from './own.ts';
 import { runsOn } from './words.ts';
@@ -11,9 +12,18 @@ export interface Threat {
   readonly parts: readonly Part[];
 }
 
+export interface Threats {
+  readonly found: readonly Threat[];
+  /** Machines for which there was no time to see it; each is asked again before its operation begins. */
+  readonly open: readonly MachineRef[];
+}
+
+/** Milliseconds for all guests of a plan together: well within what an answer may take, though it is asked twice. */
+const LOOK_LIMIT = 10_000;
+
 /** Keeps the bot from taking down what it runs on: asked for every plan, and again before an operation begins. */
 export interface OwnGuard {
-  threats(operations: readonly OperationData[], signal: AbortSignal): Promise<readonly Threat[]>;
+  threats(operations: readonly OperationData[], signal: AbortSignal): Promise<Threats>;
   /** Throws `conflict`, unless the line that was accepted says that even the bot is meant. */
   check(
     operation: Pick<OperationData, 'kind' | 'input'> & { readonly line: string },
@@ -21,24 +31,42 @@ export interface OwnGuard {
   ): Promise<void>;
 }
 
-export function createOwnGuard(own: Own, kinds: readonly OperationKind[]): OwnGuard {
-  const threatOf = async (
-    { kind: name, input }: Pick<OperationData, 'kind' | 'input'>,
-    signal: AbortSignal,
-  ): Promise<readonly Threat[]> => {
+/** `late` makes the signal that ends the look at a whole plan. */
+export function createOwnGuard(
+  own: Own,
+  kinds: readonly OperationKind[],
+  late = () => AbortSignal.timeout(LOOK_LIMIT),
+): OwnGuard {
+  const takenDown = ({ kind: name, input }: Pick<OperationData, 'kind' | 'input'>) => {
     const kind = kinds.find((one) => one.kind === name);
-    const machine = kind?.takesDown?.(kind.parse(input));
-    if (machine === undefined) return [];
-    const parts = await own.find(machine, signal);
-    return parts.length > 0 ? [{ machine, parts }] : [];
+    return kind?.takesDown?.(kind.parse(input));
   };
   return {
-    threats: async (operations, signal) =>
-      (await Promise.all(operations.map((one) => threatOf(one, signal)))).flat(),
+    async threats(operations, signal) {
+      const over = late();
+      const either = AbortSignal.any([signal, over]);
+      const looked = await someAtOnce(
+        operations.flatMap((one) => takenDown(one) ?? []),
+        async (machine) => {
+          const parts = await own.find(machine, either);
+          return {
+            machine,
+            parts,
+            open: parts.length === 0 && over.aborted && own.isOpen(machine),
+          };
+        },
+      );
+      return {
+        found: looked.filter(({ parts }) => parts.length > 0),
+        open: looked.filter(({ open }) => open).map(({ machine }) => machine),
+      };
+    },
     async check(operation, signal) {
       if (takeOverride(operation.line).even) return;
-      const [threat] = await threatOf(operation, signal);
-      if (threat) throw ownMachine(threat);
+      const machine = takenDown(operation);
+      if (machine === undefined) return;
+      const parts = await own.find(machine, signal);
+      if (parts.length > 0) throw ownMachine({ machine, parts });
     },
   };
 }

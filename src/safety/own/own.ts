@@ -15,6 +15,8 @@ export interface Own {
   host(host: Host): readonly Part[];
   /** Asks what has to be asked: the database where it is, the guest for its addresses. Never throws. */
   find(machine: MachineRef, signal: AbortSignal): Promise<readonly Part[]>;
+  /** True where only the machine's guest could tell, and it has not just done so. */
+  isOpen(machine: MachineRef): boolean;
   /** What a guest has just told anyway. */
   learn(machine: MachineRef, interfaces: readonly GuestInterface[]): void;
 }
@@ -31,15 +33,21 @@ export interface OwnParts {
   readonly fleet: Pick<Fleet, 'current'>;
   /** The addresses of the database's server; absent where it runs beside the bot. */
   readonly databaseAddresses?: (() => Promise<readonly string[]>) | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** Milliseconds a guest may take to tell its addresses: a person waits for the plan. */
 const GUEST_LIMIT = 3_000;
+/** Milliseconds for which a guest that told its addresses is not asked again: a plan is made twice, then carried out. */
+const TOLD_FOR = 60_000;
 
 export function createOwn(parts: OwnParts): Own {
-  const { config, traces } = parts;
+  const { config, traces, now = Date.now } = parts;
   const remembered = new Map<string, readonly Part[]>();
+  const told = new Map<string, { readonly at: number; readonly database: string }>();
   const database = createDatabasePlace(parts);
+  const place = () => JSON.stringify([database.beside(), database.addresses()]);
   const known = (machine: MachineRef): readonly Part[] => {
     const found = remembered.get(keyOf(machine)) ?? [];
     const bot =
@@ -54,11 +62,19 @@ export function createOwn(parts: OwnParts): Own {
     const theirs = reachable(interfaces);
     const bot = sameNic(traces, interfaces);
     remembered.set(keyOf(machine), partsOf(bot, shares(theirs, database.addresses())));
+    told.set(keyOf(machine), { at: now(), database: place() });
+  };
+  const isOpen = (machine: MachineRef) => {
+    if (!onlyGuestTells(parts, machine, database.addresses())) return false;
+    const last = told.get(keyOf(machine));
+    // What it told was held against the database's addresses of then.
+    return last === undefined || last.database !== place() || now() - last.at > TOLD_FOR;
   };
   void database.locate();
   return {
     known,
     learn,
+    isOpen,
     host: (host) => {
       const mine = [traces.uuid, traces.machineId].filter((id) => id !== undefined);
       const id = host.machineId === undefined ? undefined : asId(host.machineId);
@@ -68,15 +84,14 @@ export function createOwn(parts: OwnParts): Own {
     },
     async find(machine, signal) {
       await database.locate();
-      if (isOpen(parts, machine, database.addresses()))
-        learn(machine, await interfacesOf(parts, machine, signal));
+      if (isOpen(machine)) learn(machine, await interfacesOf(parts, machine, signal));
       return known(machine);
     },
   };
 }
 
 /** Neither the configuration nor an id decides it for this machine. */
-function isOpen(
+function onlyGuestTells(
   { config, traces }: OwnParts,
   machine: MachineRef,
   databaseAddresses: readonly string[],

@@ -1,3 +1,5 @@
+import { count } from '../../format.ts';
+import type { MachineRef } from '../../hypervisor.ts';
 import type { Part } from './own.ts';
 
 /** `the bot and its PostgreSQL`. */
@@ -17,4 +19,15 @@ export function whatFollows(parts: readonly Part[]): string {
   return parts.includes('bot')
     ? 'The bot goes down with it, or is cut off, and can tell nothing more, not even how this ended. It is back when its machine is.'
     : 'The bot loses its memory: it accepts and tells nothing until its PostgreSQL is back, not even how this ended.';
+}
+
+/** How many are named; the rest are counted. */
+const NAMED = 5;
+
+/** There was no time to ask these guests whether the bot runs there. */
+export function couldNotSee(open: readonly MachineRef[]): string {
+  const names = open.slice(0, NAMED).map(({ name }) => name);
+  const more = open.length > NAMED ? [`${open.length - NAMED} more`] : [];
+  const which = [...names, ...more].join(', ');
+  return `Whether the bot itself runs on one of ${count(open.length, 'machine')} could not be seen in time (${which}). Each is asked again before its turn. Named under self in the configuration, the bot's machine is known at once.`;
 }

@@ -74,6 +74,22 @@ describe('the machine the bot runs on', () => {
     expect(await find(machine({ name: 'silent' }), signal)).toEqual([]);
   });
 
+  it('asks a guest that told again after a minute, and a silent one each time', async () => {
+    let time = 0;
+    const { find, asked, isOpen } = own(
+      { traces: nameless, now: () => time },
+      { web: [eth('10.0.0.8')] },
+    );
+    const [web, silent] = [machine({ id: '1', name: 'web' }), machine({ id: '2', name: 'silent' })];
+    for (const one of [web, web, web, silent, silent]) await find(one, signal);
+    expect(asked()).toBe(3);
+    expect([isOpen(web), isOpen(silent)]).toEqual([false, true]);
+    time = 60_001;
+    expect(isOpen(web)).toBe(true);
+    await find(web, signal);
+    expect(asked()).toBe(4);
+  });
+
   it('asks no guest where UUIDs tell', async () => {
     const { find, asked } = own({});
     await find(machine({ name: 'bot' }), signal);
