@@ -6,7 +6,9 @@ import { accepted, type Client } from '../client.ts';
 import { child, parseXml } from '../domain-xml.ts';
 import { readRecords } from '../snapshot-records.ts';
 import type { SnapshotRecord } from '../snapshot-xml.ts';
+import { parseDomain } from '../storage/domain-disks.ts';
 import { isLayerOf, seedOf } from '../storage/our-files.ts';
+import type { Wanted } from '../storage/shared-stock.ts';
 import {
   chainBelow,
   isMedium,
@@ -32,14 +34,14 @@ export interface DeletionPlan extends Deletion {
 
 export interface DeletionOptions {
   readonly signal: AbortSignal;
-  /** Gives the stock, which knows these paths too; read for this plan alone when absent. */
-  readonly stockWith?: ((also: readonly string[]) => Promise<Stock>) | undefined;
+  /** What lies on the host; read for this plan alone when absent. */
+  readonly stockOf?: ((wanted: Wanted) => Promise<Stock>) | undefined;
 }
 
 export async function planDeletion(
   client: Client,
   machine: Machine,
-  { signal, stockWith = (also) => readStock(client, signal, { also }) }: DeletionOptions,
+  { signal, stockOf = ({ also }) => readStock(client, signal, { also }) }: DeletionOptions,
 ): Promise<DeletionPlan> {
   const id = uuidWord(machine.id);
   const [definition = ''] = await client.query([`dumpxml ${id} --inactive`], {
@@ -47,7 +49,11 @@ export async function planDeletion(
     name: machine.name,
   });
   const snapshots = await readRecords(client, machine, signal);
-  const stock = await stockWith(snapshots.flatMap(filesOf));
+  const stock = await stockOf({
+    id: machine.id,
+    disks: parseDomain(definition).disks.flatMap(({ path }) => path ?? []),
+    also: snapshots.flatMap(filesOf),
+  });
   const files = ownFiles(stock, machine, snapshots);
   const others = (path: string) => usesOf(stock, path).filter((use) => use.id !== machine.id);
   const doomed = [...files].filter(

@@ -17,6 +17,7 @@ import { setResources } from './set.ts';
 export function createProvision(parts: Parts): Provision {
   const { client, settings } = parts;
   const shared = shareStock(client);
+  const act = async <T>(work: Promise<T>): Promise<T> => work.finally(() => shared.forget());
   return {
     async images(signal) {
       const host = await hostName(client, signal);
@@ -28,22 +29,22 @@ export function createProvision(parts: Parts): Provision {
       const { host, segment, needsBytes, home, warnings } = plan;
       return { host, segment: segment?.name, needsBytes, freeBytes: home.freeBytes, warnings };
     },
-    create: (wanted, task) => create(parts, wanted, task),
+    create: (wanted, task) => act(create(parts, wanted, task)),
     async checkClone(machine, wanted, signal) {
       await readyToClone(parts, { machine, wanted, signal });
     },
-    clone: (machine, wanted, task) => clone(parts, { machine, wanted, task }),
+    clone: (machine, wanted, task) => act(clone(parts, { machine, wanted, task })),
     set: (machine, change, task) => setResources(parts, { machine, change, task }),
     disks: (machine, signal) => readDisks(client, machine, signal),
-    resize: (machine, change, task) => resize(client, { machine, change, task }),
+    resize: (machine, change, task) => act(resize(client, { machine, change, task })),
     async deletion(machine, signal) {
       const plan = await planDeletion(client, machine, {
         signal,
-        stockWith: (also) => shared(also, signal),
+        stockOf: (stock) => shared.read(stock, signal),
       });
       const { files, kept, snapshots } = plan;
       return { files, kept, snapshots, blocked: obstacle(plan)?.says };
     },
-    delete: (machine, files, task) => remove(client, { machine, files, task }),
+    delete: (machine, files, task) => act(remove(client, { machine, files, task })),
   };
 }

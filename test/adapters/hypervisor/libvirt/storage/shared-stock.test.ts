@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createProvision } from '../../../../../adapters/hypervisor/libvirt/provision/provision.ts';
 import { createShapes } from '../../../../../adapters/hypervisor/libvirt/shapes.ts';
-import { shareStock } from '../../../../../adapters/hypervisor/libvirt/storage/shared-stock.ts';
+import {
+  shareStock,
+  type Wanted,
+} from '../../../../../adapters/hypervisor/libvirt/storage/shared-stock.ts';
 import { toldClient } from '../told-client.ts';
 
 const { signal } = new AbortController();
@@ -20,6 +23,13 @@ function world() {
   };
   return { client: toldClient({ says }), readings };
 }
+
+const wanted = (part: Partial<Wanted>): Wanted => ({
+  id: id(1),
+  disks: ['/d/vm1.img'],
+  also: [],
+  ...part,
+});
 
 describe('the storage of a host', () => {
   it('is read once for the plans of a whole group', async () => {
@@ -56,19 +66,34 @@ describe('the storage of a host', () => {
   it('is read anew for a file in a folder that the shared reading does not know', async () => {
     const { client, readings } = world();
     const shared = shareStock(client);
-    await shared(['/d/gone.qcow2'], signal);
-    await shared(['/d/./gone.qcow2'], signal);
+    await shared.read(wanted({ also: ['/d/gone.qcow2'] }), signal);
+    await shared.read(wanted({ also: ['/d/./gone.qcow2'] }), signal);
     expect(readings).toHaveLength(1);
-    await shared(['/elsewhere/gone.qcow2'], signal);
+    await shared.read(wanted({ also: ['/elsewhere/gone.qcow2'] }), signal);
     expect(readings).toHaveLength(2);
+  });
+
+  it('is read anew for a machine that was made or changed since, and after an act', async () => {
+    const { client, readings } = world();
+    const shared = shareStock(client);
+    await shared.read(wanted({}), signal);
+    await shared.read(wanted({ id: id(9), disks: ['/d/vm9.img'] }), signal);
+    expect(readings).toHaveLength(2);
+    await shared.read(wanted({ disks: ['/d/vm1.img', '/d/added.img'] }), signal);
+    expect(readings).toHaveLength(3);
+    await shared.read(wanted({}), signal);
+    expect(readings).toHaveLength(3);
+    shared.forget();
+    await shared.read(wanted({}), signal);
+    expect(readings).toHaveLength(4);
   });
 
   it('is read on for the others when the one who asked first is gone', async () => {
     const { client, readings } = world();
     const shared = shareStock(client);
     const first = new AbortController();
-    const left = shared([], first.signal);
-    const stays = shared([], signal);
+    const left = shared.read(wanted({}), first.signal);
+    const stays = shared.read(wanted({}), signal);
     first.abort(new Error('nobody waits'));
     await expect(left).rejects.toThrow('nobody waits');
     expect((await stays).domains).toHaveLength(all.length);
@@ -79,7 +104,8 @@ describe('the storage of a host', () => {
     const refusals = ['error: access denied by acl policy'];
     const says = () => refusals.pop() ?? '';
     const shared = shareStock(toldClient({ says }));
-    await expect(shared([], signal)).rejects.toMatchObject({ name: 'BotError' });
-    expect((await shared([], signal)).domains).toEqual([]);
+    const any = wanted({ disks: [] });
+    await expect(shared.read(any, signal)).rejects.toMatchObject({ name: 'BotError' });
+    expect((await shared.read(any, signal)).domains).toEqual([]);
   });
 });
