@@ -171,8 +171,11 @@ export function provisionFacts(current: () => Subject): void {
     it('a clone to a name that is taken is refused, and nothing is left', async () => {
       await power('made-one', 'stop');
       const files = await shop.files();
-      const again = shop.clone(await current().machine('made-one'), { name: 'two' });
-      await expect(again).rejects.toMatchObject({ code: 'conflict' });
+      const one = await current().machine('made-one');
+      for (const act of [shop.checkClone, shop.clone]) {
+        await expect(act(one, { name: 'two' })).rejects.toMatchObject({ code: 'conflict' });
+      }
+      await shop.checkClone(one, { name: 'free' });
       expect(await shop.files()).toEqual(files);
     });
 

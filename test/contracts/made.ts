@@ -9,6 +9,8 @@ export interface Workshop {
   wanted(name: string, more?: Partial<NewMachine>): NewMachine;
   create(name: string, more?: Partial<NewMachine>, task?: MemoryTask): Promise<Made>;
   clone(of: Machine, wanted: Partial<Clone> & Pick<Clone, 'name'>): Promise<Made>;
+  /** What the site says of a full clone beforehand. */
+  checkClone(of: Machine, wanted: Pick<Clone, 'name'>): Promise<void>;
   /** Cuts its power where it is on, then deletes it with all its files. */
   remove(name: string): Promise<void>;
   /** Deletes every machine that the facts made. */
@@ -49,6 +51,8 @@ export function workshopOf({ hypervisor, fixture, machine }: Subject): Workshop 
     create: (name, more, task = memoryTask()) => provision.create(wanted(name, more), task),
     clone: (of, { name, linked = false, start = false }) =>
       provision.clone(of, { name: PREFIX + name, linked, start }, memoryTask()),
+    checkClone: async (of, { name }) =>
+      need(provision.checkClone)(of, { name: PREFIX + name, linked: false, start: false }, never),
     async clear() {
       // Newest first: one may stand on another's disk.
       const mine = (await names()).filter((name) => name.startsWith(PREFIX));
