@@ -12,6 +12,8 @@ import type { RestoredDisk } from './restore-disks.ts';
 /** Files of the machine that is overwritten, as its definition named them. */
 export interface OldDisks {
   readonly paths: readonly string[];
+  /** What its snapshots kept beside its disks: their layers, the files below and their memory. */
+  readonly ofSnapshots?: readonly string[] | undefined;
 }
 
 export async function readOld(
@@ -26,7 +28,13 @@ export async function readOld(
   const files = parseDefinition(xml).disks.filter(
     ({ leftOut, type }) => leftOut === undefined && type === 'file',
   );
-  return { paths: files.flatMap(({ path }) => path ?? []) };
+  const records = await readRecords(client, machine, signal);
+  const ofSnapshots = records.flatMap(({ disksThen, layers, memoryFile }) => [
+    ...disksThen,
+    ...layers,
+    ...(memoryFile === undefined ? [] : [memoryFile]),
+  ]);
+  return { paths: files.flatMap(({ path }) => path ?? []), ofSnapshots };
 }
 
 export interface Clearing {
@@ -51,7 +59,7 @@ export async function clearOld(
       return null;
     },
   });
-  return task.step('delete the old disks', {
+  const kept = await task.step('delete the old disks', {
     do: async () => {
       const now = await readNow(client, machine, task.signal);
       if (isActive(now)) return [`${machine.name} was started meanwhile: its old disks stay`];
@@ -60,6 +68,24 @@ export async function clearOld(
       return deleteUnused(client, { machine, paths, signal: task.signal });
     },
   });
+  const others = new Set(old.ofSnapshots?.filter((path) => !old.paths.includes(path)));
+  const left = await stillThere(client, [...others], task.signal);
+  return [...kept, ...left.map((path) => `${path} stays: a snapshot of before was kept in it`)];
+}
+
+/** Nothing waits for it: what cannot be told is not named. */
+async function stillThere(
+  { reach }: Client,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const script = 'for each; do [ -e "$each" ] && echo yes || echo no; done';
+  const lines = await runScript(reach, [script, ...paths], { signal })
+    .then((out) => out.split('\n'))
+    .catch(() => []);
+  signal.throwIfAborted();
+  return paths.filter((_, at) => lines[at] === 'yes');
 }
 
 async function forgetSnapshots(

@@ -3,8 +3,13 @@ import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deleteUnused } from '../../../../../adapters/hypervisor/libvirt/backups/restore-old.ts';
+import {
+  clearOld,
+  deleteUnused,
+  readOld,
+} from '../../../../../adapters/hypervisor/libvirt/backups/restore-old.ts';
 import type { Machine } from '../../../../../src/hypervisor.ts';
+import type { TaskControl } from '../../../../../src/operation.ts';
 import { toldClient } from '../told-client.ts';
 
 const { signal } = new AbortController();
@@ -93,5 +98,45 @@ describe('an old disk after a restore', () => {
       expect.stringContaining('nobody can tell'),
     ]);
     expect(existsSync(old)).toBe(true);
+  });
+});
+
+const task: TaskControl = {
+  tag: 'ours',
+  signal,
+  report: () => undefined,
+  step: (_name, { do: act }) => act(),
+};
+
+describe('what snapshots kept beside an old disk', () => {
+  it('is known from them before they are forgotten', async () => {
+    const disk = (file: string) =>
+      `<disk type='file' device='disk'><driver type='qcow2'/><source file='${file}'/><target dev='vda'/></disk>`;
+    const domain = (file: string) => `<domain><devices>${disk(file)}</devices></domain>`;
+    const answers: [string, string][] = [
+      ['dumpxml', domain('/d/layer.qcow2')],
+      ['snapshot-list', 's1\n'],
+      [
+        'snapshot-dumpxml',
+        `<domainsnapshot><name>s1</name><creationTime>1</creationTime><memory snapshot='external' file='/d/s1.memory'/><disks><disk name='vda' snapshot='external'><source file='/d/layer.qcow2'/></disk></disks>${domain('/d/base.qcow2')}</domainsnapshot>`,
+      ],
+    ];
+    const says = (line: string) => answers.find(([word]) => line.startsWith(word))?.[1] ?? '';
+    const { paths, ofSnapshots = [] } = await readOld(toldClient({ says }), machine, signal);
+    expect(paths).toEqual(['/d/layer.qcow2']);
+    expect(ofSnapshots.toSorted()).toEqual(['/d/base.qcow2', '/d/layer.qcow2', '/d/s1.memory']);
+  });
+
+  it('stays and is named, where it is there still', async () => {
+    const layer = image('layer.qcow2');
+    const gone = join(directory, 'gone.memory');
+    const notes = await clearOld(toldClient({ says: () => '' }), {
+      machine,
+      task,
+      disks: [],
+      old: { paths: [old], ofSnapshots: [old, layer, gone] },
+    });
+    expect(notes).toEqual([`${layer} stays: a snapshot of before was kept in it`]);
+    expect([existsSync(old), existsSync(layer)]).toEqual([false, true]);
   });
 });
