@@ -23,7 +23,7 @@ export function taskNote({
   progress,
   reason,
 }: Pick<TaskInfo, 'state' | 'progress' | 'reason'>): string {
-  if (state !== 'running' || progress === undefined) return reason ?? '';
+  if (state !== 'running' || progress === undefined || reason) return reason ?? '';
   const done = progress.fraction === undefined ? '' : `${percent(progress.fraction)}, `;
   return `${done}${progress.note}`;
 }

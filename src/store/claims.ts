@@ -58,6 +58,21 @@ export function mayBeTaken(atOnce: number) {
 const abandoned = sql<boolean>`
   (operations.state = 'running' and (operations.lease_until < now() or not ${alive(sql.ref('operations.owner'))}))`;
 
+/** Those of them that run by their state alone: whoever followed them is gone, or stalled past its lease. */
+export async function abandonedAmong(
+  db: Kysely<Tables>,
+  ids: readonly number[],
+): Promise<ReadonlySet<number>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('operations')
+    .select('id')
+    .where('id', 'in', ids)
+    .where(abandoned)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** What stands between a waiting operation and its start. */
 export interface Blocker {
   readonly id: number;

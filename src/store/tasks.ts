@@ -3,7 +3,7 @@ import type { Card } from '../card.ts';
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import type { TaskDetail, TaskInfo } from '../tasks.ts';
-import { type Blocker, firstBlockers, type Queued, queued } from './claims.ts';
+import { abandonedAmong, type Blocker, firstBlockers, type Queued, queued } from './claims.ts';
 import { clean, toJson } from './json.ts';
 import type { Tables } from './schema.ts';
 import { stepsOf } from './steps.ts';
@@ -152,20 +152,30 @@ export async function taskInfo(
   return info as TaskInfo;
 }
 
-/** The same for many, with two questions about all that wait. */
+/** The same for many, with two questions about all that wait and one about all that run. */
 async function taskInfos(
   db: Kysely<Tables>,
   rows: readonly Summary[],
   atOnce: number,
 ): Promise<readonly TaskInfo[]> {
-  const waiting = rows.filter(({ state }) => state === 'waiting').map(({ id }) => id);
-  const [blockers, queues] = await Promise.all([
+  const ids = (wanted: Row['state']) =>
+    rows.filter(({ state }) => state === wanted).map(({ id }) => id);
+  const waiting = ids('waiting');
+  const [blockers, queues, abandoned] = await Promise.all([
     firstBlockers(db, waiting),
     queued(db, waiting, atOnce),
+    abandonedAmong(db, ids('running')),
   ]);
-  return rows.map((row) =>
-    infoOf(row, row.state === 'waiting' ? waitsFor(row, { blockers, queues, atOnce }) : row.reason),
-  );
+  return rows.map((row) => {
+    if (row.state === 'waiting') return infoOf(row, waitsFor(row, { blockers, queues, atOnce }));
+    return infoOf(row, abandoned.has(row.id) ? leftAlone(row) : row.reason);
+  });
+}
+
+/** How far it was says nothing of how far it is. */
+function leftAlone({ sites }: Summary): string {
+  const where = sites.length === 0 ? '' : ` that reaches ${sites.join(' and ')}`;
+  return `nobody follows it now; the next bot${where} goes on with it`;
 }
 
 function infoOf(row: Summary, reason: string | null): TaskInfo {

@@ -63,7 +63,14 @@ it('a list asks for open tasks, or with --all for ended ones too', async () => {
   const here = bench({
     async list(filter) {
       asked.push(filter);
-      return [{ ...detail, state: 'running', progress: { fraction: 0.45, note: 'reverting' } }];
+      return [
+        {
+          ...detail,
+          state: 'running',
+          reason: undefined,
+          progress: { fraction: 0.45, note: 'reverting' },
+        },
+      ];
     },
   });
   expect(textOf(await here.card('task list'))).toContain(

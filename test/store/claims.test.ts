@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { taskNote } from '../../src/cards/tasks.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
   accept,
@@ -162,4 +163,15 @@ test('only the open ones are takeable, among the sites and kinds that are asked 
   expect(await ask(['kvm'], ['test'])).not.toContain(id);
   if (taken) await store.end(holdOf(store, taken), { state: 'done', card });
   expect(await ask(['kvm'], ['test'])).not.toContain(id);
+});
+
+test('a task that runs and that nobody follows says so, not how far it was', async () => {
+  const hold = await begin(store, [exclusive(target())]);
+  await store.saveProgress(hold, { fraction: 0.79, note: 'copying' });
+  expect((await store.showTask(hold.id)).reason).toBeUndefined();
+  await store.release(hold);
+  const { state, reason } = await store.showTask(hold.id);
+  expect(state).toBe('running');
+  expect(reason).toMatch(/^nobody follows it now; the next bot that reaches \w+ goes on with it$/);
+  expect(taskNote({ state, reason, progress: { fraction: 0.79, note: 'copying' } })).toBe(reason);
 });
