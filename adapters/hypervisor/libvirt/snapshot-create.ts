@@ -9,6 +9,7 @@ import { perform } from './provision/perform.ts';
 import { removeLeftovers } from './snapshot-files.ts';
 import { createObstacle, filesOf, planSnapshot, readGround } from './snapshot-plan.ts';
 import { readRecord, readRecords } from './snapshot-records.ts';
+import { memoryObstacle } from './snapshot-room.ts';
 import { type SnapshotRecord, snapshotXml } from './snapshot-xml.ts';
 import { uuidWord } from './words.ts';
 
@@ -32,7 +33,10 @@ export async function createSnapshot(
       snapshotXml(wanted, { tag: task.tag });
       const ground = await readGround(client, machine, task.signal);
       refuse(createObstacle(machine, wanted, ground));
-      return planSnapshot(machine, { wanted, tag: task.tag }, ground);
+      const files = planSnapshot(machine, { wanted, tag: task.tag }, ground);
+      const { memoryBytes } = ground;
+      refuse(await memoryObstacle(client.reach, files, { memoryBytes, signal: task.signal }));
+      return files;
     },
   });
   const isMade = async (signal: AbortSignal) => {

@@ -1,4 +1,4 @@
-import { attribute, child, children, parseXml } from './domain-xml.ts';
+import { attribute, child, children, parseXml, text } from './domain-xml.ts';
 
 /** A disk that a snapshot would hold: https://libvirt.org/formatsnapshot.html */
 export interface HeldDisk {
@@ -14,6 +14,8 @@ export interface SnapshotGround {
   readonly leftOut: readonly string[];
   /** True where it boots with UEFI from flash. */
   readonly uefi: boolean;
+  /** What its guest has of it now. */
+  readonly memoryBytes?: number | undefined;
 }
 
 /** What libvirt would snapshot of a machine, from its definition. */
@@ -29,7 +31,14 @@ export function parseGround(xml: string): SnapshotGround {
     })),
     leftOut: disks.filter((disk) => !held.includes(disk)).map(targetOf),
     uefi: attribute(child(domain, 'os', 'loader'), 'type') === 'pflash',
+    memoryBytes: memoryOf(domain),
   };
+}
+
+/** dumpxml writes it in KiB. */
+function memoryOf(domain: Node): number | undefined {
+  const kib = Number(text(domain, 'currentMemory') ?? text(domain, 'memory'));
+  return Number.isInteger(kib) && kib > 0 ? kib * 1024 : undefined;
 }
 
 type Node = Parameters<typeof child>[0];

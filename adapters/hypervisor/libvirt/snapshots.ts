@@ -4,8 +4,9 @@ import { rollBack } from './rollback.ts';
 import { rollbackEffect } from './rollback-effect.ts';
 import { createSnapshot } from './snapshot-create.ts';
 import { deleteSnapshots, judgeDelete } from './snapshot-delete.ts';
-import { createObstacle, readGround } from './snapshot-plan.ts';
+import { createObstacle, planSnapshot, readGround } from './snapshot-plan.ts';
 import { currentName, readRecords } from './snapshot-records.ts';
+import { memoryObstacle } from './snapshot-room.ts';
 import type { SnapshotRecord } from './snapshot-xml.ts';
 
 export function createSnapshots(client: Client): Snapshots {
@@ -17,8 +18,13 @@ export function createSnapshots(client: Client): Snapshots {
     },
     rollbackEffect: (machine, wanted, signal) =>
       rollbackEffect(client, machine, { wanted, signal }),
-    createObstacle: async (machine, wanted, signal) =>
-      createObstacle(machine, wanted, await readGround(client, machine, signal)),
+    async createObstacle(machine, wanted, signal) {
+      const ground = await readGround(client, machine, signal);
+      const obstacle = createObstacle(machine, wanted, ground);
+      if (obstacle) return obstacle;
+      const plan = planSnapshot(machine, { wanted, tag: 'plan' }, ground);
+      return memoryObstacle(client.reach, plan, { memoryBytes: ground.memoryBytes, signal });
+    },
     create: (machine, wanted, task) => createSnapshot(client, machine, { wanted, task }),
     rollback: (machine, wanted, task) => rollBack(client, machine, { wanted, task }),
     deleteObstacle: async (machine, doomed, signal) =>
