@@ -31,4 +31,22 @@ describe('host storage', () => {
       hint: 'It has qcow2, zfs and media.',
     });
   });
+
+  it('a pool that does not answer stands among the others with its problem', async () => {
+    const { storage } = site.hypervisor;
+    if (!storage) throw new Error('the demo has storage');
+    const pools = async (signal: AbortSignal) =>
+      (await storage.pools(signal)).map(({ host, name, type, active }) =>
+        name === 'netapp'
+          ? { host, name, type, active, problem: 'it does not answer' }
+          : { host, name, type, active, freeBytes: 1024 },
+      );
+    const hung = openBench([{ ...site.hypervisor, storage: { ...storage, pools } }]);
+    const card = await hung.card('host storage');
+    expect(card.tone).toBe('warning');
+    expect(textOf(card)).toMatch(
+      /netapp: it does not answer \| demo-a \| nfs \| unknown \| unknown/,
+    );
+    expect(textOf(card)).toMatch(/qcow2 \| demo-b \| dir/);
+  });
 });
