@@ -176,6 +176,8 @@ export interface Outcome {
   readonly notes: readonly string[];
   /** The last meaningful lines the hypervisor said. */
   readonly log: readonly string[];
+  /** Its guest has no agent that answers, and with one it would have gone better: the card offers to set it up. */
+  readonly silentGuest?: boolean | undefined;
 }
 
 export const done: Outcome = { warnings: [], notes: [], log: [] };

@@ -4,6 +4,7 @@ import { typed } from '../cards/typed.ts';
 import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
 import { bytes, count } from '../format.ts';
+import { agentActions } from '../guest/setup/line.ts';
 import type { BackupPlace, BackupProspect, NewBackup } from '../hypervisor/backups.ts';
 import { listed } from '../line/usage.ts';
 import type { OperationData } from '../operation.ts';
@@ -174,6 +175,7 @@ function preview(one: Prospected): Card {
         ],
       },
     ],
+    actions: agentActions(machine.label, prospect),
   };
 }
 

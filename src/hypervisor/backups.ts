@@ -78,7 +78,7 @@ export interface NewBackup {
   readonly incremental?: boolean | undefined;
 }
 
-export interface BackupProspect {
+export interface BackupProspect extends Pick<Outcome, 'silentGuest'> {
   readonly place: BackupPlace;
   /** At most this much is written. */
   readonly needsBytes?: number | undefined;

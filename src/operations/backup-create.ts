@@ -5,6 +5,7 @@ import type { Card } from '../card.ts';
 import { backupActions, backupFields } from '../cards/backups.ts';
 import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
 import type { ResolvedMachine } from '../command.ts';
+import { agentActions } from '../guest/setup/line.ts';
 import type { CreatedBackup, NewBackup } from '../hypervisor/backups.ts';
 import {
   claimMachine,
@@ -67,6 +68,6 @@ function endCard(label: string, made: CreatedBackup): Card {
       { type: 'fields', fields: backupFields(backup) },
       ...outcomeBlocks({ ...made, warnings }),
     ],
-    actions: backupActions(codeName(backup), label),
+    actions: [...backupActions(codeName(backup), label), ...agentActions(label, made)],
   };
 }

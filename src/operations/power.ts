@@ -4,6 +4,7 @@ import { stateField } from '../cards/machine-state.ts';
 import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
+import { agentActions } from '../guest/setup/line.ts';
 import { type Machine, type Outcome, type PowerAction, powerActions } from '../hypervisor.ts';
 import {
   claimMachine,
@@ -80,7 +81,7 @@ function endCard({ target, action }: Input, outcome: Outcome, now: Machine | und
       },
       ...outcomeBlocks(outcome),
     ],
-    actions: nextActions(target.label, action),
+    actions: [...nextActions(target.label, action), ...agentActions(target.label, outcome)],
   };
 }
 

@@ -72,6 +72,11 @@ describe('a guest that does not answer', () => {
     });
   });
 
+  it('offers its setup where a backup would have asked it to hold still', async () => {
+    const plan = await bench.plan('backup create win-print');
+    expect(commandsOf(plan.preview?.actions)).toContain('guest setup win-print');
+  });
+
   it('is told to be silent where it is only pinged by name', async () => {
     await expect(bench.carryOut('net ping web-1 win-print')).rejects.toMatchObject({
       choices: ['guest setup win-print'],

@@ -117,12 +117,14 @@ function prospect(connection: Connection, machine: Machine, wanted: NewBackup): 
   const off = state.state === 'stopped';
   // One that somebody put in later counts too.
   const answers = seed.agent || (state.pastedAt !== undefined && now >= state.pastedAt);
+  const silentGuest = !answers && !off;
   return {
     place: placeOf(world, place, seed.host),
     needsBytes: sizeOf(seed, kind),
+    silentGuest,
     warnings: [
       ...(place.ownDisk ? [onOwnDisk] : []),
-      ...(!answers && !off ? ['no guest agent: the disks are copied as after a power cut'] : []),
+      ...(silentGuest ? ['no guest agent: the disks are copied as after a power cut'] : []),
     ],
   };
 }

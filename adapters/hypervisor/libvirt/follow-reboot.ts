@@ -31,7 +31,7 @@ export async function followReboot(
   parts: Followed,
   rebooting: Rebooting,
   seen: (() => boolean) | undefined,
-): Promise<Pick<Outcome, 'notes'>> {
+): Promise<Pick<Outcome, 'notes' | 'silentGuest'>> {
   const { machine, task, boot, asked } = rebooting;
   if (boot === null && !seen) {
     const message = `${machine.name} ${asked}; whether it booted anew was not seen`;
@@ -39,7 +39,9 @@ export async function followReboot(
   }
   task.report({ note: 'waiting for the guest to reboot' });
   while (!(await hasRebooted(parts, rebooting, seen))) await pause(BETWEEN, task.signal);
-  if (boot === null) return { notes: ['it has rebooted; no agent says when it is up'] };
+  if (boot === null) {
+    return { notes: ['it has rebooted; no agent says when it is up'], silentGuest: true };
+  }
   task.report({ note: 'it has rebooted; waiting for its agent' });
   const backBy = performance.now() + BACK_LIMIT;
   while (!(await isUpAgain(parts, rebooting))) {

@@ -10,7 +10,7 @@ import { asBackup, type Kept } from './list.ts';
 import type { Manifest, StoredFile } from './manifest.ts';
 import { refuseOthers } from './own-images.ts';
 import { type Asked, type Plan, planBackup, refuseWithoutRoom } from './plan.ts';
-import { letBeginEnd, push } from './push.ts';
+import { crashConsistent, letBeginEnd, push } from './push.ts';
 import { abortPush } from './push-abort.ts';
 import { asStopped } from './stopped.ts';
 
@@ -67,7 +67,8 @@ async function write(client: Client, making: Making): Promise<CreatedBackup> {
     manifest,
     files.reduce((sum, { bytes }) => sum + bytes, 0),
   );
-  return { backup, warnings: manifest.warnings, notes: manifest.notes, log: [] };
+  const silentGuest = said.includes(crashConsistent);
+  return { backup, warnings: manifest.warnings, notes: manifest.notes, log: [], silentGuest };
 }
 
 async function seal(client: Client, { plan, task, directory }: Making): Promise<StoredFile[]> {

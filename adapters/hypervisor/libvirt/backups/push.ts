@@ -66,13 +66,17 @@ export async function push(parts: PushParts, canFreeze: boolean): Promise<string
   return saysOf(said ?? '');
 }
 
+/** Said where no agent could hold the guest's file systems still. */
+export const crashConsistent =
+  'crash-consistent: its guest was not asked to hold still, so it is as after a power cut';
+
 function saysOf(out: string): string[] {
   if (out.includes('still-frozen')) {
     return ['its file systems may be frozen still: `virsh domfsthaw` on the host frees them'];
   }
   return out.split('\n').includes('frozen')
     ? ['its file systems held still for it']
-    : ['crash-consistent: its guest was not asked to hold still, so it is as after a power cut'];
+    : [crashConsistent];
 }
 
 /** The begin takes part of a second; nobody stops it half way, so that a frozen guest is thawed for sure. */

@@ -52,7 +52,10 @@ describe('power, followed to its true end', () => {
   it('a reboot of a guest without an agent has ended with the event of libvirt', async () => {
     const mute = await find(there, 'mute');
     const outcome = await there.power(mute, 'reboot', memoryTask());
-    expect(outcome.notes).toEqual(['it has rebooted; no agent says when it is up']);
+    expect(outcome).toMatchObject({
+      notes: ['it has rebooted; no agent says when it is up'],
+      silentGuest: true,
+    });
   });
 
   it('a reboot whose end nobody could see is undecided, never done', async () => {
