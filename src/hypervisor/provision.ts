@@ -14,7 +14,7 @@ export interface Provision {
   /** Of a machine that is off. With ids and addresses of its own, on the same host; a failed or cancelled one leaves nothing behind. */
   clone(machine: Machine, wanted: Clone, task: TaskControl): Promise<Made>;
   /** At once where the platform can, else at the next start; the outcome says which. */
-  set(machine: Machine, change: Resources, task: TaskControl): Promise<Outcome>;
+  set(machine: Machine, change: Resources, task: TaskControl): Promise<SetOutcome>;
   disks(machine: Machine, signal: AbortSignal): Promise<readonly MachineDisk[]>;
   /** Makes a disk larger; smaller is `invalid`. */
   resize(machine: Machine, change: DiskSize, task: TaskControl): Promise<Outcome>;
@@ -84,6 +84,11 @@ export interface Clone {
 export interface Resources {
   readonly cpus?: number | undefined;
   readonly memoryBytes?: number | undefined;
+}
+
+export interface SetOutcome extends Outcome {
+  /** What counts from the next start only. */
+  readonly waits: readonly (keyof Resources)[];
 }
 
 export interface MachineDisk {

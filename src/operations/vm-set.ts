@@ -6,8 +6,8 @@ import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import { bytes, unknown } from '../format.ts';
-import type { Resources } from '../hypervisor/provision.ts';
-import type { Machine, Outcome } from '../hypervisor.ts';
+import type { Resources, SetOutcome } from '../hypervisor/provision.ts';
+import type { Machine } from '../hypervisor.ts';
 import {
   claimMachine,
   defineOperation,
@@ -58,9 +58,9 @@ export function changeWords({ cpus, memoryBytes }: Resources): string {
   ].join(' and ');
 }
 
-function endCard({ target, change, before }: Input, outcome: Outcome, now?: Machine): Card {
+function endCard({ target, change, before }: Input, outcome: SetOutcome, now?: Machine): Card {
   const { label } = target;
-  const waits = isLater(change, now);
+  const waits = outcome.waits.length > 0;
   return {
     title: `${label} ${waits ? 'will have' : 'has'} ${changeWords(change)}`,
     tone: outcomeTone(outcome),
@@ -70,7 +70,7 @@ function endCard({ target, change, before }: Input, outcome: Outcome, now?: Mach
         fields: [
           { label: 'Host', value: target.ref.host },
           stateField(now),
-          ...changeFields(before, change, now && (waits ? 'at its next start' : undefined)),
+          ...changeFields(before, change, outcome.waits),
         ],
       },
       ...outcomeBlocks(outcome),
@@ -82,30 +82,21 @@ function endCard({ target, change, before }: Input, outcome: Outcome, now?: Mach
   };
 }
 
-/** It still has what it had, so the change waits for a start. */
-function isLater({ cpus, memoryBytes }: Resources, now: Machine | undefined): boolean {
-  if (now === undefined) return false;
-  const differs = (wanted?: number, is?: number) => wanted !== undefined && is !== wanted;
-  return differs(cpus, now.cpus) || differs(memoryBytes, now.memoryBytes);
-}
-
-/** `2.0 GiB → 4.0 GiB`, for each that changes. */
+/** `2.0 GiB → 4.0 GiB (at its next start)`, for each that changes. */
 function changeFields(
   before: Resources,
   { cpus, memoryBytes }: Resources,
-  when?: string,
+  waits: SetOutcome['waits'],
 ): readonly Field[] {
-  const later = when === undefined ? '' : ` (${when})`;
-  const was = before.cpus === undefined ? unknown : String(before.cpus);
+  const later = (key: keyof Resources) => (waits.includes(key) ? ' (at its next start)' : '');
+  const hadCpus = before.cpus === undefined ? unknown : String(before.cpus);
+  const had = bytes(before.memoryBytes);
   return [
-    ...(cpus === undefined ? [] : [{ label: 'CPUs', value: `${was} → ${cpus}${later}` }]),
+    ...(cpus === undefined
+      ? []
+      : [{ label: 'CPUs', value: `${hadCpus} → ${cpus}${later('cpus')}` }]),
     ...(memoryBytes === undefined
       ? []
-      : [
-          {
-            label: 'Memory',
-            value: `${bytes(before.memoryBytes)} → ${bytes(memoryBytes)}${later}`,
-          },
-        ]),
+      : [{ label: 'Memory', value: `${had} → ${bytes(memoryBytes)}${later('memoryBytes')}` }]),
   ];
 }

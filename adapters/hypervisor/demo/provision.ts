@@ -50,7 +50,10 @@ export function createProvision(connection: Connection, site: string): Provision
       const waits = isOn(find(connection, machine).state);
       const call = { call: 'machine.set', cpus, memoryBytes } as const;
       const outcome = await act(connection, machine, call, task);
-      return waits ? { ...outcome, notes: [atNextStart] } : outcome;
+      if (!waits) return { ...outcome, waits: [] };
+      const both = { cpus, memoryBytes };
+      const given = (['cpus', 'memoryBytes'] as const).filter((key) => both[key] !== undefined);
+      return { ...outcome, notes: [atNextStart], waits: given };
     },
     disks: async (machine, signal) => {
       signal.throwIfAborted();

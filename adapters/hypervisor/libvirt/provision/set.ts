@@ -1,6 +1,6 @@
 import { BotError, leavesOutcomeOpen } from '../../../../src/errors.ts';
-import type { Resources } from '../../../../src/hypervisor/provision.ts';
-import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
+import type { Resources, SetOutcome } from '../../../../src/hypervisor/provision.ts';
+import type { Machine } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
 import type { Client } from '../client.ts';
 import { uuidWord } from '../words.ts';
@@ -25,22 +25,33 @@ interface Figure {
 }
 
 /** Changes the definition for later starts, then the running machine as far as it lets itself be changed. */
-export async function setResources({ client, shapes }: Parts, setting: Setting): Promise<Outcome> {
+export async function setResources(
+  { client, shapes }: Parts,
+  setting: Setting,
+): Promise<SetOutcome> {
   const { machine, task } = setting;
   const before = await task.step('what it has', {
     do: () => readGiven(client, machine, task.signal),
   });
-  const notes: string[] = [];
+  const told: Applied[] = [];
   const wanted = figures(setting.change);
   try {
     for (const figure of wanted) {
       await configure(client, setting, { figure, before });
-      if (before.live) notes.push(await applyNow(client, setting, { figure, before }));
+      if (before.live) told.push(await applyNow(client, setting, { figure, before }));
     }
   } finally {
     shapes.forget(machine.id);
   }
-  return { warnings: [], notes, log: [] };
+  const waits = told.flatMap(({ waits: key }) => key ?? []);
+  return { warnings: [], notes: told.map(({ says }) => says), log: [], waits };
+}
+
+/** When a figure of a running machine counts. */
+interface Applied {
+  readonly says: string;
+  /** Which it is, where it waits for the next start. */
+  readonly waits?: keyof Resources | undefined;
 }
 
 function figures({ cpus, memoryBytes }: Resources): readonly Figure[] {
@@ -98,27 +109,32 @@ async function configure(
   });
 }
 
-/** Says when the change counts. */
 async function applyNow(
   client: Client,
   setting: Setting,
   { figure, before }: Changing,
-): Promise<string> {
+): Promise<Applied> {
   const { what, wanted, set, now, most } = figure;
+  const waits = what === 'CPUs' ? 'cpus' : 'memoryBytes';
   const most_ = before.live?.[most] ?? 0;
   const later = `${what}: from the next start`;
-  if (most_ < wanted) return `${later}; as it runs it can have no more than ${sized(what, most_)}`;
+  if (most_ < wanted) {
+    return { says: `${later}; as it runs it can have no more than ${sized(what, most_)}`, waits };
+  }
   try {
     await change(client, setting, {
       step: `set ${what} now`,
       words: [set, uuidWord(setting.machine.id), String(wanted), '--live'],
       isDone: ({ live }) => live?.[now] === wanted,
     });
-    return what === 'CPUs' ? 'CPUs: at once' : 'memory: at once, as the guest gives it or takes it';
+    return {
+      says:
+        what === 'CPUs' ? 'CPUs: at once' : 'memory: at once, as the guest gives it or takes it',
+    };
   } catch (error) {
     if (!(error instanceof BotError) || leavesOutcomeOpen(error) || error.code === 'cancelled')
       throw error;
-    return `${later}; now it was refused: ${error.message}`;
+    return { says: `${later}; now it was refused: ${error.message}`, waits };
   }
 }
 
