@@ -1,4 +1,11 @@
-import type { Clone, Made, NewMachine, Provision } from '../../src/hypervisor/provision.ts';
+import { expect } from 'vitest';
+import type {
+  Clone,
+  Made,
+  NewMachine,
+  Provision,
+  Resources,
+} from '../../src/hypervisor/provision.ts';
 import type { Machine } from '../../src/hypervisor.ts';
 import { need, never, type Subject } from './subject.ts';
 import { type MemoryTask, memoryTask } from './task.ts';
@@ -69,4 +76,17 @@ export function workshopOf({ hypervisor, fixture, machine }: Subject): Workshop 
         .sort();
     },
   };
+}
+
+/** Changes the machine, and sees that what is not said to wait for the next start counts now. */
+export async function setAndSee(
+  { hypervisor, machine }: Subject,
+  change: Required<Resources>,
+): Promise<void> {
+  const made = await machine('made-one');
+  const { waits } = await need(hypervisor.provision).set(made, change, memoryTask());
+  const now = await machine('made-one');
+  for (const key of ['cpus', 'memoryBytes'] as const) {
+    if (!waits.includes(key)) expect(now[key], key).toBe(change[key]);
+  }
 }
