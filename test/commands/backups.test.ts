@@ -1,32 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DemoSite, openDemo } from '../adapters/hypervisor/demo/site.ts';
-import { type Bench, openBench, textOf } from './bench.ts';
+import { describe, expect, it } from 'vitest';
+import { backupBench } from './backup-bench.ts';
+import { textOf } from './bench.ts';
 
-let site: DemoSite;
-let bench: Bench;
-
-beforeEach(async () => {
-  site = await openDemo();
-  bench = openBench([site.hypervisor]);
-});
-afterEach(() => site.close());
-
-async function preview(line: string) {
-  const plan = await bench.plan(line);
-  if (!plan.preview) throw new Error(`${line} shows no preview`);
-  return { plan, text: textOf(plan.preview) };
-}
-
-/** The name in the list of the newest backup with these words in its row. */
-async function named(words: string): Promise<string> {
-  const rows = textOf(await bench.card('backup list')).split('\n');
-  const row = rows.find((line) => line.includes('@') && line.includes(words));
-  return row?.split(' ')[0] ?? expect.unreachable(`no row with ${words}`);
-}
+const desk = backupBench();
+const { preview, named } = desk;
 
 describe('backup list', () => {
   it('shows all, newest first, with what is wrong with them and what is free', async () => {
-    const card = await bench.card('backup list');
+    const card = await desk.bench.card('backup list');
     const text = textOf(card);
     expect(card.title).toBe('8 backups');
     const owners = [...text.matchAll(/^([\w-]+)@[a-z2-9]{5}/gm)].map(([, owner]) => owner);
@@ -40,28 +21,32 @@ describe('backup list', () => {
   });
 
   it('shows one machine, be it gone', async () => {
-    expect((await bench.card('backup list wiki')).title).toBe('1 backup of wiki');
-    const none = await bench.card('backup list web-2');
+    expect((await desk.bench.card('backup list wiki')).title).toBe('1 backup of wiki');
+    const none = await desk.bench.card('backup list web-2');
     expect(none.title).toBe('0 backups of web-2');
     expect(none.actions).toEqual([{ label: 'Back up now', command: 'backup create web-2' }]);
-    await expect(bench.card('backup list web-9')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(desk.bench.card('backup list web-9')).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 
 describe('backup create', () => {
   it('goes ahead at once where nothing is worth saying, and ends with what can be done next', async () => {
-    const plan = await bench.plan('backup create web-2 --note "before the move"');
+    const plan = await desk.bench.plan('backup create web-2 --note "before the move"');
     expect(plan).not.toHaveProperty('danger');
-    const { state, card } = await bench.carryOut('backup create web-2 --note "before the move"');
+    const { state, card } = await desk.bench.carryOut(
+      'backup create web-2 --note "before the move"',
+    );
     expect(state).toBe('done');
     expect(card.title).toMatch(/^web-2 was backed up as web-2@\w{5}$/);
     expect(textOf(card)).toContain('Note: before the move');
     expect(card.actions?.map(({ label }) => label)).toEqual(['Verify', 'Restore', 'Backups']);
-    const verified = await bench.carryOut(card.actions?.[0]?.command ?? '');
+    const verified = await desk.bench.carryOut(card.actions?.[0]?.command ?? '');
     expect(verified).toMatchObject({ state: 'done', card: { tone: 'success' } });
     // As the runner does at the end of each.
-    bench.fleet.forget('campus');
-    expect(textOf(await bench.card('vm show web-2'))).toContain('Last backup: just now, whole');
+    desk.bench.fleet.forget('campus');
+    expect(textOf(await desk.bench.card('vm show web-2'))).toContain(
+      'Last backup: just now, whole',
+    );
   });
 
   it('on the own disk of the machine it is told before, at the end and in the list', async () => {
@@ -69,15 +54,15 @@ describe('backup create', () => {
     const { plan, text } = await preview('backup create mail');
     expect(plan).toMatchObject({ danger: 'confirm', confirmLabel: 'Back up mail on demo-a' });
     expect(text).toContain('It lies on the same disk as the machine.');
-    const { card } = await bench.carryOut('backup create mail');
+    const { card } = await desk.bench.carryOut('backup create mail');
     expect(card.tone).toBe('warning');
     expect(textOf(card)).toContain(`Warning: ${finding}`);
-    expect(textOf(await bench.card('backup list mail'))).toContain(finding);
-    expect(await bench.plan('backup create mail --place vault')).not.toHaveProperty('danger');
+    expect(textOf(await desk.bench.card('backup list mail'))).toContain(finding);
+    expect(await desk.bench.plan('backup create mail --place vault')).not.toHaveProperty('danger');
   });
 
   it('too little room is a refusal before anything begins, with the places that have it', async () => {
-    await expect(bench.plan('backup create web-2 --place usb-stick')).rejects.toMatchObject({
+    await expect(desk.bench.plan('backup create web-2 --place usb-stick')).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringMatching(
         /^usb-stick on demo-b has 512 MiB free: the backup of web-2 may need [\d.]+ GiB$/,
@@ -87,7 +72,7 @@ describe('backup create', () => {
   });
 
   it('a place that is not there is refused with those that are', async () => {
-    await expect(bench.plan('backup create web-2 --place tape')).rejects.toMatchObject({
+    await expect(desk.bench.plan('backup create web-2 --place tape')).rejects.toMatchObject({
       code: 'not-found',
       hint: 'It has vault, usb-stick.',
     });
@@ -112,17 +97,17 @@ describe('backup create', () => {
   });
 
   it('an incremental one needs one to stand on', async () => {
-    await expect(bench.plan('backup create web-2 --incremental')).rejects.toMatchObject({
+    await expect(desk.bench.plan('backup create web-2 --incremental')).rejects.toMatchObject({
       code: 'unsupported',
       hint: 'Make a full one first.',
     });
-    await bench.carryOut('backup create web-2');
-    const { card } = await bench.carryOut('backup create web-2 --incremental');
+    await desk.bench.carryOut('backup create web-2');
+    const { card } = await desk.bench.carryOut('backup create web-2 --incremental');
     expect(textOf(card)).toContain('Kind: incremental');
   });
 
   it('leaves the machine to those who only use it, and keeps away those who change it', async () => {
-    const [operation] = (await bench.plan('backup create web-2')).operations;
+    const [operation] = (await desk.bench.plan('backup create web-2')).operations;
     expect(operation?.claims).toContainEqual({ target: 'machine:campus/102', mode: 'shared' });
     expect(operation?.claims).toContainEqual({ target: 'backups:campus/102', mode: 'exclusive' });
   });
@@ -133,7 +118,7 @@ describe('a backup is named', () => {
     const name = await named('db-1');
     const [, code = ''] = name.split('@');
     for (const word of [name, code, code.toUpperCase(), 'db-1@latest', 'campus/db-1@latest']) {
-      const [operation] = (await bench.plan(`backup verify ${word}`)).operations;
+      const [operation] = (await desk.bench.plan(`backup verify ${word}`)).operations;
       expect(operation?.title, word).toBe(`Verify ${name}`);
     }
   });
@@ -141,7 +126,7 @@ describe('a backup is named', () => {
   it.for(['k7f2', 'web-1', 'web-1@22222', 'latest', 'web-2@latest', ''])(
     '%j is none, and is refused with choices where there are any',
     async (word) => {
-      const refused = bench.plan(`backup verify "${word}"`).catch((error: unknown) => error);
+      const refused = desk.bench.plan(`backup verify "${word}"`).catch((error: unknown) => error);
       expect(await refused).toMatchObject({ code: 'not-found' });
       if (word.startsWith('web-1')) {
         expect(await refused).toMatchObject({
@@ -155,19 +140,19 @@ describe('a backup is named', () => {
 describe('backup verify', () => {
   it('a corrupt one is a failed task that says what is wrong, and is not restored afterwards', async () => {
     const corrupt = await named('2 d 8 h ago');
-    const { state, card } = await bench.carryOut(`backup verify ${corrupt}`);
+    const { state, card } = await desk.bench.carryOut(`backup verify ${corrupt}`);
     expect(state).toBe('failed');
     expect(card).toMatchObject({ title: `${corrupt} is not whole`, tone: 'danger' });
     expect(textOf(card)).toContain('block 4711 of disk scsi0 does not have its checksum');
-    await expect(bench.plan(`backup restore ${corrupt}`)).rejects.toMatchObject({
+    await expect(desk.bench.plan(`backup restore ${corrupt}`)).rejects.toMatchObject({
       code: 'conflict',
       choices: [expect.stringMatching(/^backup restore web-1@/)],
     });
-    expect(textOf(await bench.card('backup list web-1'))).toContain('not whole (just now)');
+    expect(textOf(await desk.bench.card('backup list web-1'))).toContain('not whole (just now)');
   });
 
   it('claims the backup alone', async () => {
-    const [operation] = (await bench.plan('backup verify git@latest')).operations;
+    const [operation] = (await desk.bench.plan('backup verify git@latest')).operations;
     expect(operation?.claims).toContainEqual({
       target: expect.stringMatching(/^backup:campus\/vault:/),
       mode: 'exclusive',
@@ -177,60 +162,61 @@ describe('backup verify', () => {
 
 describe('backup restore', () => {
   it('over its machine says what is lost, cuts its power and brings the data back', async () => {
-    await bench.carryOut('guest write web-2 /root/data.txt "of then"');
-    await bench.carryOut('backup create web-2');
-    await bench.carryOut('guest write web-2 /root/data.txt "of later" --yes');
-    await bench.carryOut('snapshot create web-2 tuesday');
+    await desk.bench.carryOut('guest write web-2 /root/data.txt "of then"');
+    await desk.bench.carryOut('backup create web-2');
+    await desk.bench.carryOut('guest write web-2 /root/data.txt "of later" --yes');
+    await desk.bench.carryOut('snapshot create web-2 tuesday');
     const { plan, text } = await preview('backup restore web-2@latest --start');
     expect(plan).toMatchObject({ danger: 'confirm', confirmLabel: 'Restore web-2 on demo-b' });
     expect(text).toContain('Everything on web-2 since the backup is lost');
     expect(text).toContain('web-2 is running: its power is cut first.');
     expect(text).toContain('Snapshot tuesday is deleted.');
     expect(text).toContain('Afterwards: running, started anew');
-    const { state, card } = await bench.carryOut('backup restore web-2@latest --start');
+    const { state, card } = await desk.bench.carryOut('backup restore web-2@latest --start');
     expect(state).toBe('done');
     expect(card.title).toMatch(/^web-2 was restored from web-2@\w{5}$/);
     await expect
       .poll(
-        async () => (await bench.card('guest read web-2 /root/data.txt').catch(() => null))?.blocks,
+        async () =>
+          (await desk.bench.card('guest read web-2 /root/data.txt').catch(() => null))?.blocks,
       )
       .toEqual([{ type: 'code', text: 'of then' }]);
   });
 
   it('a hibernated machine loses what it was saved with, and that is said', async () => {
-    await bench.carryOut('vm hibernate git');
+    await desk.bench.carryOut('vm hibernate git');
     const { text } = await preview('backup restore git@latest');
     expect(text).toContain('The memory it saved is thrown away.');
-    const { card } = await bench.carryOut('backup restore git@latest');
+    const { card } = await desk.bench.carryOut('backup restore git@latest');
     expect(textOf(card)).toContain('State: off');
   });
 
   it('to a new name leaves the old machine as it is, and claims the name', async () => {
-    const plan = await bench.plan('backup restore web-1@latest --as web-1-old');
+    const plan = await desk.bench.plan('backup restore web-1@latest --as web-1-old');
     expect(plan).not.toHaveProperty('danger');
     expect(plan.operations[0]?.claims).toContainEqual({
       target: 'name:campus/web-1-old',
       mode: 'exclusive',
     });
-    const { card } = await bench.carryOut('backup restore web-1@latest --as web-1-old');
+    const { card } = await desk.bench.carryOut('backup restore web-1@latest --as web-1-old');
     expect(card.actions?.[0]).toEqual({ label: 'Start', command: 'vm start web-1-old' });
-    expect(textOf(await bench.card('vm list'))).toMatch(/^web-1-old \| off/m);
-    expect(textOf(await bench.card('vm list'))).toMatch(/^web-1 \| running/m);
+    expect(textOf(await desk.bench.card('vm list'))).toMatch(/^web-1-old \| off/m);
+    expect(textOf(await desk.bench.card('vm list'))).toMatch(/^web-1 \| running/m);
   });
 
   it('a machine that is gone comes back under its own id, and none may take its name meanwhile', async () => {
-    const plan = await bench.plan('backup restore wiki@latest');
+    const plan = await desk.bench.plan('backup restore wiki@latest');
     expect(plan.operations[0]?.claims).toContainEqual({
       target: 'name:campus/wiki',
       mode: 'exclusive',
     });
-    const { card } = await bench.carryOut('backup restore wiki@latest --start');
+    const { card } = await desk.bench.carryOut('backup restore wiki@latest --start');
     expect(textOf(card)).toContain('State: running');
-    expect((await bench.card('vm show wiki')).title).toBe('wiki on demo-b');
+    expect((await desk.bench.card('vm show wiki')).title).toBe('wiki on demo-b');
   });
 
   it('a name that is taken is refused by name', async () => {
-    await expect(bench.plan('backup restore git@latest --as mail')).rejects.toMatchObject({
+    await expect(desk.bench.plan('backup restore git@latest --as mail')).rejects.toMatchObject({
       code: 'conflict',
       message: 'campus already has a machine "mail"',
     });
@@ -238,9 +224,9 @@ describe('backup restore', () => {
 
   it('a plan made again has the same fingerprint, until the machine has changed', async () => {
     const line = 'backup restore git@latest';
-    const first = await bench.plan(line);
-    expect((await bench.plan(line)).fingerprint).toBe(first.fingerprint);
-    await bench.carryOut('vm pause git');
-    expect((await bench.plan(line)).fingerprint).not.toBe(first.fingerprint);
+    const first = await desk.bench.plan(line);
+    expect((await desk.bench.plan(line)).fingerprint).toBe(first.fingerprint);
+    await desk.bench.carryOut('vm pause git');
+    expect((await desk.bench.plan(line)).fingerprint).not.toBe(first.fingerprint);
   });
 });
