@@ -1,7 +1,7 @@
 import type { Names, NameVerdict } from '../../../src/hypervisor/names.ts';
 import { type Proposing, propose } from '../../../src/names/propose.ts';
 import { machineNameFault } from './machine-name.ts';
-import { snapshotNameFault } from './snapshot-name.ts';
+import { snapshotNameFault } from './snapshots/name.ts';
 
 /** Within this a name is never cut inside a letter. */
 const UNCUT_BYTES = 20;

@@ -1,7 +1,7 @@
 import type { RestoreEffect } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
-import { readRecords } from '../snapshot-records.ts';
+import { readRecords } from '../snapshots/records.ts';
 import type { BackupDisk } from './manifest.ts';
 import { planRestore, type RestoreAsked } from './restore-plan.ts';
 

@@ -2,7 +2,7 @@ import type { Machine } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
 import type { Client } from '../client.ts';
 import { isActive, readNow } from '../domain.ts';
-import { readRecords } from '../snapshot-records.ts';
+import { readRecords } from '../snapshots/records.ts';
 import { overlaysOf, readStock, type Stock, type UntoldDisk, usesOf } from '../storage/stock.ts';
 import { uuidWord } from '../words.ts';
 import { parseDefinition } from './disks.ts';

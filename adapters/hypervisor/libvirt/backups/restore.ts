@@ -6,7 +6,7 @@ import { prepareAct } from '../act.ts';
 import type { Client } from '../client.ts';
 import { isActive, readNow } from '../domain.ts';
 import { newMac, newUuid } from '../new-identity.ts';
-import { changePower } from '../power.ts';
+import { changePower } from '../power/power.ts';
 import { uuidWord } from '../words.ts';
 import { shortTag } from './create.ts';
 import { parseDefinition } from './disks.ts';

@@ -3,7 +3,7 @@ import type { Clone } from '../../../../src/hypervisor/provision.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
 import { readNow } from '../domain.ts';
-import { readRecords } from '../snapshot-records.ts';
+import { readRecords } from '../snapshots/records.ts';
 import { type DomainDisk, parseDomain } from '../storage/domain-disks.ts';
 import { isRawLike, seedOf } from '../storage/our-files.ts';
 import { isMedium, readStock, type Stock, volumeAt } from '../storage/stock.ts';

@@ -1,0 +1,79 @@
+import type { Check, Checks } from '../../../../src/hypervisor/checks.ts';
+import type { Reach } from '../reach.ts';
+import type { Way } from '../way.ts';
+import { type Ask, asked } from './ask.ts';
+import { checkGroup } from './group.ts';
+import { checkVersion } from './version.ts';
+
+/** Milliseconds for one question: libvirt asks every QEMU binary of its host the first time. */
+const LIMIT = 15_000;
+
+/** From the way to the host inwards; what lies behind a door that is shut is not looked at. */
+export function createChecks(way: Way, reach: Reach): Checks {
+  const ask: Ask = (argv, signal) => reach.run(argv, { signal, timeoutMs: LIMIT });
+  return {
+    async run(signal) {
+      const door = way.ssh ? await checkSsh(way.ssh, ask, signal) : undefined;
+      if (door?.state === 'failed') return [door];
+      const parts = { way, ask, virsh: reach.virsh, signal };
+      return [...(door ? [door] : []), ...(await checkLibvirt(parts))];
+    },
+  };
+}
+
+interface Parts {
+  readonly way: Way;
+  readonly ask: Ask;
+  readonly virsh: Reach['virsh'];
+  readonly signal: AbortSignal;
+}
+
+async function checkSsh(
+  { host, user }: NonNullable<Way['ssh']>,
+  ask: Ask,
+  signal: AbortSignal,
+): Promise<Check> {
+  const where = user ? `${user}@${host}` : host;
+  const answer = await asked('ssh', () => ask(['true'], signal));
+  return 'state' in answer ? answer : { subject: 'ssh', state: 'ok', says: `${where} lets us in` };
+}
+
+async function checkLibvirt(parts: Parts): Promise<Check[]> {
+  const { way, ask, virsh, signal } = parts;
+  const { uri, hasShell } = way;
+  const version = await asked('libvirt', () => ask(virsh(['version', '--daemon']), signal));
+  const shut = 'state' in version ? version : undefined;
+  const group = hasShell ? [await checkGroup({ ask, uri, shut, signal })] : [noShell];
+  if ('state' in version) return [version, ...group];
+  const reached: Check = { subject: 'libvirt', state: 'ok', says: `${uri} answers` };
+  return [reached, ...group, checkVersion(version.stdout), ...(await checkRights(parts))];
+}
+
+/** The manual of libvirt's URIs: https://libvirt.org/uri.html */
+const noShell: Check = {
+  subject: 'shell',
+  state: 'warning',
+  says: 'this uri leads to libvirt alone: no program can be run on that host, so its load stays unknown',
+  hint: 'Reach the host over ssh instead, and nothing is missing.',
+};
+
+/**
+ * Asks what only a connection that may write is answered, and changes nothing: see the access control of
+ * virConnectGetDomainCapabilities, https://libvirt.org/aclpolkit.html
+ */
+async function checkRights({ ask, virsh, signal }: Parts): Promise<Check[]> {
+  const answer = await asked('rights', () => ask(virsh(['domcapabilities']), signal));
+  if ('state' in answer) return [answer];
+  const kvm = /<domain>kvm<\/domain>/.test(answer.stdout);
+  return [
+    { subject: 'rights', state: 'ok', says: 'machines may be changed' },
+    kvm
+      ? { subject: 'KVM', state: 'ok', says: 'machines run on the processor itself' }
+      : {
+          subject: 'KVM',
+          state: 'warning',
+          says: 'there is no usable /dev/kvm, so machines are emulated, many times slower',
+          hint: 'Switch virtualisation on in the firmware, or nested virtualisation where this is a machine itself.',
+        },
+  ];
+}

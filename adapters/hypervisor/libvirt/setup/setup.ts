@@ -1,0 +1,58 @@
+import { fits, type Interview } from '../../../../src/interview.ts';
+import type { SiteAnswers, SiteSetup } from '../../../../src/site.ts';
+import { Config, type SshSettings } from '../config.ts';
+import { askSsh } from './ssh.ts';
+
+/** Where a libvirt may be, from the most usual to the least. */
+export const setup: SiteSetup = {
+  label: 'KVM and QEMU machines of a libvirt, on this machine or another',
+  async ask(interview, services) {
+    const way = await interview.choose({
+      label: 'Where is this libvirt?',
+      choices: [
+        { value: 'here', label: 'on this machine' },
+        { value: 'ssh', label: 'on another host, over ssh: everything works there too' },
+        {
+          value: 'uri',
+          label: 'behind a libvirt uri: qemu+ssh://, or qemu+tls:// where some things are missing',
+        },
+      ],
+    });
+    if (way === 'here') return here(interview);
+    if (way === 'uri') return elsewhere(interview);
+    const ssh = await askSsh(interview, services);
+    return { settings: { ssh }, name: nameOf(ssh.host) };
+  },
+};
+
+async function here(interview: Interview): Promise<SiteAnswers> {
+  const initial = Config.parse({}).uri;
+  const uri = await interview.text({
+    label: 'Its uri',
+    initial,
+    problem: (answer) =>
+      fits(Config.shape.uri)(answer) ??
+      (/^qemu(?:\+unix)?:\/\/\//.test(answer)
+        ? undefined
+        : 'A uri of this machine begins with qemu:/// or qemu+unix:///'),
+  });
+  return { settings: uri === initial ? {} : { uri }, name: 'libvirt' };
+}
+
+/** https://libvirt.org/uri.html#remote-uris */
+async function elsewhere(interview: Interview): Promise<SiteAnswers> {
+  const uri = await interview.text({
+    label: 'Its uri, as in qemu+tls://kvm2.example.org/system',
+    problem: (answer) =>
+      /^qemu(?:\+[a-z0-9]+)?:\/\/[^\s/]+\/\S+$/.test(answer) && URL.canParse(answer)
+        ? undefined
+        : 'It looks like qemu+ssh://user@host/system or qemu+tls://host/system',
+  });
+  return { settings: { uri }, name: nameOf(new URL(uri).hostname) };
+}
+
+/** The first word of a host's name; an address says nothing to people. */
+function nameOf(host: SshSettings['host']): string {
+  const [word = ''] = host.toLowerCase().split('.');
+  return /^[a-z][a-z0-9-]{0,31}$/.test(word) && word !== 'localhost' ? word : 'libvirt';
+}
