@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { hypervisorContract } from '../../../contracts/hypervisor.ts';
 import { virsh } from '../../../lab/libvirt/host.ts';
 import { defineMachine } from '../../../lab/libvirt/machine.ts';
-import { backupFixture } from './backup-fixture.ts';
+import { backupFixture } from './backups/fixture.ts';
 import { openLab, openSite } from './site.ts';
 
 async function opened(name: 'kvm-a' | 'kvm-b') {

@@ -5,8 +5,8 @@ import type { Hypervisor, Machine } from '../../../../../src/hypervisor.ts';
 import { need } from '../../../../contracts/subject.ts';
 import { type MemoryTask, memoryTask } from '../../../../contracts/task.ts';
 import { type LabHost, onHost, virsh } from '../../../../lab/libvirt/host.ts';
-import { backupOf, discardMachine } from '../backup-fixture.ts';
 import { createSite, openLab, siteSettings } from '../site.ts';
+import { backupOf, discardMachine } from './fixture.ts';
 
 const { signal } = new AbortController();
 /** A file system of the host's own, of so many megabytes. */

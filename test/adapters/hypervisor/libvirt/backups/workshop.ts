@@ -6,8 +6,8 @@ import type { Hypervisor, Machine } from '../../../../../src/hypervisor.ts';
 import { need } from '../../../../contracts/subject.ts';
 import { type MemoryTask, memoryTask } from '../../../../contracts/task.ts';
 import { type LabHost, onHost, virsh } from '../../../../lab/libvirt/host.ts';
-import { discardMachine } from '../backup-fixture.ts';
 import { openLab, openSite } from '../site.ts';
+import { discardMachine } from './fixture.ts';
 
 const { signal } = new AbortController();
 

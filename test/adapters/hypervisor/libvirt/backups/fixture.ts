@@ -1,9 +1,9 @@
-import type { Backup } from '../../../../src/hypervisor/backups.ts';
-import type { Hypervisor, Machine } from '../../../../src/hypervisor.ts';
-import { type BackupFixture, need, never } from '../../../contracts/subject.ts';
-import { memoryTask } from '../../../contracts/task.ts';
-import { type LabHost, onHost, virsh } from '../../../lab/libvirt/host.ts';
-import { openLab } from './site.ts';
+import type { Backup } from '../../../../../src/hypervisor/backups.ts';
+import type { Hypervisor, Machine } from '../../../../../src/hypervisor.ts';
+import { type BackupFixture, need, never } from '../../../../contracts/subject.ts';
+import { memoryTask } from '../../../../contracts/task.ts';
+import { type LabHost, onHost, virsh } from '../../../../lab/libvirt/host.ts';
+import { openLab } from '../site.ts';
 
 /** What the facts about backups ask of the lab. */
 export function backupFixture(host: 'kvm-a' | 'kvm-b', running: string): BackupFixture {
