@@ -29,7 +29,7 @@ export function render(card: Card, options: RenderOptions): string {
   const parts = [
     drawTitle(card, sheet),
     ...(card.blocks ?? []).map((block) => drawBlock(block, sheet)),
-    drawActions(card.actions ?? [], sheet, options.actions),
+    drawActions(offered(card, options.actions), sheet, options.actions),
     drawFooter(card.footer, sheet),
   ];
   return spaced(parts.filter((part) => part.length > 0)).join('\n');
@@ -52,6 +52,20 @@ function drawTitle(card: Card, sheet: Sheet): string[] {
     const text = sheet.paint.tone(tone, sheet.paint.bold(contained(line)));
     return at === 0 ? `${sheet.paint.tone(tone, signs[tone])} ${text}` : `  ${text}`;
   });
+}
+
+/** A line to type that stands in the card's own words already is not said again. */
+function offered(card: Card, how: RenderOptions['actions']): readonly Action[] {
+  const actions = card.actions ?? [];
+  if (how === 'numbers') return actions;
+  const texts = (card.blocks ?? []).flatMap((block) => (block.type === 'text' ? block.text : []));
+  return actions.filter(({ command }) => !texts.some((text) => isSaid(command, text)));
+}
+
+/** As a whole: `vm show web-1` is not said by `vm show web-10`. */
+function isSaid(command: string, text: string): boolean {
+  const at = text.indexOf(command);
+  return at >= 0 && !/[\w-]/.test(text.charAt(at + command.length));
 }
 
 function drawActions(

@@ -143,3 +143,16 @@ test('a gap in a chart is drawn as one', () => {
   });
   expect(text).toContain('▃▅ █  web-1  now 4, min 1, max 4');
 });
+
+test('a line to type that the words say already is not said again, one that is only like it is', () => {
+  const card = (text: string): Card => ({
+    title: 'web-1 is off',
+    blocks: [{ type: 'text', text }],
+    actions: [{ label: 'Start', command: 'vm start web-1' }],
+  });
+  const lines = (text: string) =>
+    render(card(text), { columns: 80, color: false, zone, actions: 'lines' });
+  expect(lines('First: vm start web-1')).toBe('· web-1 is off\nFirst: vm start web-1');
+  expect(lines('Not: vm start web-10')).toContain('  Start: vm start web-1');
+  expect(plain(card('First: vm start web-1'))).toContain('1) Start');
+});
