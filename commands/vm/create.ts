@@ -58,7 +58,11 @@ export const vmCreate = defineCommand({
       segment: values.net,
       start: !values.noStart,
     };
-    const line = (name: string) => lineOf(asked.command, { ...asked.given, name });
+    const line = (name: string, typed?: string) => {
+      const kept = [typed, values.description].filter((text) => text !== undefined).join(': ');
+      const description = typed === undefined ? asked.given['description'] : kept.trim();
+      return lineOf(asked.command, { ...asked.given, name, description });
+    };
     return planCreate({ place, wanted, line }, context);
   },
 });

@@ -9,8 +9,8 @@ export interface Naming {
   readonly hypervisor: Hypervisor;
   readonly fleet: Fleet;
   readonly signal: AbortSignal;
-  /** The whole line, with another name in it. */
-  line(name: string): string;
+  /** The whole line, with another name in it; what was typed is kept where the line has room for it. */
+  line(name: string, typed?: string): string;
 }
 
 /**
@@ -25,7 +25,7 @@ export async function newMachineName(name: string, naming: Naming): Promise<stri
   const asked: NewName = { kind: 'machine', name, taken: here };
   const verdict = judgeName(asked, hypervisor);
   if (!verdict.ok) {
-    const right = line(verdict.proposal);
+    const right = line(verdict.proposal, name);
     throw new BotError('invalid', `${clip(name)} cannot name a machine: ${verdict.why}`, {
       hint: `Nothing was changed. This can be sent instead: ${right}`,
       choices: [{ line: right, label: `Name it ${verdict.proposal}` }],

@@ -10,8 +10,8 @@ import { newMachineName } from './new-name.ts';
 export interface Wish {
   readonly place: Workplace;
   readonly wanted: NewMachine;
-  /** The whole line, with another name in it. */
-  line(name: string): string;
+  /** The whole line, with another name in it, and what was typed kept in its description. */
+  line(name: string, typed?: string): string;
 }
 
 /**

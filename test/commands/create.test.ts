@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BotError } from '../../src/errors.ts';
 import { MissingValues } from '../../src/line/raw.ts';
 import { completedLine, formFor } from '../../src/router/form.ts';
 import { type DemoSite, openDemo } from '../adapters/hypervisor/demo/site.ts';
@@ -59,8 +60,17 @@ describe('vm create', () => {
     await expect(bench.plan('vm create a/b --image debian-13.qcow2')).rejects.toMatchObject({
       code: 'invalid',
       message: expect.stringContaining('cannot name a machine'),
-      choices: [expect.stringMatching(/^vm create --image=debian-13\.qcow2 a-b$/)],
+      choices: ['vm create --image=debian-13.qcow2 --description=a/b a-b'],
     });
+  });
+
+  it('keeps what was typed for a name in the description, before what was described', async () => {
+    const line = 'vm create "the web!/1" --image debian-13.qcow2 --description "for anna"';
+    const refused = await bench.plan(line).catch((error: unknown) => error);
+    if (!(refused instanceof BotError)) return expect.unreachable();
+    const [right = ''] = refused.choices;
+    expect(right).toContain('--description="the web!/1: for anna"');
+    expect((await bench.plan(right)).operations).toHaveLength(1);
   });
 
   it('without an image asks for one of those there are, and goes on with the answer', async () => {
