@@ -44,7 +44,7 @@ describe('a bot killed with kill -9 in the middle, on real machines', () => {
     await kill({
       ...fate(),
       line: 'snapshot delete e1 f1 --yes',
-      step: 'delete the snapshot',
+      step: 'delete f1',
       moment: 'after-do',
     });
     expect(await resumed(fate())).toMatchObject({ state: 'done' });
