@@ -9,11 +9,32 @@ export interface Chat {
   /** Opens the connection and hands every incoming line to the bot until {@link stop}. */
   start(bot: Bot): Promise<void>;
   stop(): Promise<void>;
-  /** Posts a new message. `nonce` lets a platform drop a repeat of the same post. */
-  post(place: Place, card: Card, options: { readonly nonce: string }): Promise<MessageRef>;
+  /**
+   * Posts a new message. Throws `forbidden` or `not-found` where the place is not to be had, `busy` with
+   * `retryAfterMs` when the platform wants a pause, `timeout` and `unreachable` when it may have been delivered.
+   */
+  post(place: Place, card: Card, options: PostOptions): Promise<MessageRef>;
+  /** The same for an edit; besides, `not-found` when the message is gone, `expired` when it may not be edited any more. */
   update(ref: MessageRef, card: Card): Promise<void>;
+  /** Looks for a post that may have been delivered; absent where the platform itself drops a repeat, or cannot tell. */
+  find?(place: Place, nonce: string): Promise<MessageRef | undefined>;
+  /** Where only this person reads: the id is that of an {@link Actor}. */
+  direct?(person: string): Promise<Place>;
+  /** Shows the card on the page that the platform has for this person, where it has one. */
+  home?(person: string, card: Card): Promise<void>;
+  /** Keeps the message in sight in its channel. */
+  pin?(ref: MessageRef): Promise<void>;
   /** False for a place that only another running process can reach, such as its terminal. True when absent. */
   reaches?(place: Place): boolean;
+}
+
+export interface PostOptions {
+  /** Lets a platform drop a repeat of the same post, or find the first. */
+  readonly nonce: string;
+  /** The id of a person whose device is to ring: an edit rings nobody's. */
+  readonly calls?: string | undefined;
+  /** The message this one belongs to: it is shown in its thread, or as an answer to it. */
+  readonly under?: MessageRef | undefined;
 }
 
 /** A person on one platform. */
@@ -28,6 +49,8 @@ export interface Place {
   readonly platform: string;
   readonly channel: string;
   readonly thread?: string | undefined;
+  /** A message there outlives the process that posted it: what must be said goes through the outbox. */
+  readonly durable?: boolean | undefined;
 }
 
 /** Serialisable and stored, so that the same message is edited on after a restart. */
@@ -51,6 +74,10 @@ export interface Incoming extends Caller {
   readonly place: Place;
   /** What was typed, or a button's command. */
   readonly line: string;
+  /** The key of its {@link Arrival}: the line is accepted at most once, also over a restart. */
+  readonly arrival?: string | undefined;
+  /** A clicked [Share]: the answer is for the channel, whatever the command says. */
+  readonly shares?: boolean | undefined;
   /** The confirmation a clicked button carries. */
   readonly confirms?: string | undefined;
   /** The confirmation a clicked [Cancel] throws away. */
@@ -86,6 +113,32 @@ export interface FormField {
   readonly named?: boolean | undefined;
   /** The answer is words of the line, put there as they are typed; else it is one value. */
   readonly words?: boolean | undefined;
+  /** Values can be looked up while it is typed: {@link Bot.complete} of the line up to here knows some. */
+  readonly suggests?: boolean | undefined;
+  /** The answer is an integer within these. */
+  readonly integer?: { readonly min: number; readonly max: number } | undefined;
+}
+
+/**
+ * Something that came in over a network, written down before the platform is told that it arrived. What the
+ * platform sends again has the same key.
+ */
+export interface Arrival {
+  /** The platform's own id of it, with the platform before: `slack:Ev…`. */
+  readonly key: string;
+  readonly platform: string;
+  /** All that the chat needs to deal with it later, in another process: plain data. */
+  readonly event: unknown;
+}
+
+/** What a button, a form or another thing to click stands for; the platform is given its short id alone. */
+export interface Click {
+  readonly line: string;
+  readonly confirms?: string | undefined;
+  readonly declines?: string | undefined;
+  readonly shares?: boolean | undefined;
+  /** The fields that the click, or the form it is the id of, fills in. */
+  readonly form?: Form | undefined;
 }
 
 /** What became of one line, for chats that report an exit code; `usage` when it has to be typed otherwise. */
@@ -105,6 +158,23 @@ export interface Bot {
   complete(line: string, caller: Caller): Promise<readonly Completion[]>;
   /** The line to close with when a chat opens: what the sites are and how they do. */
   greeting(caller: Caller): Promise<Card>;
+  /** Everything this person should have in sight: the fleet, what runs, what waits for them. */
+  home(caller: Caller): Promise<Card>;
+  /**
+   * Writes it down, before the platform is told that it arrived. False when it is known already: nothing is to be
+   * done then. Throws when the store is down: the person is told that nothing was accepted.
+   */
+  receive(arrival: Arrival): Promise<boolean>;
+  /** What arrived on this platform in processes that are gone, and was not dealt with; it is this process's from now on. */
+  leftBehind(platform: string): Promise<readonly Arrival[]>;
+  /** It needs nothing more. {@link Bot.handle} says so itself for the line that names it. */
+  dealtWith(key: string): Promise<void>;
+  /** Short ids for what can be clicked, in the same order: at most 20 letters, digits, `-` and `_`. The same click has the same id. */
+  keep(clicks: readonly Click[]): Promise<readonly string[]>;
+  /** What an id stands for; undefined when it is not known any more. */
+  kept(id: string): Promise<Click | undefined>;
+  /** The audience that is configured for this channel, where one is. */
+  audience(place: Place): 'channel' | 'caller' | undefined;
 }
 
 export interface FollowOptions {

@@ -37,6 +37,8 @@ export interface BotErrorOptions {
    */
   readonly choices?: readonly (string | Choice)[] | undefined;
   readonly cause?: unknown;
+  /** Milliseconds after which another try may go better, where somebody said so. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** A line with the words for its button; without them the button says what tells it from the others. */
@@ -56,10 +58,12 @@ export class BotError extends Error {
   readonly choices: readonly string[];
   /** For the choices, in their order: undefined where none was given. */
   readonly labels: readonly (string | undefined)[];
+  readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: BotErrorOptions = {}) {
     super(redact(message), { cause: options.cause });
     this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
     this.hint = options.hint === undefined ? undefined : redact(options.hint);
     const choices = options.choices ?? [];
     this.choices = choices.map((one) => redact(typeof one === 'string' ? one : one.line));

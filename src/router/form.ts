@@ -25,9 +25,19 @@ export function formFor(asked: MissingValues, problem: Card): Form {
         ...(choices && { choices }),
         ...(option && !isPositional(option) && { named: true }),
         ...(option?.type === 'rest' && { words: true }),
+        ...(option && isSuggested(option) && { suggests: true }),
+        ...(option?.type === 'integer' && { integer: { min: option.min, max: option.max } }),
       };
     }),
   };
+}
+
+/** The names of things that there are: completion knows them. */
+function isSuggested(option: Option): boolean {
+  return (
+    ['machine', 'machines', 'host', 'target', 'task'].includes(option.type) ||
+    (option.type === 'text' && option.of !== undefined)
+  );
 }
 
 function labelOf(name: string, option: Option | undefined): string {
@@ -45,6 +55,18 @@ export function completedLine(form: Form, answers: readonly string[]): string {
     if (answer !== '') words.push(wordsFor(field, answer, answers.slice(0, at)));
   }
   return words.join(' ');
+}
+
+/** The line up to this field, with what is typed of it: what `Bot.complete` knows its values by. */
+export function lineUpTo(
+  form: Form,
+  at: number,
+  answers: readonly string[],
+  typed: string,
+): string {
+  const before = completedLine({ ...form, fields: form.fields.slice(0, at) }, answers);
+  const named = form.fields[at]?.named === true || answers.slice(0, at).includes('');
+  return `${before} ${named ? `--${form.fields[at]?.name}=` : ''}${typed}`;
 }
 
 /** A field left out moves the later ones from their places, so these are named. */

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Card } from '../card.ts';
-import type { Actor, MessageRef, Place } from '../chat.ts';
+import type { Actor, Click, MessageRef, Place } from '../chat.ts';
 import type { Claim, OperationState, Progress } from '../operation.ts';
 
 type Time = ColumnType<Date, Date, Date>;
@@ -135,6 +135,76 @@ interface GuestWayTable {
   set_at: ColumnType<Date, never, Date>;
 }
 
+interface ArrivalTable {
+  key: string;
+  platform: string;
+  event: ColumnType<unknown, string, never>;
+  arrived_at: Defaulted;
+  /** The process that deals with it. */
+  replica: number;
+  /** The operation that its line became. */
+  operation: number | null;
+  dealt_at: Time | null;
+}
+
+interface ClickTable {
+  id: string;
+  click: Json<Click>;
+  kept_at: ColumnType<Date, never, Date>;
+}
+
+/** Waits until `said_at` or `given_up_at` is set. With `edits` it is the card of its operation's message. */
+interface OutboxTable {
+  id: Generated<number>;
+  nonce: string;
+  operation: number | null;
+  platform: string;
+  place: Json<Place>;
+  card: Json<Card>;
+  edits: Generated<boolean>;
+  /** The person whose device is to ring. */
+  calls: string | null;
+  under: Json<MessageRef> | null;
+  added_at: Defaulted;
+  due_at: ColumnType<Date, Date | undefined, Date>;
+  attempts: Generated<number>;
+  taken_by: number | null;
+  taken_until: Time | null;
+  trouble: string | null;
+  said_at: Time | null;
+  given_up_at: Time | null;
+}
+
+interface GrantTable {
+  platform: string;
+  person: string;
+  name: string;
+  role: string;
+  granted_by: Json<Actor>;
+  granted_at: ColumnType<Date, never, Date>;
+}
+
+/** Only the code's hash: who reads the database cannot use it. */
+interface ClaimCodeTable {
+  hash: string;
+  made_at: Defaulted;
+  expires_at: Time;
+  used_at: Time | null;
+  used_by: Json<Actor> | null;
+}
+
+interface BoardTable {
+  platform: string;
+  channel: string;
+  place: Json<Place>;
+  message: Json<MessageRef> | null;
+  /** A fingerprint of what it shows. */
+  shown: string | null;
+  shown_at: Time | null;
+  made_by: Json<Actor>;
+  made_at: Defaulted;
+}
+
 interface VersionTable {
   only_row: Generated<boolean>;
   version: number;
@@ -151,4 +221,10 @@ export interface Tables {
   confirmations: ConfirmationTable;
   audit: AuditTable;
   guest_ways: GuestWayTable;
+  arrivals: ArrivalTable;
+  clicks: ClickTable;
+  outbox: OutboxTable;
+  grants: GrantTable;
+  claim_codes: ClaimCodeTable;
+  boards: BoardTable;
 }

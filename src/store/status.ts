@@ -41,6 +41,12 @@ const times = {
   audit: 'at',
   claims: undefined,
   guest_ways: 'set_at',
+  arrivals: 'arrived_at',
+  clicks: 'kept_at',
+  outbox: 'added_at',
+  grants: 'granted_at',
+  claim_codes: 'made_at',
+  boards: 'made_at',
 } satisfies Record<(typeof tables)[number], string | undefined>;
 
 /** Looks only: the schema stays as it is, and this process joins nobody. */

@@ -13,6 +13,12 @@ const order = {
   confirmations: 5,
   audit: 6,
   guest_ways: 7,
+  arrivals: 8,
+  clicks: 9,
+  outbox: 10,
+  grants: 11,
+  claim_codes: 12,
+  boards: 13,
 } satisfies Record<Kept, number>;
 
 /** Every table whose rows an export holds; one that points to another comes after it. */

@@ -1,5 +1,14 @@
 import type { Card } from '../../src/card.ts';
-import type { Bot, Completion, Ended, FollowOptions, Handled, Incoming } from '../../src/chat.ts';
+import type {
+  Arrival,
+  Bot,
+  Click,
+  Completion,
+  Ended,
+  FollowOptions,
+  Handled,
+  Incoming,
+} from '../../src/chat.ts';
 
 interface Work {
   readonly end: PromiseWithResolvers<Ended>;
@@ -25,6 +34,8 @@ export const answered: Handled = { outcome: 'answered' };
 export function createBotDouble(answer: Answer, words: readonly Completion[] = []): BotDouble {
   const heard: Incoming[] = [];
   const works: Work[] = [];
+  const arrivals = new Map<string, Arrival & { dealtWith: boolean }>();
+  const clicks: string[] = [];
   const work = (operation: number): Work => {
     const found = works[operation - 1];
     if (found === undefined) throw new Error(`no operation ${operation}`);
@@ -43,7 +54,9 @@ export function createBotDouble(answer: Answer, words: readonly Completion[] = [
     followed: () => works.flatMap((each, at) => (each.watchers.size > 0 ? [at + 1] : [])),
     async handle(incoming) {
       heard.push(incoming);
-      return await answer(incoming, bot);
+      const handled = await answer(incoming, bot);
+      if (incoming.arrival !== undefined) await bot.dealtWith(incoming.arrival);
+      return handled;
     },
     follow: (operation, options) => follow(work(operation), options),
     async cancel(operation) {
@@ -58,6 +71,30 @@ export function createBotDouble(answer: Answer, words: readonly Completion[] = [
       return words.filter(({ value }) => value.startsWith(last));
     },
     greeting: async () => ({ title: 'demo: 3 machines' }),
+    home: async () => ({ title: 'Home', blocks: [{ type: 'text', text: 'demo: 3 machines' }] }),
+    async receive(arrival) {
+      if (arrivals.has(arrival.key)) return false;
+      arrivals.set(arrival.key, { ...arrival, dealtWith: false });
+      return true;
+    },
+    leftBehind: async (platform) =>
+      [...arrivals.values()].filter((one) => one.platform === platform && !one.dealtWith),
+    async dealtWith(key) {
+      const found = arrivals.get(key);
+      if (found) found.dealtWith = true;
+    },
+    async keep(some) {
+      return some.map((click) => {
+        const text = JSON.stringify(click);
+        if (!clicks.includes(text)) clicks.push(text);
+        return `click-${clicks.indexOf(text)}`;
+      });
+    },
+    async kept(id): Promise<Click | undefined> {
+      const text = clicks[Number(/^click-(\d+)$/.exec(id)?.[1] ?? -1)];
+      return text === undefined ? undefined : JSON.parse(text);
+    },
+    audience: () => undefined,
   };
   return bot;
 }

@@ -1,0 +1,70 @@
+import type { ZodType } from 'zod';
+import type { Chat } from './chat.ts';
+import type { Command } from './command.ts';
+import type { Interview } from './interview.ts';
+import type { Log } from './log.ts';
+
+/** What the folder of a chat over a network exports: how it is configured, opened and set up. */
+export interface ChatAdapter<C = unknown> {
+  /** The folder's name and the word in the configuration: `chats: { slack: … }`. */
+  readonly platform: string;
+  /** As people write it: `Slack`. */
+  readonly title: string;
+  /** The chat's own settings. Secrets are taken from the environment or from files, never from the text. */
+  readonly Config: ZodType<C>;
+  /** Opens nothing yet. */
+  create(config: C, services: ChatServices): Chat;
+  /** `setup slack`: asks for what is missing, and tests it. Each test says what is wrong and how it is put right. */
+  readonly setup: ChatSetup;
+  /** What else the program can do for this chat, as `manifest slack` or `deploy discord`. */
+  readonly programs?: Readonly<Record<string, ChatProgram<C>>> | undefined;
+}
+
+export interface ChatServices {
+  /** Everything that can be typed. */
+  readonly commands: readonly Command[];
+  readonly log: Log;
+  /** The configured time zone, for a platform that does not know its reader's. */
+  readonly zone?: string | undefined;
+}
+
+export interface ChatSetup {
+  ask(interview: Interview, services: ChatServices & ChatSetupServices): Promise<ChatAnswers>;
+}
+
+export interface ChatSetupServices {
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+}
+
+export interface ChatAnswers {
+  /** As they stand in the configuration file under `chats: { slack: … }`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Variables for the `.env` beside it, such as tokens. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+export interface ChatProgram<C = unknown> {
+  /** One line for the program's own help: `prints the manifest of the Slack app`. */
+  readonly description: string;
+  /** True where it works without a configuration and tokens; `config` is absent then. */
+  readonly offline?: boolean | undefined;
+  /** Gives the exit code. */
+  run(run: ProgramRun<C>): Promise<number>;
+}
+
+export interface ProgramRun<C> {
+  /** The section of the configuration; absent where there is none, and the program is `offline`. */
+  readonly config: C | undefined;
+  readonly services: ChatServices;
+  /** The words behind it, as typed: `['--guild', '123']`. */
+  readonly args: readonly string[];
+  /** A line on standard output. */
+  say(text: string): void;
+  readonly signal: AbortSignal;
+}
+
+/** Checks the definition's types and lets a list of adapters forget their differing settings. */
+export function defineChat<C>(adapter: ChatAdapter<C>): ChatAdapter {
+  return adapter as ChatAdapter;
+}
