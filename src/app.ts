@@ -1,9 +1,10 @@
 import { closedPolicy, type Policy } from './access/policy.ts';
 import type { Card } from './card.ts';
-import type { Bot, Chat } from './chat.ts';
+import type { Bot, Caller, Chat, Handled } from './chat.ts';
 import type { Command } from './command.ts';
 import { createGuestWays } from './guest/ways.ts';
 import type { Hypervisor } from './hypervisor.ts';
+import { handleArrival, networkOf } from './inbox.ts';
 import { defaultInventory } from './inventory/shelf.ts';
 import { createInventory, type Fleet } from './inventory.ts';
 import { demoLabel, labelBot, labelChat } from './label.ts';
@@ -47,6 +48,10 @@ export interface AppParts {
   /** The folder of the bot's own key for guests; absent: no guest is reached over ssh. */
   readonly keys?: string | undefined;
   /** How the bot knows the machines that it and its PostgreSQL run on; absent: nobody looks. */
+  /** What a person should have in sight; absent: the sites alone. */
+  readonly home?: Bot['home'] | undefined;
+  /** Who sees answers, where a channel is configured so. */
+  readonly audience?: Bot['audience'] | undefined;
   readonly self?: Pick<OwnParts, 'config' | 'traces'> | undefined;
 }
 
@@ -79,20 +84,14 @@ export async function openApp(parts: AppParts): Promise<App> {
   const tasks = tasksOf(store);
   const router = createRouter({ ...kept, tasks, policy, ledger: store, runner });
   const bot: Bot = {
-    handle: router.handle,
+    handle: (incoming) => handleArrival(router, store, incoming, log),
     follow: (id, options) => runner.follow(id, options),
     complete: (line, caller) => complete({ ...parts, fleet, tasks, policy }, line, caller),
-    async cancel(id, { actor, local }) {
-      const { outcome } = await router.handle({
-        actor,
-        local,
-        place: { platform: actor.platform, channel: '' },
-        line: `task cancel ${id}`,
-        reply: { defer: nothing, answer: nothing, ask: nothing },
-      });
-      return outcome;
-    },
+    cancel: (id, caller) => cancelTask(router, id, caller),
     greeting: async () => greetingFor(hypervisors),
+    home: parts.home ?? (async () => greetingFor(hypervisors)),
+    audience: parts.audience ?? (() => undefined),
+    ...networkOf(store, log),
   };
   const rest = upkeepOf(parts, store);
   const close = async () => {
@@ -124,6 +123,21 @@ function sparing({ self, connection, kinds }: AppParts, fleet: Fleet) {
   if (self === undefined) return {};
   const own = createOwn({ ...self, fleet, databaseAddresses: connection.addresses });
   return { own, guard: createOwnGuard(own, kinds) };
+}
+
+async function cancelTask(
+  router: Pick<Bot, 'handle'>,
+  id: number,
+  { actor, local }: Caller,
+): Promise<Handled['outcome']> {
+  const { outcome } = await router.handle({
+    actor,
+    local,
+    place: { platform: actor.platform, channel: '' },
+    line: `task cancel ${id}`,
+    reply: { defer: nothing, answer: nothing, ask: nothing },
+  });
+  return outcome;
 }
 
 async function nothing(): Promise<void> {}

@@ -33,6 +33,7 @@ export function labelBot(bot: Bot, label: Label): Bot {
       return { ...ended, card: label(ended.card) };
     },
     greeting: async (caller) => label(await bot.greeting(caller)),
+    home: async (caller) => label(await bot.home(caller)),
   };
 }
 
@@ -48,9 +49,11 @@ function labelReply(reply: Reply, label: Label): Reply {
 
 /** The chat, with the label on every message that it is given to show. */
 export function labelChat(chat: Chat, label: Label): Chat {
+  const { home } = chat;
   return {
     ...chat,
     post: (place, card, options) => chat.post(place, label(card), options),
     update: (ref, card) => chat.update(ref, label(card)),
+    ...(home && { home: (person, card) => home(person, label(card)) }),
   };
 }

@@ -112,7 +112,7 @@ async function ask(
 }
 
 async function accept(parts: RouterParts, { incoming, plan }: Proposed): Promise<Handled> {
-  const { actor, place, line, confirms: confirmation } = incoming;
+  const { actor, place, line, confirms: confirmation, arrival } = incoming;
   const { operations } = plan;
   const title = plan.title ?? operations.map((one) => one.title).join(', ');
   const operation = await parts.runner.accept({
@@ -120,6 +120,7 @@ async function accept(parts: RouterParts, { incoming, plan }: Proposed): Promise
     title,
     asked: { actor, place, line },
     confirmation,
+    arrival,
   });
   // From here on the line is accepted, whether or not the person can be told.
   await tell(parts, async () =>

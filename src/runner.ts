@@ -27,6 +27,8 @@ export interface Proposal {
   readonly asked: Pick<Acceptance, 'actor' | 'place' | 'line'>;
   /** The stored confirmation this uses up. */
   readonly confirmation?: string | undefined;
+  /** The arrival this deals with. */
+  readonly arrival?: string | undefined;
 }
 
 export interface RunnerParts extends RunsParts {
@@ -59,6 +61,7 @@ export function createRunner(parts: RunnerParts): Runner {
       const accepted = await store.accept({
         ...acceptances(parts, proposal),
         confirmation: proposal.confirmation,
+        arrival: proposal.arrival,
         run,
       });
       for (const { taken } of accepted) if (taken) runs.begin(taken, sent);

@@ -2,8 +2,10 @@ import { Kysely, type Transaction } from 'kysely';
 import type { Actor, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { Progress } from '../operation.ts';
+import * as arrivals from './arrivals.ts';
 import { type AuditEntry, addAudit, addAudits } from './audit.ts';
 import { requestCancel } from './cancel.ts';
+import { createClicks } from './clicks.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
 import { findGuestWay, forgetGuestWay, saveGuestWay } from './guest-ways.ts';
@@ -53,6 +55,8 @@ export async function openStore(
     ...held(db, me),
     ...questions(db, taker),
     ...decisions(db, taker),
+    ...createClicks(db),
+    ...inbox(db, me),
     guestWay: (machine) => findGuestWay(db, machine),
     saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
     forgetGuestWay: (machine) => forgetGuestWay(db, machine),
@@ -127,6 +131,17 @@ function held(
         return true;
       }),
     release: (hold: operations.Hold) => operations.releaseOperation(db, hold),
+  };
+}
+
+function inbox(
+  db: Kysely<Tables>,
+  me: number,
+): Pick<Store, 'receive' | 'leftBehind' | 'dealtWith'> {
+  return {
+    receive: (arrival) => arrivals.receiveArrival(db, me, arrival),
+    leftBehind: (platform) => arrivals.takeLeftBehind(db, me, platform),
+    dealtWith: (key) => arrivals.dealtWith(db, key),
   };
 }
 

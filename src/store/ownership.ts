@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { BotError } from '../errors.ts';
+import { becomes } from './arrivals.ts';
 import { type AuditEntry, addAudits } from './audit.ts';
 import * as confirmations from './confirmations.ts';
 import { notify } from './notify.ts';
@@ -60,13 +61,14 @@ async function accept(
 
 async function store(
   trx: Transaction<Tables>,
-  { group, operations: wanted, run }: AcceptRequest,
+  { group, operations: wanted, arrival, run }: AcceptRequest,
   taker: operations.Taker,
 ): Promise<readonly Accepted[]> {
   const [parent] = group ? await operations.insertOperations(trx, [group]) : [];
   const members = wanted.map((one) => ({ ...one, parent }));
   const ids = await operations.insertOperations(trx, members);
   const all = parent === undefined ? ids : [parent, ...ids];
+  if (arrival !== undefined) await becomes(trx, arrival, all[0] ?? 0);
   const stored = group ? [group, ...members] : members;
   const entries = stored.map((one, at) => acceptance(all[at] ?? 0, one));
   await addAudits(trx, taker.me, entries);

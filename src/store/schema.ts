@@ -138,7 +138,7 @@ interface GuestWayTable {
 interface ArrivalTable {
   key: string;
   platform: string;
-  event: ColumnType<unknown, string, never>;
+  event: ColumnType<unknown, string, string>;
   arrived_at: Defaulted;
   /** The process that deals with it. */
   replica: number;

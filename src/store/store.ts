@@ -1,10 +1,12 @@
-import type { Actor, MessageRef } from '../chat.ts';
+import type { Actor, Arrival, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { GuestWay } from '../guest/ssh/way.ts';
 import type { MachineRef } from '../hypervisor.ts';
 import type { Progress } from '../operation.ts';
 import type { TaskDetail, TaskInfo } from '../tasks.ts';
+import type { LeftBehind } from './arrivals.ts';
 import type { AuditEntry } from './audit.ts';
+import type { Clicks } from './clicks.ts';
 import type * as confirmations from './confirmations.ts';
 import type { Load } from './load.ts';
 import type * as operations from './operations.ts';
@@ -30,6 +32,8 @@ export interface AcceptRequest {
   readonly group?: operations.Acceptance | undefined;
   /** Used up in the same transaction; `expired` is thrown when it cannot be, and nothing is accepted. */
   readonly confirmation?: string | undefined;
+  /** The key of the arrival they come from, dealt with in the same transaction; `conflict` when it was before. */
+  readonly arrival?: string | undefined;
   /** Whether this process may run them itself. */
   readonly run: boolean;
 }
@@ -41,7 +45,7 @@ export interface Change {
 }
 
 /** Everything durable, for one process that has joined. All times are milliseconds since the epoch. */
-export interface Store {
+export interface Store extends Clicks {
   /** This process's number among the replicas. */
   readonly me: number;
   accept(request: AcceptRequest): Promise<readonly Accepted[]>;
@@ -80,6 +84,11 @@ export interface Store {
   forgetGuestWay(machine: MachineRef): Promise<void>;
   /** What has not ended, in figures. */
   load(): Promise<Load>;
+  /** True for whoever has to deal with it. */
+  receive(arrival: Arrival): Promise<boolean>;
+  /** What processes that are gone received on this platform and did not deal with. */
+  leftBehind(platform: string): Promise<LeftBehind>;
+  dealtWith(key: string): Promise<void>;
   cancel(id: number, actor: Actor): Promise<TaskInfo>;
   settle(settlement: tasks.Settlement): Promise<TaskInfo>;
   /** Removes what is over for longer than that; `undefined` where another process sees to it. */
