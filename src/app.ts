@@ -11,6 +11,7 @@ import { demoLabel, labelBot, labelChat } from './label.ts';
 import type { Log } from './log.ts';
 import { type Meter, meterBot, meterSite } from './meter.ts';
 import type { OperationKind } from './operation.ts';
+import { createOutbox } from './outbox.ts';
 import { complete } from './router/completion.ts';
 import { createRouter } from './router.ts';
 import type { RunsParts } from './runner/runs.ts';
@@ -93,14 +94,16 @@ export async function openApp(parts: AppParts): Promise<App> {
     audience: parts.audience ?? (() => undefined),
     ...networkOf(store, log),
   };
+  const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
   const rest = upkeepOf(parts, store);
   const close = async () => {
     await Promise.all([runner.stop(), rest?.()]);
+    await outbox.stop();
     ways?.close();
     await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
     await store.close().catch((err: unknown) => log.warn({ err }, 'the store did not close'));
   };
-  await runner.start().catch(async (error: unknown) => {
+  await Promise.all([runner.start(), outbox.start()]).catch(async (error: unknown) => {
     await close();
     throw error;
   });

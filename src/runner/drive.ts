@@ -55,13 +55,17 @@ export async function drive(parts: DriveParts): Promise<boolean> {
   message.show(progressCard(row, row.progress ?? { note: row.epoch > 1 ? 'Going on' : 'Started' }));
   try {
     const end = await outcome(parts, hold);
-    if (!end || !(await store.end(hold, end))) return false;
+    const durable = row.place.durable === true;
+    if (!end || !(await store.end(hold, end, message.open))) return false;
     const began = +(row.started_at ?? row.accepted_at);
     parts.meter?.ended({ kind: row.kind, state: end.state, ms: Date.now() - began });
-    await message.end(end.card);
+    if (!durable) await message.end(end.card);
+    else if (message.open) await store.letGo(row.id, await message.close());
     return true;
   } finally {
     clearTimeout(deadline);
+    // Whoever takes it next shows it from here on.
+    if (row.place.durable) void message.close();
   }
 }
 

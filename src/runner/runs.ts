@@ -121,6 +121,7 @@ function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
     chat: row.parent === null ? parts.chats.find((chat) => reaches(chat, row)) : undefined,
     place: row.place,
     ref: row.message ?? undefined,
+    mayBeThere: row.epoch > 1,
     nonce: row.tag,
     log,
     posted: (ref) => store.saveMessage({ id: row.id, owner: store.me, epoch: row.epoch }, ref),
@@ -146,8 +147,9 @@ async function tellLate({ store, chats, log }: RunsParts, row: OperationRow, nam
   const step = (await store.steps(row.id)).find((one) => one.name === name);
   if (step === undefined || step.epoch === row.epoch) return;
   log.error({ operation: row.id, step: name }, 'made twice: the hold was lost during the call');
-  const chat = chats.find((one) => reaches(one, row));
-  await chat?.post(row.place, lateCard(row, name), { nonce: `${row.tag}-late` });
+  const [card, nonce, { place }] = [lateCard(row, name), `${row.tag}-late`, row];
+  if (place.durable) return store.say({ place, card, nonce });
+  await chats.find((one) => reaches(one, row))?.post(place, card, { nonce });
 }
 
 /** A resumed operation is shown wherever its platform is: the process that it was asked in may be gone. */

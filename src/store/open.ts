@@ -8,11 +8,13 @@ import { requestCancel } from './cancel.ts';
 import { createClicks } from './clicks.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
+import { sayingsOf } from './endings.ts';
 import { findGuestWay, forgetGuestWay, saveGuestWay } from './guest-ways.ts';
 import { openLoad } from './load.ts';
 import { lockSchema } from './migrate.ts';
 import { CHANNEL, notify } from './notify.ts';
 import * as operations from './operations.ts';
+import * as outbox from './outbox.ts';
 import { ownership } from './ownership.ts';
 import { type Preparation, prepareStore } from './prepare.ts';
 import * as replicas from './replicas.ts';
@@ -57,6 +59,7 @@ export async function openStore(
     ...decisions(db, taker),
     ...createClicks(db),
     ...inbox(db, me),
+    ...outgoing(db, me),
     guestWay: (machine) => findGuestWay(db, machine),
     saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
     forgetGuestWay: (machine) => forgetGuestWay(db, machine),
@@ -113,25 +116,36 @@ function held(
       ),
     saveProgress: (hold: operations.Hold, progress: Progress) => update(hold, { progress }),
     saveMessage: (hold: operations.Hold, message: MessageRef) => update(hold, { message }),
-    end: (hold: operations.Hold, end: operations.End) =>
-      db.transaction().execute(async (trx) => {
-        const row = await operations.endOperation(trx, hold, end);
-        if (!row) return false;
-        await addAudit(trx, me, {
-          event: 'ended',
-          actor: row.actor,
-          place: row.place,
-          line: row.line,
-          operation: row.id,
-          outcome: end.state,
-          detail: end.reason,
-          durationMs: Date.now() - +row.accepted_at,
-        });
-        await notify(trx, { id: hold.id, what: 'free' });
-        return true;
-      }),
+    end: (hold, end, shown = false) => endIn(db, { me, hold, end, shown }),
     release: (hold: operations.Hold) => operations.releaseOperation(db, hold),
   };
+}
+
+interface Ending {
+  readonly me: number;
+  readonly hold: operations.Hold;
+  readonly end: operations.End;
+  readonly shown: boolean;
+}
+
+function endIn(db: Kysely<Tables>, { me, hold, end, shown }: Ending): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const row = await operations.endOperation(trx, hold, end);
+    if (!row) return false;
+    await addAudit(trx, me, {
+      event: 'ended',
+      actor: row.actor,
+      place: row.place,
+      line: row.line,
+      operation: row.id,
+      outcome: end.state,
+      detail: end.reason,
+      durationMs: Date.now() - +row.accepted_at,
+    });
+    await outbox.addToOutbox(trx, sayingsOf(row, end, { me, shown }));
+    await notify(trx, { id: hold.id, what: 'free' });
+    return true;
+  });
 }
 
 function inbox(
@@ -142,6 +156,19 @@ function inbox(
     receive: (arrival) => arrivals.receiveArrival(db, me, arrival),
     leftBehind: (platform) => arrivals.takeLeftBehind(db, me, platform),
     dealtWith: (key) => arrivals.dealtWith(db, key),
+  };
+}
+
+type Outgoing = 'say' | 'dueSayings' | 'said' | 'putOff' | 'giveUp' | 'letGo';
+
+function outgoing(db: Kysely<Tables>, me: number): Pick<Store, Outgoing> {
+  return {
+    say: (saying) => outbox.say(db, saying),
+    dueSayings: (platforms) => outbox.takeDue(db, me, platforms),
+    said: (id, ref) => outbox.said(db, { id, me }, ref),
+    putOff: (id, again) => outbox.putOff(db, { id, me }, again),
+    giveUp: (id, trouble) => outbox.giveUp(db, { id, me }, trouble),
+    letGo: (operation, ref) => outbox.letGo(db, me, { operation, ref }),
   };
 }
 

@@ -13,12 +13,17 @@ export interface Retention {
 
 export const defaultRetention: Retention = { tasks: 90, audit: 365, confirmations: 7 };
 
+/** Days for what passes through: nobody asks for it later. Clicks count from when they were last shown. */
+const passing = { arrivals: 7, clicks: 30, outbox: 7, claimCodes: 7 } as const;
+
 /** How many rows went. */
 export interface Pruned {
   readonly tasks: number;
   readonly audit: number;
   readonly confirmations: number;
   readonly replicas: number;
+  /** Arrivals, clicks, what was said, and codes that are over. */
+  readonly passed: number;
 }
 
 /** Rows of one deletion: short enough that nobody waits for it. */
@@ -39,9 +44,9 @@ export async function prune(
   retention: Retention,
   batch = BATCH,
 ): Promise<Pruned | undefined> {
-  const pruned = { tasks: 0, audit: 0, confirmations: 0, replicas: 0 };
+  const pruned = { tasks: 0, audit: 0, confirmations: 0, replicas: 0, passed: 0 };
   let first = true;
-  for (const name of ['tasks', 'audit', 'confirmations', 'replicas'] as const) {
+  for (const name of ['tasks', 'audit', 'confirmations', 'replicas', 'passed'] as const) {
     // A group may go when its members have gone: only an empty batch is the last.
     for (let gone = batch; gone > 0; pruned[name] += gone) {
       const done = await alone(db, first, (trx) => removals[name](trx, retention, batch));
@@ -103,7 +108,25 @@ const removals: Readonly<Record<keyof Pruned, Removal>> = {
         select id from confirmations where expires_at < ${ago(confirmations)} limit ${batch})`,
     ),
   replicas: async (trx) => forgetGone(trx),
+  passed: async (trx, _retention, batch) => {
+    let gone = 0;
+    for (const [table, key, over] of passed) {
+      gone += await removed(
+        trx,
+        sql`delete from ${sql.table(table)} where ${sql.ref(key)} in (
+          select ${sql.ref(key)} from ${sql.table(table)} where ${over} limit ${batch})`,
+      );
+    }
+    return gone;
+  },
 };
+
+const passed = [
+  ['arrivals', 'key', sql`arrived_at < ${ago(passing.arrivals)}`],
+  ['clicks', 'id', sql`kept_at < ${ago(passing.clicks)}`],
+  ['outbox', 'id', sql`coalesce(said_at, given_up_at) < ${ago(passing.outbox)}`],
+  ['claim_codes', 'hash', sql`expires_at < ${ago(passing.claimCodes)}`],
+] as const;
 
 function ago(days: number) {
   return sql<Date>`now() - make_interval(days => ${days})`;

@@ -10,6 +10,7 @@ import type { Clicks } from './clicks.ts';
 import type * as confirmations from './confirmations.ts';
 import type { Load } from './load.ts';
 import type * as operations from './operations.ts';
+import type * as outbox from './outbox.ts';
 import type { Pruned, Retention } from './retention.ts';
 import type * as steps from './steps.ts';
 import type * as tasks from './tasks.ts';
@@ -38,10 +39,10 @@ export interface AcceptRequest {
   readonly run: boolean;
 }
 
-/** `free` when claims may have become free, or an operation waits for somebody to take it. */
+/** `say` when something waits in the outbox, whatever the number; `free` when claims may have become free, or an operation waits for somebody to take it. */
 export interface Change {
   readonly id: number;
-  readonly what: 'changed' | 'cancel' | 'free';
+  readonly what: 'changed' | 'cancel' | 'free' | 'say';
 }
 
 /** Everything durable, for one process that has joined. All times are milliseconds since the epoch. */
@@ -64,8 +65,19 @@ export interface Store extends Clicks {
   ): Promise<boolean>;
   saveProgress(hold: operations.Hold, progress: Progress): Promise<boolean>;
   saveMessage(hold: operations.Hold, message: MessageRef): Promise<boolean>;
-  /** The outcome and its audit row in one transaction; false when the hold was lost. */
-  end(hold: operations.Hold, end: operations.End): Promise<boolean>;
+  /**
+   * The outcome, its audit row and what must be said of it in one transaction; false when the hold was lost. Where it
+   * is `shown`, the outbox waits for {@link letGo}, for as long as this process lives.
+   */
+  end(hold: operations.Hold, end: operations.End, shown?: boolean): Promise<boolean>;
+  letGo(operation: number, ref: MessageRef | undefined): Promise<void>;
+  /** Says it for certain, on a platform whose messages outlive us. */
+  say(saying: outbox.Saying): Promise<void>;
+  /** Takes what is due on these platforms. */
+  dueSayings(platforms: readonly string[]): Promise<readonly outbox.DueSaying[]>;
+  said(id: number, ref: MessageRef | undefined): Promise<void>;
+  putOff(id: number, again: { readonly afterMs: number; readonly trouble: string }): Promise<void>;
+  giveUp(id: number, trouble: string): Promise<void>;
   release(hold: operations.Hold): Promise<void>;
   served(sites: readonly string[]): Promise<boolean>;
   operation(id: number): Promise<operations.OperationRow>;

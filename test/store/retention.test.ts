@@ -49,7 +49,7 @@ async function ended(days: number): Promise<number> {
 test('what ended before its days goes with its steps and claims; the rest stays', async () => {
   await ended(91);
   const young = await ended(89);
-  expect(await prune()).toEqual({ tasks: 1, audit: 0, confirmations: 0, replicas: 0 });
+  expect(await prune()).toEqual({ tasks: 1, audit: 0, confirmations: 0, replicas: 0, passed: 0 });
   expect(await ids('operations')).toEqual([young]);
   for (const table of ['claims', 'steps']) {
     expect((await query(`select distinct operation from ${table}`)).rows).toEqual([
@@ -108,7 +108,13 @@ test('audit rows and confirmations go by their own days, in as many batches as i
       ('used', '{}', 'x', 'f', now() - interval '8 days', now()),
       ('young', '{}', 'x', 'f', now() - interval '6 days', null)`);
   await one.store.ask({ id: 'open', actor: anna, line: 'x', fingerprint: 'f' });
-  expect(await prune()).toEqual({ tasks: 0, audit: 1700, confirmations: 2, replicas: 0 });
+  expect(await prune()).toEqual({
+    tasks: 0,
+    audit: 1700,
+    confirmations: 2,
+    replicas: 0,
+    passed: 0,
+  });
   expect(await ids('confirmations')).toEqual(['open', 'young']);
   expect((await query('select count(*)::int as count from audit')).rows).toEqual(rows);
 });
@@ -139,7 +145,9 @@ test('one process prunes in an hour, the others leave it to that one; how many w
   await ended(91);
   expect(await prune(defaultRetention, two)).toMatchObject({ tasks: 1 });
   const { rows } = await query("select detail from store_facts where name = 'pruned'");
-  expect(rows).toEqual([{ detail: { tasks: 3, audit: 0, confirmations: 0, replicas: 0 } }]);
+  expect(rows).toEqual([
+    { detail: { tasks: 3, audit: 0, confirmations: 0, replicas: 0, passed: 0 } },
+  ]);
 });
 
 test('upkeep prunes when it starts, says what went, and ends when it is told', async () => {
@@ -147,5 +155,5 @@ test('upkeep prunes when it starts, says what went, and ends when it is told', a
   const told: object[] = [];
   const log = { ...silent, info: (fields: object) => void told.push(fields) };
   await startUpkeep({ store: one.store, retention: defaultRetention, log })();
-  expect(told).toEqual([{ tasks: 1, audit: 0, confirmations: 0, replicas: 0 }]);
+  expect(told).toEqual([{ tasks: 1, audit: 0, confirmations: 0, replicas: 0, passed: 0 }]);
 });

@@ -1,0 +1,27 @@
+import type { Insertable } from 'kysely';
+import { toJson } from './json.ts';
+import type { End, OperationRow } from './operations.ts';
+import { mine } from './outbox.ts';
+import type { Tables } from './schema.ts';
+
+/** Milliseconds after which nobody watches any more: an edit rings no device, so a reply does. */
+const LONG_MS = 60_000;
+
+/** What must be said of an end: its card, and a short reply that rings where somebody waited or has to decide. */
+export function sayingsOf(
+  row: OperationRow,
+  { state, card }: End,
+  { me, shown }: { readonly me: number; readonly shown: boolean },
+): readonly Insertable<Tables['outbox']>[] {
+  if (row.place.durable !== true || row.parent !== null) return [];
+  const common = { operation: row.id, platform: row.place.platform, place: toJson(row.place) };
+  const end = { ...common, nonce: `${row.tag}-end`, card: toJson(card), edits: true };
+  const rings = state === 'undecided' || Date.now() - +row.accepted_at > LONG_MS;
+  const told = {
+    ...common,
+    nonce: `${row.tag}-told`,
+    card: toJson({ title: card.title, tone: card.tone }),
+    calls: row.actor.id,
+  };
+  return [shown ? { ...end, ...mine(me) } : end, ...(rings ? [told] : [])];
+}
