@@ -214,7 +214,8 @@ test('what the dead took and did not say is said by the living, once', async () 
 });
 
 test('what nobody takes is given up in the end, with the reason', async () => {
-  const chat = createChatDouble('test', { direct: undefined });
+  const { direct: _direct, ...double } = createChatDouble();
+  const chat: ChatDouble = double;
   await one.store.say({ place: durable, card: { title: 'hello' }, nonce: 'n1' });
   await one.database.pool.query("update outbox set added_at = now() - interval '11 minutes'");
   chat.fail('post', 'forbidden');

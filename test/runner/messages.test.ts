@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Card } from '../../src/card.ts';
 import type { Chat, MessageRef } from '../../src/chat.ts';
 import { silent } from '../../src/log.ts';
 import { type MessageParts, openMessage } from '../../src/runner/messages.ts';
+import { createChatDouble } from '../doubles/chat.ts';
 
 const place = { platform: 'test', channel: 'c1' };
 const ref: MessageRef = { ...place, id: 'm1' };
@@ -118,4 +119,69 @@ test('a chat that never answers does not keep an operation from ending', async (
   const { message } = open(silentChat, { limitMs: 20 });
   message.show({ title: 'half' });
   await message.end({ title: 'done' });
+});
+
+describe('in a place whose messages outlive us', () => {
+  const durable = { ...place, durable: true };
+
+  test('a chat that wants a pause is shown the newest after it', async () => {
+    const chat = createChatDouble();
+    const { message } = open(chat, { place: durable, everyMs: 1 });
+    chat.fail('post', 'busy');
+    message.show({ title: 'started' });
+    message.show({ title: '10 %' });
+    await vi.waitFor(() => expect(chat.titles()).toEqual(['10 %']));
+  });
+
+  test('a post that an earlier owner may have made is looked for first', async () => {
+    const chat = createChatDouble();
+    await chat.post(durable, { title: 'started' }, { nonce: 'n1' });
+    const { message, posted } = open(chat, { place: durable, mayBeThere: true });
+    message.show({ title: 'going on' });
+    await vi.waitFor(() => expect(chat.titles()).toEqual(['going on']));
+    expect(posted).toMatchObject([{ id: 'm1' }]);
+  });
+
+  test('a post whose answer was lost is not made twice', async () => {
+    const chat = createChatDouble();
+    const { message } = open(chat, { place: durable, everyMs: 1 });
+    chat.fail('post', 'dropped');
+    message.show({ title: 'started' });
+    await vi.waitFor(() => expect(chat.messages).toHaveLength(1));
+    message.show({ title: '10 %' });
+    await vi.waitFor(() => expect(chat.titles()).toEqual(['10 %']));
+  });
+
+  test('one message more goes on from one that may not be edited', async () => {
+    const chat = createChatDouble();
+    const { message } = open(chat, { place: durable, everyMs: 1 });
+    message.show({ title: 'started' });
+    await vi.waitFor(() => expect(chat.messages).toHaveLength(1));
+    chat.fail('update', 'expired');
+    message.show({ title: '10 %' });
+    await vi.waitFor(() => expect(chat.titles()).toEqual(['started', '10 %']));
+  });
+
+  test('a message that is old is edited for new words alone', async () => {
+    const chat = createChatDouble();
+    const { message } = open(chat, { place: durable, everyMs: 1, freelyMs: 0 });
+    const at = (note: string) => ({ title: 'x', blocks: [{ type: 'text', text: note }] }) as const;
+    for (const note of ['copied 1 %', 'copied 2 %', 'copied 3 %', 'starts']) {
+      message.show(at(note));
+      await vi.waitFor(() => expect(chat.messages).toHaveLength(1));
+      await sleep(5);
+    }
+    await message.close();
+    expect(chat.messages[0]?.cards).toEqual([at('copied 1 %'), at('starts')]);
+  });
+
+  test('one that is closed shows nothing more', async () => {
+    const chat = createChatDouble();
+    const { message } = open(chat, { place: durable });
+    message.show({ title: 'started' });
+    expect(await message.close()).toMatchObject({ id: 'm1' });
+    message.show({ title: '10 %' });
+    await sleep(5);
+    expect(chat.titles()).toEqual(['started']);
+  });
 });

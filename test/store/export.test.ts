@@ -53,6 +53,22 @@ const way = {
   publicKey: 'ssh-ed25519 BBBB nakhoda',
 };
 
+test('what could still be answered with or claimed with is in no export', async () => {
+  const left = await one.database.pool.query('select count(*)::int as n from arrivals');
+  await one.store.receive({ key: 'test:open', platform: 'test', event: { token: 'open-token' } });
+  await one.store.receive({ key: 'test:over', platform: 'test', event: { token: 'over-token' } });
+  await one.store.dealtWith('test:over');
+  await one.database.pool.query(
+    "insert into claim_codes (hash, expires_at) values ('open-hash', now() + interval '1 hour')",
+  );
+  const text = gunzipSync(await readFile(await exported())).toString();
+  expect(left.rows).toEqual([{ n: 0 }]);
+  expect(text).toContain('test:over');
+  expect(text).not.toMatch(/test:open|-token|open-hash/);
+  await one.database.pool.query('delete from arrivals');
+  await one.database.pool.query('delete from claim_codes');
+});
+
 describe('a store that is exported and imported', () => {
   const hostile = 'a\tb\\.\nc\r\n\\.\n\\N "é" 😀 {"sha256":';
 
