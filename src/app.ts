@@ -103,7 +103,8 @@ export async function openApp(parts: AppParts): Promise<App> {
     await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
     await store.close().catch((err: unknown) => log.warn({ err }, 'the store did not close'));
   };
-  await runner.start().then(outbox.start).catch(async (error: unknown) => {
+  const start = () => runner.start().then(outbox.start);
+  await start().catch(async (error: unknown) => {
     await close();
     throw error;
   });
