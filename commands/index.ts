@@ -32,6 +32,7 @@ import { taskList } from './task/list.ts';
 import { taskSettle } from './task/settle.ts';
 import { taskShow } from './task/show.ts';
 import { vmClone } from './vm/clone.ts';
+import { vmConsole } from './vm/console.ts';
 import { vmCreate } from './vm/create.ts';
 import { vmDelete } from './vm/delete.ts';
 import { vmHibernate } from './vm/hibernate.ts';
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   vmList,
   vmShow,
   vmScreenshot,
+  vmConsole,
   vmStart,
   vmShutdown,
   vmStop,

@@ -5,7 +5,7 @@ import { BotError } from './errors.ts';
 import { matchCommand, realWords } from './line/find.ts';
 import { example, sizeRange } from './line/size.ts';
 import { closest } from './line/suggest.ts';
-import { isPositional, listed, spelled, usageOf } from './line/usage.ts';
+import { briefUsageOf, isPositional, listed, spelled, usageOf } from './line/usage.ts';
 
 /** Which commands a person may use; help shows only those. */
 export interface HelpScope {
@@ -54,7 +54,7 @@ function groupHelp(group: string, members: readonly Command[]): Card {
       {
         type: 'table',
         columns: [{ label: 'Command' }, { label: 'What it does' }],
-        rows: members.map((command) => [usageOf(command), command.description]),
+        rows: members.map((command) => [briefUsageOf(command), command.description]),
       },
     ],
   };

@@ -2,7 +2,7 @@ import { screenOf } from '../../src/capability.ts';
 import { stateWords } from '../../src/cards/machine-state.ts';
 import { typed } from '../../src/cards/typed.ts';
 import { defineCommand } from '../../src/command.ts';
-import { BotError } from '../../src/errors.ts';
+import { isOff } from '../../src/power/is-off.ts';
 
 export const vmScreenshot = defineCommand({
   name: 'vm screenshot',
@@ -16,7 +16,7 @@ export const vmScreenshot = defineCommand({
     const current = await context.fleet.current(asked.machine, context.signal);
     const { machine } = current;
     if (machine.state !== 'running' && machine.state !== 'paused') {
-      throw isOff(asked.label, stateWords(machine));
+      throw isOff(asked.label, `${asked.label} is ${stateWords(machine)}: its screen is dark`);
     }
     const shot = await screen.shot(machine, context.signal);
     return {
@@ -32,11 +32,3 @@ export const vmScreenshot = defineCommand({
     };
   },
 });
-
-function isOff(label: string, state: string): BotError {
-  const line = typed('vm start', label);
-  return new BotError('conflict', `${label} is ${state}: its screen is dark`, {
-    hint: `First: ${line}`,
-    choices: [line],
-  });
-}

@@ -1,8 +1,20 @@
 import type { Machine } from '../hypervisor.ts';
 
-/** What stands on the machine's screen. */
+/** What stands on the machine's screen, and how a person gets to it. */
 export interface Screen {
   shot(machine: Machine, signal: AbortSignal): Promise<Screenshot>;
+  /** The ways to its screen and keyboard from another computer, the most comfortable first; none when it has no console. */
+  consoles(machine: Machine, signal: AbortSignal): Promise<readonly ConsoleWay[]>;
+}
+
+/** One way to a console. It holds no password: whoever takes it needs rights of their own on the host. */
+export interface ConsoleWay {
+  /** What it is: `screen, with virt-viewer`. */
+  readonly name: string;
+  /** For a shell on the reader's own computer. */
+  readonly line: string;
+  /** What to open once the line runs, or what to know. */
+  readonly note?: string | undefined;
 }
 
 export interface Screenshot {

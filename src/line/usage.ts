@@ -1,5 +1,17 @@
 import type { Command, Option } from '../command.ts';
 
+/** Options that a line in a list names; a command with more has them in its own help. */
+const FEW = 2;
+
+/** The same for one line among others: many options are `[options]`. */
+export function briefUsageOf(command: Command): string {
+  const entries = Object.entries(command.options);
+  const byName = entries.filter(([, option]) => !isPositional(option));
+  if (byName.length <= FEW) return usageOf(command);
+  const needed = entries.filter(([, option]) => isPositional(option) || option.required);
+  return `${usageOf({ ...command, options: Object.fromEntries(needed) })} [options]`;
+}
+
 /** How to type a command: `snapshot rollback <machine> <snapshot>`, `[…]` around what may be left out. */
 export function usageOf(command: Command): string {
   const entries = Object.entries(command.options);

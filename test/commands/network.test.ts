@@ -83,3 +83,13 @@ it('a screenshot is a picture with words for those who see none', async () => {
     hint: 'First: vm start lab-03',
   });
 });
+
+it('a console is told as lines for a shell, and a machine that is off has none', async () => {
+  const { blocks } = await bench.card('vm console web-1');
+  const code = blocks?.find(({ type }) => type === 'code');
+  expect(code).toMatchObject({ text: expect.stringMatching(/^virt-viewer --connect qemu\+ssh:/) });
+  await expect(bench.card('vm console lab-03')).rejects.toMatchObject({
+    code: 'conflict',
+    hint: 'First: vm start lab-03',
+  });
+});

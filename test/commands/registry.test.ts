@@ -75,6 +75,7 @@ const reached = {
   'network.connect': ['net connect'],
   'network.link': ['net link'],
   'screen.shot': ['vm screenshot'],
+  'screen.consoles': ['vm console'],
   'guest.probe': ['vm show'],
   'guest.start': ['guest run'],
   'guest.wait': ['guest run'],

@@ -126,6 +126,16 @@ export function networkFacts(current: () => Subject): void {
       expect(shot.width).toBeGreaterThan(0);
     });
 
+    it('a way to the console of a running machine is one line for a shell, without a password', async () => {
+      const { fixture, hypervisor, machine } = current();
+      const ways = await need(hypervisor.screen).consoles(await machine(fixture.running), never);
+      for (const { name, line } of ways) {
+        expect(name).not.toBe('');
+        expect(line).toMatch(/^[\w-]+ [^\n]+$/);
+        expect(line).not.toMatch(/passw/i);
+      }
+    });
+
     it('a machine that is off has none', async () => {
       const { fixture, hypervisor, machine } = current();
       const off = await machine(fixture.stopped);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { listed, usageOf } from '../../src/line/usage.ts';
+import { commands } from '../../commands/index.ts';
+import { briefUsageOf, listed, usageOf } from '../../src/line/usage.ts';
 import { command } from './fixture.ts';
 
 test.each([
@@ -24,4 +25,13 @@ test('a list of words reads like one', () => {
     'a and b',
     'a, b or c',
   ]);
+});
+
+test.each([
+  ['vm create', 'vm create <name> [options]'],
+  ['vm set', 'vm set <machines…> [--cpus <cpus>] [--memory <memory>]'],
+  ['fleet', 'fleet'],
+])('%s among others is %s', (name, usage) => {
+  const found = commands.find((each) => each.name === name);
+  expect(found && briefUsageOf(found)).toBe(usage);
 });

@@ -93,7 +93,8 @@ describe('the service', { timeout: 90_000 }, () => {
   });
 
   it('hands over what it follows on SIGTERM and exits 0; whoever takes it next ends it', async () => {
-    const serving = await started({ speed: 0.5 });
+    // It runs for longer than the figures of /metrics live.
+    const serving = await started({ speed: 2 });
     await serving.says('ready');
     const line = ['run', 'snapshot create web-1 handed', '--config', serving.config];
     const asked = program(line);

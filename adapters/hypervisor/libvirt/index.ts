@@ -75,7 +75,7 @@ function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor 
       backups: placesOf(config.backups).map(({ directory }) => directory),
     }),
     provision: createProvision({ site: name, client, shapes, settings: config }),
-    screen: createScreen(client),
+    screen: createScreen(client, way),
     names,
     checks: createChecks(way, reach),
     async close() {

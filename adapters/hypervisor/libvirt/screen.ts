@@ -4,7 +4,9 @@ import { BotError } from '../../../src/errors.ts';
 import type { Screen, Screenshot } from '../../../src/hypervisor/screen.ts';
 import type { Machine } from '../../../src/hypervisor.ts';
 import type { Client } from './client.ts';
+import { consoleWays } from './console.ts';
 import { refusal } from './errors.ts';
+import type { Way } from './way.ts';
 import { uuidWord } from './words.ts';
 
 /** Milliseconds for one picture; an emulated host takes a second for a large screen. */
@@ -14,8 +16,13 @@ const LIMIT = 15_000;
 const script = '"$@" | gzip -1 | base64';
 
 /** https://www.libvirt.org/manpages/virsh.html#screenshot */
-export function createScreen(client: Client): Screen {
+export function createScreen(client: Client, way: Way): Screen {
   return {
+    async consoles(machine, signal) {
+      const asked = { signal, name: machine.name };
+      const [xml = ''] = await client.query([`dumpxml ${uuidWord(machine.id)}`], asked);
+      return consoleWays(xml, machine, way);
+    },
     async shot(machine, signal) {
       const words = ['screenshot', uuidWord(machine.id), '--file', '/dev/stdout'];
       const argv = ['sh', '-c', script, 'sh', ...client.reach.virsh(words)];

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { exec } from '../../exec.ts';
 import { sshWords } from '../../ssh.ts';
 import { ownKey } from './key.ts';
+import { ALIAS } from './pinned-key.ts';
 import { readRefusal, refusalError } from './refusals.ts';
-import { ALIAS, guestSettings } from './shell.ts';
+import { guestSettings } from './shell.ts';
 import type { GuestAddress } from './way.ts';
 
 /** A guest's ssh, seen for the first time. */

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { BotError } from '../../errors.ts';
 import { exec } from '../../exec.ts';
 import type { Machine } from '../../hypervisor.ts';
 import { posixLine } from '../../quote.ts';
 import type { Ssh, SshSettings } from '../../ssh.ts';
 import { ownKey } from './key.ts';
+import { ALIAS, pinnedKey } from './pinned-key.ts';
 import { readRefusal, type SshRefusal } from './refusals.ts';
 import { createShared } from './shared.ts';
 import type { GuestWay } from './way.ts';
@@ -54,8 +52,6 @@ export interface ShellPlace {
   readonly relay?: readonly string[] | undefined;
 }
 
-/** The name a guest's key is pinned under: its address may change its owner, the way does not. */
-export const ALIAS = 'nakhoda-guest';
 /** ssh's word for a failure of its own: https://man.openbsd.org/ssh#EXIT_STATUS */
 const SSH_FAILED = 255;
 /** Milliseconds for a script; emulated and busy guests take seconds for a handshake. */
@@ -101,7 +97,7 @@ async function settingsOf(
   return {
     ...guestSettings(way, relay),
     identity: file,
-    knownHosts: await pinned(directory, way.hostKey),
+    knownHosts: await pinnedKey(directory, way.hostKey),
   };
 }
 
@@ -119,25 +115,4 @@ export function guestSettings(
     relay,
     connectSeconds: CONNECT_SECONDS,
   };
-}
-
-/** A known_hosts with that one key; its name is its content's, so that processes write it at once. */
-async function pinned(directory: string, hostKey: string): Promise<string> {
-  const text = `${ALIAS} ${hostKey}\n`;
-  const known = join(directory, 'known');
-  const name = join(known, createHash('sha256').update(text).digest('hex').slice(0, 32));
-  await mkdir(known, { recursive: true, mode: 0o700 });
-  const fresh = `${name}.${process.pid}`;
-  await writeFile(fresh, text, { mode: 0o600 });
-  await rename(fresh, name);
-  if (/["%\n]|\$\{/.test(name)) {
-    throw new BotError(
-      'unsupported',
-      'The bot keeps its data in a folder whose name ssh cannot take',
-      {
-        hint: 'Choose one without quotes, percent signs and ${.',
-      },
-    );
-  }
-  return name;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createScreen } from '../../../../adapters/hypervisor/libvirt/screen.ts';
+import { wayOf } from '../../../../adapters/hypervisor/libvirt/way.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { toldClient } from './told-client.ts';
 
@@ -16,9 +17,11 @@ const machine: Machine = {
   tags: [],
 };
 
+const way = wayOf({ uri: 'qemu:///system' });
+
 /** A host where `virsh` is this shell script. */
 const shot = (virsh: string) =>
-  createScreen(toldClient({ says: () => '', virsh })).shot(machine, signal);
+  createScreen(toldClient({ says: () => '', virsh }), way).shot(machine, signal);
 
 describe('a picture of the screen', () => {
   it('is a PNG of its size', async () => {
@@ -41,7 +44,7 @@ describe('a picture of the screen', () => {
   it('is unreachable where the way there breaks', async () => {
     const client = toldClient({ says: () => '' });
     const run = async () => ({ exitCode: 255, stdout: '', stderr: 'kex_exchange: closed\n' });
-    const screen = createScreen({ ...client, reach: { ...client.reach, run } });
+    const screen = createScreen({ ...client, reach: { ...client.reach, run } }, way);
     await expect(screen.shot(machine, signal)).rejects.toMatchObject({ code: 'unreachable' });
   });
 });
