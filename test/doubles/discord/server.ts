@@ -82,7 +82,7 @@ function perform(parts: Parts, contract: Contract, call: Call): Answer {
   if (found === undefined) throw refusals.noRoute();
   const good = !faults.revoked() && call.authorization === `Bot ${world.token}`;
   if (found.route.open !== true && !good) throw refusals.unauthorized();
-  const wrong = contract.check(method, found.route.path, call.body);
+  const wrong = contract.check(method, path, call.body);
   if (wrong.length > 0) throw refusals.badBody(wrong);
   return found.route.run(parts, call, found.named);
 }
