@@ -19,6 +19,8 @@ export interface Faults {
   cutGateway(options?: { readonly forget?: boolean; readonly code?: number }): void;
   /** Delivers the next interactions twice. */
   repeatInteraction(count?: number): void;
+  /** A few minutes pass: a nonce may be used again. */
+  forgetNonces(): void;
   /** Messages are too old to be edited so often: 30046. */
   refuseEdits(on?: boolean): void;
 }
@@ -43,9 +45,10 @@ interface Parts {
   cut: Faults['cutGateway'];
   expire(): void;
   lapse(): void;
+  forgetNonces(): void;
 }
 
-export function createFaults({ cut, expire, lapse }: Parts): FaultState {
+export function createFaults({ cut, expire, lapse, forgetNonces }: Parts): FaultState {
   let delay = 0;
   let revoked = false;
   let editsRefused = false;
@@ -78,6 +81,7 @@ export function createFaults({ cut, expire, lapse }: Parts): FaultState {
     repeatInteraction(left = 1) {
       repeats.left += left;
     },
+    forgetNonces,
     refuseEdits(on = true) {
       editsRefused = on;
     },

@@ -77,7 +77,6 @@ export function createGateway(world: World, shapes: Shapes, tokenIsGood: () => b
 
   server.on('connection', (socket) => {
     let mine: Session | undefined;
-    // 45 s is what Discord says; a test is over before.
     socket.send(JSON.stringify({ op: 10, d: { heartbeat_interval: 41_250 } }));
     socket.on('message', (raw) => {
       const { op, d } = payload.parse(JSON.parse(String(raw)));

@@ -12,6 +12,7 @@ import { createFaults, type Faults } from './faults.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { lapse } from './interactions.ts';
 import { type Parts, removeMessage } from './messages.ts';
+import { serveSite } from './page/site.ts';
 import { createPerson, type DiscordPerson } from './person/person.ts';
 import {
   type ApiLog,
@@ -61,6 +62,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     expire() {
       for (const one of world.interactions.values()) one.expired = true;
     },
+    forgetNonces: () => world.nonces.clear(),
     lapse() {
       for (const one of world.interactions.values()) lapse(one);
     },
@@ -68,7 +70,13 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   const gateway: Gateway = createGateway(world, shapes, () => !faults.revoked());
   const parts: Parts = { world, shapes, gateway, faults };
   const api = createApi(parts, contract, log, options.rates === true);
-  const { server, origin: where } = await listen(api, options.port);
+  const { server, origin: where } = await listen(
+    (request, response) =>
+      request.url?.startsWith('/api')
+        ? api(request, response)
+        : serveSite(parts, request, response),
+    options.port,
+  );
   origin = where;
   server.on('upgrade', gateway.upgrade);
   return {

@@ -21,7 +21,7 @@ export interface Asking {
   readonly source?: Message | undefined;
 }
 
-const types: Readonly<Record<InteractionKind, number>> = {
+export const interactionTypes: Readonly<Record<InteractionKind, number>> = {
   command: 2,
   component: 3,
   autocomplete: 4,
@@ -49,7 +49,7 @@ export async function ask(parts: Parts, asking: Asking): Promise<unknown> {
   const event = {
     id: interaction.id,
     application_id: world.applicationId,
-    type: types[kind],
+    type: interactionTypes[kind],
     token: interaction.token,
     version: 1,
     data,

@@ -14,6 +14,8 @@ export interface World {
   readonly interactions: Map<string, Interaction>;
   readonly commands: { readonly global: Command[]; readonly guild: Command[] };
   readonly modals: Map<string, Modal>;
+  /** The messages that a repeat of their nonce would give again. */
+  readonly nonces: Map<string, Message>;
   /** What breaks a rule of this house, though Discord would take it. */
   readonly violations: string[];
 }
@@ -142,6 +144,7 @@ export function createWorld(options: DiscordOptions): World {
     interactions: new Map(),
     commands: { global: [], guild: [] },
     modals: new Map(),
+    nonces: new Map(),
     violations: [],
   };
 }

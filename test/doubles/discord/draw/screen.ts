@@ -30,7 +30,7 @@ function drawOne({ author, ephemeral, thinking, drawn, edited, files }: SeenMess
   const marks = [ephemeral && 'only you can see this', edited && 'edited'].filter(Boolean);
   return [
     `${head}${drawn}`,
-    ...files.map(({ name, text }) => (text === '' ? `📎 ${name}` : `📎 ${name}\n${text}`)),
+    ...files.map(({ name, text }) => (text === '' ? `[file ${name}]` : `[file ${name}]\n${text}`)),
     ...(marks.length > 0 ? [`(${marks.join(', ')})`] : []),
   ].join('\n');
 }

@@ -1,4 +1,10 @@
-import { followUp, openInteraction, originalOf, respond } from '../interactions.ts';
+import {
+  followUp,
+  interactionTypes,
+  openInteraction,
+  originalOf,
+  respond,
+} from '../interactions.ts';
 import { editMessage, type Parts, readPost, removeMessage } from '../messages.ts';
 import { refusals } from '../refusal.ts';
 import type { Interaction, Message } from '../world.ts';
@@ -20,7 +26,7 @@ export const interactionRoutes: readonly Route[] = [
       return ok({
         interaction: {
           id: named('id'),
-          type: 2,
+          type: interactionTypes[interaction?.kind ?? 'command'],
           activity_instance_id: null,
           response_message_id: message?.id ?? null,
           response_message_loading: interaction?.response === 'deferred',

@@ -33,11 +33,9 @@ export const messageRoutes: readonly Route[] = [
       if (message_reference?.message_id !== undefined) {
         replied(parts, channel, message_reference.message_id, message_reference);
       }
-      // docs.discord.com/developers/resources/message#create-message: the first of the same nonce is returned.
-      const first = enforce_nonce
-        ? parts.world.messages.find((message) => message.nonce === String(nonce))
-        : undefined;
-      const message = first ?? addMessage(parts, post, { channel: channel.id });
+      const message = once(parts, enforce_nonce ? nonce : undefined, () =>
+        addMessage(parts, post, { channel: channel.id }),
+      );
       return ok(parts.shapes.message(message));
     },
   },
@@ -72,6 +70,20 @@ function checkNonce(nonce: string | number | null | undefined): void {
   throw refusals.badBody([
     { path: ['nonce'], code: 'NONCE_TYPE_TOO_LONG', message: 'Must be 25 or fewer in length.' },
   ]);
+}
+
+/** The first of the same nonce is given again: docs.discord.com/developers/resources/message#create-message */
+function once(
+  { world }: Parts,
+  nonce: string | number | null | undefined,
+  add: () => Message,
+): Message {
+  const key = nonce == null ? undefined : String(nonce);
+  const first = key === undefined ? undefined : world.nonces.get(key);
+  if (first !== undefined) return first;
+  const message = add();
+  if (key !== undefined) world.nonces.set(key, message);
+  return message;
 }
 
 function replied(parts: Parts, channel: Channel, id: string, reference: object): void {
