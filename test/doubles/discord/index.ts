@@ -24,6 +24,8 @@ import {
 import { createShapes } from './shape.ts';
 import { channelOf, createWorld, type DiscordOptions } from './world.ts';
 
+export type { DiscordPerson } from './person/person.ts';
+
 export interface DiscordDouble {
   /** For `rest: { api }` of discord.js. */
   readonly apiUrl: string;

@@ -149,5 +149,5 @@ function tell({ world, gateway, shapes }: Parts, event: string, message: Message
   if (message.onlyFor !== undefined) return;
   const { kind } = channelOf(world, message.channel);
   const needs = kind === 'direct' ? intent.directMessages : intent.guildMessages;
-  gateway.dispatch(event, shapes.message(message), needs);
+  gateway.dispatch(event, shapes.messageEvent(message), needs);
 }

@@ -1,6 +1,13 @@
 import { overwrites, permissionsIn, roles, rolesOf } from './permissions.ts';
 import { flag } from './wire.ts';
-import type { Channel, Message, Person, StoredFile, World } from './world.ts';
+import {
+  type Channel,
+  channelOf,
+  type Message,
+  type Person,
+  type StoredFile,
+  type World,
+} from './world.ts';
 
 /** How Discord writes its things down: the answers of its routes and the events of its gateway. */
 export interface Shapes {
@@ -9,6 +16,8 @@ export interface Shapes {
   channel(channel: Channel): object;
   guild(): object;
   message(message: Message): object;
+  /** As the gateway tells it: with the kind of its channel. */
+  messageEvent(message: Message): object;
 }
 
 export function createShapes(world: World, origin: () => string): Shapes {
@@ -40,6 +49,10 @@ export function createShapes(world: World, origin: () => string): Shapes {
     channel: (channel) => channelShape(world, shapes, channel),
     guild: () => guildShape(world, shapes, joined),
     message: (message) => messageShape(world, shapes, message, origin()),
+    messageEvent: (message) => ({
+      ...shapes.message(message),
+      channel_type: channelTypes[channelOf(world, message.channel).kind],
+    }),
   };
   return shapes;
 }

@@ -239,5 +239,5 @@ function writeDirectly({ world, gateway, shapes }: Parts, person: Person, conten
     rang: [],
   };
   world.messages.push(message);
-  gateway.dispatch('MESSAGE_CREATE', shapes.message(message), intent.directMessages);
+  gateway.dispatch('MESSAGE_CREATE', shapes.messageEvent(message), intent.directMessages);
 }
