@@ -27,7 +27,7 @@ const read = new Map<string, Contract>();
 /** From the folder that `NAKHODA_CONTRACTS` names; without it the limits in `limits/` are all there is. */
 export function readContract(folder = process.env['NAKHODA_CONTRACTS']): Contract {
   const file = join(folder ?? '', fileName);
-  if (folder === undefined || !existsSync(file)) {
+  if (!folder || !existsSync(file)) {
     const off = `Discord's OpenAPI file (NAKHODA_CONTRACTS names no folder with ${fileName})`;
     return { off: [off], check: () => [] };
   }

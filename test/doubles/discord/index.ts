@@ -55,7 +55,7 @@ export interface DiscordDouble {
 
 export async function startDiscord(options: DiscordOptions = {}): Promise<DiscordDouble> {
   const world = createWorld(options);
-  const contract = readContract();
+  const contract = readContract(options.contracts);
   const log: ApiLog = { requests: [], firstResponses: [] };
   let origin = '';
   const shapes = createShapes(world, () => origin);

@@ -106,6 +106,8 @@ export interface DiscordOptions {
   readonly hide?: readonly string[] | undefined;
   /** Keeps to Discord's rates: 5 messages in 5 s for each channel, 50 requests a second. */
   readonly rates?: boolean | undefined;
+  /** The folder with Discord's OpenAPI file: that of `NAKHODA_CONTRACTS` when absent, none when empty. */
+  readonly contracts?: string | undefined;
   /** Where to listen; any free port when absent. */
   readonly port?: number | undefined;
 }
