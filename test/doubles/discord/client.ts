@@ -14,7 +14,7 @@ import type { DiscordDouble } from './index.ts';
 
 /** The real discord.js, logged in at the double and ready. */
 export async function connectedClient(
-  double: DiscordDouble,
+  double: Pick<DiscordDouble, 'apiUrl' | 'token'>,
   options: Partial<ClientOptions> = {},
 ): Promise<Client<true>> {
   const client = new Client({

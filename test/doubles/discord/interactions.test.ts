@@ -34,7 +34,7 @@ describe('a command', () => {
     await show();
     expect(await ben.seen('ops')).toBe('Nakhoda is thinking…');
     await (await last()).editReply({ content: '**web-1** is `off`', allowedMentions: quiet });
-    expect(await ben.seen('ops')).toBe('Nakhoda: web-1 is off\n(edited)');
+    expect(await ben.seen('ops')).toBe('Nakhoda: web-1 is off');
     expect(double.firstResponses.map(({ kind }) => kind)).toEqual(['command']);
   });
 

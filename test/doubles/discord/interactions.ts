@@ -10,7 +10,7 @@ import { callbackBody, choicesBody, deferBody, flag, modalBody } from './wire.ts
 import type { Channel, Interaction, InteractionKind, Message, Person, World } from './world.ts';
 
 /** docs.discord.com/developers/interactions/receiving-and-responding */
-export const limits = { firstResponseMs: 3000, tokenMs: 15 * 60_000 };
+const limits = { firstResponseMs: 3000, tokenMs: 15 * 60_000 };
 
 export interface Asking {
   readonly kind: InteractionKind;

@@ -79,8 +79,10 @@ export function editMessage(parts: Parts, message: Message, post: Post): Message
   refuse(parts.world, draft, post);
   // The audience of a message is settled when it is made.
   const fixed = message.flags & flag.ephemeral;
+  const thinking = (message.flags & flag.loading) !== 0;
   Object.assign(message, draft, { flags: (draft.flags & ~flag.ephemeral) | fixed });
-  message.editedAt = Date.now();
+  // What takes the place of "is thinking" is not told as an edit.
+  if (!thinking) message.editedAt = Date.now();
   tell(parts, 'MESSAGE_UPDATE', message);
   return message;
 }

@@ -28,7 +28,7 @@ const everyone =
 const invited = everyone | permission.manageMessages | permission.pinMessages;
 const all = (1n << 53n) - 1n;
 
-export const roleIds = { bot: '190000000000000101', admin: '190000000000000102' };
+const roleIds = { bot: '190000000000000101', admin: '190000000000000102' };
 
 export function roles(world: World): readonly unknown[] {
   const role = (id: string, name: string, bits: bigint, position: number): unknown => ({

@@ -42,7 +42,7 @@ function oneText(one: Inline, reader: Reader): string {
   }
 }
 
-export function timeText(seconds: number, style: string, { zone }: Reader): string {
+function timeText(seconds: number, style: string, { zone }: Reader): string {
   return style === 'R' ? drawRelative(seconds, Date.now()) : drawTime(seconds, zone);
 }
 

@@ -5,7 +5,7 @@ import { count, each, length, missing, type Path, range, repeated, wrong } from 
 /** Single components: docs.discord.com/developers/components/reference */
 
 /** #button */
-export function button(one: Component, path: Path): Fault[] {
+function button(one: Component, path: Path): Fault[] {
   const link = one.style === 5;
   return [
     ...length([...path, 'label'], one.label, 0, 80),

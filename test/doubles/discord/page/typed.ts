@@ -12,7 +12,7 @@ export interface TypedLine {
   readonly last: string | undefined;
 }
 
-export function readLine(line: string): TypedLine {
+function readLine(line: string): TypedLine {
   const text = line.trimStart().replace(/^\//, '');
   const [command = '', ...rest] = text.split(/\s+(?=[-_\p{L}\p{N}]+:)/u);
   const pairs = rest.map((pair): [string, string] => {
