@@ -19,6 +19,8 @@ export interface Faults {
   cutGateway(options?: { readonly forget?: boolean; readonly code?: number }): void;
   /** Delivers the next interactions twice. */
   repeatInteraction(count?: number): void;
+  /** Delivers the last interaction again, also to a bot that was not there the first time. */
+  redeliver(): void;
   /** A few minutes pass: a nonce may be used again. */
   forgetNonces(): void;
   /** Messages are too old to be edited so often: 30046. */
@@ -46,9 +48,10 @@ interface Parts {
   expire(): void;
   lapse(): void;
   forgetNonces(): void;
+  redeliver(): void;
 }
 
-export function createFaults({ cut, expire, lapse, forgetNonces }: Parts): FaultState {
+export function createFaults({ cut, expire, lapse, forgetNonces, redeliver }: Parts): FaultState {
   let delay = 0;
   let revoked = false;
   let editsRefused = false;
@@ -82,6 +85,7 @@ export function createFaults({ cut, expire, lapse, forgetNonces }: Parts): Fault
       repeats.left += left;
     },
     forgetNonces,
+    redeliver,
     refuseEdits(on = true) {
       editsRefused = on;
     },

@@ -4,6 +4,8 @@
  * nonces, no deadlines, no permissions and no way to cut or resume a session, and keeps its state where a front
  * before it could not see who is shown what. A front would have been most of a Discord, beside a second one.
  *
+ * `twin.test.ts` holds the two against each other where they do the same.
+ *
  * It refuses what Discord refuses: by Discord's OpenAPI file where `NAKHODA_CONTRACTS` names its folder, and by the
  * limits in `limits/`, which that file lacks.
  */
@@ -65,6 +67,10 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
       for (const one of world.interactions.values()) one.expired = true;
     },
     forgetNonces: () => world.nonces.clear(),
+    redeliver() {
+      const last = world.asked.at(-1);
+      if (last !== undefined) gateway.dispatch('INTERACTION_CREATE', last);
+    },
     lapse() {
       for (const one of world.interactions.values()) lapse(one);
     },

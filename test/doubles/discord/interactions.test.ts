@@ -123,5 +123,7 @@ describe('a command', () => {
     await show();
     await expect.poll(() => ids.length).toBe(2);
     expect(ids[0]).toBe(ids[1]);
+    double.faults.redeliver();
+    await expect.poll(() => ids.length).toBe(3);
   });
 });

@@ -56,6 +56,7 @@ export async function ask(parts: Parts, asking: Asking): Promise<unknown> {
     ...callerShape(world, shapes, person, channel),
     ...(source && { message: shapes.message(source) }),
   };
+  world.asked.push(event);
   for (const _ of faults.takeRepeat() ? [1, 2] : [1]) gateway.dispatch('INTERACTION_CREATE', event);
   const timer = setTimeout(() => lapse(interaction), limits.firstResponseMs);
   const answer = await interaction.answered.promise;

@@ -16,6 +16,8 @@ export interface World {
   readonly modals: Map<string, Modal>;
   /** The messages that a repeat of their nonce would give again. */
   readonly nonces: Map<string, Message>;
+  /** The events of the interactions so far, as the gateway sent them. */
+  readonly asked: object[];
   /** What breaks a rule of this house, though Discord would take it. */
   readonly violations: string[];
 }
@@ -147,6 +149,7 @@ export function createWorld(options: DiscordOptions): World {
     commands: { global: [], guild: [] },
     modals: new Map(),
     nonces: new Map(),
+    asked: [],
     violations: [],
   };
 }
