@@ -1,3 +1,5 @@
+import { escapeMarkdown } from 'discord.js';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readable } from './draw/text.ts';
 import { createWorld } from './world.ts';
@@ -24,5 +26,17 @@ describe('markdown that is drawn', () => {
     ['one\n\ntwo', 'one\n\ntwo'],
   ])('%j is %j', (markdown, text) => {
     expect(readable(markdown, reader)).toBe(text);
+  });
+
+  it('is the text itself when discord.js escaped it', () => {
+    const unit = fc.constantFrom(...'*_~|`#->[]() \\ab1');
+    // discord.js leaves these two as they are.
+    const text = fc.string({ unit, maxLength: 12 }).filter((one) => !/^(> |-# )/.test(one));
+    const all = { heading: true, bulletedList: true, numberedList: true, maskedLink: true };
+    fc.assert(
+      fc.property(text, (plain) => {
+        expect(readable(escapeMarkdown(plain, all), reader)).toBe(plain);
+      }),
+    );
   });
 });

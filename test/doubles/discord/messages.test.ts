@@ -1,5 +1,6 @@
-import { AttachmentBuilder, type Client, type TextChannel } from 'discord.js';
+import { AttachmentBuilder, type Client, MessageFlags, Routes, type TextChannel } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { connectedClient, quiet, textChannel } from './client.ts';
 import { type DiscordDouble, type DiscordPerson, startDiscord } from './index.ts';
 
@@ -87,6 +88,33 @@ describe('a message of the bot', () => {
     expect(ada.messages()[0]?.files).toEqual([]);
     const [url = ''] = message.attachments.map((one) => one.url);
     expect(url).toContain('/attachments/');
+  });
+});
+
+describe('a file in a component', () => {
+  const file = { type: 13, file: { url: 'attachment://log.txt' } };
+  const body = { flags: MessageFlags.IsComponentsV2, allowed_mentions: quiet };
+  const path = () => Routes.channelMessages(ops.id);
+  const files = [{ name: 'log.txt', data: Buffer.from('text'), contentType: 'text/plain' }];
+  const shown = z.object({
+    id: z.string(),
+    attachments: z.array(z.unknown()),
+    components: z.array(z.object({ file: z.object({ url: z.string() }) })),
+  });
+
+  it('is told there and nowhere else', async () => {
+    const sent = await client.rest.post(path(), { body: { ...body, components: [file] }, files });
+    const { attachments, components } = shown.parse(sent);
+    expect(attachments).toEqual([]);
+    expect(await (await fetch(components[0]?.file.url ?? '')).text()).toBe('text');
+  });
+
+  it('goes with it', async () => {
+    const sent = await client.rest.post(path(), { body: { ...body, components: [file] }, files });
+    const { id } = shown.parse(sent);
+    const components = [{ type: 10, content: 'done' }];
+    await client.rest.patch(Routes.channelMessage(ops.id, id), { body: { components } });
+    expect(ada.messages()[0]?.files).toEqual([]);
   });
 });
 

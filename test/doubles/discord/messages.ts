@@ -3,7 +3,7 @@ import { read } from './call.ts';
 import type { FaultState } from './faults.ts';
 import { type Gateway, intent } from './gateway.ts';
 import type { Path } from './limits/fault.ts';
-import { type Draft, messageFaults } from './limits/message.ts';
+import { type Draft, messageFaults, namedFiles } from './limits/message.ts';
 import { refusals } from './refusal.ts';
 import { ringing } from './ringing.ts';
 import type { Shapes } from './shape.ts';
@@ -111,12 +111,19 @@ function refuse(world: World, draft: Draft, post: Post): void {
 function draftOf(world: World, { body, uploads }: Post, before: DraftOfMessage): DraftOfMessage {
   const kept = before.flags & flag.componentsV2;
   const sent = (body.flags ?? before.flags) & settable;
+  const flags = sent | kept;
+  const embeds = body.embeds === undefined ? before.embeds : (body.embeds ?? []);
+  const components = body.components === undefined ? before.components : (body.components ?? []);
+  // A file from before goes with the component that showed it.
+  const named = namedFiles({ components, embeds });
+  const isLayout = (flags & flag.componentsV2) !== 0;
+  const files = before.files.filter(({ filename }) => !isLayout || named.includes(filename));
   return {
     content: body.content === undefined ? before.content : (body.content ?? ''),
-    embeds: body.embeds === undefined ? before.embeds : (body.embeds ?? []),
-    components: body.components === undefined ? before.components : (body.components ?? []),
-    flags: sent | kept,
-    files: filesOf(world, body, uploads, before.files),
+    embeds,
+    components,
+    flags,
+    files: filesOf(world, body, uploads, files),
   };
 }
 

@@ -1,13 +1,6 @@
+import { messageShape } from './message-shape.ts';
 import { overwrites, permissionsIn, roles, rolesOf } from './permissions.ts';
-import { flag } from './wire.ts';
-import {
-  type Channel,
-  channelOf,
-  type Message,
-  type Person,
-  type StoredFile,
-  type World,
-} from './world.ts';
+import { type Channel, channelOf, type Message, type Person, type World } from './world.ts';
 
 /** How Discord writes its things down: the answers of its routes and the events of its gateway. */
 export interface Shapes {
@@ -48,7 +41,7 @@ export function createShapes(world: World, origin: () => string): Shapes {
     }),
     channel: (channel) => channelShape(world, shapes, channel),
     guild: () => guildShape(world, shapes, joined),
-    message: (message) => messageShape(world, shapes, message, origin()),
+    message: (message) => messageShape(world, shapes.user, message, origin()),
     messageEvent: (message) => ({
       ...shapes.message(message),
       channel_type: channelTypes[channelOf(world, message.channel).kind],
@@ -124,85 +117,6 @@ function guildShape(world: World, shapes: Shapes, joined: string): object {
     stage_instances: [],
     guild_scheduled_events: [],
     soundboard_sounds: [],
-  };
-}
-
-function messageShape(world: World, shapes: Shapes, message: Message, origin: string): object {
-  const author = [...world.people, world.bot].find((one) => one.id === message.author) ?? world.bot;
-  const channel = world.channels.find((one) => one.id === message.channel);
-  const edited = message.editedAt;
-  const asker = world.people.find((one) => one.id === message.asked?.person);
-  const mentioned = world.people.filter((one) => message.content.includes(`<@${one.id}>`));
-  return {
-    id: message.id,
-    channel_id: message.channel,
-    ...(channel?.kind !== 'direct' && { guild_id: world.guildId }),
-    author: shapes.user(author),
-    content: message.content,
-    embeds: message.embeds.map((one) => ({ type: 'rich', ...one })),
-    components: numbered(message.components),
-    flags: message.flags,
-    attachments: message.files.map((file) => fileShape(file, message, origin)),
-    timestamp: new Date(message.at).toISOString(),
-    edited_timestamp: edited === undefined ? null : new Date(edited).toISOString(),
-    pinned: message.pinned,
-    type: message.asked ? 20 : message.answers ? 19 : 0,
-    tts: false,
-    mention_everyone: false,
-    mentions: mentioned.map(shapes.user),
-    mention_roles: [],
-    ...(message.nonce !== undefined && { nonce: message.nonce }),
-    ...(message.author === world.bot.id && { application_id: world.applicationId }),
-    ...(message.answers && {
-      message_reference: {
-        type: 0,
-        message_id: message.answers,
-        channel_id: message.channel,
-        guild_id: world.guildId,
-      },
-    }),
-    ...(asker !== undefined && {
-      interaction_metadata: {
-        id: message.asked?.id,
-        type: 2,
-        user: shapes.user(asker),
-        authorizing_integration_owners: { '0': world.guildId },
-      },
-    }),
-  };
-}
-
-/** Discord gives every component of a message a number. */
-function numbered(components: Message['components']): unknown[] {
-  let last = 0;
-  const number = (one: Message['components'][number]): unknown => {
-    last += 1;
-    const id = one.id ?? last;
-    return {
-      ...one,
-      id,
-      ...(one.components && { components: one.components.map(number) }),
-      ...(one.accessory && { accessory: number(one.accessory) }),
-    };
-  };
-  return components.map(number);
-}
-
-export function fileUrl(file: StoredFile, message: Message, origin: string): string {
-  return `${origin}/attachments/${message.channel}/${file.id}/${encodeURIComponent(file.filename)}`;
-}
-
-function fileShape(file: StoredFile, message: Message, origin: string): object {
-  const url = fileUrl(file, message, origin);
-  return {
-    id: file.id,
-    filename: file.filename,
-    size: file.bytes.length,
-    url,
-    proxy_url: url,
-    content_type: file.contentType,
-    ...(file.description !== undefined && { description: file.description }),
-    ...((message.flags & flag.ephemeral) !== 0 && { ephemeral: true }),
   };
 }
 

@@ -38,22 +38,12 @@ function layout(draft: Draft, path: Path): Fault[] {
   ];
 }
 
-/** A file is named by the components that show it, and what they name was uploaded. */
-function references({ components, embeds, files, flags }: Draft, path: Path): Fault[] {
-  const urls = [
-    ...everyComponent(components).flatMap((one) => [
-      one.file?.url,
-      one.media?.url,
-      ...(one.items ?? []).map(({ media }) => media.url),
-    ]),
-    ...embeds.flatMap(({ image, thumbnail }) => [image?.url, thumbnail?.url]),
-  ];
-  const named = urls.flatMap((url) =>
-    url?.startsWith('attachment://') ? [url.slice('attachment://'.length)] : [],
-  );
-  const names = files.map(({ filename }) => filename);
-  const unnamed =
-    (flags & flag.componentsV2) === 0 ? [] : names.filter((one) => !named.includes(one));
+/** A file that is uploaded is named by the components that show it, and what they name is there. */
+function references(draft: Draft, path: Path): Fault[] {
+  const named = namedFiles(draft);
+  const names = draft.files.map(({ filename }) => filename);
+  const isLayout = (draft.flags & flag.componentsV2) !== 0;
+  const unnamed = isLayout ? names.filter((one) => !named.includes(one)) : [];
   return [
     ...named
       .filter((one) => !names.includes(one))
@@ -61,7 +51,7 @@ function references({ components, embeds, files, flags }: Draft, path: Path): Fa
         wrong(
           [...path, 'components'],
           'UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND',
-          `The referenced attachment was not found: ${one}`,
+          `The referenced attachment ("${scheme}${one}") was not found`,
         ),
       ),
     ...unnamed.flatMap((one) =>
@@ -72,6 +62,21 @@ function references({ components, embeds, files, flags }: Draft, path: Path): Fa
       ),
     ),
   ];
+}
+
+const scheme = 'attachment://';
+
+/** The files that components and embeds show in their own places. */
+export function namedFiles({ components, embeds }: Pick<Draft, 'components' | 'embeds'>): string[] {
+  const urls = [
+    ...everyComponent(components).flatMap((one) => [
+      one.file?.url,
+      one.media?.url,
+      ...(one.items ?? []).map(({ media }) => media.url),
+    ]),
+    ...embeds.flatMap(({ image, thumbnail }) => [image?.url, thumbnail?.url]),
+  ];
+  return urls.flatMap((url) => (url?.startsWith(scheme) ? [url.slice(scheme.length)] : []));
 }
 
 /** docs.discord.com/developers/resources/message#embed-object-embed-limits */

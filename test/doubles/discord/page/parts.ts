@@ -1,6 +1,6 @@
 import { labelOf } from '../draw/message.ts';
 import type { Reader } from '../draw/text.ts';
-import { fileUrl } from '../shape.ts';
+import { fileUrl } from '../message-shape.ts';
 import { type Component, type Embed, kind } from '../wire.ts';
 import type { Message, StoredFile } from '../world.ts';
 import { type Html, html } from './html.ts';

@@ -13,7 +13,7 @@ import {
   type Person,
 } from '../world.ts';
 import { type Answers, type SeenModal, seeModal, submission } from './form.ts';
-import { type OptionValue, pick, valuesFor } from './picker.ts';
+import { commandData, type OptionValue, pick, valuesFor } from './picker.ts';
 
 /** Somebody in the guild, with Discord's client in front of them. A channel is its name or id, or `dm`. */
 export interface DiscordPerson {
@@ -65,19 +65,13 @@ export function createPerson(parts: Parts, person: Person): DiscordPerson {
     name: person.name,
     async slash(channel, command, options = {}) {
       const picked = pick(world, person, place(channel), command);
-      const data = {
-        id: picked.command.id,
-        name: picked.command.name,
-        type: 1,
-        guild_id: world.guildId,
-      };
       const values = picked.nest(valuesFor(picked, options));
       await ask(parts, {
         kind: 'command',
         name: command,
         person,
         channel: place(channel),
-        data: { ...data, options: values },
+        data: { ...commandData(world, picked), options: values },
       });
     },
     autocomplete: (channel, command, options, focused) =>
@@ -151,13 +145,7 @@ async function suggest(
     name: command,
     person,
     channel,
-    data: {
-      id: picked.command.id,
-      name: picked.command.name,
-      type: 1,
-      guild_id: parts.world.guildId,
-      options: picked.nest(values),
-    },
+    data: { ...commandData(parts.world, picked), options: picked.nest(values) },
   });
   if (!Array.isArray(answer)) return [];
   return answer.map(({ name, value }) => ({ name: String(name), value: String(value) }));

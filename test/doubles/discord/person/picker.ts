@@ -105,3 +105,10 @@ function isText({ max_length }: Option, value: OptionValue): string | undefined 
   if (typeof value !== 'string') return 'text';
   return value.length > (max_length ?? 6000) ? 'a shorter text' : undefined;
 }
+
+/** What an interaction says of its command: the guild only where it was registered for one. */
+export function commandData(world: World, { command }: Picked): object {
+  const inGuild = world.commands.guild.includes(command);
+  const { id, name } = command;
+  return { id, name, type: 1, ...(inGuild && { guild_id: world.guildId }) };
+}
