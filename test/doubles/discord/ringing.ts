@@ -1,0 +1,28 @@
+import type { Draft } from './limits/message.ts';
+import { kind, type MessageBody } from './wire.ts';
+import { channelOf, everyComponent, type World } from './world.ts';
+
+/** docs.discord.com/developers/resources/message#message-object-message-flags */
+const silent = 1 << 12;
+
+/** Whose devices a new message rings: docs.discord.com/developers/resources/message#allowed-mentions-object */
+export function ringing(world: World, channel: string, body: MessageBody, draft: Draft): string[] {
+  if ((draft.flags & silent) !== 0) return [];
+  const { kind: place, person } = channelOf(world, channel);
+  if (place === 'direct') return person === undefined ? [] : [person];
+  const text = textOf(draft);
+  const allowed = body.allowed_mentions ?? undefined;
+  const may = (what: string): boolean =>
+    allowed === undefined || (allowed.parse ?? []).includes(what);
+  if (may('everyone') && /@everyone|@here/.test(text)) return world.people.map(({ id }) => id);
+  return world.people
+    .map(({ id }) => id)
+    .filter((id) => new RegExp(`<@!?${id}>`).test(text))
+    .filter((id) => may('users') || (allowed?.users ?? []).includes(id));
+}
+
+/** Mentions count in the content and in text displays, not in embeds. */
+function textOf({ content, components }: Draft): string {
+  const texts = everyComponent(components).filter(({ type }) => type === kind.text);
+  return [content, ...texts.map((one) => one.content ?? '')].join('\n');
+}
