@@ -12,6 +12,8 @@ import type { Message, Person } from './world.ts';
 interface Wanted {
   readonly label: string;
   readonly channel?: string;
+  /** In this message and no other. */
+  readonly ts?: string;
   /** False presses the other button of the question. */
   readonly confirm?: boolean;
 }
@@ -60,7 +62,10 @@ function target(person: Person, stage: Stage, wanted: Wanted): Target {
       failed: () => undefined,
     };
   }
-  const messages = wanted.channel === 'home' ? [] : visible(world, person, wanted.channel);
+  const messages =
+    wanted.channel === 'home'
+      ? []
+      : visible(world, person, wanted.channel).filter(({ ts }) => ts === (wanted.ts ?? ts));
   for (const message of messages.toReversed()) {
     const found = search(blocksOf(message), wanted.label);
     if (found) return { found, ...inChannel(person, message, stage, wanted.label) };

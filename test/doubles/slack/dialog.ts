@@ -2,6 +2,7 @@ import type { Block } from './blocks/blocks.ts';
 import type { Input } from './blocks/elements.ts';
 import type { Option } from './blocks/text.ts';
 import { drawBlocks } from './draw.ts';
+import { limits } from './limits.ts';
 import { optionsOf } from './looks.ts';
 import type { Eyes } from './marks.ts';
 import type { OpenView } from './world.ts';
@@ -55,16 +56,19 @@ export const fieldsOf = ({ view }: OpenView): readonly Field[] =>
 /** A dialog as it is seen. */
 export function lookAt(open: OpenView, eyes: Eyes): OpenModal {
   const fields = fieldsOf(open).map((field) => fieldSeen(field, open.errors[field.blockId]));
-  const wrong = fields.flatMap(({ label, error }) => (error === undefined ? [] : [[label, error]]));
-  const whole = open.errors[''];
   return {
     title: open.view.title.text,
     submit: open.view.submit?.text,
     close: open.view.close?.text ?? 'Close',
     fields,
     drawn: drawBlocks(open.view.blocks, eyes),
-    errors: Object.fromEntries(whole === undefined ? wrong : [['', whole], ...wrong]),
+    errors: errorsOf(open, fields),
   };
+}
+
+function errorsOf({ errors }: OpenView, fields: readonly ModalField[]): OpenModal['errors'] {
+  const named = fields.flatMap(({ label, error }) => (error === undefined ? [] : [[label, error]]));
+  return Object.fromEntries([...Object.entries(errors).filter(([id]) => id === ''), ...named]);
 }
 
 function fieldSeen({ block, blockId }: Field, error: string | undefined): ModalField {
@@ -94,37 +98,48 @@ export function initialOf(element: Input): string | undefined {
 }
 
 /** The value of a field as it is sent; a text where Slack would not let it be sent. */
-export function valueOf(
+export function sentAs(
   element: Input,
   typed: string | undefined,
   found: Option | undefined,
 ): Readonly<Record<string, unknown>> | string {
   const { type } = element;
-  if (type === 'plain_text_input' || type === 'number_input') {
-    const problem = typed === undefined ? undefined : misfit(element, typed);
-    return problem ?? { type, value: typed ?? null };
+  switch (element.type) {
+    case 'plain_text_input':
+    case 'number_input':
+      return (typed !== undefined && misfit(element, typed)) || { type, value: typed ?? null };
+    case 'users_select':
+      return { type, selected_user: typed ?? null };
+    case 'checkboxes':
+      return { type, selected_options: found ? [found] : [] };
+    default:
+      if (typed !== undefined && !found) return `${typed} is not among the choices`;
+      return { type, selected_option: found ?? null };
   }
-  if (type === 'users_select') return { type, selected_user: typed ?? null };
-  if (type === 'checkboxes') return { type, selected_options: found ? [found] : [] };
-  if (typed !== undefined && found === undefined) return `${typed} is not among the choices`;
-  return { type, selected_option: found ?? null };
 }
 
-function misfit(element: Input, typed: string): string | undefined {
-  if (element.type === 'number_input') {
-    const number = Number(typed);
-    const whole = element.is_decimal_allowed || Number.isInteger(number);
-    if (typed.trim() === '' || !Number.isFinite(number) || !whole)
-      return `${typed} is not a number`;
-    if (element.min_value !== undefined && number < Number(element.min_value))
-      return `${typed} is less than ${element.min_value}`;
-    return element.max_value !== undefined && number > Number(element.max_value)
-      ? `${typed} is more than ${element.max_value}`
-      : undefined;
-  }
-  if (element.type !== 'plain_text_input') return undefined;
-  if (typed.length < (element.min_length ?? 0)) return `${typed} is too short`;
-  return typed.length > (element.max_length ?? 3000)
-    ? `${typed.slice(0, 20)}… is too long`
-    : undefined;
+type Typed = Extract<Input, { type: 'plain_text_input' | 'number_input' }>;
+
+const misfit = (element: Typed, typed: string): string | undefined =>
+  element.type === 'number_input' ? misfitNumber(element, typed) : misfitText(element, typed);
+
+function misfitNumber(
+  element: Extract<Input, { type: 'number_input' }>,
+  typed: string,
+): string | undefined {
+  const number = Number(typed);
+  const fits = element.is_decimal_allowed ? Number.isFinite(number) : Number.isInteger(number);
+  if (typed.trim() === '' || !fits) return `${typed} is not a number`;
+  const { min_value: least = '-Infinity', max_value: most = 'Infinity' } = element;
+  if (number < Number(least)) return `${typed} is less than ${least}`;
+  return number > Number(most) ? `${typed} is more than ${most}` : undefined;
+}
+
+function misfitText(
+  element: Extract<Input, { type: 'plain_text_input' }>,
+  typed: string,
+): string | undefined {
+  const { min_length: least = 0, max_length: most = limits.inputLength.most } = element;
+  if (typed.length < least) return `it is shorter than ${least}`;
+  return typed.length > most ? `it is longer than ${most}` : undefined;
 }

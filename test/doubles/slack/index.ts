@@ -1,15 +1,18 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { z } from 'zod';
-import { answerJson, readArgs, readBytes, readFile } from './body.ts';
+import { answerJson } from './body.ts';
 import { type Ack, createDeliverer, type Way } from './delivery.ts';
+import { createControl } from './page/control.ts';
+import { drawPage } from './page/page.ts';
 import { createPerson, type SlackPerson } from './person.ts';
 import { createRates } from './rates.ts';
 import { createResponses } from './responses.ts';
+import { createServe } from './serve.ts';
 import { deliver, type Signed, sign, wayOverHttp } from './signed.ts';
 import { createSockets } from './sockets.ts';
 import type { Faults, Stage, Tokens } from './stage.ts';
 import { createTriggers } from './triggers.ts';
-import { type Called, createWebApi } from './web-api.ts';
+import type { Called } from './web-api.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
 export type { OpenModal } from './dialog.ts';
@@ -92,7 +95,19 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackDoubl
   const people = new Map(
     [...world.people.values()].map((each) => [each.id, createPerson(each, stage, deliverer)]),
   );
-  const serve = createServe(stage, requests);
+  const personOf = (id: string): SlackPerson => {
+    const found = people.get(id);
+    if (found === undefined) throw new Error(`there is nobody ${id}`);
+    return found;
+  };
+  const serve = createServe(stage, requests, {
+    '': async (_rest, request, response) => {
+      const { searchParams } = new URL(request.url ?? '/', origin);
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      response.end(drawPage(world, searchParams));
+    },
+    control: createControl(personOf),
+  });
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
       if (!response.headersSent) answerJson(response, 500, { ok: false, error: String(error) });
@@ -115,11 +130,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackDoubl
       const way = url && wayOverHttp(url, tokens.signingSecret, (request) => (last = request));
       http = url && way ? { url, way } : undefined;
     },
-    person: (id) => {
-      const found = people.get(id);
-      if (found === undefined) throw new Error(`there is nobody ${id}`);
-      return found;
-    },
+    person: personOf,
     sockets: sockets.count,
     forget: (channel, ts) => {
       const message = world.find(channel, ts);
@@ -140,7 +151,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackDoubl
     },
     close: async () => {
       ending.abort();
-      sockets.cut();
+      sockets.close();
       server.closeAllConnections();
       await new Promise((resolve) => {
         server.close(resolve);
@@ -161,31 +172,4 @@ function forged(
   const payload = { command: '/vm', text: 'list', user_id: 'U1', channel_id: 'C1', team_id: 'T1' };
   const old = Math.floor(Date.now() / 1000) - (how.oldTimestamp ? 6 * 60 : 0);
   return sign({ kind: 'slash_commands', payload }, how.badSignature ? 'guessed' : secret, old);
-}
-
-type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-function createServe(stage: Stage, requests: Called[]): Serve {
-  const webApi = createWebApi(stage, requests);
-  return async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://double');
-    const [, part = '', rest = ''] = pathname.split('/');
-    if (part === 'api') return await webApi(rest, request, response);
-    const bytes = await readBytes(request);
-    const type = request.headers['content-type'] ?? '';
-    if (part === 'response') {
-      const answer = stage.responses.answer(rest, readArgs(bytes, type));
-      if (answer.ok && stage.faults.dropAfterAccept > 0) {
-        stage.faults.dropAfterAccept -= 1;
-        request.socket.destroy();
-        return;
-      }
-      const gone = answer.error === 'used_url' || answer.error === 'expired_url';
-      return answerJson(response, answer.ok ? 200 : gone ? 404 : 400, answer);
-    }
-    const upload = part === 'upload' ? stage.uploads.get(rest) : undefined;
-    if (upload === undefined) return answerJson(response, 404, { ok: false, error: 'not_found' });
-    stage.uploads.set(rest, { ...upload, bytes: await readFile(bytes, type) });
-    response.end('OK');
-  };
 }

@@ -10,7 +10,7 @@ import {
   initialOf,
   lookAt,
   type OpenModal,
-  valueOf,
+  sentAs,
 } from './dialog.ts';
 import { drawBlocks } from './draw.ts';
 import { limits } from './limits.ts';
@@ -30,7 +30,10 @@ export interface SlackPerson {
   mention(channel: string, text: string, options?: { thread?: string }): Promise<void>;
   message(text: string): Promise<void>;
   /** Presses what is newest of all that is labelled so; a dialog comes first, `home` as the channel is the home page. */
-  click(label: string, options?: { channel?: string; confirm?: boolean }): Promise<void>;
+  click(
+    label: string,
+    options?: { channel?: string; ts?: string; confirm?: boolean },
+  ): Promise<void>;
   modal(): OpenModal | undefined;
   /** Sends the dialog: answers by the fields' labels or ids, or in their order. */
   fill(answers: Readonly<Record<string, string>> | readonly string[]): Promise<void>;
@@ -80,19 +83,16 @@ export function createPerson(person: Person, stage: Stage, deliverer: Deliverer)
   };
   const lookUp = async (field: Field, typed: string): Promise<readonly Option[]> => {
     const open = top();
-    const { payload } = {
-      payload: undefined,
-      ...(await deliverer.send('interactive', {
-        ...common(person, world),
-        type: 'block_suggestion',
-        container: { type: 'view', view_id: open.id },
-        action_id: field.actionId,
-        block_id: field.blockId,
-        value: typed,
-        view: toldView(open, world),
-      })),
-    };
-    const parsed = suggested.safeParse(payload ?? {});
+    const outcome = await deliverer.send('interactive', {
+      ...common(person, world),
+      type: 'block_suggestion',
+      container: { type: 'view', view_id: open.id },
+      action_id: field.actionId,
+      block_id: field.blockId,
+      value: typed,
+      view: toldView(open, world),
+    });
+    const parsed = suggested.safeParse((outcome.acked && outcome.payload) || {});
     if (!parsed.success) throw new Error(`Slack refuses it: ${problems(parsed.error, '')}`);
     const groups = parsed.data.option_groups ?? [];
     return [...(parsed.data.options ?? []), ...groups.flatMap(({ options }) => options)];
@@ -115,7 +115,7 @@ export function createPerson(person: Person, stage: Stage, deliverer: Deliverer)
       'initial_option' in element && element.initial_option ? [element.initial_option] : [];
     const choices = external ? await lookUp(field, given) : [...choicesOf(element), ...initial];
     const found = choices.find(({ text, value }) => text.text === typed || value === typed);
-    const value = valueOf(element, typed, found);
+    const value = sentAs(element, typed, found);
     if (typeof value === 'string') throw new Error(`${label.text}: ${value}`);
     return value;
   };
@@ -144,11 +144,8 @@ export function createPerson(person: Person, stage: Stage, deliverer: Deliverer)
           world,
         ),
       );
-      if (!outcome.acked) warn(channel, `${command} failed with the error "${outcome.reason}"`);
-      else
-        answerAck(response, outcome.payload, stage, (problem) =>
-          warn(channel, `${command} failed with the error "${problem}"`),
-        );
+      const problem = outcome.acked ? answerAck(response, outcome.payload, stage) : outcome.reason;
+      if (problem !== undefined) warn(channel, `${command} failed with the error "${problem}"`);
     },
     mention: (channel, text, { thread } = {}) =>
       say(channelNamed(channel), `@nakhoda ${text}`, thread),
@@ -226,18 +223,14 @@ export function createPerson(person: Person, stage: Stage, deliverer: Deliverer)
   };
 }
 
-const said = z.looseObject({ text: z.unknown(), blocks: z.unknown() });
+const said = z.union([
+  z.looseObject({ text: z.string() }),
+  z.looseObject({ blocks: z.array(z.unknown()) }),
+]);
 
 /** A message in the acknowledgement of a command is posted, and costs no use of the response_url. */
-function answerAck(
-  response: string,
-  payload: unknown,
-  { responses }: Stage,
-  warn: (problem: string) => void,
-): void {
+function answerAck(response: string, payload: unknown, { responses }: Stage): string | undefined {
   const parsed = said.safeParse(payload);
-  if (!parsed.success || (parsed.data.text === undefined && parsed.data.blocks === undefined))
-    return;
-  const answer = responses.answer(response, parsed.data, { free: true });
-  if (!answer.ok) warn(answer.error ?? 'invalid_response');
+  if (!parsed.success) return undefined;
+  return responses.answer(response, parsed.data, { free: true }).error;
 }

@@ -58,7 +58,7 @@ describe('Bolt in Socket Mode', () => {
     app.action('click', async ({ ack, action, body, client }) => {
       await ack();
       values.push('value' in action ? action.value : undefined);
-      if (!('channel' in body) || !body.channel || !body.message) return;
+      if (body.type !== 'block_actions' || !body.channel || !body.message) return;
       await client.chat.update({
         channel: body.channel.id,
         ts: body.message['ts'],
@@ -96,6 +96,8 @@ describe('Bolt in Socket Mode', () => {
 
   test('a command that finds no bot says so to its caller', async () => {
     await slack.person('U1').slash('C1', '/vm', 'list');
-    expect(await slack.person('U1').seen()).toContain('/vm failed with the error "dispatch_failed"');
+    expect(await slack.person('U1').seen()).toContain(
+      '/vm failed with the error "dispatch_failed"',
+    );
   });
 });

@@ -12,6 +12,7 @@ export interface Sockets {
   /** How many are open. */
   count(): number;
   cut(): void;
+  close(): void;
 }
 
 const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown() });
@@ -46,6 +47,9 @@ export function createSockets(app: string, refuses: () => boolean): Sockets {
     count: () => open.length,
     cut: () => {
       for (const socket of [...open]) socket.terminate();
+    },
+    close: () => {
+      for (const socket of open) socket.close();
     },
     upgrade(request, socket, head) {
       if (refuses() || open.length >= limits.sockets.most) {

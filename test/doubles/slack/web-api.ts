@@ -18,26 +18,41 @@ export function createWebApi(stage: Stage, calls: Called[]) {
   return async (name: string, request: IncomingMessage, response: ServerResponse) => {
     const at = Date.now();
     const args = readArgs(await readBytes(request), request.headers['content-type'] ?? '');
-    const { token: inBody, ...body } = args;
-    const token =
-      request.headers.authorization?.replace(/^Bearer /, '') ?? word({ inBody }, 'inBody');
+    const { token: _, ...body } = args;
+    const token = tokenOf(request, args);
     if (stage.faults.delayMs > 0) await wait(stage.faults.delayMs);
     const pause = tooSoon(name, args, stage);
     const answer = pause === undefined ? call(name, args, token, stage) : refusal('ratelimited');
     calls.push({ method: name, body, at, ...(answer.error ? { error: answer.error } : {}) });
-    if (answer.ok && writing.test(name) && stage.faults.dropAfterAccept > 0) {
-      stage.faults.dropAfterAccept -= 1;
+    if (answer.ok && drops(name, stage)) {
       request.socket.destroy();
       return;
     }
-    if (pause !== undefined) {
-      answerJson(response, 429, answer, { 'retry-after': String(pause) });
-      return;
-    }
-    const scopes = token === stage.tokens.app ? 'connections:write' : stage.world.scopes.join(',');
-    answerJson(response, 200, answer, { 'x-oauth-scopes': scopes });
+    const scopes = token === stage.tokens.app ? ['connections:write'] : stage.world.scopes;
+    answerCall(response, answer, scopes, pause);
   };
 }
+
+function answerCall(
+  response: ServerResponse,
+  answer: Answer,
+  scopes: readonly string[],
+  pause: number | undefined,
+): void {
+  const headers = { 'x-oauth-scopes': scopes.join(',') };
+  if (pause === undefined) answerJson(response, 200, answer, headers);
+  else answerJson(response, 429, answer, { ...headers, 'retry-after': String(pause) });
+}
+
+/** Whether this call is one of those that are done and not answered. */
+function drops(name: string, { faults }: Stage): boolean {
+  if (faults.dropAfterAccept <= 0 || !writing.test(name)) return false;
+  faults.dropAfterAccept -= 1;
+  return true;
+}
+
+const tokenOf = (request: IncomingMessage, args: Args): string | undefined =>
+  request.headers.authorization?.replace(/^Bearer /, '') ?? word(args, 'token');
 
 function tooSoon(name: string, args: Args, { faults, rates }: Stage): number | undefined {
   if (faults.rateLimit > 0) {
