@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import { networkChats } from '../adapters/chat/index.ts';
 import { createInterview, printer, terminal } from '../adapters/chat/terminal/index.ts';
 import { hypervisors as adapters } from '../adapters/hypervisor/index.ts';
 import { createMetrics, openEndpoint, startHeartbeat } from '../adapters/monitoring/index.ts';
