@@ -42,6 +42,8 @@ export interface AppParts {
   readonly policy?: Policy | undefined;
   /** The configured time zone. */
   readonly zone?: string | undefined;
+  /** Who reads the answers in a channel, where that is configured. */
+  readonly audience?: Bot['audience'] | undefined;
   readonly observe?: RunsParts['observe'];
   readonly meter?: Meter | undefined;
   /** The folder of the bot's own key for guests; absent: no guest is reached over ssh. */

@@ -38,7 +38,10 @@ export function readChats(raw: unknown, adapters: readonly ChatAdapter[]) {
     }
     const { chat, issues } = readChat(section ?? {}, adapter);
     if (chat) chats.push(chat);
-    const at = (issue: z.core.$ZodIssue) => ({ ...issue, path: ['chats', platform, ...issue.path] });
+    const at = (issue: z.core.$ZodIssue) => ({
+      ...issue,
+      path: ['chats', platform, ...issue.path],
+    });
     problems.push(...issues.map((issue) => inWords(at(issue))));
   }
   return { chats, problems };

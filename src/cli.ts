@@ -64,8 +64,8 @@ function readOwn(args: readonly string[], chats: readonly KnownChat[]): Invocati
   const settings = { config: values.config, json: values.json, keepGoing: values['keep-going'] };
   const [word, line, ...more] = positionals;
   if (word === undefined) return { ...settings, mode: 'session' };
-  if (word === 'setup' && more.length === 0 && (line === undefined || chats.length > 0)) {
-    return { ...settings, mode: 'setup', platform: line && platformOf(line, 'setup', chats) };
+  if (word === 'setup' && more.length === 0) {
+    return { ...settings, mode: 'setup', platform: setupOf(line, chats) };
   }
   if (word === 'serve' && line === undefined) return { ...settings, mode: 'serve' };
   if (word === 'store') return { ...settings, mode: 'store', ...storeAct(line, more) };
@@ -153,18 +153,29 @@ function chatCall(args: readonly string[], chats: readonly KnownChat[]): Call | 
   const isAsked = before.some((one) => one === '--help' || one === '-h');
   const named = isAsked ? '' : platformOf(platform?.value, word.value, able);
   const behind = platform?.index ?? args.length;
-  const words = args.filter((_, index) => index > word.index && index !== behind && !own.has(index));
+  const words = args.filter(
+    (_, index) => index > word.index && index !== behind && !own.has(index),
+  );
   return { before, asked: { mode: 'chat', program: word.value, platform: named, args: words } };
+}
+
+/** The one chat that is to be connected, where one is named. */
+function setupOf(word: string | undefined, chats: readonly KnownChat[]): string | undefined {
+  return word === undefined ? undefined : platformOf(word, 'setup', chats);
 }
 
 function programsOf(chats: readonly KnownChat[]): readonly string[] {
   return [...new Set(chats.flatMap(({ programs = {} }) => Object.keys(programs)))];
 }
 
-function platformOf(word: string | undefined, program: string, chats: readonly KnownChat[]): string {
+function platformOf(
+  word: string | undefined,
+  program: string,
+  chats: readonly KnownChat[],
+): string {
   const platforms = chats.map(({ platform }) => platform);
   if (word !== undefined && platforms.includes(word)) return word;
-  const right = `${program} ${platforms.join(` or ${program} `)}`;
+  const right = platforms.map((one) => `${program} ${one}`).join(' or ');
   if (word === undefined) throw new BotError('usage', `${program} needs a chat: ${right}`);
   const [near] = closest(word, platforms);
   const meant = near ? `did you mean ${near}?` : `there is ${right}`;

@@ -1,6 +1,6 @@
 import type { Bot, Chat } from '../chat.ts';
-import type { ChatConfig } from '../chat-config.ts';
 import type { ChatServices } from '../chat-adapter.ts';
+import type { ChatConfig } from '../chat-config.ts';
 import { BotError } from '../errors.ts';
 import type { ChatHealth } from '../health.ts';
 import type { Log } from '../log.ts';

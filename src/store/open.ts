@@ -13,6 +13,7 @@ import { CHANNEL, notify } from './notify.ts';
 import * as operations from './operations.ts';
 import { ownership } from './ownership.ts';
 import { type Preparation, prepareStore } from './prepare.ts';
+import { noteRegistered } from './registered.ts';
 import * as replicas from './replicas.ts';
 import { prune } from './retention.ts';
 import type { Tables } from './schema.ts';
@@ -56,6 +57,7 @@ export async function openStore(
     guestWay: (machine) => findGuestWay(db, machine),
     saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
     forgetGuestWay: (machine) => forgetGuestWay(db, machine),
+    registered: (platform, fingerprint) => noteRegistered(db, platform, fingerprint),
     prune: (retention) => prune(db, retention),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
     close,

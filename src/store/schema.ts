@@ -119,7 +119,7 @@ interface FactTable {
   detail: ColumnType<unknown, string, string>;
 }
 
-export type FactName = 'exported' | 'imported' | 'pruned';
+export type FactName = 'exported' | 'imported' | 'pruned' | 'registered';
 
 /** How guests are reached over ssh. No secret is in it: private keys stay in files. */
 interface GuestWayTable {

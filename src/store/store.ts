@@ -8,6 +8,7 @@ import type { AuditEntry } from './audit.ts';
 import type * as confirmations from './confirmations.ts';
 import type { Load } from './load.ts';
 import type * as operations from './operations.ts';
+import type { Registered } from './registered.ts';
 import type { Pruned, Retention } from './retention.ts';
 import type * as steps from './steps.ts';
 import type * as tasks from './tasks.ts';
@@ -82,6 +83,8 @@ export interface Store {
   load(): Promise<Load>;
   cancel(id: number, actor: Actor): Promise<TaskInfo>;
   settle(settlement: tasks.Settlement): Promise<TaskInfo>;
+  /** Whether a chat's platform has to be told anew of what there is. Remembers it: a change is said once. */
+  registered(platform: string, fingerprint: string): Promise<Registered>;
   /** Removes what is over for longer than that; `undefined` where another process sees to it. */
   prune(retention: Retention): Promise<Pruned | undefined>;
   /** Calls back with every change of an operation, made by any process. */
