@@ -66,8 +66,7 @@ function readChat(section: unknown, adapter: ChatAdapter): Reading {
   return { chat: { adapter, settings: own.data, audiences }, issues: [] };
 }
 
-/** What is said of a platform that the bot does not know. */
-export function unknownChat(
+function unknownChat(
   platform: string,
   adapters: readonly Pick<ChatAdapter, 'platform'>[],
 ): string {

@@ -11,6 +11,7 @@ export interface Chat {
    * where trying again is of no use, such as for a token that was revoked; anything else is tried again.
    */
   start(bot: Bot): Promise<void>;
+  /** Fine also where the start failed or never was. */
   stop(): Promise<void>;
   /** Whether lines come in just now; absent where that cannot fail. */
   connected?(): boolean;

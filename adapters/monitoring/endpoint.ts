@@ -109,7 +109,11 @@ function readyPage(health: Pick<Health, 'readiness'>): Page {
       lastAnswer: at === undefined ? 'unknown' : new Date(at).toISOString(),
       problem,
     })),
-    chats: chats.map(({ platform, connected, problem }) => ({ name: platform, connected, problem })),
+    chats: chats.map(({ platform, connected, problem }) => ({
+      name: platform,
+      connected,
+      problem,
+    })),
   });
 }
 

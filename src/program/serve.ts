@@ -1,9 +1,10 @@
-import type { App } from '../app.ts';
+import type { Bot } from '../chat.ts';
 import type { Config } from '../config.ts';
-import { createHealth, type Figures, type Health } from '../health.ts';
+import { createHealth, type Figures, type Health, type Watched } from '../health.ts';
 import type { LevelledLog } from '../log.ts';
 import type { Meter } from '../meter.ts';
 import type { HeartbeatConfig, Listen } from '../service-config.ts';
+import type { Store } from '../store/store.ts';
 import { pause } from '../wait.ts';
 import { type OpenedChat, startChats } from './chats.ts';
 import { listenForLeave } from './leaving.ts';
@@ -33,9 +34,16 @@ export interface ServeParts {
   readonly monitoring: Monitoring;
   /** Started once the bot is open, and stopped before it closes. */
   readonly chats: readonly OpenedChat[];
-  open(meter: Meter): Promise<App>;
-  /** What the chats' admins have to know of this start, once some chat is connected. */
-  welcome?(app: App): Promise<void>;
+  open(meter: Meter): Promise<Served>;
+  /** What the chats' admins have to know of this start, once each chat was tried. */
+  welcome(app: Served): Promise<void>;
+}
+
+/** As much of an app as the service itself asks. */
+export interface Served extends Watched {
+  readonly store: Pick<Store, 'load' | 'registered'>;
+  readonly bot: Bot;
+  close(): Promise<void>;
 }
 
 /** The service: works for the other chats and processes until it is told to leave, then hands over. */
@@ -73,7 +81,11 @@ interface Attending {
 const PATIENCE_MS = 15_000;
 
 /** Until it is told to leave; throws when every chat that is configured turned the bot away. */
-async function attend(app: App, parts: ServeParts, { health, leaving }: Attending): Promise<void> {
+async function attend(
+  app: Served,
+  parts: ServeParts,
+  { health, leaving }: Attending,
+): Promise<void> {
   const { config, log, monitoring } = parts;
   const manager = openServiceManager(health.live, log);
   const done = new AbortController();
@@ -99,9 +111,9 @@ async function attend(app: App, parts: ServeParts, { health, leaving }: Attendin
 }
 
 /** No reason to end: what it says can be had in other ways. */
-async function welcome(app: App, parts: ServeParts): Promise<void> {
+async function welcome(app: Served, parts: ServeParts): Promise<void> {
   if (parts.chats.length === 0) return;
-  await parts.welcome?.(app).catch((err: unknown) => {
+  await parts.welcome(app).catch((err: unknown) => {
     parts.log.error({ err }, 'what the admins should know of this start was not told');
   });
 }

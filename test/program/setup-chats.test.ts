@@ -81,7 +81,9 @@ describe('the set-up of one chat', () => {
     expect(await readFile(env, 'utf8')).toBe(`PIGEON_TOKEN='${token}'\n`);
     expect((await stat(env)).mode & 0o777).toBe(0o600);
     expect(await readFile(`${path}.bak`, 'utf8')).not.toContain('chats');
-    expect(ran.said).toMatch(/^\nNobody is admin yet\. .* in Pigeon, .*\n {2}claim ABCD-EFGH-JKLM\n/);
+    expect(ran.said).toMatch(
+      /^\nNobody is admin yet\. .* in Pigeon, .*\n {2}claim ABCD-EFGH-JKLM\n/,
+    );
     expect(ran.said).toContain('npm start -- serve    the service: it opens Pigeon');
     expect(ran.said).not.toContain('the machines');
   });
