@@ -66,10 +66,7 @@ function readChat(section: unknown, adapter: ChatAdapter): Reading {
   return { chat: { adapter, settings: own.data, audiences }, issues: [] };
 }
 
-function unknownChat(
-  platform: string,
-  adapters: readonly Pick<ChatAdapter, 'platform'>[],
-): string {
+function unknownChat(platform: string, adapters: readonly Pick<ChatAdapter, 'platform'>[]): string {
   const platforms = adapters.map((one) => one.platform);
   const [near] = closest(platform, platforms);
   const meant = near ? `; did you mean ${near}?` : '';
