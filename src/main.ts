@@ -21,17 +21,17 @@ import { type Invocation, readInvocation } from './cli.ts';
 import { usageWith } from './cli-usage.ts';
 import { type Config, loadConfig } from './config.ts';
 import { loadEnvironment, variable } from './environment.ts';
-import { BotError } from './errors.ts';
 import { createLog, type LevelledLog, silent } from './log.ts';
 import type { Meter } from './meter.ts';
 import { operationKinds } from './operations/index.ts';
 import { runChatProgram } from './program/chat-program.ts';
 import { openChats } from './program/chats.ts';
+import { complain } from './program/complain.ts';
 import { type Monitoring, serve } from './program/serve.ts';
 import { runSetup } from './program/setup.ts';
 import { store } from './program/store.ts';
 import { welcome } from './program/welcome.ts';
-import { keepSecret, redact } from './redact.ts';
+import { keepSecret } from './redact.ts';
 import { readTraces } from './safety/own/traces.ts';
 import { listenFromVariable } from './service-config.ts';
 import { openSites } from './sites.ts';
@@ -233,17 +233,6 @@ function openTerminal(invocation: Started, { config, dataDirectory }: Ground) {
 function say(text: string): number {
   process.stdout.write(`${text}\n`);
   return 0;
-}
-
-function complain(error: unknown): number {
-  if (!(error instanceof BotError)) {
-    const text = error instanceof Error ? error.stack : undefined;
-    process.stderr.write(`A fault in the bot: ${redact(text ?? String(error))}\n`);
-    return 1;
-  }
-  const hint = error.hint === undefined ? '' : `\n${error.hint}`;
-  process.stderr.write(`${error.message}${hint}\n`);
-  return error.code === 'usage' || error.code === 'invalid' ? 2 : 1;
 }
 
 process.exitCode = await main().catch(complain);
