@@ -47,7 +47,10 @@ export interface ChatSetupServices {
 }
 
 export interface ChatAnswers {
-  /** As they stand in the configuration file under `chats: { slack: … }`. */
+  /**
+   * As they stand in the configuration file under `chats: { slack: … }`. One that is undefined is taken away there; what is
+   * not named stays as it was.
+   */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Variables for the `.env` beside it, such as tokens. */
   readonly secrets: Readonly<Record<string, string>>;

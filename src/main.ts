@@ -51,17 +51,12 @@ async function main(): Promise<number> {
 
 async function start(invocation: Started): Promise<number> {
   const config = await configure(invocation);
-  return work(invocation, await prepare(config, invocation.mode));
-}
-
-/** Where the bot keeps its data, and the log: of the service on standard error, else in a file there. */
-async function prepare(config: Config | undefined, mode: Invocation['mode']): Promise<Ground> {
   const dataDirectory = await makeDataDirectory(config?.data ?? defaultDataDirectory());
   const log = createLog(
     variable('NAKHODA_LOG') ?? config?.log ?? 'info',
-    mode === 'serve' ? 2 : join(dataDirectory, 'nakhoda.log'),
+    invocation.mode === 'serve' ? 2 : join(dataDirectory, 'nakhoda.log'),
   );
-  return { config, dataDirectory, log };
+  return work(invocation, { config, dataDirectory, log });
 }
 
 function runProgram(invocation: Mode<'chat'>): Promise<number> {
@@ -71,10 +66,7 @@ function runProgram(invocation: Mode<'chat'>): Promise<number> {
     configure: () => configure(invocation),
     say,
     remark: (text) => void process.stderr.write(`${text}\n`),
-    async services(config) {
-      const { log } = await prepare(config, invocation.mode);
-      return { commands, log, zone: config?.timezone };
-    },
+    services: (config) => ({ commands, log: silent, zone: config?.timezone }),
   });
 }
 

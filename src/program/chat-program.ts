@@ -8,7 +8,7 @@ export interface ChatProgramParts {
   readonly chats: readonly ChatAdapter[];
   /** Reads the configuration; undefined where there is none. */
   configure(): Promise<Config | undefined>;
-  services(config: Config | undefined): Promise<ChatServices>;
+  services(config: Config | undefined): ChatServices;
   say(text: string): void;
   /** Beside what it says: for a person, never for a pipe. */
   remark(text: string): void;
@@ -31,7 +31,7 @@ export async function runChatProgram(parts: ChatProgramParts): Promise<number> {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, leave);
   try {
-    const services = await parts.services(config);
+    const services = parts.services(config);
     const { say } = parts;
     return await program.run({
       config: own?.settings,

@@ -50,6 +50,10 @@ function addChat(document: Document, { platform, settings }: ChatEntry): void {
     return;
   }
   for (const [key, value] of Object.entries(settings)) {
+    if (value === undefined) {
+      document.deleteIn([...path, key]);
+      continue;
+    }
     // A plain value goes into the node that is there, and its comment stays.
     document.setIn([...path, key], Object(value) === value ? document.createNode(value) : value);
   }

@@ -88,7 +88,7 @@ async function askAll(
 async function askAlone(ground: Ground, base: Present | undefined, chat: ChatAdapter) {
   if (chatsIn(base?.text ?? '').includes(chat.platform)) {
     ground.interview.say(
-      `${chat.title} is in the configuration already. What is answered now replaces it.`,
+      `${chat.title} is in the configuration already. Your answers take the place of those there.`,
     );
   }
   const answer = await askChat(ground, chat);

@@ -69,7 +69,10 @@ export function createChatAdapter({
             { value: 'field', label: 'in the field' },
           ],
         });
-        return { settings: mode === 'loft' ? {} : { mode }, secrets: { PIGEON_TOKEN } };
+        return {
+          settings: { mode: mode === 'loft' ? undefined : mode },
+          secrets: { PIGEON_TOKEN },
+        };
       },
     },
     programs,

@@ -26,7 +26,7 @@ async function call(program: string, configure: () => Promise<Config | undefined
     call: { program, platform: 'pigeon', args: ['--to', 'the loft'] },
     chats: [adapter],
     configure,
-    services: async (config) => ({ commands: [], log: silent, zone: config?.timezone }),
+    services: (config) => ({ commands: [], log: silent, zone: config?.timezone }),
     say: (text) => void said.push(text),
     remark: (text) => void said.push(`beside it: ${text}`),
   });

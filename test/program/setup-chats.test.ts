@@ -8,6 +8,7 @@ import { createInterview } from '../../adapters/chat/terminal/index.ts';
 import { demo } from '../../adapters/hypervisor/demo/index.ts';
 import { silent } from '../../src/log.ts';
 import { runSetup } from '../../src/program/setup.ts';
+import { takeLock } from '../../src/setup/lock.ts';
 import { createChatAdapter } from '../doubles/chat-adapter.ts';
 import { ownDirectory } from '../setup/directory.ts';
 
@@ -100,6 +101,25 @@ describe('the set-up of one chat', () => {
     expect(ran.shown).toContain('Pigeon is in the configuration already');
     expect(await read()).toBe(there);
     expect(ran.said).not.toContain('admin');
+  });
+
+  it('that is there already loses what is answered as if it were not said', async () => {
+    const { read, setUp } = await home(there);
+    await setUp([token, 'loft', 'y'], { platform: 'pigeon' });
+    expect(parse(await read()).chats).toEqual({
+      pigeon: { channels: { C1: { audience: 'caller' } } },
+    });
+  });
+
+  it('waits for nobody: while another set-up is open here it is refused', async () => {
+    const { path, read, setUp } = await home(there);
+    const release = await takeLock(`${path}.lock`, 'ben');
+    await expect(setUp([token, 'loft', 'y'], { platform: 'pigeon' })).rejects.toMatchObject({
+      code: 'busy',
+      message: expect.stringContaining('of ben'),
+    });
+    await release();
+    expect(await read()).toBe(there);
   });
 
   it('needs no token of the others', async () => {
