@@ -95,7 +95,7 @@ async function attend(
   let quiet: (() => Promise<void>) | undefined;
   try {
     health.watch({ store: app.store, fleet: app.fleet, chats: chats.health });
-    await Promise.race([chats.tried, left, pause(PATIENCE_MS, ended)]);
+    await Promise.race([chats.tried, left, pause(PATIENCE_MS, ended).catch(() => {})]);
     if (leaving.aborted) return;
     await welcome(app, parts);
     log.info({ pid: process.pid }, 'ready');
