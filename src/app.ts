@@ -1,4 +1,7 @@
-import { closedPolicy, type Policy } from './access/policy.ts';
+import { openAccess } from './access/access.ts';
+import type { Policy } from './access/policy.ts';
+import { tellingThrough } from './access/tell.ts';
+import { type BoardsParts, startBoards } from './board/boards.ts';
 import type { Card } from './card.ts';
 import type { Bot, Chat } from './chat.ts';
 import type { Command } from './command.ts';
@@ -11,6 +14,7 @@ import type { Log } from './log.ts';
 import { type Meter, meterBot, meterSite } from './meter.ts';
 import type { OperationKind } from './operation.ts';
 import { complete } from './router/completion.ts';
+import { contextFor } from './router/context.ts';
 import { createRouter } from './router.ts';
 import type { RunsParts } from './runner/runs.ts';
 import { createRunner } from './runner.ts';
@@ -20,6 +24,7 @@ import type { Connection } from './store/connection.ts';
 import { openStore } from './store/open.ts';
 import { defaultRetention, type Retention } from './store/retention.ts';
 import type { Store } from './store/store.ts';
+import { homeCard } from './summary/home-card.ts';
 import type { Tasks } from './tasks.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -64,7 +69,6 @@ export interface App {
 /** Joins the store and starts the runner; the caller starts the chats with {@link App.bot}. */
 export async function openApp(parts: AppParts): Promise<App> {
   const { log, meter } = parts;
-  const policy = parts.policy ?? closedPolicy;
   const store = await joinStore(parts);
   const ways = parts.keys === undefined ? undefined : createGuestWays(store, parts.keys);
   const hypervisors = parts.hypervisors
@@ -76,14 +80,31 @@ export async function openApp(parts: AppParts): Promise<App> {
   });
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
-  const kept = { ...parts, ...sparing(parts, fleet), fleet, ways };
+  const access = await openAccess({
+    records: store.access,
+    log,
+    tell: tellingThrough(chats, log),
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const policy = parts.policy ?? access;
+  const kept = { ...parts, access, ...sparing(parts, fleet), fleet, ways };
   const runner = createRunner({ ...kept, chats, store });
   const tasks = tasksOf(store);
-  const router = createRouter({ ...kept, tasks, policy, ledger: store, runner });
+  const drawn = await drawnBoards({ ...kept, chats, store, tasks });
+  const router = createRouter({
+    ...kept,
+    boards: drawn.records,
+    tasks,
+    policy,
+    ledger: store,
+    runner,
+  });
   const bot: Bot = {
     handle: router.handle,
     follow: (id, options) => runner.follow(id, options),
-    complete: (line, caller) => complete({ ...parts, fleet, tasks, policy }, line, caller),
+    complete: (line, caller) => complete({ ...parts, fleet, tasks, policy, access }, line, caller),
     async cancel(id, { actor, local }) {
       const { outcome } = await router.handle({
         actor,
@@ -95,10 +116,14 @@ export async function openApp(parts: AppParts): Promise<App> {
       return outcome;
     },
     greeting: async () => greetingFor(hypervisors),
+    home: (caller) =>
+      homeCard(contextFor({ ...kept, tasks, policy }, caller, AbortSignal.timeout(HOME_MS))),
   };
   const rest = upkeepOf(parts, store);
+
   const close = async () => {
-    await Promise.all([runner.stop(), rest?.()]);
+    await Promise.all([runner.stop(), rest?.(), drawn.close()]);
+    await access.close().catch((err: unknown) => log.warn({ err }, 'grants are still listened to'));
     ways?.close();
     await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
     await store.close().catch((err: unknown) => log.warn({ err }, 'the store did not close'));
@@ -126,6 +151,27 @@ function sparing({ self, connection, kinds }: AppParts, fleet: Fleet) {
   if (self === undefined) return {};
   const own = createOwn({ ...self, fleet, databaseAddresses: connection.addresses });
   return { own, guard: createOwnGuard(own, kinds) };
+}
+
+/** Milliseconds for the page of a person. */
+const HOME_MS = 30_000;
+
+/** The boards and what draws them; a one-shot client draws none. */
+async function drawnBoards(
+  parts: BoardsParts & Pick<AppParts, 'client'> & { readonly store: Store },
+) {
+  const { boards } = parts.store;
+  if (parts.client) return { records: boards, close: nothing };
+  const loop = await startBoards(parts);
+  const records = {
+    ...boards,
+    async add(...asked: Parameters<typeof boards.add>) {
+      const added = await boards.add(...asked);
+      loop.soon();
+      return added;
+    },
+  };
+  return { records, close: loop.close };
 }
 
 async function nothing(): Promise<void> {}

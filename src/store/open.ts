@@ -3,9 +3,11 @@ import type { Actor, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { Progress } from '../operation.ts';
 import { type AuditEntry, addAudit, addAudits } from './audit.ts';
+import { boardRecords } from './boards.ts';
 import { requestCancel } from './cancel.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
+import { accessRecords } from './grants.ts';
 import { findGuestWay, forgetGuestWay, saveGuestWay } from './guest-ways.ts';
 import { openLoad } from './load.ts';
 import { lockSchema } from './migrate.ts';
@@ -58,6 +60,8 @@ export async function openStore(
     saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
     forgetGuestWay: (machine) => forgetGuestWay(db, machine),
     registered: (platform, fingerprint) => noteRegistered(db, platform, fingerprint),
+    access: inWords(accessRecords(db, { me, listen: connection.listen })),
+    boards: inWords(boardRecords(db)),
     prune: (retention) => prune(db, retention),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
     close,

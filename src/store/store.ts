@@ -5,7 +5,9 @@ import type { MachineRef } from '../hypervisor.ts';
 import type { Progress } from '../operation.ts';
 import type { TaskDetail, TaskInfo } from '../tasks.ts';
 import type { AuditEntry } from './audit.ts';
+import type { BoardRecords } from './boards.ts';
 import type * as confirmations from './confirmations.ts';
+import type { AccessRecords } from './grants.ts';
 import type { Load } from './load.ts';
 import type * as operations from './operations.ts';
 import type { Registered } from './registered.ts';
@@ -79,6 +81,10 @@ export interface Store {
   guestWay(machine: MachineRef): Promise<GuestWay | undefined>;
   saveGuestWay(machine: MachineRef, way: GuestWay): Promise<void>;
   forgetGuestWay(machine: MachineRef): Promise<void>;
+  /** Who may do what. */
+  readonly access: AccessRecords;
+  /** The messages that show at any time how things are. */
+  readonly boards: BoardRecords;
   /** What has not ended, in figures. */
   load(): Promise<Load>;
   cancel(id: number, actor: Actor): Promise<TaskInfo>;
