@@ -48,7 +48,7 @@ export interface AppParts {
   /** The configured time zone. */
   readonly zone?: string | undefined;
   /** Who reads the answers in a channel, where that is configured. */
-  readonly audience?: Bot['audience'] | undefined;
+  readonly audience?: Bot['audience'];
   readonly observe?: RunsParts['observe'];
   readonly meter?: Meter | undefined;
   /** The folder of the bot's own key for guests; absent: no guest is reached over ssh. */

@@ -14,6 +14,7 @@ import {
 } from '../adapters/postgres/index.ts';
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { tellingThrough } from './access/tell.ts';
 import { type App, openApp } from './app.ts';
 import type { Chat } from './chat.ts';
 import { audienceIn } from './chat-config.ts';
@@ -21,12 +22,13 @@ import { type Invocation, readInvocation } from './cli.ts';
 import { usageWith } from './cli-usage.ts';
 import { type Config, loadConfig } from './config.ts';
 import { loadEnvironment, variable } from './environment.ts';
-import { createLog, type LevelledLog, silent } from './log.ts';
+import { createLog, type LevelledLog, type Log, silent } from './log.ts';
 import type { Meter } from './meter.ts';
 import { operationKinds } from './operations/index.ts';
 import { runChatProgram } from './program/chat-program.ts';
 import { openChats } from './program/chats.ts';
 import { complain } from './program/complain.ts';
+import { firstCodeIn } from './program/first-admin.ts';
 import { type Monitoring, serve } from './program/serve.ts';
 import { runSetup } from './program/setup.ts';
 import { store } from './program/store.ts';
@@ -98,8 +100,16 @@ function setUp(invocation: Mode<'setup'>): Promise<number> {
       };
       return { ...interview, close };
     },
+    claimCode: () => codeForFirst(invocation),
     firstAnswer: () => start({ ...invocation, mode: 'run', line: 'vm list' }),
   });
+}
+
+/** In the store of what was set up, as the service will find it. */
+async function codeForFirst(invocation: Mode<'setup'>): Promise<string | undefined> {
+  const config = await configure({ ...invocation, mode: 'session' });
+  const dataDirectory = await makeDataDirectory(config?.data ?? defaultDataDirectory());
+  return firstCodeIn(await openConnection({ config, dataDirectory, log: silent }));
 }
 
 function pathOf({ config }: Pick<Started, 'config'>): string {
@@ -138,7 +148,8 @@ function attend(invocation: Mode<'serve'>, ground: Ground): Promise<number> {
     monitoring,
     chats: opened,
     open: (meter) => openBot(invocation, ground, { chats, meter }),
-    welcome: (app) => welcome(app.store, { configured, services, log, say }),
+    welcome: (app) =>
+      welcome(app.store, { configured, services, log, say, tell: tellingThrough(chats, log) }),
   });
 }
 
@@ -195,7 +206,7 @@ async function openBot(
   });
 }
 
-function openConnection({ config, dataDirectory, log }: Ground) {
+function openConnection({ config, dataDirectory, log }: Omit<Ground, 'log'> & { log: Log }) {
   const url = config?.database ?? variable('DATABASE_URL');
   if (url !== undefined) keepSecret(url);
   // Nothing cuts the opening short: a server that was just started would be left with nobody to stop it.

@@ -10,6 +10,7 @@ import { type OpenedChat, startChats } from './chats.ts';
 import { listenForLeave } from './leaving.ts';
 import { switchLevelOnSignal } from './log-level.ts';
 import { openServiceManager } from './service-manager.ts';
+import type { WelcomeStore } from './welcome.ts';
 
 /** What the service needs of the world, as the adapters bring it. */
 export interface Monitoring {
@@ -41,7 +42,7 @@ export interface ServeParts {
 
 /** As much of an app as the service itself asks. */
 export interface Served extends Watched {
-  readonly store: Pick<Store, 'load' | 'registered'>;
+  readonly store: Pick<Store, 'load'> & WelcomeStore;
   readonly bot: Bot;
   close(): Promise<void>;
 }

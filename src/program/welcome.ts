@@ -1,7 +1,11 @@
+import type { Tell } from '../access/access.ts';
+import type { Card } from '../card.ts';
 import type { ChatServices } from '../chat-adapter.ts';
 import type { ChatConfig } from '../chat-config.ts';
 import type { Log } from '../log.ts';
+import type { AccessRecords } from '../store/grants.ts';
 import type { Store } from '../store/store.ts';
+import { firstCode } from './first-admin.ts';
 
 export interface WelcomeParts {
   readonly configured: readonly ChatConfig[];
@@ -9,18 +13,20 @@ export interface WelcomeParts {
   readonly log: Log;
   /** A line on standard output: a code that makes somebody admin stands in no log. */
   say(text: string): void;
-  /** A code that makes its sender admin; nothing where there is one. */
-  claimCode?(): Promise<string | undefined>;
-  /** Tells the admins on this platform. */
-  tell?(platform: string, text: string): Promise<void>;
+  readonly tell: Tell;
+}
+
+/** As much of the store as it asks. */
+export interface WelcomeStore extends Pick<Store, 'registered'> {
+  readonly access: Pick<AccessRecords, 'all' | 'addCode'>;
 }
 
 /** What the people who look after the chats have to know of this start: how to become admin, what to register anew. */
 export async function welcome(
-  store: Pick<Store, 'registered'>,
-  { configured, services, log, say, claimCode, tell }: WelcomeParts,
+  store: WelcomeStore,
+  { configured, services, log, say, tell }: WelcomeParts,
 ): Promise<void> {
-  const code = await claimCode?.();
+  const code = await firstCode(store.access);
   const titles = configured.map(({ adapter }) => adapter.title);
   if (code !== undefined) say(claimWords(code, titles));
   for (const { adapter, settings } of configured) {
@@ -29,9 +35,18 @@ export async function welcome(
     const { platform, title } = adapter;
     // The first start stands behind the set-up, which has just told the platform.
     if ((await store.registered(platform, now.fingerprint)) !== 'changed') continue;
-    const text = `${title} does not know the commands of this version yet. ${now.step}.`;
+    const text = `${title} does not know the commands of this version yet`;
     log.warn({ chat: platform, step: now.step }, text);
-    await tell?.(platform, text);
+    const { grants } = await store.access.all();
+    const admins = grants.filter(
+      ({ role, person }) => role === 'admin' && person.platform === platform,
+    );
+    const card: Card = {
+      title: text,
+      tone: 'warning',
+      blocks: [{ type: 'text', text: `${now.step}.` }],
+    };
+    await Promise.all(admins.map(({ person }) => tell(person, card)));
   }
 }
 
