@@ -1,10 +1,18 @@
 import type { Command } from '../src/command.ts';
+import { accessCode } from './access/code.ts';
+import { accessGrant } from './access/grant.ts';
+import { accessList } from './access/list.ts';
+import { accessRefuse } from './access/refuse.ts';
+import { accessRequest } from './access/request.ts';
+import { accessRevoke } from './access/revoke.ts';
 import { backupCreate } from './backup/create.ts';
 import { backupDelete } from './backup/delete.ts';
 import { backupList } from './backup/list.ts';
 import { backupPrune } from './backup/prune.ts';
 import { backupRestore } from './backup/restore.ts';
 import { backupVerify } from './backup/verify.ts';
+import { board } from './board.ts';
+import { claim } from './claim.ts';
 import { fleet } from './fleet.ts';
 import { guestDf } from './guest/df.ts';
 import { guestForget } from './guest/forget.ts';
@@ -105,5 +113,13 @@ export const commands: readonly Command[] = [
   taskShow,
   taskCancel,
   taskSettle,
+  board,
+  accessRequest,
+  accessGrant,
+  accessRefuse,
+  accessRevoke,
+  accessList,
+  accessCode,
+  claim,
   help,
 ];

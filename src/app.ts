@@ -1,10 +1,12 @@
-import { closedPolicy, type Policy } from './access/policy.ts';
-import type { Card } from './card.ts';
-import type { Bot, Caller, Chat, Handled } from './chat.ts';
+import { openAccess } from './access/access.ts';
+import type { Policy } from './access/policy.ts';
+import { tellingThrough } from './access/tell.ts';
+import { openBoards } from './app/boards.ts';
+import { createBot } from './app/bot.ts';
+import type { Bot, Chat } from './chat.ts';
 import type { Command } from './command.ts';
 import { createGuestWays } from './guest/ways.ts';
 import type { Hypervisor } from './hypervisor.ts';
-import { handleArrival, networkOf } from './inbox.ts';
 import { defaultInventory } from './inventory/shelf.ts';
 import { createInventory, type Fleet } from './inventory.ts';
 import { demoLabel, labelBot, labelChat } from './label.ts';
@@ -12,8 +14,6 @@ import type { Log } from './log.ts';
 import { type Meter, meterBot, meterSite } from './meter.ts';
 import type { OperationKind } from './operation.ts';
 import { createOutbox } from './outbox.ts';
-import { complete } from './router/completion.ts';
-import { createRouter } from './router.ts';
 import type { RunsParts } from './runner/runs.ts';
 import { createRunner } from './runner.ts';
 import { createOwnGuard } from './safety/own/guard.ts';
@@ -44,15 +44,13 @@ export interface AppParts {
   readonly policy?: Policy | undefined;
   /** The configured time zone. */
   readonly zone?: string | undefined;
+  /** Who reads the answers in a channel, where that is configured. */
+  readonly audience?: Bot['audience'] | undefined;
   readonly observe?: RunsParts['observe'];
   readonly meter?: Meter | undefined;
   /** The folder of the bot's own key for guests; absent: no guest is reached over ssh. */
   readonly keys?: string | undefined;
   /** How the bot knows the machines that it and its PostgreSQL run on; absent: nobody looks. */
-  /** What a person should have in sight; absent: the sites alone. */
-  readonly home?: Bot['home'] | undefined;
-  /** Who sees answers, where a channel is configured so. */
-  readonly audience?: Bot['audience'] | undefined;
   readonly self?: Pick<OwnParts, 'config' | 'traces'> | undefined;
 }
 
@@ -68,7 +66,6 @@ export interface App {
 /** Joins the store and starts the runner; the caller starts the chats with {@link App.bot}. */
 export async function openApp(parts: AppParts): Promise<App> {
   const { log, meter } = parts;
-  const policy = parts.policy ?? closedPolicy;
   const store = await joinStore(parts);
   const ways = parts.keys === undefined ? undefined : createGuestWays(store, parts.keys);
   const hypervisors = parts.hypervisors
@@ -80,25 +77,19 @@ export async function openApp(parts: AppParts): Promise<App> {
   });
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
-  const kept = { ...parts, ...sparing(parts, fleet), fleet, ways };
-  const runner = createRunner({ ...kept, chats, store });
-  const tasks = tasksOf(store);
-  const router = createRouter({ ...kept, tasks, policy, ledger: store, runner });
-  const bot: Bot = {
-    handle: (incoming) => handleArrival(router, store, incoming, log),
-    follow: (id, options) => runner.follow(id, options),
-    complete: (line, caller) => complete({ ...parts, fleet, tasks, policy }, line, caller),
-    cancel: (id, caller) => cancelTask(router, id, caller),
-    greeting: async () => greetingFor(hypervisors),
-    home: parts.home ?? (async () => greetingFor(hypervisors)),
-    audience: parts.audience ?? (() => undefined),
-    ...networkOf(store, log),
-  };
+  const access = await openAccess({ records: store.access, log, tell: tellingThrough(chats, log) })
+    // Nobody else lets go of it yet.
+    .catch((error: unknown) => store.close().then(() => Promise.reject(error)));
+  const kept = { ...parts, access, ...sparing(parts, fleet), fleet, ways, chats, store };
+  const runner = createRunner(kept);
+  const working = { ...kept, runner, policy: parts.policy ?? access, tasks: tasksOf(store) };
+  const boards = await openBoards(working);
   const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
   const rest = upkeepOf(parts, store);
   const close = async () => {
-    await Promise.all([runner.stop(), rest?.()]);
+    await Promise.all([runner.stop(), rest?.(), boards.close()]);
     await outbox.stop();
+    await access.close().catch((err: unknown) => log.warn({ err }, 'grants are still listened to'));
     ways?.close();
     await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
     await store.close().catch((err: unknown) => log.warn({ err }, 'the store did not close'));
@@ -108,8 +99,8 @@ export async function openApp(parts: AppParts): Promise<App> {
     await close();
     throw error;
   });
-  const labelled = labelBot(bot, label);
-  return { store, fleet, bot: meter ? meterBot(labelled, meter) : labelled, close };
+  const bot = labelBot(createBot({ ...working, hypervisors, boards: boards.records }), label);
+  return { store, fleet, bot: meter ? meterBot(bot, meter) : bot, close };
 }
 
 function joinStore({ connection, hypervisors, client, ...parts }: AppParts): Promise<Store> {
@@ -129,39 +120,11 @@ function sparing({ self, connection, kinds }: AppParts, fleet: Fleet) {
   return { own, guard: createOwnGuard(own, kinds) };
 }
 
-async function cancelTask(
-  router: Pick<Bot, 'handle'>,
-  id: number,
-  { actor, local }: Caller,
-): Promise<Handled['outcome']> {
-  const { outcome } = await router.handle({
-    actor,
-    local,
-    place: { platform: actor.platform, channel: '' },
-    line: `task cancel ${id}`,
-    reply: { defer: nothing, answer: nothing, ask: nothing },
-  });
-  return outcome;
-}
-
-async function nothing(): Promise<void> {}
-
 function tasksOf(store: Store): Tasks {
   return {
     list: store.listTasks,
     show: store.showTask,
     cancel: store.cancel,
     settle: (id, as, actor, note) => store.settle({ id, as, actor, note }),
-  };
-}
-
-function greetingFor(hypervisors: readonly Hypervisor[]): Card {
-  const sites = hypervisors.map(({ site }) => `${site.name} (${site.kind})`);
-  return {
-    title: 'Nakhoda',
-    blocks: [
-      { type: 'fields', fields: [{ label: 'Sites', value: sites.join(', ') }] },
-      { type: 'text', text: 'fleet shows everything at a glance, help what you can type.' },
-    ],
   };
 }

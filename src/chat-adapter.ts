@@ -18,6 +18,15 @@ export interface ChatAdapter<C = unknown> {
   readonly setup: ChatSetup;
   /** What else the program can do for this chat, as `manifest slack` or `deploy discord`. */
   readonly programs?: Readonly<Record<string, ChatProgram<C>>> | undefined;
+  /** What the platform must be told of by hand, such as the commands; absent where there is nothing of that kind. */
+  registration?(config: C, services: ChatServices): Registration;
+}
+
+export interface Registration {
+  /** Another one than at the last start: the platform has to be told anew. The same for the same definitions. */
+  readonly fingerprint: string;
+  /** What an admin does then, as one sentence: `Run npm start -- deploy discord`. */
+  readonly step: string;
 }
 
 export interface ChatServices {
@@ -38,7 +47,10 @@ export interface ChatSetupServices {
 }
 
 export interface ChatAnswers {
-  /** As they stand in the configuration file under `chats: { slack: … }`. */
+  /**
+   * As they stand in the configuration file under `chats: { slack: … }`. One that is undefined is taken away there; what is
+   * not named stays as it was.
+   */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Variables for the `.env` beside it, such as tokens. */
   readonly secrets: Readonly<Record<string, string>>;

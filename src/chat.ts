@@ -6,9 +6,15 @@ import type { Card } from './card.ts';
  */
 export interface Chat {
   readonly platform: string;
-  /** Opens the connection and hands every incoming line to the bot until {@link stop}. */
+  /**
+   * Opens the connection and hands every incoming line to the bot until {@link stop}. Throws `invalid` or `forbidden`
+   * where trying again is of no use, such as for a token that was revoked; anything else is tried again.
+   */
   start(bot: Bot): Promise<void>;
+  /** Fine also where the start failed or never was. */
   stop(): Promise<void>;
+  /** Whether lines come in just now; absent where that cannot fail. */
+  connected?(): boolean;
   /**
    * Posts a new message. Throws `forbidden` or `not-found` where the place is not to be had, `busy` with
    * `retryAfterMs` when the platform wants a pause, `timeout` and `unreachable` when it may have been delivered.

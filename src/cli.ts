@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import type { ChatAdapter } from './chat-adapter.ts';
+import { usageWith } from './cli-usage.ts';
 import { BotError } from './errors.ts';
 import { closest } from './line/suggest.ts';
 
@@ -6,11 +8,20 @@ import { closest } from './line/suggest.ts';
 export type Invocation =
   | { readonly mode: 'help' }
   | { readonly mode: 'version' }
-  | (Settings & { readonly mode: 'setup' })
+  | (Settings & { readonly mode: 'setup'; readonly platform?: string | undefined })
   | (Settings & { readonly mode: 'session' })
   | (Settings & { readonly mode: 'serve' })
   | (Settings & { readonly mode: 'store' } & StoreAct)
-  | (Settings & { readonly mode: 'run'; readonly line: string });
+  | (Settings & { readonly mode: 'run'; readonly line: string })
+  | (Settings & { readonly mode: 'chat' } & ChatCall);
+
+/** A program that one of the chats brings: `deploy discord --guild 123`. */
+export interface ChatCall {
+  readonly program: string;
+  readonly platform: string;
+  /** The words behind it, as typed. */
+  readonly args: readonly string[];
+}
 
 /** What is done with the bot's own data as a whole. */
 export type StoreAct =
@@ -23,21 +34,6 @@ export interface Settings {
   readonly keepGoing: boolean;
 }
 
-export const usage = `nakhoda                    a prompt, or one command a line from a pipe
-nakhoda run "vm list"      one command line, then exit: 0 done, 1 refused or failed, 2 not understood
-nakhoda setup              asks what is there, tests it, writes nakhoda.yaml and .env
-nakhoda serve              the service: no prompt, works for the other chats and processes
-nakhoda store status       the bot's own data: where it is, how much, of which version
-nakhoda store export FILE  all of it into one new file, while the bot works or not
-nakhoda store import FILE  the same into an empty store, while nothing works on it
-
-  --config FILE            the configuration; NAKHODA_CONFIG or ./nakhoda.yaml when left out
-  --json                   cards as JSON, one document a line, and nothing else on standard output
-  --keep-going             a pipe goes on after a line that failed
-  --help, --version        this text; which version this is
-
-What can be typed: nakhoda run help. Variables it reads: .env.example. More: docs/guide.md, docs/running.md`;
-
 const options = {
   config: { type: 'string' },
   json: { type: 'boolean', default: false },
@@ -46,36 +42,50 @@ const options = {
   version: { type: 'boolean', default: false },
 } as const;
 
+/** What the command line must know of the chats. */
+export type KnownChat = Pick<ChatAdapter, 'platform' | 'title' | 'programs'>;
+
 /** Reads the program's own arguments; throws `usage`. */
-export function readInvocation(args: readonly string[]): Invocation {
+export function readInvocation(args: readonly string[], chats: readonly KnownChat[]): Invocation {
+  try {
+    const call = chatCall(args, chats);
+    const invocation = readOwn(call ? call.before : args, chats);
+    return call && invocation.mode === 'session' ? { ...invocation, ...call.asked } : invocation;
+  } catch (cause) {
+    if (!(cause instanceof BotError)) throw cause;
+    throw new BotError('usage', cause.message, { hint: usageWith(chats), cause });
+  }
+}
+
+function readOwn(args: readonly string[], chats: readonly KnownChat[]): Invocation {
   const { values, positionals } = parse(args);
   if (values.help || isHelp(positionals)) return { mode: 'help' };
   if (values.version) return { mode: 'version' };
   const settings = { config: values.config, json: values.json, keepGoing: values['keep-going'] };
   const [word, line, ...more] = positionals;
   if (word === undefined) return { ...settings, mode: 'session' };
-  if (word === 'setup' && line === undefined) return { ...settings, mode: 'setup' };
+  if (word === 'setup' && more.length === 0) {
+    return { ...settings, mode: 'setup', platform: setupOf(line, chats) };
+  }
   if (word === 'serve' && line === undefined) return { ...settings, mode: 'serve' };
   if (word === 'store') return { ...settings, mode: 'store', ...storeAct(line, more) };
   if (word === 'run' && line !== undefined && more.length === 0) {
     return { ...settings, mode: 'run', line };
   }
-  throw new BotError('usage', word === 'run' ? runProblem(line) : problemOf(positionals), {
-    hint: usage,
-  });
+  throw new BotError('usage', word === 'run' ? runProblem(line) : problemOf(positionals, chats));
 }
 
-const ways = ['run', 'setup', 'serve', 'store'];
+const ways: readonly string[] = ['run', 'setup', 'serve', 'store'];
 
 /** As most programs have it; what the bot itself says to help stands behind run. */
 function isHelp([word, ...more]: readonly string[]): boolean {
   return word === 'help' && more.length === 0;
 }
 
-function problemOf(words: readonly string[]): string {
+function problemOf(words: readonly string[], chats: readonly KnownChat[]): string {
   const [word = '', ...more] = words;
   if (ways.includes(word)) return `${word} takes nothing behind it, and there is ${more.join(' ')}`;
-  const [near] = closest(word, ways);
+  const [near] = closest(word, [...ways, ...programsOf(chats)]);
   if (near) return `There is no way to ${word}; did you mean ${near}?`;
   return `There is no way to ${word}: a command line goes behind run, run "${words.join(' ')}"`;
 }
@@ -87,9 +97,6 @@ function storeAct(act: string | undefined, [file, ...more]: readonly string[]): 
   throw new BotError(
     'usage',
     takesFile ? `store ${act} needs one file` : 'store wants status, export FILE or import FILE',
-    {
-      hint: usage,
-    },
   );
 }
 
@@ -103,7 +110,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    throw new BotError('usage', optionProblem(error), { hint: usage, cause: error });
+    throw new BotError('usage', optionProblem(error), { cause: error });
   }
 }
 
@@ -114,4 +121,63 @@ function optionProblem(error: unknown): string {
   return ['--yes', '--even-the-bot'].includes(unknown)
     ? `${unknown} belongs to the command line: put it inside the quotes, run "vm stop web-1 ${unknown}"`
     : `There is no option ${unknown}`;
+}
+
+interface Call {
+  /** The program's own options that stand before or among it. */
+  readonly before: readonly string[];
+  readonly asked: ChatCall & { readonly mode: 'chat' };
+}
+
+/** Whatever stands behind a chat's program is its own, but the options that every start understands. */
+function chatCall(args: readonly string[], chats: readonly KnownChat[]): Call | undefined {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const [word, platform] = tokens.filter((token) => token.kind === 'positional');
+  if (word === undefined || !programsOf(chats).includes(word.value)) return undefined;
+  const own = new Set(
+    tokens
+      .filter((token) => token.kind === 'option' && token.name in options)
+      .flatMap((token) => {
+        const apart = token.kind === 'option' && token.value !== undefined && !token.inlineValue;
+        return apart ? [token.index, token.index + 1] : [token.index];
+      }),
+  );
+  const before = args.filter((_, index) => own.has(index) || index < word.index);
+  const able = chats.filter(({ programs }) => programs && Object.hasOwn(programs, word.value));
+  const isAsked = before.some((one) => one === '--help' || one === '-h');
+  const named = isAsked ? '' : platformOf(platform?.value, word.value, able);
+  const behind = platform?.index ?? args.length;
+  const words = args.filter(
+    (_, index) => index > word.index && index !== behind && !own.has(index),
+  );
+  return { before, asked: { mode: 'chat', program: word.value, platform: named, args: words } };
+}
+
+/** The one chat that is to be connected, where one is named. */
+function setupOf(word: string | undefined, chats: readonly KnownChat[]): string | undefined {
+  return word === undefined ? undefined : platformOf(word, 'setup', chats);
+}
+
+function programsOf(chats: readonly KnownChat[]): readonly string[] {
+  return [...new Set(chats.flatMap(({ programs = {} }) => Object.keys(programs)))];
+}
+
+function platformOf(
+  word: string | undefined,
+  program: string,
+  chats: readonly KnownChat[],
+): string {
+  const platforms = chats.map(({ platform }) => platform);
+  if (word !== undefined && platforms.includes(word)) return word;
+  const right = platforms.map((one) => `${program} ${one}`).join(' or ');
+  if (word === undefined) throw new BotError('usage', `${program} needs a chat: ${right}`);
+  const [near] = closest(word, platforms);
+  const meant = near ? `did you mean ${near}?` : `there is ${right}`;
+  throw new BotError('usage', `There is no ${program} for ${word}; ${meant}`);
 }

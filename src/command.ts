@@ -1,11 +1,13 @@
+import type { Access } from './access/access.ts';
 import type { Permission } from './access/permission.ts';
 import type { Card } from './card.ts';
-import type { Actor } from './chat.ts';
+import type { Actor, Place } from './chat.ts';
 import type { GuestWays } from './guest/ways.ts';
 import type { Host, Hypervisor, Machine } from './hypervisor.ts';
 import type { Fleet } from './inventory.ts';
 import type { OperationData } from './operation.ts';
 import type { Own } from './safety/own/own.ts';
+import type { BoardRecords } from './store/boards.ts';
 import type { Tasks } from './tasks.ts';
 
 /**
@@ -49,6 +51,15 @@ export interface CommandContext {
   readonly own?: Own | undefined;
   /** How guests are reached over ssh; absent where there is no store to keep it in. */
   readonly ways?: GuestWays | undefined;
+  /** Who may do what; absent where there is no store to keep it in. */
+  readonly access?: Access | undefined;
+  readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
+  /** Where the line came from. */
+  readonly place?: Place | undefined;
+  /** True at the bot's own terminal. */
+  readonly local?: boolean | undefined;
+  /** The answer is for a chat, where a list of hundreds would be pages of messages. */
+  readonly brief?: boolean | undefined;
   /** True when the person has the right; help and choices show only what is true. */
   may(permission: Permission): boolean;
   readonly signal: AbortSignal;
@@ -101,6 +112,7 @@ export interface TextOption<R extends boolean = boolean> extends OptionBase<R> {
     | 'disk'
     | 'pool'
     | 'site'
+    | 'person'
     | undefined;
 }
 export interface IntegerOption<R extends boolean = boolean> extends OptionBase<R> {

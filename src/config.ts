@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
+import { isScalar, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
+import type { ChatAdapter } from './chat-adapter.ts';
+import { type ChatConfig, readChats } from './chat-config.ts';
 import { BotError } from './errors.ts';
 import { closest } from './line/suggest.ts';
 import { levels } from './log.ts';
-import { inPlainWords } from './plain-issue.ts';
+import { inPlainWords, inWords } from './plain-issue.ts';
 import type { OwnConfig } from './safety/own/own.ts';
 import { secret } from './secret.ts';
 import { type HeartbeatConfig, heartbeat, http, type Listen } from './service-config.ts';
@@ -17,6 +19,8 @@ import { zoneNamed, zonesLike } from './zone.ts';
 /** A checked configuration file. */
 export interface Config {
   readonly sites: readonly SiteConfig[];
+  /** The chats over a network. Empty where the reader asked for none: their tokens are not looked for then. */
+  readonly chats: readonly ChatConfig[];
   /** Where the bot keeps its own data. */
   readonly data?: string | undefined;
   /** A PostgreSQL server to use instead of the embedded one. */
@@ -60,6 +64,7 @@ const ownMachine = z.string().regex(/^[^/]+\/.+$/s, 'wants site/name, like kvm/b
 
 const Outline = z.strictObject({
   sites: z.array(z.looseObject({ name: siteName, kind: z.string() })).min(1, 'wants at least one'),
+  chats: z.looseObject({}).nullish(),
   data: z.string().min(1).optional(),
   database: z.strictObject({ url: secret }).optional(),
   log: z.enum(levels).default('info'),
@@ -72,30 +77,36 @@ const Outline = z.strictObject({
   self: z.strictObject({ machine: ownMachine, database: ownMachine }).partial().optional(),
 });
 
+export interface Known {
+  readonly adapters: readonly HypervisorAdapter[];
+  /** Absent for who opens no chat, and so needs no tokens: `chats:` is not read then. */
+  readonly chats?: readonly ChatAdapter[] | undefined;
+}
+
 /** Reads a configuration; throws `invalid` with every mistake and its path at once. */
-export async function loadConfig(
-  path: string,
-  adapters: readonly HypervisorAdapter[],
-): Promise<Config> {
+export async function loadConfig(path: string, known: Known): Promise<Config> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     const hint = cause instanceof Error ? cause.message : undefined;
     throw new BotError('invalid', `The configuration ${path} cannot be read`, { hint, cause });
   });
-  return parseConfig(text, { path, adapters });
+  return parseConfig(text, { ...known, path });
 }
 
 export function parseConfig(
   text: string,
-  { path, adapters }: { readonly path: string; readonly adapters: readonly HypervisorAdapter[] },
+  { path, adapters, chats }: Known & { readonly path: string },
 ): Config {
   const raw = fromHere(readYaml(text, path), dirname(path));
   const outline = Outline.safeParse(raw, { error: inPlainWords });
   const { sites, problems } = readSites(raw, adapters);
-  const found = [...(outline.error ? outline.error.issues.map(inWords) : []), ...problems];
+  const talk = chats ? readChats(raw, chats) : { chats: [], problems: [] };
+  const misfits = outline.error?.issues.map(inWords) ?? [];
+  const found = [...misfits, ...problems, ...talk.problems];
   if (outline.data === undefined || found.length > 0) throw mistakes(path, found);
   const { data, database, log, freshness } = outline.data;
   return {
     sites,
+    chats: talk.chats,
     log,
     http: outline.data.http,
     heartbeat: outline.data.heartbeat,
@@ -126,6 +137,12 @@ function readYaml(text: string, path: string): unknown {
   const document = parseDocument(text, { prettyErrors: true });
   const errors = document.errors.map(({ message }) => message.split(':\n', 1).join());
   if (errors.length > 0) throw mistakes(path, errors);
+  // A channel's id is digits in some chats, more than a number holds: a key is its text.
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && typeof key.value === 'number' && key.source) key.value = key.source;
+    },
+  });
   try {
     return document.toJS() ?? {};
   } catch (error) {
@@ -172,17 +189,6 @@ function unknownKind(kind: string, adapters: readonly HypervisorAdapter[]): stri
   const kinds = adapters.map((one) => one.kind);
   const [near] = closest(kind, kinds);
   return `there is no kind ${kind}${near ? `; did you mean ${near}?` : ''} (known: ${kinds.join(', ')})`;
-}
-
-function inWords({ path, message }: z.core.$ZodIssue): string {
-  const at = path.reduce<string>(
-    (before, part) =>
-      typeof part === 'number'
-        ? `${before}[${part}]`
-        : `${before}${before ? '.' : ''}${String(part)}`,
-    '',
-  );
-  return at ? `${at}: ${message}` : message;
 }
 
 function mistakes(path: string, found: readonly string[]): BotError {

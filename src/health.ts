@@ -12,16 +12,34 @@ export interface Health {
   /** The runner's word to the store came back. */
   beat(): void;
   /** Looks at the store and the sites from now on; the runner has started. */
-  watch(app: { readonly store: Pick<Store, 'load'>; readonly fleet: Fleet }): void;
+  watch(app: Watched): void;
   /** Ready for nothing any more. */
   leave(): void;
 }
 
+export interface Watched {
+  readonly store: Pick<Store, 'load'>;
+  readonly fleet: Fleet;
+  /** The chats over a network, as they are when asked. */
+  chats?(): readonly ChatHealth[];
+}
+
 export interface Readiness {
   readonly ready: boolean;
-  /** Why not, in words; empty when ready. A site that does not answer is none: the others are served. */
+  /**
+   * Why not, in words; empty when ready. A site that does not answer is none: the others are served. So is a chat,
+   * unless none is connected.
+   */
   readonly reasons: readonly string[];
   readonly sites: readonly SiteHealth[];
+  /** The configured ones. */
+  readonly chats: readonly ChatHealth[];
+}
+
+export interface ChatHealth {
+  readonly platform: string;
+  readonly connected: boolean;
+  readonly problem?: string | undefined;
 }
 
 export interface SiteHealth {
@@ -39,6 +57,7 @@ export interface Figures {
   /** Milliseconds of the store's last answer. */
   readonly storeMs?: number | undefined;
   readonly sites: readonly SiteHealth[];
+  readonly chats?: readonly ChatHealth[] | undefined;
 }
 
 export interface HealthOptions {
@@ -54,17 +73,23 @@ const defaults: HealthOptions = { storeMs: 3_000, sitesMs: 30_000 };
 const STUCK_MS = 60_000;
 
 export function createHealth(options: HealthOptions = defaults): Health {
-  const state: State = { phase: 'starting', beatAt: performance.now(), sites: [] };
+  const state: State = { phase: 'starting', beatAt: performance.now(), sites: [], chats: () => [] };
   const stop = new AbortController();
   return {
     live: () => isLive(state),
     readiness: () => readinessOf(state),
-    figures: () => ({ load: state.load, storeMs: state.storeMs, sites: state.sites }),
+    figures: () => ({
+      load: state.load,
+      storeMs: state.storeMs,
+      sites: state.sites,
+      chats: state.chats(),
+    }),
     beat() {
       state.beatAt = performance.now();
     },
-    watch({ store, fleet }) {
+    watch({ store, fleet, chats }) {
       if (state.phase === 'leaving') return;
+      if (chats) state.chats = chats;
       state.phase = 'working';
       state.beatAt = performance.now();
       state.sites = fleet.sites.map(({ site }) => ({ name: site.name }));
@@ -86,6 +111,7 @@ interface State {
   load?: Load | undefined;
   storeMs?: number | undefined;
   sites: readonly SiteHealth[];
+  chats: () => readonly ChatHealth[];
 }
 
 /**
@@ -98,13 +124,17 @@ function isLive({ phase, beatAt }: State): boolean {
 
 function readinessOf(state: State): Readiness {
   const { phase, trouble, load, sites } = state;
+  const chats = state.chats();
   const reasons: string[] = [];
   if (phase === 'starting') reasons.push('The bot is starting');
   else if (phase === 'leaving') reasons.push('The bot is leaving');
   else if (trouble !== undefined) reasons.push(trouble);
   else if (!load) reasons.push('The bot’s database was not asked yet');
+  if (phase === 'working' && chats.length > 0 && !chats.some(({ connected }) => connected)) {
+    reasons.push('No chat is connected');
+  }
   if (!isLive(state)) reasons.push('The runner has not been heard of for a minute');
-  return { ready: reasons.length === 0, reasons, sites };
+  return { ready: reasons.length === 0, reasons, sites, chats };
 }
 
 async function askStore(state: State, store: Pick<Store, 'load'>, limitMs: number): Promise<void> {

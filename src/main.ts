@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import { networkChats } from '../adapters/chat/index.ts';
 import { createInterview, printer, terminal } from '../adapters/chat/terminal/index.ts';
 import { hypervisors as adapters } from '../adapters/hypervisor/index.ts';
 import { createMetrics, openEndpoint, startHeartbeat } from '../adapters/monitoring/index.ts';
@@ -13,32 +14,41 @@ import {
 } from '../adapters/postgres/index.ts';
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { tellingThrough } from './access/tell.ts';
 import { type App, openApp } from './app.ts';
 import type { Chat } from './chat.ts';
-import { type Invocation, readInvocation, usage } from './cli.ts';
+import { audienceIn } from './chat-config.ts';
+import { type Invocation, readInvocation } from './cli.ts';
+import { usageWith } from './cli-usage.ts';
 import { type Config, loadConfig } from './config.ts';
 import { loadEnvironment, variable } from './environment.ts';
-import { BotError } from './errors.ts';
-import { createLog, type LevelledLog, silent } from './log.ts';
+import { createLog, type LevelledLog, type Log, silent } from './log.ts';
 import type { Meter } from './meter.ts';
 import { operationKinds } from './operations/index.ts';
+import { runChatProgram } from './program/chat-program.ts';
+import { openChats } from './program/chats.ts';
+import { complain } from './program/complain.ts';
+import { firstCodeIn } from './program/first-admin.ts';
 import { type Monitoring, serve } from './program/serve.ts';
 import { runSetup } from './program/setup.ts';
 import { store } from './program/store.ts';
-import { keepSecret, redact } from './redact.ts';
+import { welcome } from './program/welcome.ts';
+import { keepSecret } from './redact.ts';
 import { readTraces } from './safety/own/traces.ts';
 import { listenFromVariable } from './service-config.ts';
 import { openSites } from './sites.ts';
 
-type Started = Exclude<Invocation, { mode: 'help' } | { mode: 'version' } | { mode: 'setup' }>;
+type Mode<M extends Invocation['mode']> = Extract<Invocation, { mode: M }>;
+type Started = Mode<'session' | 'serve' | 'store' | 'run'>;
 
 /** The one file that knows everything: arguments, configuration, adapters, the app, signals. */
 async function main(): Promise<number> {
-  const invocation = readInvocation(process.argv.slice(2));
-  if (invocation.mode === 'help') return say(usage);
+  const invocation = readInvocation(process.argv.slice(2), networkChats);
+  if (invocation.mode === 'help') return say(usageWith(networkChats));
   if (invocation.mode === 'version') return say(`${packageJson.name} ${packageJson.version}`);
   loadEnvironment(dirname(pathOf(invocation)));
-  return invocation.mode === 'setup' ? setUp(invocation) : start(invocation);
+  if (invocation.mode === 'setup') return setUp(invocation);
+  return invocation.mode === 'chat' ? runProgram(invocation) : start(invocation);
 }
 
 async function start(invocation: Started): Promise<number> {
@@ -51,6 +61,17 @@ async function start(invocation: Started): Promise<number> {
   return work(invocation, { config, dataDirectory, log });
 }
 
+function runProgram(invocation: Mode<'chat'>): Promise<number> {
+  return runChatProgram({
+    call: invocation,
+    chats: networkChats,
+    configure: () => configure(invocation),
+    say,
+    remark: (text) => void process.stderr.write(`${text}\n`),
+    services: (config) => ({ commands, log: silent, zone: config?.timezone }),
+  });
+}
+
 interface Ground {
   readonly config: Config | undefined;
   readonly dataDirectory: string;
@@ -58,10 +79,13 @@ interface Ground {
 }
 
 /** Asks, writes, and gives the first answer as every later start would. */
-function setUp(invocation: Extract<Invocation, { mode: 'setup' }>): Promise<number> {
+function setUp(invocation: Mode<'setup'>): Promise<number> {
   return runSetup({
     path: pathOf(invocation),
+    platform: invocation.platform,
     adapters,
+    chats: networkChats,
+    commands,
     env: process.env,
     log: silent,
     testDatabase: (url) => probeUrl(url, AbortSignal.timeout(15_000)),
@@ -76,18 +100,28 @@ function setUp(invocation: Extract<Invocation, { mode: 'setup' }>): Promise<numb
       };
       return { ...interview, close };
     },
+    claimCode: () => codeForFirst(invocation),
     firstAnswer: () => start({ ...invocation, mode: 'run', line: 'vm list' }),
   });
+}
+
+/** In the store of what was set up, as the service will find it. */
+async function codeForFirst(invocation: Mode<'setup'>): Promise<string | undefined> {
+  const config = await configure({ ...invocation, mode: 'session' });
+  const dataDirectory = await makeDataDirectory(config?.data ?? defaultDataDirectory());
+  return firstCodeIn(await openConnection({ config, dataDirectory, log: silent }));
 }
 
 function pathOf({ config }: Pick<Started, 'config'>): string {
   return config ?? variable('NAKHODA_CONFIG') ?? 'nakhoda.yaml';
 }
 
-async function configure({ config }: Started): Promise<Config | undefined> {
+/** The chats' part is for who opens them: a command beside the service needs no token of theirs. */
+async function configure({ config, mode }: Started | Mode<'chat'>): Promise<Config | undefined> {
   const path = pathOf({ config });
   const wanted = config !== undefined || variable('NAKHODA_CONFIG') !== undefined;
-  return wanted || existsSync(path) ? loadConfig(path, adapters) : undefined;
+  const chats = mode === 'serve' || mode === 'chat' ? networkChats : undefined;
+  return wanted || existsSync(path) ? loadConfig(path, { adapters, chats }) : undefined;
 }
 
 function work(invocation: Started, ground: Ground): Promise<number> {
@@ -96,15 +130,26 @@ function work(invocation: Started, ground: Ground): Promise<number> {
     const show = printer({ ...streams(), zone: ground.config?.timezone, json: invocation.json });
     return store({ act: invocation, open, retention: ground.config?.retention, show });
   }
-  if (invocation.mode !== 'serve') return converse(invocation, ground);
+  return invocation.mode === 'serve' ? attend(invocation, ground) : converse(invocation, ground);
+}
+
+/** The service, with the chats of its configuration. */
+function attend(invocation: Mode<'serve'>, ground: Ground): Promise<number> {
   const { config, log } = ground;
   const listen = variable('NAKHODA_HTTP');
   const http = listen === undefined ? config?.http : listenFromVariable(listen);
+  const configured = config?.chats ?? [];
+  const services = { commands, log, zone: config?.timezone };
+  const opened = openChats(configured, services);
+  const chats = opened.map(({ chat }) => chat);
   return serve({
     config: { http, heartbeat: config?.heartbeat },
     log,
     monitoring,
-    open: (meter) => openBot(invocation, ground, { meter }),
+    chats: opened,
+    open: (meter) => openBot(invocation, ground, { chats, meter }),
+    welcome: (app) =>
+      welcome(app.store, { configured, services, log, say, tell: tellingThrough(chats, log) }),
   });
 }
 
@@ -152,6 +197,7 @@ async function openBot(
     meter,
     freshMs: config?.freshMs,
     zone: config?.timezone,
+    audience: audienceIn(config?.chats ?? []),
     self: { config: config?.self ?? {}, traces },
     atOnce: config?.atOnce,
     retention: config?.retention,
@@ -160,7 +206,7 @@ async function openBot(
   });
 }
 
-function openConnection({ config, dataDirectory, log }: Ground) {
+function openConnection({ config, dataDirectory, log }: Omit<Ground, 'log'> & { log: Log }) {
   const url = config?.database ?? variable('DATABASE_URL');
   if (url !== undefined) keepSecret(url);
   // Nothing cuts the opening short: a server that was just started would be left with nobody to stop it.
@@ -190,17 +236,6 @@ function openTerminal(invocation: Started, { config, dataDirectory }: Ground) {
 function say(text: string): number {
   process.stdout.write(`${text}\n`);
   return 0;
-}
-
-function complain(error: unknown): number {
-  if (!(error instanceof BotError)) {
-    const text = error instanceof Error ? error.stack : undefined;
-    process.stderr.write(`A fault in the bot: ${redact(text ?? String(error))}\n`);
-    return 1;
-  }
-  const hint = error.hint === undefined ? '' : `\n${error.hint}`;
-  process.stderr.write(`${error.message}${hint}\n`);
-  return error.code === 'usage' || error.code === 'invalid' ? 2 : 1;
 }
 
 process.exitCode = await main().catch(complain);

@@ -51,3 +51,15 @@ function noSuchKey(key: string, inst: unknown): string {
   const [near] = closest(key, known);
   return `there is no key "${key}"${near ? `; did you mean ${near}?` : ''}`;
 }
+
+/** A mistake with its path before it: `sites[0].name: wants …`. */
+export function inWords({ path, message }: z.core.$ZodIssue): string {
+  const at = path.reduce<string>(
+    (before, part) =>
+      typeof part === 'number'
+        ? `${before}[${part}]`
+        : `${before}${before ? '.' : ''}${String(part)}`,
+    '',
+  );
+  return at ? `${at}: ${message}` : message;
+}

@@ -1,7 +1,9 @@
+import type { Access } from './access/access.ts';
+import { withoutCode } from './access/code.ts';
 import { authorise, type Policy } from './access/policy.ts';
 import { type ParsedLine, parseLine } from './args.ts';
-import type { Bot, Handled, Incoming } from './chat.ts';
-import { type Command, type CommandContext, isPlan, type Plan } from './command.ts';
+import type { Bot, Handled, Incoming, Place } from './chat.ts';
+import { type Command, isPlan, type Plan } from './command.ts';
 import { BotError } from './errors.ts';
 import { failureCard } from './failure.ts';
 import type { GuestWays } from './guest/ways.ts';
@@ -9,6 +11,7 @@ import type { Fleet } from './inventory.ts';
 import { MissingValues } from './line/raw.ts';
 import type { Log } from './log.ts';
 import { askToConfirm, checkConfirmation, declineConfirmation } from './router/confirm.ts';
+import { contextFor } from './router/context.ts';
 import { formFor } from './router/form.ts';
 import { overrideIsLocal, sparingOwn } from './router/own.ts';
 import { resolveValues } from './router/resolve.ts';
@@ -17,6 +20,7 @@ import type { OwnGuard } from './safety/own/guard.ts';
 import { takeOverride } from './safety/own/override.ts';
 import type { Own } from './safety/own/own.ts';
 import type { AuditEntry } from './store/audit.ts';
+import type { BoardRecords } from './store/boards.ts';
 import type { Store } from './store/store.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -34,6 +38,11 @@ export interface RouterParts {
   readonly own?: Own | undefined;
   readonly guard?: OwnGuard | undefined;
   readonly ways?: GuestWays | undefined;
+  /** Where grants are kept; the {@link policy} is made of them. */
+  readonly access?: Access | undefined;
+  readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
+  /** The audience that is configured for this channel, where one is. */
+  readonly audience?: ((place: Place) => 'channel' | 'caller' | undefined) | undefined;
   readonly log: Log;
   /** The configured time zone. */
   readonly zone?: string | undefined;
@@ -67,10 +76,11 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
   if (even && !incoming.local) throw overrideIsLocal();
   const signal = AbortSignal.timeout(parts.answerMs ?? ANSWER_MS);
   const values = await resolveValues(parsed, parts.fleet, signal);
-  await incoming.reply.defer(command.audience);
+  await incoming.reply.defer(audienceOf(parts, incoming, command));
   const context = contextFor(parts, incoming, signal);
   const answer = await command.run(values, context);
   if (isPlan(answer)) {
+    if (incoming.shares) throw nothingToShare();
     const plan = parts.guard
       ? await sparingOwn(answer, { command, values, context, even }, parts.guard)
       : answer;
@@ -156,7 +166,7 @@ async function refuse(
       ? incoming.reply.ask(formFor(error, card))
       : incoming.reply.answer(card),
   );
-  const detail = error instanceof BotError ? error.message : undefined;
+  const detail = error instanceof BotError ? withoutCode(error.message) : undefined;
   // The answer is out and nothing was changed, so a store that is down takes nothing from anybody here.
   await note(parts, incoming, {
     event: 'refused',
@@ -164,7 +174,7 @@ async function refuse(
     detail,
     durationMs: since(began),
   }).catch((err: unknown) =>
-    parts.log.error({ err, line: incoming.line }, 'a refusal could not be audited'),
+    parts.log.error({ err, line: withoutCode(incoming.line) }, 'a refusal could not be audited'),
   );
   return { outcome: wrongAsTyped.includes(code) ? 'usage' : 'refused' };
 }
@@ -183,27 +193,24 @@ function unlessLate(error: unknown): unknown {
   });
 }
 
-function contextFor(parts: RouterParts, incoming: Incoming, signal: AbortSignal): CommandContext {
-  return {
-    actor: incoming.actor,
-    fleet: parts.fleet,
-    tasks: parts.tasks,
-    commands: parts.commands,
-    own: parts.own,
-    ways: parts.ways,
-    may: (permission) => parts.policy.may(incoming, permission),
-    signal,
-    now: Date.now,
-    zone: parts.zone,
-  };
-}
-
 function note(
   parts: RouterParts,
   { actor, place, line }: Incoming,
   entry: Omit<AuditEntry, 'actor' | 'place' | 'line'>,
 ): Promise<void> {
-  return parts.ledger.audit({ actor, place, line, ...entry });
+  return parts.ledger.audit({ actor, place, line: withoutCode(line), ...entry });
+}
+
+/** What the command says; a channel that wants no answers of ours has them for the caller, and a shared one is for all. */
+function audienceOf({ audience }: RouterParts, { shares, place }: Incoming, command: Command) {
+  if (shares) return 'channel';
+  return audience?.(place) === 'caller' ? 'caller' : command.audience;
+}
+
+function nothingToShare(): BotError {
+  return new BotError('conflict', 'There is nothing to share: this line changes something', {
+    hint: 'Nothing was changed. What becomes of it is said in the channel by itself.',
+  });
 }
 
 function targetsOf(plan: Plan): readonly string[] {

@@ -152,12 +152,12 @@ test('a syntax error tells its line', () => {
 
 test('a file that is not there, or is none, is named', async () => {
   const path = join(directory, 'missing.yaml');
-  await expect(loadConfig(path, adapters)).rejects.toMatchObject({
+  await expect(loadConfig(path, { adapters })).rejects.toMatchObject({
     code: 'invalid',
     message: `The configuration ${path} cannot be read`,
     hint: expect.stringContaining('no such file'),
   });
-  await expect(loadConfig(directory, adapters)).rejects.toMatchObject({ code: 'invalid' });
+  await expect(loadConfig(directory, { adapters })).rejects.toMatchObject({ code: 'invalid' });
 });
 
 describe('a secret', () => {

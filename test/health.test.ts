@@ -27,6 +27,7 @@ it('a bot is ready when its store has answered, whatever its sites say', async (
       ready: true,
       reasons: [],
       sites: [{ name: 'lab', answers: false, at: undefined, problem: 'kvm-a does not answer' }],
+      chats: [],
     });
   site.silence = undefined;
   await expect
@@ -58,4 +59,16 @@ it('a bot that leaves is ready for nothing, and lives', async () => {
   health.leave();
   expect(health.readiness()).toMatchObject({ ready: false, reasons: ['The bot is leaving'] });
   expect(health.live()).toBe(true);
+});
+
+it('a bot with chats is ready while one of them is connected', async () => {
+  health = createHealth({ storeMs: 20, sitesMs: 20 });
+  const up = new Set(['pigeon']);
+  const chats = () =>
+    ['pigeon', 'telegraph'].map((platform) => ({ platform, connected: up.has(platform) }));
+  health.watch({ store: { load: async () => idle }, fleet, chats });
+  await expect.poll(reasons).toEqual([]);
+  expect(health.readiness().chats).toEqual(chats());
+  up.clear();
+  expect(health.readiness()).toMatchObject({ ready: false, reasons: ['No chat is connected'] });
 });

@@ -99,7 +99,7 @@ async function pageFor(
 }
 
 function readyPage(health: Pick<Health, 'readiness'>): Page {
-  const { ready, reasons, sites } = health.readiness();
+  const { ready, reasons, sites, chats } = health.readiness();
   return json(ready ? 200 : 503, {
     ready,
     reasons,
@@ -107,6 +107,11 @@ function readyPage(health: Pick<Health, 'readiness'>): Page {
       name,
       answers: answers ?? 'unknown',
       lastAnswer: at === undefined ? 'unknown' : new Date(at).toISOString(),
+      problem,
+    })),
+    chats: chats.map(({ platform, connected, problem }) => ({
+      name: platform,
+      connected,
       problem,
     })),
   });

@@ -122,6 +122,12 @@ function addFigures(register: Registry, version: string, figures: () => Figures)
       answers === undefined ? undefined : Number(answers),
     ]),
   );
+  gauge('nakhoda_chat_up', '1 while the chat is connected, else 0.', () =>
+    (figures().chats ?? []).map(({ platform, connected }) => [
+      { chat: platform },
+      Number(connected),
+    ]),
+  );
 }
 
 const outcomes: readonly Handled['outcome'][] = [
@@ -138,4 +144,5 @@ const labelsOf: Readonly<Record<string, string[]>> = {
   nakhoda_build_info: ['version', 'node'],
   nakhoda_operations_open: ['state'],
   nakhoda_site_up: ['site'],
+  nakhoda_chat_up: ['chat'],
 };

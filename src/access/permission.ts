@@ -26,6 +26,9 @@ export const permissions = [
   'task.read',
   'task.cancel',
   'task.settle',
+  'board.change',
+  'access.read',
+  'access.change',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

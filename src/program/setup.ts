@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { ChatAdapter } from '../chat-adapter.ts';
 import { type Config, parseConfig } from '../config.ts';
 import { BotError } from '../errors.ts';
 import type { Interview } from '../interview.ts';
@@ -8,8 +9,12 @@ import type { Ground } from '../setup/ground.ts';
 import { createKept } from '../setup/kept.ts';
 import { takeLock } from '../setup/lock.ts';
 import { askAndWrite, type Present } from '../setup/wizard.ts';
+import { claimWords } from './welcome.ts';
 
-export interface SetupParts extends Pick<Ground, 'adapters' | 'log' | 'env' | 'testDatabase'> {
+export interface SetupParts
+  extends Pick<Ground, 'adapters' | 'chats' | 'commands' | 'log' | 'env' | 'testDatabase'> {
+  /** The one chat that is to be connected; everything when absent. */
+  readonly platform?: string | undefined;
   /** Where the configuration stands, or will. */
   readonly path: string;
   openInterview(): Interview & { close(): void };
@@ -17,6 +22,8 @@ export interface SetupParts extends Pick<Ground, 'adapters' | 'log' | 'env' | 't
   makeDataDirectory(configured: string | undefined): Promise<string>;
   /** Lists the machines of what was configured, as any later start would; gives the exit code. */
   firstAnswer(): Promise<number>;
+  /** A code that makes its sender admin; nothing where there is one. */
+  claimCode?(): Promise<string | undefined>;
 }
 
 const next = `Go on with  npm start             a prompt; fleet shows everything at a glance
@@ -32,34 +39,56 @@ const LEFT = 130;
  */
 export async function runSetup(parts: SetupParts): Promise<number> {
   const path = resolve(parts.path);
+  const alone = parts.chats.find(({ platform }) => platform === parts.platform);
   const release = await takeLock(`${path}.lock`, userInfo().username);
+  let connected: readonly string[] | undefined;
+  let isSeen = alone === undefined;
   try {
     const present = await readPresent(path, parts.adapters);
     const dataDirectory = await parts.makeDataDirectory(present.config?.data);
-    if (!(await talk(parts, present, dataDirectory))) return LEFT;
+    isSeen ||= present.config === undefined;
+    connected = await talk(parts, { present, dataDirectory, alone });
   } finally {
     await release();
   }
-  process.stdout.write('\n');
-  const code = await parts.firstAnswer();
-  process.stdout.write(`\n${next}\n`);
+  if (connected === undefined) return LEFT;
+  if (isSeen) process.stdout.write('\nThis is what the bot sees now:\n\n');
+  const code = isSeen ? await parts.firstAnswer() : 0;
+  const claim = connected.length > 0 ? await parts.claimCode?.() : undefined;
+  if (claim !== undefined) process.stdout.write(`\n${claimWords(claim, connected)}\n`);
+  process.stdout.write(`\n${connected.length > 0 ? nextWith(connected) : next}\n`);
   return code;
 }
 
-/** False when the person left before the end. */
-async function talk(parts: SetupParts, present: Present, dataDirectory: string): Promise<boolean> {
+function nextWith(titles: readonly string[]): string {
+  return `Go on with  npm start -- serve    the service: it opens ${titles.join(' and ')}`;
+}
+
+interface Talk {
+  readonly present: Present;
+  readonly dataDirectory: string;
+  readonly alone: ChatAdapter | undefined;
+}
+
+/** The titles of the chats that were connected; undefined when the person left before the end. */
+async function talk(
+  parts: SetupParts,
+  { present, dataDirectory, alone }: Talk,
+): Promise<readonly string[] | undefined> {
   const kept = createKept(join(dataDirectory, 'ssh'));
   const interview = parts.openInterview();
   try {
-    interview.say('The set-up of Nakhoda. Nothing is written before the end; Ctrl-C leaves.');
-    await askAndWrite({ ...parts, interview, kept, dataDirectory }, present);
-    interview.say('\nWritten. This is what the bot sees now:');
-    return true;
+    const what = alone && present.config ? `The set-up of ${alone.title}` : 'The set-up of Nakhoda';
+    interview.say(`${what}. Nothing is written before the end; Ctrl-C leaves.`);
+    const ground = { ...parts, interview, kept, dataDirectory };
+    const chats = await askAndWrite(ground, present, alone);
+    interview.say('\nWritten.');
+    return chats.map(({ title }) => title);
   } catch (error) {
     await kept.takeBack();
     if (!(error instanceof BotError && error.code === 'cancelled')) throw error;
     interview.say('\nLeft. The configuration and .env are as they were.');
-    return false;
+    return undefined;
   } finally {
     interview.close();
   }

@@ -1,3 +1,4 @@
+import type { Access } from '../access/access.ts';
 import type { Policy } from '../access/policy.ts';
 import type { Caller, Completion } from '../chat.ts';
 import type { Command, Option } from '../command.ts';
@@ -12,6 +13,7 @@ export interface CompletionParts {
   readonly fleet: Fleet;
   readonly tasks: Tasks;
   readonly policy: Policy;
+  readonly access?: Access | undefined;
 }
 
 /** Names offered for one word; a person reads no more, and the narrowest chat shows 25. */
@@ -60,7 +62,7 @@ function completeWith(
 }
 
 async function askedFor(
-  { fleet, tasks }: CompletionParts,
+  { fleet, tasks, access }: CompletionParts,
   option: Option,
   given: RawValues,
 ): Promise<readonly string[]> {
@@ -72,5 +74,5 @@ async function askedFor(
     return (await fleet.hosts(signal)).flatMap(({ items }) => items.map(({ name }) => name));
   }
   if (option.type !== 'text' || option.of === undefined) return [];
-  return namesFor(option.of, given, { fleet, signal });
+  return namesFor(option.of, given, { fleet, signal, access });
 }

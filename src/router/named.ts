@@ -1,3 +1,5 @@
+import type { Access } from '../access/access.ts';
+import { personWord } from '../access/person.ts';
 import { backupWords, shelfOf } from '../backups/find.ts';
 import type { TextOption } from '../command.ts';
 import type { Hypervisor, Machine } from '../hypervisor.ts';
@@ -10,6 +12,7 @@ interface Asked {
   readonly given: RawValues;
   readonly fleet: Fleet;
   readonly signal: AbortSignal;
+  readonly access?: Access | undefined;
 }
 
 interface Found {
@@ -56,6 +59,11 @@ const sources: Record<Named, (asked: Asked) => Promise<readonly string[]>> = {
     const all = await ofEach(asked.fleet.sites, (site) => site.backups?.places(asked.signal));
     return all.map(({ name }) => name);
   },
+  // Who asked stands first: they wait.
+  person: async ({ access }) =>
+    [...(access?.requests() ?? []), ...(access?.grants() ?? [])].map(({ person }) =>
+      personWord(person),
+    ),
   site: async ({ fleet }) => fleet.sites.map(({ site }) => site.name),
 };
 
@@ -63,9 +71,9 @@ const sources: Record<Named, (asked: Asked) => Promise<readonly string[]>> = {
 export async function namesFor(
   of: Named,
   given: RawValues,
-  { fleet, signal }: Omit<Asked, 'given'>,
+  context: Omit<Asked, 'given'>,
 ): Promise<readonly string[]> {
-  return [...new Set(await sources[of]({ given, fleet, signal }))];
+  return [...new Set(await sources[of]({ given, ...context }))];
 }
 
 /** From the machine that was given before it. */

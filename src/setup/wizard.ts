@@ -1,10 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ChatAdapter } from '../chat-adapter.ts';
 import { type Config, parseConfig } from '../config.ts';
 import { BotError } from '../errors.ts';
+import { askChat, askChats, type ChatAnswer } from './chats.ts';
 import { askDatabase, variable } from './database.ts';
 import { changedLines } from './diff.ts';
-import { type Additions, extendedDocument, newDocument } from './document.ts';
+import {
+  type Additions,
+  chatsIn,
+  extendedDocument,
+  newDocument,
+  withChatsAlone,
+} from './document.ts';
 import { withVariable } from './env-file.ts';
 import { type NewFile, writeFiles } from './files.ts';
 import type { Ground } from './ground.ts';
@@ -19,31 +27,77 @@ export interface Present {
   readonly config?: Config | undefined;
 }
 
-/** Asks everything, shows what would be written, and writes it when the person agrees. */
-export async function askAndWrite(ground: Ground, present: Present): Promise<void> {
+/** What was answered: what goes into the configuration, and what into `.env`. */
+interface Answers extends Additions {
+  readonly chats: readonly ChatAnswer[];
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/**
+ * Asks everything, shows what would be written, and writes it when the person agrees. With one chat alone the rest is
+ * asked only where there is no configuration yet. Gives the chats that were connected.
+ */
+export async function askAndWrite(
+  ground: Ground,
+  present: Present,
+  alone?: ChatAdapter,
+): Promise<readonly ChatAnswer[]> {
   const { interview } = ground;
-  const base = await askBase(ground, present);
-  const known = base?.config?.sites.map(({ name }) => name) ?? [];
-  const sites = await askSites(ground, known);
-  const database = base?.config?.database === undefined ? await askDatabase(ground) : undefined;
-  const zone = base?.config?.timezone === undefined ? await askTimeZone(ground) : undefined;
-  const additions: Additions = {
-    sites,
-    settings: { ...database?.settings, ...(zone !== undefined && { timezone: zone }) },
-  };
-  const text = base ? extendedDocument(base.text, additions) : newDocument(additions);
+  const isThere = alone !== undefined && present.config !== undefined;
+  const base = isThere ? present : await askBase(ground, present);
+  const answers = isThere
+    ? { sites: [], settings: {}, ...(await askAlone(ground, present, alone)) }
+    : await askAll(ground, base, alone);
+  const text = base ? extendedDocument(base.text, answers) : newDocument(answers);
   const files = [
-    ...(database?.secret === undefined ? [] : [await environmentFile(present, database.secret)]),
-    configurationFile(ground, present, text),
+    ...(await environmentFile(present, answers.secrets)),
+    configurationFile(ground, present, { text, chats: answers.chats }),
   ];
   for (const { path, shown } of files) {
     interview.say(`\n${path}:`);
-    for (const line of shown) interview.say(`  ${line}`);
+    for (const line of shown.length > 0 ? shown : ['as it is']) interview.say(`  ${line}`);
   }
   if (!(await interview.confirm('Write this?', true)))
     throw new BotError('cancelled', 'Not written');
   await writeFiles(files);
   if (present.config) interview.say(`The configuration as it was: ${present.path}.bak`);
+  return answers.chats;
+}
+
+async function askAll(
+  ground: Ground,
+  base: Present | undefined,
+  alone: ChatAdapter | undefined,
+): Promise<Answers> {
+  const known = base?.config?.sites.map(({ name }) => name) ?? [];
+  const sites = await askSites(ground, known);
+  const database = base?.config?.database === undefined ? await askDatabase(ground) : undefined;
+  const zone = base?.config?.timezone === undefined ? await askTimeZone(ground) : undefined;
+  const { chats, secrets } = await (alone
+    ? askAlone(ground, base, alone)
+    : askChats(ground, chatsIn(base?.text ?? '')).then(withSecrets));
+  const address = database?.secret;
+  return {
+    sites,
+    settings: { ...database?.settings, ...(zone !== undefined && { timezone: zone }) },
+    chats,
+    secrets: { ...(address !== undefined && { [variable]: address }), ...secrets },
+  };
+}
+
+async function askAlone(ground: Ground, base: Present | undefined, chat: ChatAdapter) {
+  if (chatsIn(base?.text ?? '').includes(chat.platform)) {
+    ground.interview.say(
+      `${chat.title} is in the configuration already. Your answers take the place of those there.`,
+    );
+  }
+  const answer = await askChat(ground, chat);
+  if (answer === undefined) throw new BotError('cancelled', `${chat.title} was not set up`);
+  return withSecrets([answer]);
+}
+
+function withSecrets(chats: readonly ChatAnswer[]) {
+  return { chats, secrets: Object.assign({}, ...chats.map(({ secrets }) => secrets)) };
 }
 
 /** The configuration that is added to; nothing for a new one. */
@@ -67,20 +121,28 @@ interface ShownFile extends NewFile {
 
 /** Refuses, before anything is written, what the bot itself would not read. */
 function configurationFile(
-  { adapters }: Ground,
+  { adapters, chats: known }: Ground,
   { path, text: old }: Present,
-  text: string,
+  { text, chats }: { readonly text: string; readonly chats: readonly ChatAnswer[] },
 ): ShownFile {
-  parseConfig(text, { path, adapters });
+  const added = chats.map(({ platform }) => platform);
+  parseConfig(withChatsAlone(text, added), { path, adapters, chats: known });
   return { path, text, mode: 0o644, keepOld: true, shown: changedLines(old, text) };
 }
 
-/** Beside the configuration, where the bot looks for it. */
-async function environmentFile({ path }: Present, secret: string): Promise<ShownFile> {
+/** Beside the configuration, where the bot looks for it; none where there is no secret. */
+async function environmentFile(
+  { path }: Present,
+  secrets: Answers['secrets'],
+): Promise<readonly ShownFile[]> {
+  const names = Object.keys(secrets);
+  if (names.length === 0) return [];
   const file = join(dirname(path), '.env');
-  const old = await readFile(file, 'utf8').catch(() => '');
-  const text = withVariable(old, variable, secret);
-  // So that the configuration can be checked, and the first answer asked, without a new start.
-  process.env[variable] = secret;
-  return { path: file, text, mode: 0o600, shown: [`+ ${variable}=•••`] };
+  let text = await readFile(file, 'utf8').catch(() => '');
+  for (const [name, secret] of Object.entries(secrets)) {
+    text = withVariable(text, name, secret);
+    // So that the configuration can be checked, and the first answer asked, without a new start.
+    process.env[name] = secret;
+  }
+  return [{ path: file, text, mode: 0o600, shown: names.map((name) => `+ ${name}=•••`) }];
 }

@@ -2,21 +2,23 @@ import { Kysely, type Transaction } from 'kysely';
 import type { Actor, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { Progress } from '../operation.ts';
-import * as arrivals from './arrivals.ts';
 import { type AuditEntry, addAudit, addAudits } from './audit.ts';
+import { boardRecords } from './boards.ts';
 import { requestCancel } from './cancel.ts';
-import { createClicks } from './clicks.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
 import { sayingsOf } from './endings.ts';
+import { accessRecords } from './grants.ts';
 import { findGuestWay, forgetGuestWay, saveGuestWay } from './guest-ways.ts';
 import { openLoad } from './load.ts';
 import { lockSchema } from './migrate.ts';
+import { networkRecords } from './network.ts';
 import { CHANNEL, notify } from './notify.ts';
 import * as operations from './operations.ts';
-import * as outbox from './outbox.ts';
+import { addToOutbox } from './outbox.ts';
 import { ownership } from './ownership.ts';
 import { type Preparation, prepareStore } from './prepare.ts';
+import { noteRegistered } from './registered.ts';
 import * as replicas from './replicas.ts';
 import { prune } from './retention.ts';
 import type { Tables } from './schema.ts';
@@ -57,12 +59,13 @@ export async function openStore(
     ...held(db, me),
     ...questions(db, taker),
     ...decisions(db, taker),
-    ...createClicks(db),
-    ...inbox(db, me),
-    ...outgoing(db, me),
+    ...networkRecords(db, me),
     guestWay: (machine) => findGuestWay(db, machine),
     saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
     forgetGuestWay: (machine) => forgetGuestWay(db, machine),
+    registered: (platform, fingerprint) => noteRegistered(db, platform, fingerprint),
+    access: inWords(accessRecords(db, { me, listen: connection.listen })),
+    boards: inWords(boardRecords(db)),
     prune: (retention) => prune(db, retention),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
     close,
@@ -142,34 +145,10 @@ function endIn(db: Kysely<Tables>, { me, hold, end, shown }: Ending): Promise<bo
       detail: end.reason,
       durationMs: Date.now() - +row.accepted_at,
     });
-    await outbox.addToOutbox(trx, sayingsOf(row, end, { me, shown }));
+    await addToOutbox(trx, sayingsOf(row, end, { me, shown }));
     await notify(trx, { id: hold.id, what: 'free' });
     return true;
   });
-}
-
-function inbox(
-  db: Kysely<Tables>,
-  me: number,
-): Pick<Store, 'receive' | 'leftBehind' | 'dealtWith'> {
-  return {
-    receive: (arrival) => arrivals.receiveArrival(db, me, arrival),
-    leftBehind: (platform) => arrivals.takeLeftBehind(db, me, platform),
-    dealtWith: (key) => arrivals.dealtWith(db, key),
-  };
-}
-
-type Outgoing = 'say' | 'dueSayings' | 'said' | 'putOff' | 'giveUp' | 'letGo';
-
-function outgoing(db: Kysely<Tables>, me: number): Pick<Store, Outgoing> {
-  return {
-    say: (saying) => outbox.say(db, saying),
-    dueSayings: (platforms) => outbox.takeDue(db, me, platforms),
-    said: (id, ref) => outbox.said(db, { id, me }, ref),
-    putOff: (id, again) => outbox.putOff(db, { id, me }, again),
-    giveUp: (id, trouble) => outbox.giveUp(db, { id, me }, trouble),
-    letGo: (operation, ref) => outbox.letGo(db, me, { operation, ref }),
-  };
 }
 
 type Questions =

@@ -94,6 +94,9 @@ export type AuditEvent =
   | 'accepted'
   | 'cancelled'
   | 'settled'
+  | 'granted'
+  | 'revoked'
+  | 'refused-access'
   | 'ended';
 
 /** Append-only. */
@@ -119,7 +122,7 @@ interface FactTable {
   detail: ColumnType<unknown, string, string>;
 }
 
-export type FactName = 'exported' | 'imported' | 'pruned';
+export type FactName = 'exported' | 'imported' | 'pruned' | 'registered';
 
 /** How guests are reached over ssh. No secret is in it: private keys stay in files. */
 interface GuestWayTable {
@@ -184,6 +187,14 @@ interface GrantTable {
   granted_at: ColumnType<Date, never, Date>;
 }
 
+interface AccessRequestTable {
+  platform: string;
+  person: string;
+  name: string;
+  role: string;
+  asked_at: ColumnType<Date, Date | undefined, Date>;
+}
+
 /** Only the code's hash: who reads the database cannot use it. */
 interface ClaimCodeTable {
   hash: string;
@@ -203,6 +214,8 @@ interface BoardTable {
   shown_at: Time | null;
   made_by: Json<Actor>;
   made_at: Defaulted;
+  /** A process draws it until then. */
+  taken_until: Time | null;
 }
 
 interface VersionTable {
@@ -225,6 +238,7 @@ export interface Tables {
   clicks: ClickTable;
   outbox: OutboxTable;
   grants: GrantTable;
+  access_requests: AccessRequestTable;
   claim_codes: ClaimCodeTable;
   boards: BoardTable;
 }

@@ -6,11 +6,14 @@ import type { Progress } from '../operation.ts';
 import type { TaskDetail, TaskInfo } from '../tasks.ts';
 import type { LeftBehind } from './arrivals.ts';
 import type { AuditEntry } from './audit.ts';
+import type { BoardRecords } from './boards.ts';
 import type { Clicks } from './clicks.ts';
 import type * as confirmations from './confirmations.ts';
+import type { AccessRecords } from './grants.ts';
 import type { Load } from './load.ts';
 import type * as operations from './operations.ts';
 import type * as outbox from './outbox.ts';
+import type { Registered } from './registered.ts';
 import type { Pruned, Retention } from './retention.ts';
 import type * as steps from './steps.ts';
 import type * as tasks from './tasks.ts';
@@ -94,6 +97,10 @@ export interface Store extends Clicks {
   guestWay(machine: MachineRef): Promise<GuestWay | undefined>;
   saveGuestWay(machine: MachineRef, way: GuestWay): Promise<void>;
   forgetGuestWay(machine: MachineRef): Promise<void>;
+  /** Who may do what. */
+  readonly access: AccessRecords;
+  /** The messages that show at any time how things are. */
+  readonly boards: BoardRecords;
   /** What has not ended, in figures. */
   load(): Promise<Load>;
   /** True for whoever has to deal with it. */
@@ -103,6 +110,8 @@ export interface Store extends Clicks {
   dealtWith(key: string): Promise<void>;
   cancel(id: number, actor: Actor): Promise<TaskInfo>;
   settle(settlement: tasks.Settlement): Promise<TaskInfo>;
+  /** Whether a chat's platform has to be told anew of what there is. Remembers it: a change is said once. */
+  registered(platform: string, fingerprint: string): Promise<Registered>;
   /** Removes what is over for longer than that; `undefined` where another process sees to it. */
   prune(retention: Retention): Promise<Pruned | undefined>;
   /** Calls back with every change of an operation, made by any process. */

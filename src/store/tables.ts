@@ -17,8 +17,9 @@ const order = {
   clicks: 9,
   outbox: 10,
   grants: 11,
-  claim_codes: 12,
-  boards: 13,
+  access_requests: 12,
+  claim_codes: 13,
+  boards: 14,
 } satisfies Record<Kept, number>;
 
 /** Every table whose rows an export holds; one that points to another comes after it. */

@@ -5,6 +5,14 @@ import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { ago, bytesOf, count, cpu } from '../format.ts';
 import type { Machine, Usage } from '../hypervisor.ts';
 import type { Fleet, SiteAnswer } from '../inventory.ts';
+import {
+  type Counted,
+  filters,
+  filterWords,
+  hostCounts,
+  MAX_PROBLEMS,
+  MAX_ROWS,
+} from './many-machines.ts';
 
 /** One machine with everything its row is made of. */
 interface Row {
@@ -21,7 +29,7 @@ interface Row {
 /** Every machine, or only the chosen ones; what needs a look stands first. */
 export async function machineListCard(
   chosen: readonly ResolvedMachine[] | undefined,
-  { fleet, signal, now }: CommandContext,
+  { fleet, signal, now, brief }: CommandContext,
 ): Promise<Card> {
   const [machines, usages] = await Promise.all([
     fleet.machines(signal),
@@ -31,14 +39,17 @@ export async function machineListCard(
   const time = now();
   const shown = new Set(rows.map(({ machine }) => machine.site));
   const answers = [...machines, ...usages].filter(({ site }) => !chosen || shown.has(site));
+  const many = brief === true && rows.length > MAX_ROWS;
+  const shape = { sites: fleet.sites.length, now: time };
   return {
     title: title(rows),
     tone: hasProblem(answers) ? 'warning' : undefined,
     blocks: [
       ...problemBlocks(answers, time),
-      ...silentBlocks(rows),
-      ...(rows.length > 0 ? [table(rows, { sites: fleet.sites.length, now: time })] : []),
+      ...(many ? counted(rows, shape) : silentBlocks(rows)),
+      ...(rows.length > 0 && !many ? [table(rows, shape)] : []),
     ],
+    ...(many && { actions: filters(rows.map(countedRow)) }),
     footer: agesOf(answers, time),
   };
 }
@@ -80,6 +91,26 @@ function onlyChosen(
     const ids = new Set(here.map(({ machine }) => machine.id));
     return { ...answer, items: answer.items.filter(({ id }) => ids.has(id)) };
   });
+}
+
+/** Counts by host, then what needs a look, then how to see less. */
+function counted(rows: readonly Row[], shape: { sites: number; now: number }): readonly Block[] {
+  const bad = rows.filter((row) => countedRow(row).bad);
+  const shown = bad.slice(0, MAX_PROBLEMS);
+  const more = bad.length - shown.length;
+  return [
+    ...hostCounts(rows.map(countedRow), shape.sites),
+    ...(shown.length > 0 ? [table(shown, shape)] : []),
+    ...(more > 0
+      ? [{ type: 'text', text: `And ${count(more, 'more machine')} that need a look.` } as const]
+      : []),
+    filterWords,
+  ];
+}
+
+function countedRow({ machine, staleAt, usage }: Row): Counted {
+  const bad = machine.state === 'crashed' || machine.state === 'unknown';
+  return { machine, bad: bad || staleAt !== undefined || usage?.problem !== undefined };
 }
 
 function title(rows: readonly Row[]): string {

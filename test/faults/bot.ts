@@ -20,7 +20,7 @@ export interface BotOptions {
 
 /** A whole bot, put together as main.ts does it, as one replica. */
 export async function openBot({ url, config, chats = [], observe }: BotOptions): Promise<App> {
-  const { sites, data = '' } = await loadConfig(config, adapters);
+  const { sites, data = '' } = await loadConfig(config, { adapters });
   const { signal } = new AbortController();
   const connection = await openDatabase({ url, dataDirectory: data, log: silent, signal });
   const hypervisors = await openSites(sites, { adapters, dataDirectory: data, log: silent });

@@ -49,7 +49,10 @@ describe('the house', () => {
       .filter((path) => /^(src|adapters)\/.*\.ts$/.test(path) && existsSync(join(root, path)))
       .map(read);
     const named = code.flatMap(
-      (text) => text.match(/\b(?:NAKHODA_[A-Z]+|DATABASE_URL|HTTPS?_PROXY|NO_PROXY)\b/g) ?? [],
+      (text) =>
+        text.match(
+          /\b(?:NAKHODA_[A-Z]+|DATABASE_URL|HTTPS?_PROXY|NO_PROXY|(?:SLACK|DISCORD)_[A-Z_]+)\b/g,
+        ) ?? [],
     );
     const described = [...read('.env.example').matchAll(/^#(\w+)=/gm)].map(([, name]) => name);
     expect(new Set(named)).toEqual(new Set(described));

@@ -49,6 +49,7 @@ describe('the service', { timeout: 90_000 }, () => {
         sites: [
           { name: 'campus', answers: true, lastAnswer: expect.stringMatching(/^\d{4}-.*Z$/) },
         ],
+        chats: [],
       });
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { networkChats } from '../../adapters/chat/index.ts';
 import { openProgram } from '../adapters/chat/terminal/pty.ts';
 import { hostUri } from '../lab/libvirt/host.ts';
 import { openLibvirtLab } from '../lab/libvirt/lab.ts';
@@ -54,6 +55,7 @@ it('from a clean clone to the machines of two hosts', { timeout: 180_000 }, asyn
   await person.answer(/kvm-b: usable[\s\S]+?Add another[\s\S]+?Which \[1\]: /);
   await person.answer(/Where does the bot keep[\s\S]+?Which \[1\]: /);
   await person.answer(/Time zone[^\n]+: /);
+  if (networkChats.length > 0) await person.answer(/Connect a chat[\s\S]+?Which \[1\]: /);
   await person.answer(/Write this\? \[Y\/n\]: /);
   expect(await pty.exit, pty.seen()).toBe(0);
   const seen = pty.seen();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parse } from 'yaml';
+import { networkChats } from '../../adapters/chat/index.ts';
 import { hasScript, openProgram } from '../adapters/chat/terminal/pty.ts';
 import { ownDirectory } from '../setup/directory.ts';
 import { temporaryDatabase } from '../store/database.ts';
@@ -31,12 +32,14 @@ async function emptyPlace() {
 
 /** The demo by its word, its name, no further site. */
 const demo = ['demo', 'campus', 'no'];
+/** No chat, where there are some to choose from. */
+const noChat = networkChats.length > 0 ? ['no'] : [];
 const before = '# ours\nsites:\n  - { name: old, kind: demo } # the first\n';
 
 describe('the set-up from a pipe', () => {
   it('writes the configuration and ends with the machines in it', async () => {
     const place = await emptyPlace();
-    const ran = await place.setUp([...demo, '', 'asia/jakarta', 'y']);
+    const ran = await place.setUp([...demo, '', 'asia/jakarta', ...noChat, 'y']);
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
     expect(ran.stdout).toContain('virsh is not installed');
     expect(ran.stdout).toMatch(/^web-1 +running/m);
@@ -50,7 +53,7 @@ describe('the set-up from a pipe', () => {
   it('adds to a configuration, keeps its comments, and the old one beside it', async () => {
     const place = await emptyPlace();
     await writeFile(place.config, before);
-    const ran = await place.setUp(['add', ...demo, '', 'UTC', 'y']);
+    const ran = await place.setUp(['add', ...demo, '', 'UTC', ...noChat, 'y']);
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
     const text = await readFile(place.config, 'utf8');
     expect(text.startsWith(before)).toBe(true);
@@ -63,7 +66,7 @@ describe('the set-up from a pipe', () => {
     await writeFile(place.config, before);
     for (const answers of [
       ['anew', ...demo],
-      ['anew', ...demo, '', 'UTC', 'n'],
+      ['anew', ...demo, '', 'UTC', ...noChat, 'n'],
     ]) {
       const ran = await place.setUp(answers);
       expect(ran.exitCode).toBe(130);
@@ -123,7 +126,7 @@ it('an own database is tested; its address stands in .env alone and is found at 
   onTestFinished(() => database.dispose());
   const wrong = 'postgresql://bot:geheim-1@127.0.0.1:1/bot';
   const own = ['own', wrong, 'again', database.url];
-  const ran = await place.setUp([...demo, ...own, 'UTC', 'y']);
+  const ran = await place.setUp([...demo, ...own, 'UTC', ...noChat, 'y']);
   expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
   expect(ran.stdout).toContain('The database 127.0.0.1:1/bot cannot be used');
   expect(ran.stdout).toMatch(/It answers: PostgreSQL \d+/);
@@ -152,7 +155,7 @@ it('a second one is refused by name; one that was killed is no obstacle', async 
   first.kill('SIGKILL');
   await first;
   expect(await place.files()).toEqual(['nakhoda.yaml.lock']);
-  const third = await place.setUp([...demo, '', 'UTC', 'y']);
+  const third = await place.setUp([...demo, '', 'UTC', ...noChat, 'y']);
   expect(third.exitCode).toBe(0);
   expect(await place.files()).toEqual(['nakhoda.yaml']);
 });
@@ -180,6 +183,7 @@ describe.skipIf(!hasScript)('the set-up on a terminal', () => {
     await person.answer(/Add another site[\s\S]+?Which \[1\]: /);
     await person.answer(/Where does the bot keep[\s\S]+?Which \[1\]: /);
     await person.answer(/Time zone[^\n]+: /);
+    if (noChat.length > 0) await person.answer(/Connect a chat[\s\S]+?Which \[1\]: /);
     await person.answer(/Write this\? \[Y\/n\]: /);
     expect(await pty.exit, pty.seen()).toBe(0);
     expect(pty.seen()).toMatch(/^web-1 +running/m);

@@ -51,6 +51,15 @@ const statements = [
     granted_at timestamptz not null default now(),
     primary key (platform, person, role)
   )`,
+  // Who asked for a role and has no answer yet.
+  `create table access_requests (
+    platform text not null,
+    person text not null,
+    name text not null,
+    role text not null,
+    asked_at timestamptz not null default now(),
+    primary key (platform, person)
+  )`,
   `create table claim_codes (
     hash text primary key,
     made_at timestamptz not null default now(),
@@ -68,6 +77,7 @@ const statements = [
     shown_at timestamptz,
     made_by jsonb not null,
     made_at timestamptz not null default now(),
+    taken_until timestamptz,
     primary key (platform, channel)
   )`,
 ];

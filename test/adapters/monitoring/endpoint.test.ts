@@ -7,7 +7,7 @@ import { records } from './monitors.ts';
 
 const state: { live: boolean; readiness: Readiness; figures: Figures } = {
   live: true,
-  readiness: { ready: true, reasons: [], sites: [] },
+  readiness: { ready: true, reasons: [], sites: [], chats: [] },
   figures: { sites: [] },
 };
 const log = records();
@@ -32,7 +32,7 @@ function raw(bytes: string): Promise<string> {
 describe('the endpoint', () => {
   beforeEach(() => {
     state.live = true;
-    state.readiness = { ready: true, reasons: [], sites: [] };
+    state.readiness = { ready: true, reasons: [], sites: [], chats: [] };
     state.figures = { sites: [] };
   });
 
@@ -48,6 +48,7 @@ describe('the endpoint', () => {
       ready: false,
       reasons: ['The bot is leaving'],
       sites: [{ name: 'a', answers: false, at: 0, problem }, { name: 'b' }],
+      chats: [{ platform: 'pigeon', connected: false, problem: 'Nobody answers' }],
     };
     const response = await ask('/readyz');
     expect(response.status).toBe(503);
@@ -59,6 +60,7 @@ describe('the endpoint', () => {
         { name: 'a', answers: false, lastAnswer: '1970-01-01T00:00:00.000Z', problem },
         { name: 'b', answers: 'unknown', lastAnswer: 'unknown' },
       ],
+      chats: [{ name: 'pigeon', connected: false, problem: 'Nobody answers' }],
     });
   });
 

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { roleMay } from '../access/roles.ts';
+import type { Card } from '../card.ts';
+import type { Chat, MessageRef } from '../chat.ts';
+import { BotError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { when } from '../moment.ts';
+import { type ContextParts, contextFor } from '../router/context.ts';
+import type { Board } from '../store/boards.ts';
+import type { Store } from '../store/store.ts';
+import { fleetCard } from '../summary/fleet-card.ts';
+
+export interface BoardsParts extends Omit<ContextParts, 'policy' | 'access' | 'boards'> {
+  readonly chats: readonly Chat[];
+  readonly store: Pick<Store, 'boards' | 'changes'>;
+  readonly log: Log;
+  readonly everyMs?: number | undefined;
+}
+
+export interface Boards {
+  /** Draws them in a moment, and not once for each of many changes. */
+  soon(): void;
+  close(): Promise<void>;
+}
+
+const EVERY_MS = 60_000;
+/** Milliseconds for which changes are gathered. */
+const GATHER_MS = 2_000;
+/** Milliseconds for which the fleet may take to answer. */
+const ANSWER_MS = 30_000;
+/** A board that nothing changed is drawn again after this, so that its time tells whether the bot lives. */
+const RENEW_MS = 10 * 60_000;
+
+/** Draws the boards of the chats that this process has: every minute, and when a task ends. */
+export async function startBoards(parts: BoardsParts): Promise<Boards> {
+  const { chats, store, log, everyMs = EVERY_MS } = parts;
+  let working = Promise.resolve();
+  let gathering: NodeJS.Timeout | undefined;
+  const draw = () => {
+    working = working.then(async () => {
+      for (const chat of chats) {
+        await drawAll(parts, chat).catch((err: unknown) =>
+          log.warn({ err, platform: chat.platform }, 'the boards could not be drawn'),
+        );
+      }
+    });
+  };
+  const soon = () => {
+    gathering ??= setTimeout(
+      () => {
+        gathering = undefined;
+        draw();
+      },
+      Math.min(GATHER_MS, everyMs),
+    );
+  };
+  const quiet = await store.changes(({ what }) => {
+    if (what === 'free') soon();
+  });
+  const timer = setInterval(draw, everyMs);
+  timer.unref();
+  return {
+    soon,
+    async close() {
+      clearInterval(timer);
+      clearTimeout(gathering);
+      await quiet();
+      await working;
+    },
+  };
+}
+
+async function drawAll(parts: BoardsParts, chat: Chat): Promise<void> {
+  const boards = await parts.store.boards.take(chat.platform);
+  if (boards.length === 0) return;
+  const card = await boardCard(parts).catch(async (error: unknown) => {
+    await Promise.all(boards.map(({ place }) => parts.store.boards.drawn(place, {})));
+    throw error;
+  });
+  for (const board of boards) await drawOne(parts, { chat, board, card });
+}
+
+interface Drawing {
+  readonly chat: Chat;
+  readonly board: Board;
+  readonly card: Card;
+}
+
+async function drawOne({ store, log }: BoardsParts, drawing: Drawing): Promise<void> {
+  const { board, card } = drawing;
+  const shown = fingerprint(card);
+  const fresh = board.shownAt !== undefined && Date.now() - board.shownAt < RENEW_MS;
+  const same = board.message !== undefined && board.shown === shown && fresh;
+  const written = same ? undefined : await show(drawing, log).catch(tell);
+  await store.boards.drawn(board.place, written ? { message: written, shown } : {});
+
+  function tell(err: unknown): undefined {
+    log.warn({ err, channel: board.place.channel }, 'a board could not be drawn');
+  }
+}
+
+/** Edits the message, or posts another where it is gone. */
+async function show({ chat, board, card }: Drawing, log: Log): Promise<MessageRef> {
+  const timed: Card = {
+    ...card,
+    blocks: [
+      ...(card.blocks ?? []),
+      { type: 'fields', fields: [{ label: 'As of', value: when(Date.now()) }] },
+    ],
+  };
+  const { message, place } = board;
+  if (message !== undefined && (await edited(chat, message, timed))) return message;
+  const nonce = nonceOf(board);
+  const found = await chat.find?.(place, nonce);
+  if (found !== undefined && (await edited(chat, found, timed))) return found;
+  const posted = await chat.post(place, timed, { nonce });
+  await chat
+    .pin?.(posted)
+    .catch((err: unknown) => log.warn({ err, channel: place.channel }, 'a board is not pinned'));
+  return posted;
+}
+
+async function edited(chat: Chat, message: MessageRef, card: Card): Promise<boolean> {
+  try {
+    await chat.update(message, card);
+    return true;
+  } catch (error) {
+    if (error instanceof BotError && ['not-found', 'expired'].includes(error.code)) return false;
+    throw error;
+  }
+}
+
+/** The same for every try at the same message: one that was posted and not recorded is found by it. */
+function nonceOf({ place, madeAt, message }: Board): string {
+  const what = [place.platform, place.channel, madeAt, message?.id ?? ''].join(' ');
+  return createHash('sha256').update(what).digest('base64url').slice(0, 20);
+}
+
+/** Without the ages of the figures, which change by themselves. */
+function fingerprint({ footer: _, ...card }: Card): string {
+  return createHash('sha256').update(JSON.stringify(card)).digest('base64url');
+}
+
+/** What any viewer may see: it is for a whole channel. */
+function boardCard(parts: BoardsParts): Promise<Card> {
+  const policy = {
+    may: (_: unknown, permission: Parameters<typeof roleMay>[1]) => roleMay('viewer', permission),
+  };
+  const actor = { platform: 'nakhoda', id: 'board', name: 'board' };
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  return fleetCard(contextFor({ ...parts, policy }, { actor }, signal));
+}

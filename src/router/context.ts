@@ -1,0 +1,27 @@
+import type { Caller, Place } from '../chat.ts';
+import type { CommandContext } from '../command.ts';
+import type { RouterParts } from '../router.ts';
+
+export type ContextParts = Pick<
+  RouterParts,
+  'fleet' | 'tasks' | 'commands' | 'access' | 'boards' | 'own' | 'ways' | 'policy' | 'zone'
+>;
+
+/** What a command may know of this person and the place they ask from. */
+export function contextFor(
+  parts: ContextParts,
+  { actor, local, place }: Caller & { readonly place?: Place | undefined },
+  signal: AbortSignal,
+): CommandContext {
+  const { fleet, tasks, commands, access, boards, own, ways, policy, zone } = parts;
+  return {
+    actor,
+    local,
+    place,
+    brief: place?.durable === true,
+    ...{ fleet, tasks, commands, access, boards, own, ways, zone },
+    may: (permission) => policy.may({ actor, local }, permission),
+    signal,
+    now: Date.now,
+  };
+}

@@ -1,0 +1,91 @@
+import { requestTable } from '../access/cards.ts';
+import type { Action, Block, Card } from '../card.ts';
+import { allowed } from '../cards/allowed.ts';
+import type { CommandContext } from '../command.ts';
+import { count } from '../format.ts';
+import type { TaskInfo } from '../tasks.ts';
+import { fleetCard } from './fleet-card.ts';
+
+/** As many open tasks are looked through for one that nobody has settled. */
+const LOOKED_THROUGH = 200;
+/** What waits is named one by one up to here. */
+const MAX_NAMED = 5;
+/** More buttons than a thumb finds. */
+const MAX_ACTIONS = 3;
+
+/** What one person should have in sight: what waits for them, the fleet, what runs. */
+export async function homeCard(context: CommandContext): Promise<Card> {
+  if (!context.may('fleet.read')) return strangersCard(context);
+  const [fleet, undecided] = await Promise.all([fleetCard(context), undecidedTasks(context)]);
+  const requests = requestBlocks(context);
+  const waits = undecided.length > 0 || requests.length > 0;
+  return {
+    ...fleet,
+    ...(waits && { tone: fleet.tone === 'danger' ? 'danger' : 'warning' }),
+    blocks: [...undecidedBlocks(undecided), ...requests, ...(fleet.blocks ?? [])],
+    actions: nextLines(context, undecided, requests.length > 0).slice(0, MAX_ACTIONS),
+  };
+}
+
+function strangersCard({ access, actor }: CommandContext): Card {
+  const names = (access?.admins(actor.platform) ?? []).slice(0, MAX_NAMED).map(({ name }) => name);
+  return {
+    title: 'You have no role here yet',
+    blocks: [
+      {
+        type: 'text',
+        text:
+          names.length > 0
+            ? `${names.join(', ')} can grant one.`
+            : 'Nobody is admin yet: whoever runs the bot gets a code with access code at its terminal.',
+      },
+    ],
+    actions: [
+      ...(names.length > 0 ? [{ label: 'Request access', command: 'access request' }] : []),
+      { label: 'Help', command: 'help' },
+    ],
+  };
+}
+
+async function undecidedTasks({ tasks, may }: CommandContext): Promise<readonly TaskInfo[]> {
+  if (!may('task.settle') || !may('task.read')) return [];
+  const open = await tasks.list({ ended: false, limit: LOOKED_THROUGH });
+  return open.filter(({ state }) => state === 'undecided');
+}
+
+function undecidedBlocks(undecided: readonly TaskInfo[]): readonly Block[] {
+  if (undecided.length === 0) return [];
+  const lines = undecided
+    .slice(0, MAX_NAMED)
+    .map(({ id, title, actor }) => `Task ${id}, ${title} (${actor.name}): its outcome is unknown.`);
+  const more = undecided.length - lines.length;
+  const rest = more > 0 ? [`And ${count(more, 'more task')}.`] : [];
+  return [
+    { type: 'text', text: ['Waits for somebody to settle it:', ...lines, ...rest].join('\n') },
+  ];
+}
+
+function requestBlocks({ access, may, now }: CommandContext): readonly Block[] {
+  if (!access || !may('access.change') || access.requests().length === 0) return [];
+  return [requestTable(access, now())];
+}
+
+function nextLines(
+  context: CommandContext,
+  undecided: readonly TaskInfo[],
+  asked: boolean,
+): readonly Action[] {
+  const [first] = undecided;
+  return [
+    ...(first ? [{ label: `Task ${first.id}`, command: `task show ${first.id}` }] : []),
+    ...(asked ? [{ label: 'Access requests', command: 'access list' }] : []),
+    ...allowed(
+      [
+        { label: 'Machines', command: 'vm list', needs: 'vm.read' },
+        { label: 'Tasks', command: 'task list', needs: 'task.read' },
+        { label: 'Help', command: 'help', needs: 'help' },
+      ],
+      context,
+    ),
+  ];
+}

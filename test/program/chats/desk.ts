@@ -1,0 +1,87 @@
+import { createServer } from 'node:net';
+import { expect } from 'vitest';
+import { startDiscord } from '../../doubles/discord/index.ts';
+import { startSlack } from '../../doubles/slack/index.ts';
+
+/** A person in the channel `ops` of one chat, and what the bot's service needs to be there too. */
+export interface Desk {
+  /** The variables and the section of the configuration with which the service comes to this chat. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly section: Readonly<Record<string, unknown>>;
+  /** Types a whole line where any line can be typed. */
+  say(line: string): Promise<void>;
+  /** Presses the newest button with that beginning. */
+  press(label: string): Promise<void>;
+  /** Everything the person sees now, as it looks. */
+  seen(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Emulated machines take their time. */
+const PATIENCE = { timeout: 120_000, interval: 100 };
+
+/** Waits until the person sees this behind what they saw when they last typed. */
+export async function sees(desk: Desk, text: string | RegExp, before = 0): Promise<string> {
+  const now = async () => (await desk.seen()).slice(before);
+  const wanted =
+    typeof text === 'string' ? new RegExp(text.replace(/[^\p{L}\d\s]/gu, '\\$&'), 'u') : text;
+  await expect.poll(now, PATIENCE).toMatch(wanted);
+  return now();
+}
+
+export const desks: Readonly<Record<string, () => Promise<Desk>>> = {
+  'Slack over Socket Mode': () => slackDesk('socket'),
+  'Slack over signed HTTP': () => slackDesk('http'),
+  Discord: discordDesk,
+};
+
+async function slackDesk(mode: 'socket' | 'http'): Promise<Desk> {
+  const slack = await startSlack({
+    channels: ['C0PS'],
+    botInChannels: ['C0PS'],
+    people: [{ id: 'U0ANNA', name: 'anna', tz: 'Europe/Berlin' }],
+  });
+  const { bot, app, signingSecret } = slack.tokens;
+  const anna = slack.person('U0ANNA');
+  const port = await freePort();
+  if (mode === 'http') slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+  const http = { mode, http: { host: '127.0.0.1', port } };
+  return {
+    env: {
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_BOT_TOKEN: bot,
+      SLACK_APP_TOKEN: app,
+      SLACK_SIGNING_SECRET: signingSecret,
+    },
+    section: { slack: mode === 'http' ? http : {} },
+    say: (line) => anna.slash('C0PS', '/nakhoda', line),
+    press: (label) => anna.click(label, { channel: 'C0PS' }),
+    seen: () => anna.seen('C0PS'),
+    close: () => slack.close(),
+  };
+}
+
+async function discordDesk(): Promise<Desk> {
+  const discord = await startDiscord({
+    channels: ['ops'],
+    people: [{ id: '700000000000000001', name: 'anna', zone: 'Europe/Berlin', admin: true }],
+  });
+  const anna = discord.person('anna');
+  return {
+    env: { DISCORD_API_URL: discord.apiUrl, DISCORD_TOKEN: discord.token },
+    section: { discord: { guild: discord.guildId } },
+    say: (line) => anna.slash('ops', 'nakhoda do', { line }),
+    press: (label) => anna.click(label, { channel: 'ops' }),
+    seen: () => anna.seen('ops'),
+    close: () => discord.close(),
+  };
+}
+
+/** A port that nobody listens on just now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
