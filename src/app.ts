@@ -1,9 +1,9 @@
-import { openAccess } from './access/access.ts';
+import { type OpenAccess, openAccess } from './access/access.ts';
 import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
 import { type BoardsParts, startBoards } from './board/boards.ts';
 import type { Card } from './card.ts';
-import type { Bot, Chat } from './chat.ts';
+import type { Bot, Caller, Chat } from './chat.ts';
 import type { Command } from './command.ts';
 import { createGuestWays } from './guest/ways.ts';
 import type { Hypervisor } from './hypervisor.ts';
@@ -78,44 +78,21 @@ export async function openApp(parts: AppParts): Promise<App> {
   });
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
-  const access = await openAccess({
-    records: store.access,
-    log,
-    tell: tellingThrough(chats, log),
-  }).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
-  });
+  const access = await accessOver(store, { chats, log });
   const policy = parts.policy ?? access;
   const kept = { ...parts, access, ...sparing(parts, fleet), fleet, ways };
   const runner = createRunner({ ...kept, chats, store });
   const tasks = tasksOf(store);
   const drawn = await drawnBoards({ ...kept, chats, store, tasks });
-  const router = createRouter({
-    ...kept,
-    boards: drawn.records,
-    tasks,
-    policy,
-    ledger: store,
-    runner,
-  });
+  const asking = { ...kept, boards: drawn.records, tasks, policy };
+  const router = createRouter({ ...asking, ledger: store, runner });
   const bot: Bot = {
     handle: router.handle,
     follow: (id, options) => runner.follow(id, options),
-    complete: (line, caller) => complete({ ...parts, fleet, tasks, policy, access }, line, caller),
-    async cancel(id, { actor, local }) {
-      const { outcome } = await router.handle({
-        actor,
-        local,
-        place: { platform: actor.platform, channel: '' },
-        line: `task cancel ${id}`,
-        reply: { defer: nothing, answer: nothing, ask: nothing },
-      });
-      return outcome;
-    },
+    complete: (line, caller) => complete(asking, line, caller),
+    cancel: (id, caller) => cancelLine(router, id, caller),
     greeting: async () => greetingFor(hypervisors),
-    home: (caller) =>
-      homeCard(contextFor({ ...kept, tasks, policy }, caller, AbortSignal.timeout(HOME_MS))),
+    home: (caller) => homeCard(contextFor(asking, caller, AbortSignal.timeout(HOME_MS))),
   };
   const rest = upkeepOf(parts, store);
 
@@ -132,6 +109,18 @@ export async function openApp(parts: AppParts): Promise<App> {
   });
   const labelled = labelBot(bot, label);
   return { store, fleet, bot: meter ? meterBot(labelled, meter) : labelled, close };
+}
+
+/** Who may do what; the store is closed where that cannot be read. */
+async function accessOver(
+  store: Store,
+  { chats, log }: Pick<AppParts, 'chats' | 'log'>,
+): Promise<OpenAccess> {
+  const tell = tellingThrough(chats, log);
+  return openAccess({ records: store.access, log, tell }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
 }
 
 function joinStore({ connection, hypervisors, client, ...parts }: AppParts): Promise<Store> {
@@ -170,6 +159,17 @@ async function drawnBoards(
     },
   };
   return { records, close: loop.close };
+}
+
+async function cancelLine(router: Pick<Bot, 'handle'>, id: number, { actor, local }: Caller) {
+  const { outcome } = await router.handle({
+    actor,
+    local,
+    place: { platform: actor.platform, channel: '' },
+    line: `task cancel ${id}`,
+    reply: { defer: nothing, answer: nothing, ask: nothing },
+  });
+  return outcome;
 }
 
 async function nothing(): Promise<void> {}
