@@ -1,4 +1,4 @@
-import { openAccess } from './access/access.ts';
+import { type OpenAccess, openAccess } from './access/access.ts';
 import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
 import { openBoards } from './app/boards.ts';
@@ -77,9 +77,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   });
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
-  const access = await openAccess({ records: store.access, log, tell: tellingThrough(chats, log) })
-    // Nobody else lets go of it yet.
-    .catch((error: unknown) => store.close().then(() => Promise.reject(error)));
+  const access = await accessOver(store, { chats, log });
   const kept = { ...parts, access, ...sparing(parts, fleet), fleet, ways, chats, store };
   const runner = createRunner(kept);
   const working = { ...kept, runner, policy: parts.policy ?? access, tasks: tasksOf(store) };
@@ -101,6 +99,18 @@ export async function openApp(parts: AppParts): Promise<App> {
   });
   const bot = labelBot(createBot({ ...working, hypervisors, boards: boards.records }), label);
   return { store, fleet, bot: meter ? meterBot(bot, meter) : bot, close };
+}
+
+/** Who may do what; the store is closed where that cannot be read. */
+async function accessOver(
+  store: Store,
+  { chats, log }: Pick<AppParts, 'chats' | 'log'>,
+): Promise<OpenAccess> {
+  const tell = tellingThrough(chats, log);
+  return openAccess({ records: store.access, log, tell }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
 }
 
 function joinStore({ connection, hypervisors, client, ...parts }: AppParts): Promise<Store> {

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Actor, MessageRef, Place } from '../chat.ts';
 import { clean, toJson } from './json.ts';
 import type { Tables } from './schema.ts';
@@ -54,13 +54,7 @@ export function boardRecords(db: Kysely<Tables>): BoardRecords {
         )
         .returningAll()
         .execute();
-      return rows.map(({ place, message, shown, shown_at, made_at }) => ({
-        place,
-        message: message ?? undefined,
-        shown: shown ?? undefined,
-        shownAt: shown_at === null ? undefined : +shown_at,
-        madeAt: +made_at,
-      }));
+      return rows.map(boardOf);
     },
     async drawn(place, { message, shown }) {
       const drawn = await db
@@ -74,6 +68,22 @@ export function boardRecords(db: Kysely<Tables>): BoardRecords {
         .executeTakeFirst();
       return drawn.numUpdatedRows > 0n;
     },
+  };
+}
+
+function boardOf({
+  place,
+  message,
+  shown,
+  shown_at,
+  made_at,
+}: Selectable<Tables['boards']>): Board {
+  return {
+    place,
+    message: message ?? undefined,
+    shown: shown ?? undefined,
+    shownAt: shown_at === null ? undefined : +shown_at,
+    madeAt: +made_at,
   };
 }
 

@@ -1,9 +1,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { CODE_HOURS } from '../access/code.ts';
+import { personWord } from '../access/person.ts';
 import { type Role, roleOf } from '../access/roles.ts';
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
-import { addAudit } from './audit.ts';
+import { type AuditEntry, addAudit } from './audit.ts';
+import { addCode, useCode } from './claim-codes.ts';
 import { clean, toJson } from './json.ts';
 import type { Tables } from './schema.ts';
 
@@ -50,38 +51,15 @@ export interface Change {
 
 const CHANNEL = 'nakhoda_access';
 
-/** Wrong codes of one person within an hour, after which none is looked at. */
-export const MAX_WRONG = 5;
-
 type Listen = (channel: string, heard: () => void) => Promise<() => Promise<void>>;
 
 export function accessRecords(
   db: Kysely<Tables>,
   { me, listen }: { readonly me: number; readonly listen: Listen },
 ): AccessRecords {
-  const changing = <T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
-    db.transaction().execute(async (trx) => {
-      // One change at a time: who is the last admin must not change while it is counted.
-      await sql`lock table grants in share row exclusive mode`.execute(trx);
-      const result = await work(trx);
-      await sql`select pg_notify(${CHANNEL}, '')`.execute(trx);
-      return result;
-    });
-  const told = (
-    trx: Transaction<Tables>,
-    event: 'granted' | 'revoked' | 'refused-access',
-    { person, by, role = '' }: { person: Actor; by: Actor; role?: string },
-  ) => {
-    const word = `${person.platform}:${person.id}`;
-    const verb = { granted: 'grant', revoked: 'revoke', 'refused-access': 'refuse' }[event];
-    return addAudit(trx, me, {
-      event,
-      actor: by,
-      line: `access ${verb} ${word} ${role}`.trim(),
-      targets: [`person:${word}`],
-      outcome: 'ok',
-    });
-  };
+  const changing = changingAlone(db);
+  const told = (trx: Transaction<Tables>, event: Told, change: TellsOf) =>
+    addAudit(trx, me, auditOf(event, change));
   return {
     all: () => readAll(db),
     grant: (person, role, { by, evenLast }) =>
@@ -113,6 +91,42 @@ export function accessRecords(
         await told(trx, 'granted', { person, by: person, role: 'admin' });
       }),
     changes: (heard) => listen(CHANNEL, heard),
+  };
+}
+
+/** One change at a time: who is the last admin must not change while it is counted. */
+function changingAlone(db: Kysely<Tables>) {
+  return <T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
+    db.transaction().execute(async (trx) => {
+      await sql`lock table grants in share row exclusive mode`.execute(trx);
+      const result = await work(trx);
+      await sql`select pg_notify(${CHANNEL}, '')`.execute(trx);
+      return result;
+    });
+}
+
+type Told = 'granted' | 'revoked' | 'refused-access';
+
+interface TellsOf {
+  readonly person: Actor;
+  readonly by: Actor;
+  readonly role?: Role;
+}
+
+const verbs: Readonly<Record<Told, string>> = {
+  granted: 'grant',
+  revoked: 'revoke',
+  'refused-access': 'refuse',
+};
+
+function auditOf(event: Told, { person, by, role }: TellsOf): AuditEntry {
+  const word = personWord(person);
+  return {
+    event,
+    actor: by,
+    line: ['access', verbs[event], word, ...(role ? [role] : [])].join(' '),
+    targets: [`person:${word}`],
+    outcome: 'ok',
   };
 }
 
@@ -186,49 +200,4 @@ async function addRequest(trx: Transaction<Tables>, person: Actor, role: Role): 
     .values({ ...keyOf(person), ...row })
     .onConflict((conflict) => conflict.columns(['platform', 'person']).doUpdateSet(row))
     .execute();
-}
-
-async function addCode(db: Kysely<Tables>, hash: string): Promise<void> {
-  await db
-    .deleteFrom('claim_codes')
-    .where('expires_at', '<', sql<Date>`now() - interval '7 days'`)
-    .execute();
-  await db
-    .insertInto('claim_codes')
-    .values({ hash, expires_at: sql<Date>`now() + make_interval(hours => ${CODE_HOURS})` })
-    .execute();
-}
-
-async function useCode(trx: Transaction<Tables>, hash: string, person: Actor): Promise<void> {
-  await refuseGuessing(trx, person);
-  const used = await trx
-    .updateTable('claim_codes')
-    .set({ used_at: sql<Date>`now()`, used_by: toJson(person) })
-    .where('hash', '=', hash)
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', sql<Date>`now()`)
-    .executeTakeFirst();
-  if (used.numUpdatedRows > 0n) return;
-  const code = await trx
-    .selectFrom('claim_codes')
-    .select('used_at')
-    .where('hash', '=', hash)
-    .executeTakeFirst();
-  const again = 'Whoever runs the bot gets a new one with access code at its terminal.';
-  if (code === undefined) throw new BotError('invalid', 'This code is wrong', { hint: again });
-  const why = code.used_at === null ? `is older than ${CODE_HOURS} hours` : 'was used already';
-  throw new BotError('expired', `This code ${why}`, { hint: again });
-}
-
-/** The audit counts: each wrong code left a row there. */
-async function refuseGuessing(trx: Transaction<Tables>, { platform, id }: Actor): Promise<void> {
-  const { rows } = await sql<{ readonly wrong: number }>`
-    select count(*)::integer as wrong from audit
-    where event = 'refused' and outcome = 'invalid' and line like '%claim •••'
-      and actor ->> 'platform' = ${platform} and actor ->> 'id' = ${id}
-      and at > now() - interval '1 hour'`.execute(trx);
-  if ((rows[0]?.wrong ?? 0) < MAX_WRONG) return;
-  throw new BotError('busy', 'Too many wrong codes', {
-    hint: 'No code of yours is looked at for an hour after the first of them.',
-  });
 }

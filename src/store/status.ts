@@ -45,6 +45,7 @@ const times = {
   clicks: 'kept_at',
   outbox: 'added_at',
   grants: 'granted_at',
+  access_requests: 'asked_at',
   claim_codes: 'made_at',
   boards: 'made_at',
 } satisfies Record<(typeof tables)[number], string | undefined>;
