@@ -197,7 +197,6 @@ export function createPerson(person: Person, stage: Stage, deliverer: Deliverer)
     suggest: async (name, typed) =>
       (await lookUp(fieldNamed(name), typed)).map(({ text }) => text.text),
     async openHome() {
-      const shownNow = person.home && { ...person.home, hash: 'h' };
       await deliverer.send(
         'events_api',
         event(
@@ -207,7 +206,9 @@ export function createPerson(person: Person, stage: Stage, deliverer: Deliverer)
             channel: person.direct,
             event_ts: String(Date.now() / 1000),
             tab: 'home',
-            ...(shownNow ? { view: toldView(shownNow, world) } : {}),
+            ...(person.home === undefined
+              ? {}
+              : { view: toldView({ ...person.home, hash: 'h' }, world) }),
           },
           world,
         ),
