@@ -158,17 +158,19 @@ export function createPerson(person: Person, stage: Stage, deliverer: Deliverer)
     async fill(answers) {
       const open = top();
       const fields = fieldsOf(open);
-      const byField = new Map(
+      const byBlock = new Map(
         Array.isArray(answers)
-          ? answers.map((text: string, at): [Field | undefined, string] => [fields[at], text])
-          : Object.entries(answers).map(([name, text]): [Field, string] => [
-              fieldNamed(name),
+          ? answers.map((text: string, at): [string, string] => [fields[at]?.blockId ?? '', text])
+          : Object.entries(answers).map(([name, text]): [string, string] => [
+              fieldNamed(name).blockId,
               text,
             ]),
       );
       const values: Record<string, unknown> = {};
       for (const field of fields)
-        values[field.blockId] = { [field.actionId]: await answer(field, byField.get(field)) };
+        values[field.blockId] = {
+          [field.actionId]: await answer(field, byBlock.get(field.blockId)),
+        };
       open.errors = {};
       const outcome = await deliverer.send('interactive', {
         ...common(person, world),
@@ -195,7 +197,6 @@ export function createPerson(person: Person, stage: Stage, deliverer: Deliverer)
     suggest: async (name, typed) =>
       (await lookUp(fieldNamed(name), typed)).map(({ text }) => text.text),
     async openHome() {
-      const shownNow = person.home && { ...person.home, hash: 'h' };
       await deliverer.send(
         'events_api',
         event(
@@ -205,7 +206,9 @@ export function createPerson(person: Person, stage: Stage, deliverer: Deliverer)
             channel: person.direct,
             event_ts: String(Date.now() / 1000),
             tab: 'home',
-            ...(shownNow ? { view: toldView(shownNow, world) } : {}),
+            ...(person.home === undefined
+              ? {}
+              : { view: toldView({ ...person.home, hash: 'h' }, world) }),
           },
           world,
         ),

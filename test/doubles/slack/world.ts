@@ -93,7 +93,7 @@ const somePeople = [
 ];
 
 /** What a bot with every right that this project may ask for was granted. */
-export const everyScope = [
+const everyScope = [
   'commands',
   'chat:write',
   'chat:write.public',
@@ -109,7 +109,7 @@ export const everyScope = [
   'pins:write',
 ];
 
-export const nothing: Content = { blocks: undefined, attachments: undefined };
+const nothing: Content = { blocks: undefined, attachments: undefined };
 
 /** A workspace with its channels and people, in memory. */
 export function createWorld(options: WorldOptions): World {

@@ -123,5 +123,5 @@ export const accessory = z.discriminatedUnion('type', [button, overflow, image, 
 export const input = z.discriminatedUnion('type', [plainInput, numberInput, ...selects]);
 
 export type Action = z.infer<typeof action>;
-export type Button = z.infer<typeof button>;
+
 export type Input = z.infer<typeof input>;

@@ -77,6 +77,5 @@ export const richText = z.strictObject({
   ...blockId,
 });
 
-export type RichText = z.infer<typeof richText>;
 export type RichPart = z.infer<typeof part>;
 export type RichLeaf = z.infer<typeof leaf>;

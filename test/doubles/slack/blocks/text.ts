@@ -29,7 +29,7 @@ export const text = (most: number = limits.text.most) =>
 export type Text = z.infer<ReturnType<typeof text>>;
 
 /** The question that is asked before a click counts. */
-export const confirm = z.strictObject({
+const confirm = z.strictObject({
   title: plain(limits.confirmTitle.most),
   text: text(limits.confirmText.most),
   confirm: plain(limits.confirmButton.most),

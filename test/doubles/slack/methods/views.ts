@@ -33,7 +33,7 @@ export function toldView(
 }
 
 /** Puts a checked dialog on top of what the person has open. */
-export function pushView(person: Person, given: unknown, world: World): Answer {
+function pushView(person: Person, given: unknown, world: World): Answer {
   const checked = checkView(given, 'modal');
   if (!checked.ok) return refused(checked.refusal);
   if (person.views.length >= limits.viewStack.most) return refusal('push_limit_reached');
@@ -43,7 +43,7 @@ export function pushView(person: Person, given: unknown, world: World): Answer {
 }
 
 /** Puts a checked dialog in the place of one that is open. */
-export function replaceView(open: OpenView, given: unknown, world: World): Answer {
+function replaceView(open: OpenView, given: unknown, world: World): Answer {
   const checked = checkView(given, 'modal');
   if (!checked.ok) return refused(checked.refusal);
   Object.assign(open, { view: checked.value, hash: world.id('h'), errors: {} });
@@ -103,7 +103,7 @@ const publish: Method = {
 
 const reaction = z.looseObject({
   response_action: z.enum(['clear', 'errors', 'update', 'push']).optional(),
-  view: z.unknown(),
+  view: z.unknown().optional(),
   errors: z.record(z.string(), z.string()).optional(),
 });
 

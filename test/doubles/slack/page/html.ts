@@ -36,7 +36,7 @@ function drawSpan(span: Span): string {
 const drawSpans = (spans: readonly Span[]): string => spans.map(drawSpan).join('');
 
 /** A button or something else to use; touching it goes to the double. */
-export function drawAction(action: Action): string {
+function drawAction(action: Action): string {
   const style = action.type === 'button' ? (action.style ?? '') : '';
   const asks = action.confirm;
   const question = asks
