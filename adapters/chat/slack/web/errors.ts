@@ -5,6 +5,7 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api';
 import { BotError, type ErrorCode } from '../../../../src/errors.ts';
+import { variables } from '../config.ts';
 
 interface Meaning {
   readonly code: ErrorCode;
@@ -76,4 +77,18 @@ function refused(error: WebAPIPlatformError, doing: string): BotError {
 function reason(error: unknown): string {
   if (error instanceof WebAPIRequestError) return error.original.message;
   return error instanceof Error ? error.message : String(error);
+}
+
+/** At the start: which variable holds the token that Slack does not take. */
+export function refusedToken(error: unknown, name: keyof typeof variables): BotError {
+  const told = asBotError(error, 'the start');
+  if (told.code !== 'forbidden' && told.code !== 'invalid') return told;
+  return new BotError(
+    'invalid',
+    `Slack refuses ${variables[name]}: ${refusal(told) ?? told.message}`,
+    {
+      hint: told.hint ?? 'npm start -- setup slack tests each token.',
+      cause: error,
+    },
+  );
 }

@@ -18,7 +18,7 @@ export function createPeople(web: WebClient): People {
   return {
     name(id) {
       const found = known.get(id);
-      if (found) return found;
+      if (found !== undefined) return found;
       if (known.size >= MOST) known.clear();
       const asked = ask(id).catch(() => {
         known.delete(id);

@@ -1,6 +1,6 @@
 import { type Logger, LogLevel } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
-import { type BotError, gaveNoAnswer } from '../../../../src/errors.ts';
+import type { BotError } from '../../../../src/errors.ts';
 import type { Log } from '../../../../src/log.ts';
 import { asBotError } from './errors.ts';
 
@@ -60,6 +60,6 @@ export async function whoAmI(web: WebClient, refused: (error: BotError) => BotEr
     return { userId: me.user_id ?? '', botId: me.bot_id, name: me.user ?? 'nakhoda' };
   } catch (error) {
     const told = asBotError(error, 'auth.test');
-    throw gaveNoAnswer(told) || told.code === 'busy' ? told : refused(told);
+    throw told.code === 'forbidden' || told.code === 'invalid' ? refused(told) : told;
   }
 }
