@@ -2,6 +2,7 @@ import type { Card } from '../../../../src/card.ts';
 import type { Actor, Click, Form, Handled, Incoming, Place, Reply } from '../../../../src/chat.ts';
 import { completedLine } from '../../../../src/router/form.ts';
 import type { Arrived } from '../incoming/told.ts';
+import { refusal } from '../web/errors.ts';
 import type { MessageParts } from './messages.ts';
 import { openForm } from './modal.ts';
 import type { Extra } from './offers.ts';
@@ -109,6 +110,8 @@ function shareOf(
   return [{ label: 'Share', click: { line, shares: true } }];
 }
 
+const lateWords = new Set(['expired_trigger_id', 'exchanged_trigger_id']);
+
 /** Opens the form where that is possible just now, else a card with a button for it. */
 async function ask({ parts, arrived, voice }: Desk, form: Form): Promise<void> {
   const { web, bot, log } = parts;
@@ -120,7 +123,11 @@ async function ask({ parts, arrived, voice }: Desk, form: Form): Promise<void> {
       await openForm(web, trigger, { id, form, seat: told.seat });
       return;
     } catch (err) {
-      log.debug({ err }, 'a form could not be opened and is offered as a button');
+      const late = lateWords.has(refusal(err) ?? '');
+      log[late ? 'debug' : 'warn'](
+        { err },
+        'a form is offered as a button: it could not be opened',
+      );
     }
   }
   await voice.privately(form.problem, { extras: [{ label: 'Fill in', click }] });

@@ -2,7 +2,7 @@ import type { InputBlock, InputBlockElement, ModalView, PlainTextOption } from '
 import type { WebClient } from '@slack/web-api';
 import type { Form, FormField } from '../../../../src/chat.ts';
 import { visible } from '../../../../src/drawing/visible.ts';
-import { fieldId, INPUT } from '../incoming/form-answers.ts';
+import { fieldId } from '../incoming/form-answers.ts';
 import type { Seat } from '../incoming/told.ts';
 import { plain } from '../render/buttons.ts';
 import { type Limits, limits as theirs } from '../render/limits.ts';
@@ -38,33 +38,33 @@ function drawField(field: FormField, at: number, limits: Limits): InputBlock {
     block_id: fieldId(at),
     optional: !field.required,
     label: plain(field.label === '' ? field.name : field.label, limits.inputLabel),
-    element: drawInput(field, limits),
+    element: drawInput(field, fieldId(at), limits),
   };
 }
 
-function drawInput(field: FormField, limits: Limits): InputBlockElement {
+function drawInput(field: FormField, id: string, limits: Limits): InputBlockElement {
   const { choices, integer, suggests, words } = field;
   if (choices && choices.length > 0 && choices.every((one) => isOption(one, limits))) {
     if (choices.length <= limits.options)
       return {
         type: 'static_select',
-        action_id: INPUT,
+        action_id: id,
         options: choices.map((one) => optionOf(one, limits)),
       };
     // More than Slack shows at once: typing narrows them down.
-    return { type: 'external_select', action_id: INPUT, min_query_length: 0 };
+    return { type: 'external_select', action_id: id, min_query_length: 0 };
   }
   if (suggests === true && words !== true)
-    return { type: 'external_select', action_id: INPUT, min_query_length: 0 };
+    return { type: 'external_select', action_id: id, min_query_length: 0 };
   if (integer)
     return {
       type: 'number_input',
-      action_id: INPUT,
+      action_id: id,
       is_decimal_allowed: false,
       min_value: String(integer.min),
       max_value: String(integer.max),
     };
-  return { type: 'plain_text_input', action_id: INPUT };
+  return { type: 'plain_text_input', action_id: id };
 }
 
 /** True for a value that Slack brings back whole. */

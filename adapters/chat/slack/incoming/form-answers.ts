@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
-/** The block of the field with this number, and what is in it. */
+/** The block of the field with this number, and the input in it. */
 export const fieldId = (at: number): string => `field-${at}`;
-export const INPUT = 'answer';
 
 const input = z.object({
   value: z.string().nullish(),
@@ -18,7 +17,7 @@ export const viewState = z.object({
 export function answersIn({ values }: z.infer<typeof viewState>): string[] {
   const count = Math.max(0, ...Object.keys(values).map((id) => numberOf(id) + 1));
   return Array.from({ length: count }, (_, at) => {
-    const found = values[fieldId(at)]?.[INPUT];
+    const found = values[fieldId(at)]?.[fieldId(at)];
     return (found?.value ?? found?.selected_option?.value ?? '').trim();
   });
 }

@@ -57,7 +57,7 @@ function seatAt(double: SlackDouble, mode: Mode): ChatFixture {
   const chat: Chat = { ...slack, start: async (bot) => void (await started(slack, double, bot)) };
   return {
     chat,
-    person: { id: 'U1', name: 'Ann' },
+    person: { id: 'U1', name: 'ann' },
     type: (line) => ann.slash(CHANNEL, ...slashOf(line)),
     press: (label) => ann.click(label),
     fill: async (answers) => {
