@@ -160,15 +160,17 @@ export function createPerson(person: Person, stage: Stage, deliverer: Deliverer)
       const fields = fieldsOf(open);
       const byField = new Map(
         Array.isArray(answers)
-          ? answers.map((text: string, at): [Field | undefined, string] => [fields[at], text])
-          : Object.entries(answers).map(([name, text]): [Field, string] => [
-              fieldNamed(name),
+          ? answers.map((text: string, at): [string, string] => [fields[at]?.blockId ?? '', text])
+          : Object.entries(answers).map(([name, text]): [string, string] => [
+              fieldNamed(name).blockId,
               text,
             ]),
       );
       const values: Record<string, unknown> = {};
       for (const field of fields)
-        values[field.blockId] = { [field.actionId]: await answer(field, byField.get(field)) };
+        values[field.blockId] = {
+          [field.actionId]: await answer(field, byField.get(field.blockId)),
+        };
       open.errors = {};
       const outcome = await deliverer.send('interactive', {
         ...common(person, world),

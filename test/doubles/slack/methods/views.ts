@@ -103,7 +103,7 @@ const publish: Method = {
 
 const reaction = z.looseObject({
   response_action: z.enum(['clear', 'errors', 'update', 'push']).optional(),
-  view: z.unknown(),
+  view: z.unknown().optional(),
   errors: z.record(z.string(), z.string()).optional(),
 });
 
