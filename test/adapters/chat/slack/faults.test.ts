@@ -24,7 +24,7 @@ describe('what arrives on Slack', () => {
   });
 
   test('as a form that cannot be accepted stays open', async () => {
-    const store = { isDown: false };
+    const store: { isDown: boolean } = { isDown: false };
     const { ann, bot } = await openDesk({
       answer: async ({ reply, line }) => {
         const fields = [{ name: 'name', label: 'Name', required: true }];

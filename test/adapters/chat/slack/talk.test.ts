@@ -214,7 +214,7 @@ describe('a form on Slack', () => {
     await ann.slash(CHANNEL, '/snapshot', 'create');
     await until(() => expect(ann.modal()).toBeDefined());
     expect(await ann.suggest('Machine', 'web-')).toEqual(['web-1', 'web-2', 'web-']);
-    await ann.fill(['web-2', '3']);
+    await ann.fill({ Machine: 'web-2', 'How many': '3' });
     await until(() => expect(bot.heard).toHaveLength(2));
     expect(bot.heard[1]).toMatchObject({
       line: 'snapshot create web-2 --keep=3',
