@@ -77,7 +77,14 @@ async function open(opening: Opening): Promise<Running> {
   const web = createWeb({ token, apiUrl: apiUrlOf(config), log });
   const connection = connect(config, services);
   const me = await whoAmI(web, (error) => refusedToken(error, 'botToken'));
-  const parts = { platform, web, bot, log, files: createFiles(web, log) };
+  const parts: MessageParts = {
+    platform,
+    web,
+    bot,
+    log,
+    files: createFiles(web, log),
+    people: createPeople(web),
+  };
   const messages = createMessages(parts);
   await listen(opening, { ...parts, messages, connection, me, token });
   await connection.open().catch((error: unknown) => {
@@ -108,8 +115,7 @@ interface Listening extends MessageParts {
 
 async function listen(opening: Opening, parts: Listening): Promise<void> {
   const { bot, web, log, me } = parts;
-  const people = createPeople(web);
-  const reading = { me: me.userId, platform, commands: opening.config.commands, name: people.name };
+  const reading = { me: me.userId, platform, commands: opening.config.commands };
   await openGate({
     platform,
     bot,

@@ -39,10 +39,11 @@ interface Desk {
 }
 
 async function handle(desk: Desk, click: Click): Promise<void> {
-  const { bot, platform } = desk.parts;
+  const { bot, platform, people } = desk.parts;
   const { told, key } = desk.arrived;
   const { form: _, ...wanted } = click;
-  const actor: Actor = { platform, ...told.actor };
+  const { id, name } = told.actor;
+  const actor: Actor = { platform, id, name: name === id ? await people.name(id) : name };
   const place: Place = {
     platform,
     channel: told.seat.channel,

@@ -5,6 +5,7 @@ import type { Log } from '../../../../src/log.ts';
 import { type Rendered, render } from '../render/render.ts';
 import { asBotError, refusal } from '../web/errors.ts';
 import type { Files } from '../web/files.ts';
+import type { People } from '../web/people.ts';
 import { asking } from '../web/web.ts';
 import { offersOf } from './offers.ts';
 
@@ -13,6 +14,7 @@ export interface MessageParts {
   readonly web: WebClient;
   readonly bot: Bot;
   readonly files: Files;
+  readonly people: People;
   readonly log: Log;
 }
 

@@ -19,7 +19,7 @@ export interface GateParts {
   };
   readonly log: Log;
   /** What an event is, where it is to be dealt with once. */
-  read(body: unknown): Promise<Arrived | undefined>;
+  read(body: unknown): Arrived | undefined;
   /** Deals with it; what it throws is logged. */
   deal(arrived: Arrived): void;
   /** It could not be written down: says that nothing was accepted. */
@@ -60,7 +60,7 @@ function gated({ receiver }: GateParts): Receiver {
 function frontOf(app: App, parts: GateParts): App {
   const front: App = Object.create(app);
   front.processEvent = async (event) => {
-    const arrived = await parts.read(event.body);
+    const arrived = parts.read(event.body);
     if (!arrived) return app.processEvent(event);
     try {
       const { key, told } = arrived;

@@ -66,19 +66,15 @@ export interface ReadOptions {
   readonly platform: string;
   /** `{ vm: machines }`: what a command is called in this workspace. */
   readonly commands: Readonly<Record<string, string>>;
-  name(id: string): Promise<string>;
 }
 
 /** Reads what Slack brings; undefined for what is no line, click or form. */
-export async function readArrival(
-  body: unknown,
-  options: ReadOptions,
-): Promise<Arrived | undefined> {
+export function readArrival(body: unknown, options: ReadOptions): Arrived | undefined {
   return (
     readCommand(body, options) ??
     readClick(body, options) ??
     readSubmission(body, options) ??
-    (await readMessage(body, options))
+    readMessage(body, options)
   );
 }
 
@@ -135,14 +131,15 @@ export function readMetadata(text: string): z.infer<typeof formMetadata> | undef
   }
 }
 
-async function readMessage(body: unknown, options: ReadOptions): Promise<Arrived | undefined> {
+function readMessage(body: unknown, options: ReadOptions): Arrived | undefined {
   const { data } = message.safeParse(body);
   if (!data || data.event.user === options.me) return undefined;
   const { event } = data;
   const direct = event.channel_type === 'im';
   if (event.type === 'message' && !direct) return undefined;
   const said = behindMention(event.text, options.me) ?? unwrapped(event.text);
-  const actor = { id: event.user, name: await options.name(event.user) };
+  // The event tells no name, and Slack waits for its acknowledgement: the name is asked for afterwards.
+  const actor = { id: event.user, name: event.user };
   const place = { channel: event.channel, thread: event.thread_ts, direct };
   return {
     key: `${options.platform}:${data.event_id}`,

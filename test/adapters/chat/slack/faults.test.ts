@@ -58,7 +58,7 @@ describe('what arrives on Slack', () => {
     await ann.slash(CHANNEL, '/vm', 'list');
     await ann.mention(CHANNEL, 'vm list');
     await until(() => expect(received).toBeGreaterThanOrEqual(4));
-    expect(bot.heard).toHaveLength(2);
+    await until(() => expect(bot.heard).toHaveLength(2));
   });
 
   test.each(['badSignature', 'oldTimestamp'])('over HTTP with %s is refused', async (how) => {
