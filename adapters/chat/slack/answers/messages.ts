@@ -1,8 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import type { Card } from '../../../../src/card.ts';
 import type { Bot, Chat, MessageRef, Place } from '../../../../src/chat.ts';
 import type { Log } from '../../../../src/log.ts';
-import { type Rendered, render } from '../render/render.ts';
+import { limits } from '../render/limits.ts';
+import { type Rendered, type RenderOptions, render } from '../render/render.ts';
 import { asBotError, refusal } from '../web/errors.ts';
 import type { Files } from '../web/files.ts';
 import type { People } from '../web/people.ts';
@@ -27,31 +29,34 @@ const LOOKED = 100;
 
 /** Messages that are stored and edited on. */
 export function createMessages(parts: MessageParts): Messages {
-  const { web, bot, files } = parts;
+  const { web, files } = parts;
   const cannotTell = once(parts.log);
   return {
     async post(place, card, { nonce, calls, under }) {
-      const rendered = render(card, { offers: await offersOf(card, parts), calls });
+      const offers = await offersOf(card, parts);
       const thread = under ? (under.thread ?? under.id) : place.thread;
       const metadata = { event_type: EVENT, event_payload: { nonce } };
-      const ref = await send(parts, { ...place, thread }, { ...rendered, metadata });
-      await files.attach(ref, rendered.files);
-      return ref;
+      return fitted(card, { offers, calls }, async (rendered) => {
+        const ref = await send(parts, { ...place, thread }, { ...rendered, metadata });
+        await files.attach(ref, rendered.files);
+        return ref;
+      });
     },
     async update(ref, card) {
-      const rendered = render(card, { offers: await offersOf(card, parts) });
-      const { text, blocks } = rendered;
-      await asking('chat.update', () =>
-        web.chat.update({ channel: ref.channel, ts: ref.id, text, blocks: [...blocks] }),
-      );
+      const offers = await offersOf(card, parts);
       // Each edit of work under way would bring a file of its own.
       const runs = card.blocks?.some(({ type }) => type === 'progress') ?? false;
-      if (!runs) await files.attach(ref, rendered.files);
+      await fitted(card, { offers }, async ({ text, blocks, files: attached }) => {
+        await asking('chat.update', () =>
+          web.chat.update({ channel: ref.channel, ts: ref.id, text, blocks: [...blocks] }),
+        );
+        if (!runs) await files.attach(ref, attached);
+      });
     },
     find: (place, nonce) => find(parts, { place, nonce, cannotTell }),
     async home(person, card) {
       const { blocks } = render(card, {
-        offers: await offersOf(card, { ...parts, bot }),
+        offers: await offersOf(card, parts),
         page: true,
       });
       await asking('views.publish', () =>
@@ -66,6 +71,22 @@ export function createMessages(parts: MessageParts): Messages {
       }
     },
   };
+}
+
+/** How small a card gets where Slack finds the usual size too much: it does not say how much it takes. */
+const SMALL = { ...limits, blocksSize: 5000 };
+
+async function fitted<T>(
+  card: Card,
+  options: RenderOptions,
+  act: (rendered: Rendered) => Promise<T>,
+): Promise<T> {
+  try {
+    return await act(render(card, options));
+  } catch (error) {
+    if (refusal(error) !== 'msg_blocks_too_long') throw error;
+    return act(render(card, { ...options, limits: SMALL }));
+  }
 }
 
 interface Metadata {

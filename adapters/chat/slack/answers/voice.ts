@@ -34,7 +34,12 @@ export function createVoice(parts: MessageParts, person: string, seat: Seat): Vo
       const wanted = apart || replaces;
       const body = { response_type: 'ephemeral', replace_original: replaces, ...message };
       if (wanted && (await respond(body))) return sendApart(parts, { person, card, rendered });
-      if (!apart) return sendDirect(parts, seat, rendered);
+      if (!apart) {
+        // A command typed between two other people comes from a conversation that the bot is not in.
+        return sendDirect(parts, seat, rendered).catch(async (error: unknown) => {
+          if (!isShut(error) || !(await respond(body))) throw error;
+        });
+      }
       await whisper(parts, { person, seat, rendered });
       await sendApart(parts, { person, card, rendered });
     },
@@ -43,7 +48,7 @@ export function createVoice(parts: MessageParts, person: string, seat: Seat): Vo
       try {
         await sendDirect(parts, seat, rendered);
       } catch (error) {
-        if (!(error instanceof BotError) || !isShut(error)) throw error;
+        if (!isShut(error)) throw error;
         const { text, blocks } = rendered;
         const body = { response_type: 'in_channel', replace_original: false, text, blocks };
         if (!(await respond(body))) throw error;
@@ -58,7 +63,8 @@ const DIRECT = 'sent to you as a direct message';
 const INVITE =
   'The bot is not in this channel: it cannot keep its messages here up to date. /invite it, and it can.';
 
-const isShut = ({ code }: BotError): boolean => code === 'forbidden' || code === 'not-found';
+const isShut = (error: unknown): boolean =>
+  error instanceof BotError && (error.code === 'forbidden' || error.code === 'not-found');
 
 async function sendDirect(parts: MessageParts, seat: Seat, rendered: Rendered): Promise<void> {
   const ref = await send(parts, seat, rendered);

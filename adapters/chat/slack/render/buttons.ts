@@ -14,7 +14,7 @@ export interface Offer {
 }
 
 /** Slack wants each id once in a message; two buttons may stand for the same line. */
-export const actionId = (id: string, at: number): string => `${id}:${at}`;
+const actionId = (id: string, at: number): string => `${id}:${at}`;
 export const idOf = (action: string): string => action.replace(/:\d+$/, '');
 
 /** As many rows of buttons as are needed. */

@@ -51,7 +51,7 @@ export function told(value: string | Moment): Piece[] {
 const date = { type: 'date', format: '{date_num} {time_secs}' } as const;
 
 /** For what has no reader's zone: files, summaries, and a Slack that cannot draw the date. */
-export function utc(at: number): string {
+function utc(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 

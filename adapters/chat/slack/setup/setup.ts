@@ -100,7 +100,7 @@ async function untilItWorks(
 }
 
 /** What is missing, what it is for, and where it is given. */
-export function scopeLines({ missing, without, appId }: Tested): readonly string[] {
+function scopeLines({ missing, without, appId }: Tested): readonly string[] {
   const page = `https://api.slack.com/apps${appId === undefined ? '' : `/${appId}/oauth`}`;
   const told = missing.map(({ name, why }) => `✗ ${name} is missing: ${why}`);
   const less = without.map(({ name, why }) => `· ${name} is not granted; it is ${why}`);

@@ -40,7 +40,7 @@ export async function started(slack: Slack, double: SlackDouble, bot: Bot): Prom
 }
 
 /** The line as it is typed behind a slash command. */
-export function slashOf(line: string): readonly [string, string] {
+function slashOf(line: string): readonly [string, string] {
   const [word = '', ...rest] = line.split(' ');
   const own = ['vm', 'snapshot', 'backup', 'net', 'host', 'alert'].includes(word);
   return own ? [`/${word}`, rest.join(' ')] : ['/nakhoda', line];
