@@ -37,7 +37,7 @@ export function checkContent(given: { blocks?: unknown; attachments?: unknown })
     ...(blocks.value ?? []),
     ...(attachments.value ?? []).flatMap((each) => each.blocks ?? []),
   ];
-  const wrong = [...repeated(all), ...tooMuch(all)];
+  const wrong = [...repeated(all, 'message'), ...tooMuch(all)];
   if (wrong.length > 0) return refuse('invalid_blocks', wrong);
   if (JSON.stringify(all).length > limits.blocksSize.most) return refuse('msg_blocks_too_long');
   return { ok: true, value: { blocks: blocks.value, attachments: attachments.value } };
@@ -51,19 +51,29 @@ function read<T>(given: unknown, schema: z.ZodType<T>, name: string): Checked<T 
   return refuse(`invalid_${name}`, problems(parsed.error, `/${name}`));
 }
 
-function repeated(blocks: readonly Block[]): readonly string[] {
-  const twice = (what: string, ids: readonly (string | undefined)[]): readonly string[] => {
-    const known = ids.filter((id) => id !== undefined);
-    const again = known.filter((id, at) => known.indexOf(id) !== at);
-    return again.map((id) => worded(`\`${what}\` already exists: ${id}`, '/blocks'));
-  };
+/**
+ * Ids that stand there twice. Slack wants those of actions unique within their block; throughout a message is what
+ * this house wants besides, so that a click is never ambiguous.
+ */
+function repeated(blocks: readonly Block[], within: 'message' | 'view'): readonly string[] {
+  const ids = blocks.map(({ block_id }) => block_id);
+  const actions = blocks.map(actionIds);
+  const sets = within === 'message' ? [actions.flat()] : actions;
   return [
-    ...twice(
-      'block_id',
-      blocks.map(({ block_id }) => block_id),
-    ),
-    ...twice('action_id', blocks.flatMap(actionIds)),
+    ...twice('block_id', ids, within),
+    ...sets.flatMap((each) => twice('action_id', each, within)),
   ];
+}
+
+function twice(
+  what: string,
+  ids: readonly (string | undefined)[],
+  within: 'message' | 'view',
+): readonly string[] {
+  const known = ids.filter((id) => id !== undefined);
+  const again = known.filter((id, at) => known.indexOf(id) !== at);
+  const root = within === 'view' ? '/view/blocks' : '/blocks';
+  return again.map((id) => worded(`\`${what}\` already exists: ${id}`, root));
 }
 
 function actionIds(of: Block): readonly (string | undefined)[] {
@@ -108,7 +118,7 @@ export function checkView(given: unknown, kind: 'modal' | 'home'): Checked<Modal
   const strange = blocks
     .filter(({ type }) => onlyInMessages.has(type))
     .map(({ type }) => worded(`unsupported type: ${type}`, '/view/blocks'));
-  const wrong = [...repeated(blocks), ...strange];
+  const wrong = [...repeated(blocks, 'view'), ...strange];
   return wrong.length > 0 ? refuse('invalid_arguments', wrong) : { ok: true, value: parsed.data };
 }
 

@@ -38,10 +38,19 @@ interface DelivererOptions {
   readonly signal: AbortSignal;
   /** The pauses before an event is sent again: https://docs.slack.dev/apis/events-api#retries */
   readonly again: readonly number[];
+  /** There is a way to the bot, or there is one again. */
+  ready(): Promise<void>;
 }
 
 /** Brings things to the bot and waits three seconds for each; events are sent again, commands are not. */
-export function createDeliverer({ way, faults, acks, signal, again }: DelivererOptions): Deliverer {
+export function createDeliverer({
+  way,
+  faults,
+  acks,
+  signal,
+  again,
+  ready,
+}: DelivererOptions): Deliverer {
   const once = async (delivery: Delivery): Promise<Outcome> => {
     const from = performance.now();
     const late = Promise.withResolvers<Outcome>();
@@ -63,6 +72,7 @@ export function createDeliverer({ way, faults, acks, signal, again }: DelivererO
     for (const [at, pause] of again.entries()) {
       if (last.acked) return;
       await wait(pause, undefined, { signal });
+      await ready();
       const reason = last.reason === 'operation_timeout' ? 'timeout' : 'connection_failed';
       last = await once({ ...delivery, retry: { count: at + 1, reason } });
     }

@@ -87,6 +87,9 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackDoubl
   };
   const deliverer = createDeliverer({
     way: () => http?.way ?? sockets.send,
+    ready: async () => {
+      if (http === undefined) await sockets.ready();
+    },
     faults,
     acks,
     signal: ending.signal,

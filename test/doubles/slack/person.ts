@@ -158,7 +158,7 @@ export function createPerson(person: Person, stage: Stage, deliverer: Deliverer)
     async fill(answers) {
       const open = top();
       const fields = fieldsOf(open);
-      const byField = new Map(
+      const byBlock = new Map(
         Array.isArray(answers)
           ? answers.map((text: string, at): [string, string] => [fields[at]?.blockId ?? '', text])
           : Object.entries(answers).map(([name, text]): [string, string] => [
@@ -169,7 +169,7 @@ export function createPerson(person: Person, stage: Stage, deliverer: Deliverer)
       const values: Record<string, unknown> = {};
       for (const field of fields)
         values[field.blockId] = {
-          [field.actionId]: await answer(field, byField.get(field.blockId)),
+          [field.actionId]: await answer(field, byBlock.get(field.blockId)),
         };
       open.errors = {};
       const outcome = await deliverer.send('interactive', {

@@ -100,4 +100,40 @@ describe('Bolt in Socket Mode', () => {
       '/vm failed with the error "dispatch_failed"',
     );
   });
+
+  test('a cut socket is opened again, and what was said meanwhile arrives', async () => {
+    const heard: unknown[] = [];
+    app.event('app_mention', async ({ event }) => void heard.push(event.text));
+    await app.start();
+    slack.faults.cutSockets();
+    await vi.waitFor(() => expect(slack.sockets()).toBe(0));
+    await slack.person('U1').mention('C1', 'vm list');
+    await vi.waitFor(() => expect(heard).toStrictEqual(['<@UBOT> vm list']), { timeout: 10_000 });
+  });
+
+  test('an event that comes twice has the same id', async () => {
+    const ids: unknown[] = [];
+    app.event('app_mention', async ({ body }) => void ids.push(body.event_id));
+    await app.start();
+    slack.faults.repeatEnvelope = true;
+    await slack.person('U1').mention('C1', 'vm start web-1');
+    await vi.waitFor(() => expect(ids).toHaveLength(2));
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  test('the home page is what was published for this person', async () => {
+    app.event('app_home_opened', async ({ event, client }) => {
+      const blocks = [
+        { type: 'header', text: { type: 'plain_text', text: `Fleet of ${event.user}` } },
+      ];
+      await client.apiCall('views.publish', {
+        user_id: event.user,
+        view: { type: 'home', blocks },
+      });
+    });
+    await app.start();
+    await slack.person('U1').openHome();
+    await vi.waitFor(() => expect(slack.person('U1').home()).toBe('Fleet of U1'));
+    expect(slack.person('U2').home()).toBe('');
+  });
 });

@@ -9,6 +9,8 @@ import { limits } from './limits.ts';
 export interface Sockets {
   readonly send: Way;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Waits until one is open. */
+  ready(): Promise<void>;
   /** How many are open. */
   count(): number;
   cut(): void;
@@ -23,8 +25,11 @@ export function createSockets(app: string, refuses: () => boolean): Sockets {
   const open: WebSocket[] = [];
   const waiting = new Map<string, (payload: unknown) => void>();
   let turn = 0;
+  let opened = Promise.withResolvers<void>();
   const welcome = (socket: WebSocket): void => {
     open.push(socket);
+    opened.resolve();
+    opened = Promise.withResolvers();
     const beat = setInterval(() => socket.ping(), 10_000);
     socket.on('close', () => {
       clearInterval(beat);
@@ -44,6 +49,9 @@ export function createSockets(app: string, refuses: () => boolean): Sockets {
     );
   };
   return {
+    ready: async () => {
+      if (open.length === 0) await opened.promise;
+    },
     count: () => open.length,
     cut: () => {
       for (const socket of [...open]) socket.terminate();
