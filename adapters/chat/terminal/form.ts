@@ -1,7 +1,7 @@
 import type { Form, FormField } from '../../../src/chat.ts';
+import { visible } from '../../../src/drawing/visible.ts';
 import { completedLine } from '../../../src/router/form.ts';
 import type { Prompt } from './prompt.ts';
-import { visible } from './render/visible.ts';
 import type { Screen } from './screen.ts';
 
 /** Asks for one field after the other; undefined when the person leaves. Gives the completed line. */

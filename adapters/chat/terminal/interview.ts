@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline';
+import { visible, visibleLines } from '../../../src/drawing/visible.ts';
 import { BotError } from '../../../src/errors.ts';
 import type { ChooseQuestion, Interview, TextQuestion } from '../../../src/interview.ts';
 import { keepSecret, redact } from '../../../src/redact.ts';
 import type { TerminalOptions } from './options.ts';
 import { createPlainScreen } from './plain-screen.ts';
 import { createPrompt } from './prompt.ts';
-import { visible, visibleLines } from './render/visible.ts';
 
 type Streams = Pick<TerminalOptions, 'input' | 'output' | 'errorOutput' | 'env'>;
 

@@ -1,6 +1,6 @@
 import type { Card } from '../../../src/card.ts';
+import { visible, visibleJson } from '../../../src/drawing/visible.ts';
 import type { TerminalOptions } from './options.ts';
-import { visible, visibleJson } from './render/visible.ts';
 import type { Screen } from './screen.ts';
 
 interface EndedCard extends Card {

@@ -1,11 +1,11 @@
 import type { Action, Card } from '../../../src/card.ts';
+import { visible } from '../../../src/drawing/visible.ts';
+import { wrap } from '../../../src/drawing/width.ts';
 import { columnsOf, type TerminalOptions, zoneOf } from './options.ts';
 import type { Prompt } from './prompt.ts';
 import { createPaint, wantsColor } from './render/paint.ts';
 import { drawProgressLine } from './render/progress.ts';
 import { render } from './render/render.ts';
-import { visible } from './render/visible.ts';
-import { wrap } from './render/width.ts';
 import type { Screen } from './screen.ts';
 
 /** Often enough to look alive, seldom enough for a slow line. */

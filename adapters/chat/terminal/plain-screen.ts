@@ -1,7 +1,7 @@
+import { visible } from '../../../src/drawing/visible.ts';
 import { columnsOf, type TerminalOptions, zoneOf } from './options.ts';
 import { wantsColor } from './render/paint.ts';
 import { render } from './render/render.ts';
-import { visible } from './render/visible.ts';
 import type { Screen } from './screen.ts';
 
 /** For pipes and single lines: every card once, in full, an empty line between two, and notes on the error output. */

@@ -1,13 +1,13 @@
 import { Buffer } from 'node:buffer';
 import type { Block, FieldsBlock, FileBlock } from '../../../../src/card.ts';
+import { drawChart } from '../../../../src/drawing/chart.ts';
+import { contained, visible, visibleLines } from '../../../../src/drawing/visible.ts';
+import { chop, clip, displayWidth, pad, wrap } from '../../../../src/drawing/width.ts';
 import { bytes } from '../../../../src/format.ts';
 import { valueText } from '../../../../src/moment.ts';
-import { drawChart } from './chart.ts';
 import { drawProgress } from './progress.ts';
 import { inset, type Sheet } from './sheet.ts';
 import { drawTable } from './table.ts';
-import { contained, visible, visibleLines } from './visible.ts';
-import { chop, clip, displayWidth, pad, wrap } from './width.ts';
 
 /** Longer lines of prose are hard to read, however wide the terminal is. */
 const READABLE = 100;

@@ -1,6 +1,6 @@
 import type { Card, ProgressBlock } from '../../../../src/card.ts';
-import { contained, visible } from './visible.ts';
-import { clip } from './width.ts';
+import { contained, visible } from '../../../../src/drawing/visible.ts';
+import { clip } from '../../../../src/drawing/width.ts';
 
 const BAR = 20;
 

@@ -1,9 +1,9 @@
 import type { Action, Card, Tone } from '../../../../src/card.ts';
+import { contained, visible } from '../../../../src/drawing/visible.ts';
+import { clip, displayWidth, wrap } from '../../../../src/drawing/width.ts';
 import { drawBlock } from './blocks.ts';
 import { createPaint } from './paint.ts';
 import type { Sheet } from './sheet.ts';
-import { contained, visible } from './visible.ts';
-import { clip, displayWidth, wrap } from './width.ts';
 
 export interface RenderOptions {
   /** Display columns no line may exceed; below 20 it is drawn for 20. `Infinity` clips and wraps nothing. */

@@ -1,8 +1,8 @@
 import type { Cell, TableBlock, Tone } from '../../../../src/card.ts';
+import { contained, visible } from '../../../../src/drawing/visible.ts';
+import { clip, displayWidth, pad } from '../../../../src/drawing/width.ts';
 import { valueText } from '../../../../src/moment.ts';
 import type { Sheet } from './sheet.ts';
-import { contained, visible } from './visible.ts';
-import { clip, displayWidth, pad } from './width.ts';
 
 /** A text column is never squeezed below this; a table that would need it is drawn as a list instead. */
 const LEAST = 8;

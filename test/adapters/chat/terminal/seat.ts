@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import type { TerminalOptions } from '../../../../adapters/chat/terminal/options.ts';
-import { visible } from '../../../../adapters/chat/terminal/render/visible.ts';
 import { createTerminal } from '../../../../adapters/chat/terminal/terminal.ts';
+import { visible } from '../../../../src/drawing/visible.ts';
 import type { ChatFixture } from '../../../contracts/chat.ts';
 import { ESC, onGlass } from './glass.ts';
 

@@ -1,5 +1,5 @@
 /**
- * What a terminal would obey, draw nothing for, or draw backwards: controls, format characters (bidirectional
+ * What a terminal or a chat would obey, draw nothing for, or draw backwards: controls, format characters (bidirectional
  * overrides and isolates, zero-width ones), lone surrogates, private and unassigned code points, line
  * separators and everything Unicode calls ignorable.
  */

@@ -1,16 +1,22 @@
-import type { ChartBlock, Series } from '../../../../src/card.ts';
-import { bytes, percent, span } from '../../../../src/format.ts';
-import type { Sheet } from './sheet.ts';
+import type { ChartBlock, Series } from '../card.ts';
+import { bytes, percent, span } from '../format.ts';
 import { contained, visible } from './visible.ts';
 import { clip, displayWidth, pad } from './width.ts';
 
 const bars = '▁▂▃▄▅▆▇█';
 const WIDEST = 60;
 
+/** What a chart is drawn on. */
+export interface ChartSheet {
+  /** Display columns a line may have. */
+  readonly columns: number;
+  readonly paint: { dim(text: string): string };
+}
+
 type Point = Series['points'][number];
 
 /** Each series as a line of block characters over the same time, with its least, most and last value. */
-export function drawChart(block: ChartBlock, sheet: Sheet): string[] {
+export function drawChart(block: ChartBlock, sheet: ChartSheet): string[] {
   const points = block.series.flatMap((series) => series.points);
   const from = edge(points, Math.min);
   const to = edge(points, Math.max);
@@ -30,7 +36,7 @@ interface Frame {
   readonly from: number;
   readonly to: number;
   readonly wide: number;
-  readonly sheet: Sheet;
+  readonly sheet: ChartSheet;
 }
 
 function drawSeries(series: Series, frame: Frame): string[] {

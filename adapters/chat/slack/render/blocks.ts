@@ -1,0 +1,116 @@
+import { Buffer } from 'node:buffer';
+import type { Block, FieldsBlock, FileBlock, ProgressBlock } from '../../../../src/card.ts';
+import { drawChart } from '../../../../src/drawing/chart.ts';
+import { visible, visibleLines } from '../../../../src/drawing/visible.ts';
+import { bytes } from '../../../../src/format.ts';
+import type { Allowance } from './allowance.ts';
+import { clipped } from './clipped.ts';
+import type { Drawn } from './drawn.ts';
+import { cellText } from './plain.ts';
+import { code, lines, type Piece, said, saidLines, section, signed, told, words } from './rich.ts';
+import { drawTable } from './table.ts';
+
+/** A phone's width for charts; they are drawn with letters of one width. */
+const PHONE = 36;
+const BAR = 12;
+/** Lines of a file that are shown with it. */
+const PREVIEW = 12;
+
+/** One block of a card. A new kind of block stops this compiling until it is drawn. */
+export function drawBlock(block: Block, allowed: Allowance): Drawn {
+  switch (block.type) {
+    case 'text':
+      return drawText(block.text, allowed);
+    case 'fields':
+      return drawFields(block, allowed);
+    case 'table':
+      return drawTable(block, allowed);
+    case 'code':
+      return drawCode(block.text, allowed);
+    case 'progress':
+      return { blocks: section(drawProgress(block, allowed)) };
+    case 'chart':
+      return { blocks: code(drawChart(block, { columns: PHONE, paint: { dim: (text) => text } })) };
+    case 'image': {
+      const alt = visible(block.alt);
+      const file = { name: 'picture.png', png: block.png, alt };
+      return { blocks: section(said(clipped(`[picture: ${alt}]`, allowed.word))), file };
+    }
+    case 'file':
+      return drawFile(block, allowed);
+    default:
+      return block satisfies never;
+  }
+}
+
+function drawText(text: string, { letters }: Allowance): Drawn {
+  const shown = clipped(text, letters);
+  if (shown === text) return { blocks: section(saidLines(text)) };
+  return {
+    blocks: section(saidLines(shown)),
+    more: 'The text goes on',
+    file: { name: 'text.txt', text: visibleLines(text).join('\n') },
+  };
+}
+
+function drawFields({ fields }: FieldsBlock, { rows, word }: Allowance): Drawn {
+  const drawn = fields
+    .slice(0, rows)
+    .map(({ label, value, tone }) => [
+      ...said(`${clipped(visible(label), word)}`, { bold: true }),
+      words('  '),
+      ...signed(tone),
+      ...(typeof value === 'string' ? said(clipped(visible(value), word)) : told(value)),
+    ]);
+  const blocks = section(lines(drawn));
+  const cut = fields.some(({ label, value }) => visible(label).length > word || long(value, word));
+  if (fields.length <= rows && !cut) return { blocks };
+  const whole = fields.map(({ label, value }) => `${visible(label)}: ${cellText(value)}`);
+  return {
+    blocks,
+    more: fields.length > rows ? `${fields.length - rows} more values` : 'Some values are longer',
+    file: { name: 'values.txt', text: whole.join('\n') },
+  };
+}
+
+function long(value: unknown, word: number): boolean {
+  return typeof value === 'string' && visible(value).length > word;
+}
+
+function drawCode(text: string, { letters }: Allowance): Drawn {
+  const safe = visibleLines(text).join('\n');
+  const shown = head(safe, letters);
+  if (shown === safe) return { blocks: code([safe]) };
+  return {
+    blocks: code([shown]),
+    more: 'There is more of it',
+    file: { name: 'output.txt', text },
+  };
+}
+
+/** Whole lines, unless the first alone is too long. */
+function head(text: string, letters: number): string {
+  if (text.length <= letters) return text;
+  const cut = text.lastIndexOf('\n', letters);
+  return cut > 0 ? text.slice(0, cut) : clipped(text, letters);
+}
+
+/** `█████───────  45 %  reverting`; with an unknown end only the note moves. */
+function drawProgress({ fraction, note }: ProgressBlock, { word }: Allowance): Piece[] {
+  const told = note === undefined || note === '' ? '' : `  ${clipped(visible(note), word)}`;
+  if (fraction === undefined || !Number.isFinite(fraction)) return [words(`…${told}`)];
+  const share = Math.min(1, Math.max(0, fraction));
+  const full = Math.floor(share * BAR);
+  const bar = `${'█'.repeat(full)}${'░'.repeat(BAR - full)}`;
+  return [words(`${bar}  ${Math.floor(share * 100)} %${told}`)];
+}
+
+function drawFile({ name, text }: FileBlock, allowed: Allowance): Drawn {
+  const size = bytes(Buffer.byteLength(text));
+  const title = section(said(`${clipped(visible(name), allowed.word)} (${size})`, { bold: true }));
+  const safe = visibleLines(text.slice(0, allowed.letters * 2));
+  const shown = head(safe.slice(0, PREVIEW).join('\n'), allowed.letters);
+  const blocks = [...title, ...code([shown])];
+  // An empty file is nothing Slack would take.
+  return text === '' ? { blocks } : { blocks, file: { name, text } };
+}
