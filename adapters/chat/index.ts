@@ -1,8 +1,9 @@
 import type { ChatAdapter } from '../../src/chat-adapter.ts';
+import { slack } from './slack/index.ts';
 import { terminal } from './terminal/index.ts';
 
 /** The chats over a network: `chats:` in the configuration opens them, and `serve` is what they talk with. */
-export const networkChats: readonly ChatAdapter[] = [];
+export const networkChats: readonly ChatAdapter[] = [slack];
 
 /** Every chat there is; a folder that is not in this list does not exist for the bot. */
 export const chats = [terminal, ...networkChats] as const;
