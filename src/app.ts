@@ -106,7 +106,7 @@ async function accessOver(
   store: Store,
   { chats, log }: Pick<AppParts, 'chats' | 'log'>,
 ): Promise<OpenAccess> {
-  const tell = tellingThrough(chats, log);
+  const tell = tellingThrough(chats, { say: store.say, log });
   return openAccess({ records: store.access, log, tell }).catch(async (error: unknown) => {
     await store.close();
     throw error;

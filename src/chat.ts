@@ -6,6 +6,8 @@ import type { Card } from './card.ts';
  */
 export interface Chat {
   readonly platform: string;
+  /** What a person has to know of typing there, for the help: one or two sentences. */
+  readonly note?: string | undefined;
   /**
    * Opens the connection and hands every incoming line to the bot until {@link stop}. Throws `invalid` or `forbidden`
    * where trying again is of no use, such as for a token that was revoked; anything else is tried again.
@@ -94,7 +96,8 @@ export interface Incoming extends Caller {
 export interface Reply {
   /** Says who will see the answer, where the platform wants that at once. */
   defer(audience: 'channel' | 'caller'): Promise<void>;
-  answer(card: Card): Promise<void>;
+  /** `shareable`: the same line may be sent again with {@link Incoming.shares}, for everybody to see its answer. */
+  answer(card: Card, options?: { readonly shareable?: boolean }): Promise<void>;
   /** Asks for missing values; the platform sends the completed line as a new incoming one. */
   ask(form: Form): Promise<void>;
   /** The line became this operation; absent on a chat that shows it itself by following. */

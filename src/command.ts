@@ -67,6 +67,8 @@ export interface CommandContext {
   now(): number;
   /** The configured time zone, by which days and weeks are counted; absent where none is: then this machine's. */
   readonly zone?: string | undefined;
+  /** What a person of this chat has to know of typing there. */
+  readonly note?: string | undefined;
 }
 
 /** A machine the router looked up, with the site that runs it. */

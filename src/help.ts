@@ -11,6 +11,8 @@ import { briefUsageOf, isPositional, listed, spelled, usageOf } from './line/usa
 export interface HelpScope {
   readonly commands: readonly Command[];
   may(permission: Permission): boolean;
+  /** What a person of this chat has to know of typing there. */
+  readonly note?: string | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface HelpScope {
 export function helpCard(about: readonly string[], scope: HelpScope): Card {
   const allowed = scope.commands.filter((command) => scope.may(command.needs));
   const words = about.map((word) => word.toLowerCase().replace(/^\//, ''));
-  if (words.length === 0) return overview(allowed);
+  if (words.length === 0) return overview(allowed, scope.note);
   const command = exact(words, allowed);
   if (command !== undefined) return commandHelp(command);
   const [group = '', second] = realWords(words, allowed);
@@ -30,7 +32,7 @@ export function helpCard(about: readonly string[], scope: HelpScope): Card {
 }
 
 /** Every group on a line, with what it can do. */
-function overview(commands: readonly Command[]): Card {
+function overview(commands: readonly Command[], note: string | undefined): Card {
   const groups = Map.groupBy(commands, ({ name }) => name.split(' ')[0] ?? '');
   const rows = [...groups].map(([group, members]): Cell[] => {
     const [first] = members;
@@ -42,6 +44,7 @@ function overview(commands: readonly Command[]): Card {
     blocks: [
       { type: 'table', columns: [{ label: 'Word' }, { label: 'What it can do' }], rows },
       { type: 'text', text: 'help vm says more about vm, help vm list about that command alone.' },
+      ...(note === undefined ? [] : [{ type: 'text', text: note } as const]),
     ],
   };
 }

@@ -41,7 +41,7 @@ function labelReply(reply: Reply, label: Label): Reply {
   const { accepted } = reply;
   return {
     ...reply,
-    answer: (card) => reply.answer(label(card)),
+    answer: (card, options) => reply.answer(label(card), options),
     ask: (form) => reply.ask({ ...form, problem: label(form.problem) }),
     ...(accepted && { accepted: (card, operation) => accepted(label(card), operation) }),
   };

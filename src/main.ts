@@ -149,7 +149,10 @@ function attend(invocation: Mode<'serve'>, ground: Ground): Promise<number> {
     chats: opened,
     open: (meter) => openBot(invocation, ground, { chats, meter }),
     welcome: (app) =>
-      welcome(app.store, { configured, services, log, say, tell: tellingThrough(chats, log) }),
+      welcome(app.store, {
+        ...{ configured, services, log, say },
+        tell: tellingThrough(chats, { say: app.store.say, log }),
+      }),
   });
 }
 

@@ -1,8 +1,9 @@
 import type { Access } from './access/access.ts';
 import { withoutCode } from './access/code.ts';
+import { onlyLooks } from './access/permission.ts';
 import { authorise, type Policy } from './access/policy.ts';
 import { type ParsedLine, parseLine } from './args.ts';
-import type { Bot, Handled, Incoming, Place } from './chat.ts';
+import type { Bot, Chat, Handled, Incoming, Place } from './chat.ts';
 import { type Command, isPlan, type Plan } from './command.ts';
 import { BotError } from './errors.ts';
 import { failureCard } from './failure.ts';
@@ -40,6 +41,8 @@ export interface RouterParts {
   readonly ways?: GuestWays | undefined;
   /** Where grants are kept; the {@link policy} is made of them. */
   readonly access?: Access | undefined;
+  /** For what a person has to know of typing in theirs. */
+  readonly chats?: readonly Pick<Chat, 'platform' | 'note'>[] | undefined;
   readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
   /** The audience that is configured for this channel, where one is. */
   readonly audience?: ((place: Place) => 'channel' | 'caller' | undefined) | undefined;
@@ -74,20 +77,20 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
   authorise(parts.policy, incoming, command.needs);
   if (parsed.yes && !incoming.local) throw yesIsLocal();
   if (even && !incoming.local) throw overrideIsLocal();
+  if (incoming.shares && !onlyLooks(command.needs)) throw nothingToShare();
   const signal = AbortSignal.timeout(parts.answerMs ?? ANSWER_MS);
   const values = await resolveValues(parsed, parts.fleet, signal);
   await incoming.reply.defer(audienceOf(parts, incoming, command));
   const context = contextFor(parts, incoming, signal);
   const answer = await command.run(values, context);
   if (isPlan(answer)) {
-    if (incoming.shares) throw nothingToShare();
     const plan = parts.guard
       ? await sparingOwn(answer, { command, values, context, even }, parts.guard)
       : answer;
     return proceed(parts, { incoming, parsed, plan });
   }
   await note(parts, incoming, { event: 'answered', outcome: 'ok', durationMs: since(began) });
-  await incoming.reply.answer(answer);
+  await incoming.reply.answer(answer, { shareable: onlyLooks(command.needs) });
   return { outcome: 'answered' };
 }
 

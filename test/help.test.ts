@@ -54,6 +54,11 @@ describe('help', () => {
     expect(card.blocks).toContainEqual({ type: 'code', text: 'guest run e1 uname -a' });
   });
 
+  test('says what a person of that chat has to know of typing there', () => {
+    const note = 'No slash commands in threads.';
+    expect(JSON.stringify(helpCard([], { ...everyone, note }))).toContain(note);
+  });
+
   test('understands aliases, capitals and a slash', () => {
     expect(text('/VM ls')).toBe(text('vm list'));
     expect(text('poweroff')).toBe(text('vm stop'));

@@ -32,3 +32,8 @@ export const permissions = [
 ] as const;
 
 export type Permission = (typeof permissions)[number];
+
+/** True for a right whose commands only look: to send such a line again changes nothing. */
+export function onlyLooks(permission: Permission): boolean {
+  return permission.endsWith('.read') || permission === 'help' || permission === 'guest.inspect';
+}

@@ -17,7 +17,7 @@ export interface WelcomeParts {
 }
 
 /** As much of the store as it asks. */
-export interface WelcomeStore extends Pick<Store, 'registered'> {
+export interface WelcomeStore extends Pick<Store, 'registered' | 'say'> {
   readonly access: Pick<AccessRecords, 'all' | 'addCode'>;
 }
 

@@ -4,7 +4,16 @@ import type { RouterParts } from '../router.ts';
 
 export type ContextParts = Pick<
   RouterParts,
-  'fleet' | 'tasks' | 'commands' | 'access' | 'boards' | 'own' | 'ways' | 'policy' | 'zone'
+  | 'fleet'
+  | 'tasks'
+  | 'commands'
+  | 'access'
+  | 'boards'
+  | 'own'
+  | 'ways'
+  | 'policy'
+  | 'zone'
+  | 'chats'
 >;
 
 /** What a command may know of this person and the place they ask from. */
@@ -21,6 +30,7 @@ export function contextFor(
     brief: place?.durable === true,
     ...{ fleet, tasks, commands, access, boards, own, ways, zone },
     may: (permission) => policy.may({ actor, local }, permission),
+    note: parts.chats?.find(({ platform }) => platform === place?.platform)?.note,
     signal,
     now: Date.now,
   };

@@ -7,6 +7,23 @@ import type { Tables } from './schema.ts';
 /** Milliseconds after which nobody watches any more: an edit rings no device, so a reply does. */
 const LONG_MS = 60_000;
 
+/** A person has ended it: the message that said "unknown" says so. */
+export function settledSaying(row: OperationRow): readonly Insertable<Tables['outbox']>[] {
+  if (row.place.durable !== true || row.parent !== null) return [];
+  const { id: operation, tag, place, result } = row;
+  const card = toJson(result);
+  return [
+    {
+      operation,
+      platform: place.platform,
+      place: toJson(place),
+      nonce: `${tag}-settled`,
+      card,
+      edits: true,
+    },
+  ];
+}
+
 /** What must be said of an end: its card, and a short reply that rings where somebody waited or has to decide. */
 export function sayingsOf(
   row: OperationRow,

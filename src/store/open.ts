@@ -7,7 +7,7 @@ import { boardRecords } from './boards.ts';
 import { requestCancel } from './cancel.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
-import { sayingsOf } from './endings.ts';
+import { sayingsOf, settledSaying } from './endings.ts';
 import { accessRecords } from './grants.ts';
 import { findGuestWay, forgetGuestWay, saveGuestWay } from './guest-ways.ts';
 import { openLoad } from './load.ts';
@@ -218,6 +218,7 @@ function decisions(
       const row = await db.transaction().execute(async (trx) => {
         const settled = await tasks.settleOperation(trx, settlement);
         await told(trx, [settled], { event: 'settled', actor, line, outcome, detail });
+        await addToOutbox(trx, settledSaying(settled));
         return settled;
       });
       return tasks.taskInfo(db, row, atOnce);

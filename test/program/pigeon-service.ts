@@ -48,6 +48,7 @@ try {
       store: {
         load: async () => ({ waiting: 0, running: 0, undecided: 0 }),
         registered: async () => 'same',
+        say: async () => {},
         access: { all: async () => ({ grants: [], requests: [] }), addCode: async () => {} },
       },
       close: async () => say(`closed; ${doubles.map(({ told }) => told.join(', ')).join('; ')}`),

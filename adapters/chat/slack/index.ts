@@ -1,6 +1,7 @@
 import { defineChat } from '../../../src/chat-adapter.ts';
 import { Config } from './config.ts';
 import { manifest } from './manifest/program.ts';
+import { registration } from './manifest/registration.ts';
 import { setup } from './setup/setup.ts';
 import { createSlack, platform } from './slack.ts';
 
@@ -11,4 +12,5 @@ export const slack = defineChat({
   create: createSlack,
   setup,
   programs: { manifest },
+  registration,
 });

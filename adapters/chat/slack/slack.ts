@@ -41,7 +41,9 @@ export function createSlack(config: SlackConfig, services: ChatServices): Slack 
   };
   return {
     platform,
+    note: 'Slack has no slash commands in threads: mention the bot there, as in @nakhoda vm list.',
     address: () => running?.connection.address(),
+    connected: () => running?.connection.connected() ?? false,
     async start(bot) {
       running = await open({ config, services, bot, working });
     },

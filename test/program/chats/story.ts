@@ -4,20 +4,20 @@ import { type Desk, sees } from './desk.ts';
 /** One thing the person types, the button they press where a preview asks, and what they see in the end. */
 interface Scene {
   readonly line: string;
-  readonly preview?: string | RegExp | undefined;
+  readonly preview?: string | undefined;
   readonly press?: string | undefined;
-  readonly end: string | RegExp;
+  readonly end: string;
 }
 
 /** The report that the bot began with, as a person in a chat lives it. */
 export function scenes(here: string, there: string): readonly Scene[] {
   const file = '/root/uji rollback/test.txt';
   return [
-    { line: 'fleet', end: here },
+    { line: 'fleet', end: 'machines running' },
     { line: 'vm list', end: there },
     { line: `net ping ${here} ${there}`, end: '4 of 4 answered' },
-    { line: `snapshot create ${here} before`, end: /Snapshot before of \S+ (was taken|is there)/ },
-    { line: `guest write ${here} "${file}" "hello"`, end: /test\.txt/ },
+    { line: `snapshot create ${here} before`, end: `Snapshot before of ${here} was taken` },
+    { line: `guest write ${here} "${file}" "hello"`, end: `test.txt on ${here} was written` },
     { line: `guest read ${here} "${file}"`, end: 'hello' },
     {
       line: `snapshot rollback ${here} before`,
@@ -25,11 +25,10 @@ export function scenes(here: string, there: string): readonly Scene[] {
       press: `Roll back ${here}`,
       end: `${here} was rolled back to before`,
     },
-    { line: `guest run ${here} test ! -e "/root/uji rollback"`, end: /exit code 0|ended with 0/i },
+    { line: `guest run ${here} test ! -e "/root/uji rollback"`, end: `on ${here}: exit 0` },
     { line: `vm show ${here}`, end: 'Load average' },
     {
       line: `snapshot delete ${here} before`,
-      preview: 'before',
       press: 'Delete',
       end: `Snapshot before of ${here} was deleted`,
     },
@@ -41,9 +40,16 @@ export async function play(desk: Desk, scene: Scene): Promise<void> {
   const before = (await desk.seen()).length;
   await desk.say(scene.line);
   if (scene.press !== undefined) {
-    await sees(desk, scene.preview ?? scene.press, before);
-    await desk.press(scene.press);
+    const preview = await sees(desk, `[${scene.press}`, before);
+    expect(preview, scene.line).toContain(scene.preview ?? '');
+    await desk.press(buttonOf(preview, scene.press));
   }
   const shown = await sees(desk, scene.end, before);
   expect(shown, scene.line).not.toContain('Something went wrong');
+}
+
+/** The whole label of the newest button that begins so. */
+function buttonOf(shown: string, beginning: string): string {
+  const labels = [...shown.matchAll(/\[([^[\]\n]+)\]/g)].map(([, label = '']) => label);
+  return labels.findLast((label) => label.startsWith(beginning)) ?? beginning;
 }

@@ -78,9 +78,9 @@ function createReply(desk: Desk, click: Click): Replying {
       async defer(to) {
         audience = to;
       },
-      async answer(card) {
+      async answer(card, { shareable = false } = {}) {
         if (audience === 'channel') kept = card;
-        else await privately(card, shareOf(desk, click, card));
+        else await privately(card, shareable ? shareOf(desk, click, card) : []);
       },
       ask: (form) => ask(desk, form),
       async accepted(card) {

@@ -35,6 +35,7 @@ export function overHttp({ signingSecret, host, port, log }: HttpOptions): Conne
       typeof found === 'object' && found !== null
         ? `http://${host.includes(':') ? `[${host}]` : host}:${found.port}${ENDPOINT}`
         : undefined,
+    connected: () => found !== null,
     async open() {
       const server = await receiver.start({ host, port });
       found = server.address();

@@ -31,6 +31,13 @@ export function overSocket({ appToken, apiUrl, log }: SocketOptions): Connection
   });
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  let connected = false;
+  receiver.client.on('connected', () => {
+    connected = true;
+  });
+  receiver.client.on('disconnected', () => {
+    connected = false;
+  });
   const again = (tries: number): void => {
     const pause = PAUSES[Math.min(tries, PAUSES.length - 1)];
     timer = setTimeout(() => {
@@ -44,6 +51,7 @@ export function overSocket({ appToken, apiUrl, log }: SocketOptions): Connection
   return {
     receiver,
     address: () => undefined,
+    connected: () => connected,
     async open() {
       await receiver.client.start();
       receiver.client.on('disconnected', () => {

@@ -47,7 +47,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
 export function says(card: Parameters<Incoming['reply']['answer']>[0], to: 'channel' | 'caller') {
   return async ({ reply, shares }: Incoming): Promise<Handled> => {
     await reply.defer(shares ? 'channel' : to);
-    await reply.answer(card);
+    await reply.answer(card, { shareable: true });
     return answered;
   };
 }

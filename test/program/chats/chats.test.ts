@@ -1,0 +1,5 @@
+import { playThrough } from './play-through.ts';
+
+const sites = 'sites: [{ name: campus, kind: demo, speed: 0.05, failures: false }]';
+
+playThrough('the demo', async () => sites, ['web-1', 'web-2']);
