@@ -6,7 +6,6 @@ import {
   TextInputStyle,
 } from 'discord.js';
 import type { Form, FormField } from '../../../../src/chat.ts';
-import { clipped } from '../../../../src/drawing/clipped.ts';
 import { visible } from '../../../../src/drawing/visible.ts';
 import { type Limits, limits as theirs } from './limits.ts';
 import { plain } from './words.ts';
@@ -75,7 +74,7 @@ function isSelect(choices: readonly string[], limits: Limits): boolean {
 }
 
 function exampleOf({ integer, words }: FormField, choices: readonly string[]): string {
-  if (choices.length > 0) return clipped(`such as ${choices.slice(0, 3).join(', ')}`, 100);
+  if (choices.length > 0) return `such as ${choices.slice(0, 3).join(', ')}`;
   if (integer) return `${integer.min} to ${integer.max}`;
   return words === true ? 'as you would type it' : '';
 }
