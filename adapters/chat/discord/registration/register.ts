@@ -5,7 +5,6 @@ import { type Change, changesOf, readCommands } from './same.ts';
 export interface Account {
   readonly token: string;
   readonly apiUrl: string;
-  readonly signal: AbortSignal;
 }
 
 /** Discord without a gateway: for what is done once, by hand. */

@@ -27,14 +27,9 @@ describe('the commands as Discord knows them', () => {
   });
 
   test('have their own first word, or are under /nakhoda', () => {
-    expect(registered.map(({ name }) => name).toSorted()).toEqual([
-      'backup',
-      'host',
-      'nakhoda',
-      'net',
-      'snapshot',
-      'vm',
-    ]);
+    expect(new Set(registered.map(({ name }) => name))).toEqual(
+      new Set(['backup', 'host', 'nakhoda', 'net', 'snapshot', 'vm']),
+    );
     const own = registered.find(({ name }) => name === 'nakhoda');
     expect(own?.options?.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['do', 'fleet', 'help', 'claim', 'task', 'guest', 'access']),
