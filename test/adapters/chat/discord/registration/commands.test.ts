@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { registrationsOf } from '../../../../../adapters/chat/discord/registration/commands.ts';
 import { commands } from '../../../../../commands/index.ts';
+import { defineCommand } from '../../../../../src/command.ts';
 import { commandListFaults } from '../../../../doubles/discord/limits/command.ts';
 import { commandBody } from '../../../../doubles/discord/wire.ts';
 
@@ -67,6 +68,33 @@ describe('the commands as Discord knows them', () => {
         { type: 3, name: 'description' },
         { type: 5, name: 'disk-only' },
         { type: 5, name: 'external' },
+      ],
+    });
+  });
+
+  test('are cut, or completed, where a definition is more than Discord takes', () => {
+    const values = Array.from({ length: 26 }, (_, at) => `value-${at}`);
+    const wide = defineCommand({
+      name: 'vm wide',
+      description: 'x'.repeat(101),
+      needs: 'vm.read',
+      audience: 'caller',
+      options: {
+        one: { type: 'choice', description: 'y'.repeat(101), required: false, values },
+        few: { type: 'choice', description: 'Few', required: false, values: values.slice(1) },
+        size: { type: 'integer', description: 'N', required: true, min: -1e17, max: 1e17 },
+      },
+      examples: [],
+      run: () => ({ title: 'wide' }),
+    });
+    const made = registrationsOf([wide]);
+    expect(commandListFaults(made.map((one) => commandBody.parse(one)))).toEqual([]);
+    const sub = made[0]?.options?.find(({ name }) => name === 'wide');
+    expect(sub).toMatchObject({
+      options: [
+        { name: 'size', min_value: -(2 ** 53), max_value: 2 ** 53 },
+        { name: 'one', autocomplete: true },
+        { name: 'few', choices: { length: 25 } },
       ],
     });
   });
