@@ -27,7 +27,7 @@ export const needed: readonly Needed[] = [
   { bit: Flags.PinMessages, name: 'Pin Messages', why: 'to pin the board' },
 ];
 
-export const permissions: bigint = needed.reduce((sum, { bit }) => sum | bit, 0n);
+const permissions: bigint = needed.reduce((sum, { bit }) => sum | bit, 0n);
 
 /** Where an admin of a server lets the bot in: https://docs.discord.com/developers/topics/oauth2#bot-authorization-flow */
 export function inviteUrl(applicationId: string): string {

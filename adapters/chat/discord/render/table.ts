@@ -5,7 +5,7 @@ import { cellText, tableLines } from '../../../../src/drawing/plain.ts';
 import { visible } from '../../../../src/drawing/visible.ts';
 import { displayWidth } from '../../../../src/drawing/width.ts';
 import type { Drawn } from './drawn.ts';
-import { bold, code, said, signed, told } from './marks.ts';
+import { bold, code, quiet, said, signed, told } from './marks.ts';
 
 /** Columns of letters of one width that a phone held upright shows in one line. */
 export const PHONE = 36;
@@ -38,17 +38,28 @@ function isTimeless({ rows }: TableBlock): boolean {
   return rows.every((row) => row.every((cell) => typeof cell === 'string' || 'text' in cell));
 }
 
-/** `**web-1**  ✓ running · Host kvm-a · CPU 12 %`: a value that has no tone is told by its column's name. */
+/** Columns beside the first; more of them stand in a quiet line of its own under the row's name. */
+const FEW = 2;
+
+/**
+ * `**web-1**  ✓ running · Host kvm-a`: a value that has no tone is told by its column's name. What is many goes under
+ * it in small letters, so that the names stand out.
+ */
 function drawRow(row: readonly Cell[], { columns }: TableBlock, word: number): string {
   const [head, ...others] = columns.map((column, at) => ({ column, cell: row[at] }));
-  const first = bold(drawCell(head?.cell, word));
-  const rest = others.flatMap(({ column, cell }) => {
+  const filled = others.flatMap(({ column, cell }) => {
     if (cell === undefined || cellText(cell).trim() === '') return [];
-    const toned = typeof cell !== 'string' && 'text' in cell;
-    const label = toned ? '' : said(clipped(visible(column.label), word));
-    return [`${label} ${drawCell(cell, word)}`.trim()];
+    const isToned = typeof cell !== 'string' && 'text' in cell;
+    const label = isToned ? '' : said(clipped(visible(column.label), word));
+    return [{ isToned, text: `${label} ${drawCell(cell, word)}`.trim() }];
   });
-  return [first, rest.join(' · ')].filter((part) => part !== '').join('  ');
+  const few = others.length <= FEW;
+  const beside = filled.filter(({ isToned }) => few || isToned).map(({ text }) => text);
+  const below = filled.filter(({ isToned }) => !(few || isToned)).map(({ text }) => text);
+  const first = [bold(drawCell(head?.cell, word)), beside.join(' · ')];
+  return [first.filter((part) => part !== '').join('  '), quiet(below.join(' · '))]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 function drawCell(cell: Cell | undefined, word: number): string {

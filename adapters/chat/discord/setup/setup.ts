@@ -86,7 +86,9 @@ async function untilAtHome(token: string, first: Tested, ground: Ground): Promis
 
 async function offerCommands(token: string, tested: Tested, ground: Ground): Promise<void> {
   const { interview, apiUrl, commands, signal } = ground;
-  if (!(await interview.confirm('Tell Discord of the commands now, under their own names?', true))) {
+  if (
+    !(await interview.confirm('Tell Discord of the commands now, under their own names?', true))
+  ) {
     interview.say('· Later: npm start -- deploy discord');
     return;
   }

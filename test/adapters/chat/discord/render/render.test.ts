@@ -135,6 +135,21 @@ describe('a card on Discord', () => {
     );
   });
 
+  test('has what is more than a few words of a row in a line under its name', () => {
+    const columns = ['Machine', 'State', 'Host', 'CPU', 'Note'].map((label) => ({ label }));
+    const row = [
+      'web-1',
+      { text: 'running', tone: 'success' as const },
+      'a.example',
+      '12 %',
+      '-# x',
+    ];
+    const { all } = checked({ title: '', blocks: [{ type: 'table', columns, rows: [row] }] });
+    expect(all.map(({ content }) => content)).toContain(
+      '**web-1**  ✓ running\n-# Host a.example · CPU 12 % · Note \\-\\# x',
+    );
+  });
+
   test('of very many blocks goes on in a file', () => {
     const blocks = Array.from({ length: 90 }, (_, at): Block => {
       const text = `b-${at} ${'x'.repeat(100)}`;
