@@ -23,7 +23,10 @@ export function registrationsOf(commands: readonly Command[], renames: Renames =
     return {
       type: ApplicationCommandType.ChatInput,
       name,
-      description: about(here, name === own ? 'Everything else: ' : ''),
+      description: about(
+        here.map(({ spot }) => spot.group ?? spot.subcommand),
+        name === own ? 'Everything else: ' : '',
+      ),
       options: [...(name === own ? [anyLine] : []), ...subcommandsOf(here)],
       // Everybody sees them: who may do what is for the bot to say, and it says why not.
       default_member_permissions: null,
@@ -62,7 +65,7 @@ function subcommandsOf(placed: readonly Placed[]): APIApplicationCommandOption[]
       return {
         type: Type.SubcommandGroup as const,
         name,
-        description: about(inside),
+        description: about(inside.map(({ spot }) => spot.subcommand)),
         options: inside.map(subcommandOf),
       };
     }),
@@ -79,9 +82,7 @@ function subcommandOf({ command, spot }: Placed): APIApplicationCommandSubcomman
 }
 
 /** Discord wants a description of a group too: the words that can follow. */
-function about(placed: readonly Placed[], before = ''): string {
-  const words = new Set(placed.map(({ spot }) => spot.group ?? spot.subcommand ?? ''));
-  const inGroup = new Set(placed.map(({ spot }) => spot.subcommand ?? ''));
-  const listed = [...(placed.every(({ spot }) => spot.group !== undefined) ? inGroup : words)];
-  return clipped(`${before}${listed.join(', ')}`, commandLimits.description) || 'Any line';
+function about(words: readonly (string | undefined)[], before = ''): string {
+  const listed = [...new Set(words.filter((word) => word !== undefined))].join(', ');
+  return listed === '' ? 'Any line' : clipped(`${before}${listed}`, commandLimits.description);
 }
