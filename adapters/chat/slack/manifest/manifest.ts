@@ -1,8 +1,8 @@
 import type { Command } from '../../../../src/command.ts';
+import { clipped } from '../../../../src/drawing/clipped.ts';
 import { usageOf } from '../../../../src/line/usage.ts';
 import { ENDPOINT } from '../connection/http.ts';
 import { ANY, ownCommands } from '../incoming/read.ts';
-import { clipped } from '../render/clipped.ts';
 import { needed, optional } from './scopes.ts';
 
 export interface ManifestOptions {

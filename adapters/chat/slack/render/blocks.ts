@@ -1,18 +1,18 @@
 import { Buffer } from 'node:buffer';
-import type { Block, FieldsBlock, FileBlock, ProgressBlock } from '../../../../src/card.ts';
+import type { Block, FieldsBlock, FileBlock } from '../../../../src/card.ts';
+import type { Allowance } from '../../../../src/drawing/allowance.ts';
 import { drawChart } from '../../../../src/drawing/chart.ts';
+import { clipped, firstLines } from '../../../../src/drawing/clipped.ts';
+import { cellText } from '../../../../src/drawing/plain.ts';
+import { progressText } from '../../../../src/drawing/progress.ts';
 import { visible, visibleLines } from '../../../../src/drawing/visible.ts';
 import { bytes } from '../../../../src/format.ts';
-import type { Allowance } from './allowance.ts';
-import { clipped } from './clipped.ts';
 import type { Drawn } from './drawn.ts';
-import { cellText } from './plain.ts';
-import { code, lines, type Piece, said, saidLines, section, signed, told, words } from './rich.ts';
+import { code, lines, said, saidLines, section, signed, told, words } from './rich.ts';
 import { drawTable } from './table.ts';
 
 /** A phone's width for charts; they are drawn with letters of one width. */
 const PHONE = 36;
-const BAR = 12;
 /** Lines of a file that are shown with it. */
 const PREVIEW = 12;
 
@@ -28,7 +28,7 @@ export function drawBlock(block: Block, allowed: Allowance): Drawn {
     case 'code':
       return drawCode(block.text, allowed);
     case 'progress':
-      return { blocks: section(drawProgress(block, allowed)) };
+      return { blocks: section([words(progressText(block, allowed.word))]) };
     case 'chart':
       return { blocks: code(drawChart(block, { columns: PHONE, paint: { dim: (text) => text } })) };
     case 'image': {
@@ -79,7 +79,7 @@ function long(value: unknown, word: number): boolean {
 
 function drawCode(text: string, { letters }: Allowance): Drawn {
   const safe = visibleLines(text).join('\n');
-  const shown = head(safe, letters);
+  const shown = firstLines(safe, letters);
   if (shown === safe) return { blocks: code([safe]) };
   return {
     blocks: code([shown]),
@@ -88,28 +88,11 @@ function drawCode(text: string, { letters }: Allowance): Drawn {
   };
 }
 
-/** Whole lines, unless the first alone is too long. */
-function head(text: string, letters: number): string {
-  if (text.length <= letters) return text;
-  const cut = text.lastIndexOf('\n', letters);
-  return cut > 0 ? text.slice(0, cut) : clipped(text, letters);
-}
-
-/** `█████───────  45 %  reverting`; with an unknown end only the note moves. */
-function drawProgress({ fraction, note }: ProgressBlock, { word }: Allowance): Piece[] {
-  const told = note === undefined || note === '' ? '' : `  ${clipped(visible(note), word)}`;
-  if (fraction === undefined || !Number.isFinite(fraction)) return [words(`…${told}`)];
-  const share = Math.min(1, Math.max(0, fraction));
-  const full = Math.floor(share * BAR);
-  const bar = `${'█'.repeat(full)}${'░'.repeat(BAR - full)}`;
-  return [words(`${bar}  ${Math.floor(share * 100)} %${told}`)];
-}
-
 function drawFile({ name, text }: FileBlock, allowed: Allowance): Drawn {
   const size = bytes(Buffer.byteLength(text));
   const title = section(said(`${clipped(visible(name), allowed.word)} (${size})`, { bold: true }));
   const safe = visibleLines(text.slice(0, allowed.letters * 2));
-  const shown = head(safe.slice(0, PREVIEW).join('\n'), allowed.letters);
+  const shown = firstLines(safe.slice(0, PREVIEW).join('\n'), allowed.letters);
   const blocks = [...title, ...code([shown])];
   // An empty file is nothing Slack would take.
   return text === '' ? { blocks } : { blocks, file: { name, text } };

@@ -1,7 +1,7 @@
 import type { ActionsBlock, Button, ConfirmationDialog, PlainTextElement } from '@slack/types';
 import type { Tone } from '../../../../src/card.ts';
+import { clipped } from '../../../../src/drawing/clipped.ts';
 import { visible } from '../../../../src/drawing/visible.ts';
-import { clipped } from './clipped.ts';
 import type { Limits } from './limits.ts';
 
 /** Something to press: what it stands for is kept under the id. */

@@ -1,15 +1,17 @@
 import type { KnownBlock } from '@slack/types';
 import type { Card } from '../../../../src/card.ts';
+import { type Allowance, allowances } from '../../../../src/drawing/allowance.ts';
+import { clipped } from '../../../../src/drawing/clipped.ts';
+import { distinct } from '../../../../src/drawing/distinct.ts';
+import { cellText } from '../../../../src/drawing/plain.ts';
+import { signs } from '../../../../src/drawing/signs.ts';
 import { visible } from '../../../../src/drawing/visible.ts';
-import { type Allowance, allowances } from './allowance.ts';
+import { wholeCard } from '../../../../src/drawing/whole.ts';
 import { drawBlock } from './blocks.ts';
 import { drawOffers, type Offer, plain } from './buttons.ts';
-import { clipped } from './clipped.ts';
 import type { Attached, Drawn } from './drawn.ts';
 import { type Limits, limits as theirs } from './limits.ts';
-import { cellText } from './plain.ts';
-import { type Piece, said, section, signs, words } from './rich.ts';
-import { wholeCard } from './whole.ts';
+import { type Piece, said, section, words } from './rich.ts';
 
 export interface RenderOptions {
   /** What can be pressed under the card. */
@@ -50,7 +52,7 @@ function draw(card: Card, allowed: Allowance, options: RenderOptions, limits: Li
       ...drawOffers(options.offers ?? [], limits),
       ...footerOf(card.footer, limits),
     ],
-    files: named(parts.flatMap(({ file }) => file ?? [])),
+    files: distinct(parts.flatMap(({ file }) => file ?? [])),
   };
 }
 
@@ -71,7 +73,7 @@ function shortened(card: Card, options: RenderOptions, limits: Limits) {
     kept.push(block);
   }
   const whole: Attached = { name: 'card.txt', text: wholeCard(card) };
-  return { blocks: [...kept, ...tail], files: named([whole, ...parts.flatMap(pictures)]) };
+  return { blocks: [...kept, ...tail], files: distinct([whole, ...parts.flatMap(pictures)]) };
 }
 
 const pictures = ({ file }: Drawn): readonly Attached[] => (file?.png === undefined ? [] : [file]);
@@ -99,15 +101,6 @@ function moreOf({ more, file }: Drawn, { attachedWhere }: RenderOptions) {
 function footerOf(footer: string | undefined, limits: Limits): KnownBlock[] {
   if (footer === undefined || visible(footer).trim() === '') return [];
   return [{ type: 'context', elements: [plain(footer, limits.footer)] }];
-}
-
-/** Two files of one message get different names. */
-function named(files: readonly Attached[]): readonly Attached[] {
-  return files.map((file, at) => {
-    const before = files.slice(0, at).filter(({ name }) => name === file.name).length;
-    const name = before === 0 ? file.name : file.name.replace(/(\.\w+)?$/, `-${before + 1}$1`);
-    return { ...file, name };
-  });
 }
 
 /** One line of what the card says. It is mark-up for Slack, so what mark-up is made of is escaped. */

@@ -1,5 +1,6 @@
 import type { RichTextBlock, RichTextElement } from '@slack/types';
 import type { Moment, Tone } from '../../../../src/card.ts';
+import { signs } from '../../../../src/drawing/signs.ts';
 import { visible, visibleLines } from '../../../../src/drawing/visible.ts';
 import { unknown } from '../../../../src/format.ts';
 
@@ -9,13 +10,6 @@ import { unknown } from '../../../../src/format.ts';
  */
 
 export type Piece = RichTextElement;
-
-export const signs: Record<Tone, string> = {
-  success: '✓',
-  warning: '!',
-  danger: '✗',
-  neutral: '·',
-};
 
 /** A harmless line of outside text. Slack refuses an empty one: then there is none. */
 export function said(text: string, style?: { bold?: boolean; italic?: boolean }): Piece[] {

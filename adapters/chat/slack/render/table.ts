@@ -1,11 +1,11 @@
 import type { RichTextBlock } from '@slack/types';
 import type { Cell, TableBlock } from '../../../../src/card.ts';
+import type { Allowance } from '../../../../src/drawing/allowance.ts';
+import { clipped } from '../../../../src/drawing/clipped.ts';
+import { cellText, tableLines } from '../../../../src/drawing/plain.ts';
 import { visible } from '../../../../src/drawing/visible.ts';
 import { displayWidth } from '../../../../src/drawing/width.ts';
-import type { Allowance } from './allowance.ts';
-import { clipped } from './clipped.ts';
 import type { Drawn } from './drawn.ts';
-import { cellText, tableLines } from './plain.ts';
 import { code, lines, type Piece, said, section, signed, told, words } from './rich.ts';
 
 /** Columns of letters of one width that a phone held upright shows in one line. */

@@ -4,38 +4,7 @@ import { setup } from '../../../../../adapters/chat/slack/setup/setup.ts';
 import type { Interview } from '../../../../../src/interview.ts';
 import { silent } from '../../../../../src/log.ts';
 import { type SlackDouble, startSlack } from '../../../../doubles/slack/index.ts';
-
-/** Somebody who answers in this order, and what they were told. */
-function answering(answers: readonly string[]) {
-  const said: string[] = [];
-  const left = [...answers];
-  const next = (label: string): string => {
-    const answer = left.shift();
-    if (answer === undefined) throw new Error(`no answer for ${label}`);
-    return answer;
-  };
-  const interview: Interview = {
-    signal: AbortSignal.timeout(10_000),
-    say: (text) => said.push(text),
-    show: ({ title }) => said.push(title),
-    text: async ({ label }) => next(label),
-    async secret({ label, problem }) {
-      const answer = next(label);
-      const wrong = problem?.(answer);
-      if (wrong === undefined) return answer;
-      said.push(wrong);
-      return interview.secret({ label, ...(problem && { problem }) });
-    },
-    async choose({ label, choices }) {
-      const answer = next(label);
-      const found = choices.find(({ value }) => value === answer);
-      if (!found) throw new Error(`${answer} is no choice of ${label}`);
-      return found.value;
-    },
-    confirm: async (label) => next(label) === 'yes',
-  };
-  return { interview, said };
-}
+import { answering } from '../../../../fixtures/answering.ts';
 
 describe('the set-up of Slack', () => {
   let double: SlackDouble;

@@ -1,20 +1,20 @@
-import type { Cell, TableBlock } from '../../../../src/card.ts';
-import { visible } from '../../../../src/drawing/visible.ts';
-import { displayWidth, pad } from '../../../../src/drawing/width.ts';
-import { valueText } from '../../../../src/moment.ts';
+import type { Cell, TableBlock } from '../card.ts';
+import { valueText } from '../moment.ts';
+import { visible } from './visible.ts';
+import { displayWidth, pad } from './width.ts';
 
 /** A cell as harmless text; a file and a notification have no reader's zone. */
-export function cellText(cell: Cell | undefined): string {
+export function cellText(cell: Cell | undefined, zone = 'UTC'): string {
   if (cell === undefined) return '';
   if (typeof cell !== 'string' && 'text' in cell) return visible(cell.text);
-  return visible(valueText(cell, 'UTC'));
+  return visible(valueText(cell, zone));
 }
 
 /** The whole table in letters of one width, a line a row. */
-export function tableLines({ columns, rows }: TableBlock): string[] {
+export function tableLines({ columns, rows }: TableBlock, zone = 'UTC'): string[] {
   const grid = [
     columns.map(({ label }) => visible(label)),
-    ...rows.map((row) => columns.map((_, at) => cellText(row[at]))),
+    ...rows.map((row) => columns.map((_, at) => cellText(row[at], zone))),
   ];
   const widths = columns.map((_, at) =>
     grid.reduce((most, row) => Math.max(most, displayWidth(row[at] ?? '')), 0),

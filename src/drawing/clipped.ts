@@ -5,3 +5,10 @@ export function clipped(text: string, most: number): string {
   const whole = kept.isWellFormed() ? kept : kept.slice(0, -1);
   return `${whole}…`;
 }
+
+/** Whole lines of at most so many UTF-16 units together, unless the first alone is too long. */
+export function firstLines(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.lastIndexOf('\n', most);
+  return cut > 0 ? text.slice(0, cut) : clipped(text, most);
+}

@@ -1,11 +1,14 @@
-import type { Block, Card } from '../../../../src/card.ts';
-import { drawChart } from '../../../../src/drawing/chart.ts';
-import { visible, visibleLines } from '../../../../src/drawing/visible.ts';
+import type { Block, Card } from '../card.ts';
+import { drawChart } from './chart.ts';
 import { cellText, tableLines } from './plain.ts';
+import { visible, visibleLines } from './visible.ts';
 
 /** Everything a card says, as plain text: what is attached where a message cannot hold it. */
-export function wholeCard(card: Card): string {
-  const parts = [[visible(card.title)], ...(card.blocks ?? []).map(blockLines)];
+export function wholeCard(card: Card, zone = 'UTC'): string {
+  const parts = [
+    [visible(card.title)],
+    ...(card.blocks ?? []).map((block) => blockLines(block, zone)),
+  ];
   const footer = card.footer === undefined ? [] : [[visible(card.footer)]];
   return [...parts, ...footer]
     .map((part) => part.join('\n'))
@@ -13,15 +16,15 @@ export function wholeCard(card: Card): string {
     .join('\n\n');
 }
 
-function blockLines(block: Block): readonly string[] {
+function blockLines(block: Block, zone: string): readonly string[] {
   switch (block.type) {
     case 'text':
     case 'code':
       return visibleLines(block.text);
     case 'fields':
-      return block.fields.map(({ label, value }) => `${visible(label)}: ${cellText(value)}`);
+      return block.fields.map(({ label, value }) => `${visible(label)}: ${cellText(value, zone)}`);
     case 'table':
-      return tableLines(block);
+      return tableLines(block, zone);
     case 'progress':
       return [visible(block.note ?? '')];
     case 'chart':

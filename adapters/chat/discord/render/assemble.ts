@@ -1,0 +1,74 @@
+import { type APIComponentInContainer, ComponentType } from 'discord.js';
+import type { Card } from '../../../../src/card.ts';
+import type { Allowance } from '../../../../src/drawing/allowance.ts';
+import { clipped } from '../../../../src/drawing/clipped.ts';
+import { distinct } from '../../../../src/drawing/distinct.ts';
+import { visible } from '../../../../src/drawing/visible.ts';
+import { drawOffers, offersOf } from './buttons.ts';
+import type { Drawn } from './drawn.ts';
+import { drawAttached, fileName } from './files.ts';
+import { roomy, type Sheet } from './fit.ts';
+import type { Limits } from './limits.ts';
+import { quiet, said, signed } from './marks.ts';
+
+export interface RenderOptions {
+  /** What each of the card's actions is kept under, in their order. */
+  readonly ids: readonly string[];
+  /** What [Share] is kept under, where there is one. */
+  readonly shareId?: string | undefined;
+  /** For files, which have no reader's zone. */
+  readonly zone?: string | undefined;
+  /** The id of a person whose device rings. */
+  readonly calls?: string | undefined;
+  readonly limits?: Limits | undefined;
+}
+
+export type Bounded = RenderOptions & { readonly limits: Limits };
+
+/** The title, the parts with their files, the footer, and what can be pressed. */
+export function assemble(
+  card: Card,
+  parts: readonly Drawn[],
+  allowed: Allowance,
+  options: Bounded,
+): Sheet {
+  const { limits } = options;
+  const files = distinct(
+    parts.flatMap(({ file }) => (file ? [{ ...file, name: fileName(file.name) }] : [])),
+  );
+  const left = [...files];
+  const body = parts.flatMap(({ text, more, file }) => {
+    const attached = file && left.shift();
+    const rest =
+      more === undefined ? '' : quiet(`… ${more}${attached ? `: ${said(attached.name)}` : ''}`);
+    return [
+      ...textOf([text, rest].filter((part) => part !== '').join('\n')),
+      ...(attached ? [drawAttached(attached, limits)] : []),
+    ];
+  });
+  const offers = offersOf(card.actions ?? [], options);
+  return {
+    inside: roomy(
+      [
+        ...textOf(titleOf(card, options.calls, allowed.letters)),
+        ...body,
+        ...textOf(quiet(said(clipped(visible(card.footer ?? ''), allowed.letters)))),
+        ...drawOffers(offers, limits),
+      ],
+      limits,
+    ),
+    files,
+  };
+}
+
+/** `### ✓ web-1 on kvm-a` */
+function titleOf({ title, tone }: Card, calls: string | undefined, letters: number): string {
+  const text = said(clipped(visible(title), letters)).trim();
+  const heading = text === '' ? '' : `### ${signed(tone)}${text}`;
+  const called = calls === undefined ? '' : `<@${calls}>`;
+  return [called, heading].filter((part) => part !== '').join('\n');
+}
+
+export function textOf(content: string): APIComponentInContainer[] {
+  return content.trim() === '' ? [] : [{ type: ComponentType.TextDisplay, content }];
+}
