@@ -1,12 +1,17 @@
 import { parseArgs } from 'node:util';
+import { startDiscord } from './discord/index.ts';
 import { startSlack } from './slack/index.ts';
 
-const usage = 'npm run double -- slack [--port NUMBER]';
+const usage = 'npm run double -- slack|discord [--port NUMBER]';
 
 interface Running {
   readonly pageUrl: string;
   /** The variables that let the bot find it. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Said first: which checks are off. */
+  readonly notes?: readonly string[] | undefined;
+  /** What is run once before the service. */
+  readonly before?: string | undefined;
   close(): Promise<void>;
 }
 
@@ -21,6 +26,17 @@ const doubles: Readonly<Record<string, (port: number) => Promise<Running>>> = {
     };
     return { pageUrl, environment, close };
   },
+  async discord(port) {
+    const { apiUrl, pageUrl, token, off, close } = await startDiscord({ port });
+    const notes = off.map((check) => `Not checked here: ${check}`);
+    return {
+      pageUrl,
+      environment: { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl },
+      notes,
+      before: 'npm start -- deploy discord',
+      close,
+    };
+  },
 };
 
 async function main(): Promise<void> {
@@ -34,11 +50,14 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const { pageUrl, environment, close } = await start(Number(values.port));
+  const { pageUrl, environment, notes = [], before, close } = await start(Number(values.port));
+  for (const note of notes) console.log(note);
   const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   console.log(`What each person sees: ${pageUrl}`);
   console.log('Start the bot against it, from another terminal:');
-  console.log(`${settings.join(' ')} npm start -- serve`);
+  for (const line of [before, 'npm start -- serve']) {
+    if (line !== undefined) console.log(`${settings.join(' ')} ${line}`);
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       close().catch(console.error);

@@ -8,6 +8,8 @@ export interface Desk {
   /** The variables and the section of the configuration with which the service comes to this chat. */
   readonly env: Readonly<Record<string, string>>;
   readonly section: Readonly<Record<string, unknown>>;
+  /** What a person runs once before the service works there. */
+  readonly program?: readonly string[] | undefined;
   /** Types a whole line where any line can be typed. */
   say(line: string): Promise<void>;
   /** Presses the newest button with that label. */
@@ -68,6 +70,7 @@ async function discordDesk(): Promise<Desk> {
   return {
     env: { DISCORD_API_URL: discord.apiUrl, DISCORD_TOKEN: discord.token },
     section: { discord: { guild: discord.guildId } },
+    program: ['deploy', 'discord'],
     say: (line) => anna.slash('ops', 'nakhoda do', { line }),
     press: (label) => anna.click(label, { channel: 'ops' }),
     seen: () => anna.seen('ops'),

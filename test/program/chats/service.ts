@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { temporaryDatabase } from '../../store/database.ts';
-import { program } from '../program.ts';
+import { environment, main, program } from '../program.ts';
 import { service } from '../service.ts';
 import { type Desk, sees } from './desk.ts';
 
@@ -26,6 +27,10 @@ export async function attend(desk: Desk, sites: string): Promise<Attended> {
     chats: desk.section,
   };
   await writeFile(config, `${sites}\n${stringify(rest)}`);
+  if (desk.program !== undefined) {
+    const words = [main, ...desk.program, '--config', config];
+    await execa(process.execPath, words, { env: { ...environment(), ...desk.env } });
+  }
   const serving = await service({ config, env: desk.env });
   const close = async () => {
     serving.kill('SIGTERM');
