@@ -16,7 +16,7 @@ export function requestCard(person: Actor, role: Role): Card {
 }
 
 /** The role asked for is always among them; admin only where it was asked for. */
-export function answers(person: Actor, role: Role): readonly Action[] {
+function answers(person: Actor, role: Role): readonly Action[] {
   const word = personWord(person);
   const offered: readonly Role[] = ['viewer', 'operator', ...(role === 'admin' ? [role] : [])];
   return [

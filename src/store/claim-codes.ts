@@ -6,7 +6,7 @@ import { toJson } from './json.ts';
 import type { Tables } from './schema.ts';
 
 /** Wrong codes of one person within an hour, after which none is looked at. */
-export const MAX_WRONG = 5;
+const MAX_WRONG = 5;
 
 export async function addCode(db: Kysely<Tables>, hash: string): Promise<void> {
   await db

@@ -42,17 +42,18 @@ export function createDiscord(config: DiscordConfig, services: ChatServices): Ch
     connected: () => running?.client.isReady() === true && running.client.ws.status === 0,
     async start(bot) {
       const api = apiUrlOf(config);
-      const rest = restOf(api, tokenOf(config));
+      const token = tokenOf(config);
       const { log, zone, commands } = services;
-      const voice = { bot, log, zone, rest, platform };
-      const parts = { ...voice, messages: createMessages(voice), commands };
+      const shared = { bot, log, zone, platform };
+      const parts = {
+        ...shared,
+        rest: restOf(api, token, UNLIMITED),
+        messages: createMessages({ ...shared, rest: restOf(api, token, GLOBAL) }),
+        commands,
+      };
       const client = createClient(api);
       running = { client, messages: parts.messages };
-      await open(
-        client,
-        { ...parts, renames: config.commands },
-        { working, token: tokenOf(config) },
-      );
+      await open(client, { ...parts, renames: config.commands }, { working, token });
     },
     async stop() {
       await running?.client.destroy();
@@ -66,9 +67,17 @@ export function createDiscord(config: DiscordConfig, services: ChatServices): Ch
   };
 }
 
+/** Requests a second: https://docs.discord.com/developers/topics/rate-limits#global-rate-limit */
+const GLOBAL = 50;
+/** Answers to interactions are not under that limit, as the same page says. */
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
+
 /** It outlives the gateway, and says at once when Discord wants a pause. */
-function restOf(api: string, token: string): REST {
-  const options = { api, version: '10', retries: 0, timeout: ANSWER_MS } as const;
+function restOf(api: string, token: string, globalRequestsPerSecond: number): REST {
+  const options = {
+    ...{ api, version: '10', retries: 0, timeout: ANSWER_MS },
+    globalRequestsPerSecond,
+  } as const;
   return new REST({ ...options, rejectOnRateLimit: () => true }).setToken(token);
 }
 

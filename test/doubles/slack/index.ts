@@ -15,8 +15,6 @@ import { createTriggers } from './triggers.ts';
 import type { Called } from './web-api.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
-export type { OpenModal } from './dialog.ts';
-export type { SeenMessage } from './looks.ts';
 export type { SlackPerson } from './person.ts';
 export type { Faults } from './stage.ts';
 

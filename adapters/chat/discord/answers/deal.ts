@@ -119,6 +119,7 @@ function createReply(desk: Desk, click: Click): Replying {
         await (isPreviews ? voice.replace() : voice.defer(told.direct ? 'channel' : to));
       },
       async answer(card, { shareable = false } = {}) {
+        if (isPreviews) await voice.replace();
         if (audience === 'channel') kept = card;
         else await voice.say(card, privately(told), shareable ? shareOf(desk, click, card) : []);
       },

@@ -25,7 +25,7 @@ export function discordAt(double: DiscordDouble, more: Record<string, unknown> =
 }
 
 /** Tells the double of every command there is, as `deploy discord` does. */
-export async function deployed(double: DiscordDouble): Promise<void> {
+async function deployed(double: DiscordDouble): Promise<void> {
   const { signal } = new AbortController();
   const { applicationId } = double;
   await register(registrationsOf(commands, {}), { rest: openRest(double), applicationId, signal });
@@ -107,3 +107,5 @@ export function says(card: Parameters<Incoming['reply']['answer']>[0], to: 'chan
     return answered;
   };
 }
+
+export const until = vi.waitFor;
