@@ -77,7 +77,7 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
   authorise(parts.policy, incoming, command.needs);
   if (parsed.yes && !incoming.local) throw yesIsLocal();
   if (even && !incoming.local) throw overrideIsLocal();
-  if (incoming.shares && !onlyLooks(command.needs)) throw nothingToShare();
+  if (incoming.shares && !onlyLooks(command)) throw nothingToShare();
   const signal = AbortSignal.timeout(parts.answerMs ?? ANSWER_MS);
   const values = await resolveValues(parsed, parts.fleet, signal);
   await incoming.reply.defer(audienceOf(parts, incoming, command));
@@ -90,7 +90,7 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
     return proceed(parts, { incoming, parsed, plan });
   }
   await note(parts, incoming, { event: 'answered', outcome: 'ok', durationMs: since(began) });
-  await incoming.reply.answer(answer, { shareable: onlyLooks(command.needs) });
+  await incoming.reply.answer(answer, { shareable: onlyLooks(command) });
   return { outcome: 'answered' };
 }
 

@@ -33,7 +33,8 @@ export const permissions = [
 
 export type Permission = (typeof permissions)[number];
 
-/** True for a right whose commands only look: to send such a line again changes nothing. */
-export function onlyLooks(permission: Permission): boolean {
-  return permission.endsWith('.read') || permission === 'help' || permission === 'guest.inspect';
+/** True for a command that only looks: to send its line again changes nothing. Whoever may `help` may also claim. */
+export function onlyLooks(command: { readonly name: string; readonly needs: Permission }): boolean {
+  const { name, needs } = command;
+  return needs.endsWith('.read') || needs === 'guest.inspect' || name === 'help';
 }

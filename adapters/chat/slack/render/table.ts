@@ -45,14 +45,18 @@ function isTimeless({ rows }: TableBlock): boolean {
   return rows.every((row) => row.every((cell) => typeof cell === 'string' || 'text' in cell));
 }
 
-/** `web-1  ✓ running · Host kvm-a · CPU 12 %`: a value that has no tone is told by its column's name. */
+/**
+ * `web-1  ✓ running · Host kvm-a · CPU 12 %`: a value that has no tone is told by its column's name, and one that stands
+ * alone beside its row's name needs none.
+ */
 function drawRow(row: readonly Cell[], { columns }: TableBlock, word: number): Piece[] {
   const [head, ...others] = columns.map((column, at) => ({ column, cell: row[at] }));
   const first = drawCell(head?.cell, word, { bold: true });
   const rest = others.flatMap(({ column, cell }) => {
     if (cell === undefined || cellText(cell) === '') return [];
     const toned = typeof cell !== 'string' && 'text' in cell;
-    const label = toned || column.label === '' ? '' : `${clipped(visible(column.label), word)} `;
+    const plain = toned || others.length === 1 || column.label === '';
+    const label = plain ? '' : `${clipped(visible(column.label), word)} `;
     return [[...(label === '' ? [] : [words(label)]), ...drawCell(cell, word)]];
   });
   const joined = rest.flatMap((each, at) => (at === 0 ? each : [words(' · '), ...each]));
