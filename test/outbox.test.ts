@@ -5,6 +5,7 @@ import { createOutbox, type Outbox } from '../src/outbox.ts';
 import { type ChatDouble, createChatDouble } from './doubles/chat.ts';
 import {
   acceptance,
+  anna,
   drop,
   holdOf,
   type Member,
@@ -68,6 +69,18 @@ describe('the end of an operation', () => {
     await deliver(chat);
     await settled();
     expect(chat.titles()).toEqual(['Rolled back web-1']);
+  });
+
+  test('that a person settled is said by the message that said it was unknown', async () => {
+    const chat = createChatDouble();
+    const { hold, ref } = await shown(chat);
+    await one.store.saveMessage(hold, ref);
+    await one.store.end(hold, { state: 'undecided', card: { title: 'Outcome unknown' } });
+    await deliver(chat);
+    await settled();
+    await one.store.settle({ id: hold.id, as: 'done', actor: anna });
+    await settled();
+    expect(chat.titles()[0]).toBe('Work: settled as done by anna');
   });
 
   test('finds a message whose post nobody could write down', async () => {
