@@ -78,7 +78,7 @@ describe('the end of an operation', () => {
     await one.store.end(hold, { state: 'undecided', card: { title: 'Outcome unknown' } });
     await deliver(chat);
     await settled();
-    await one.store.settle({ id: hold.id, as: 'done', actor: anna, note: undefined });
+    await one.store.settle({ id: hold.id, as: 'done', actor: anna, note: '' });
     await settled();
     expect(chat.titles()[0]).toBe('Work: settled as done by anna');
   });
