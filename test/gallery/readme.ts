@@ -27,13 +27,16 @@ export function readmeOf(all: readonly Shown[]): string {
 function rowOf(shown: Shown): string {
   const pictures = chats.map((chat) => {
     const alt = `${names[chat]}: ${shown.says}`;
-    return `<img src="${pictureOf(shown, chat)}" width="270" alt="${alt}">`;
+    return `<td><img src="${pictureOf(shown, chat)}" width="270" alt="${alt}"></td>`;
   });
-  const heads = chats.map((chat) => names[chat]);
+  const heads = chats.map((chat) => `<th>${names[chat]}</th>`);
   return `## ${shown.title}
 
-| ${heads.join(' | ')} |
-| ${heads.map(() => '---').join(' | ')} |
-| ${pictures.join(' | ')} |
+<table>
+<tr>${heads.join('')}</tr>
+<tr valign="top">
+${pictures.join('\n')}
+</tr>
+</table>
 `;
 }
