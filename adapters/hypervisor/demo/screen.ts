@@ -37,7 +37,7 @@ export function createScreen(connection: Connection): Screen {
   };
 }
 
-function testCard(): Buffer {
+export function testCard(): Buffer {
   const data = Buffer.alloc(WIDTH * HEIGHT * 3);
   for (let pixel = 0; pixel < WIDTH * HEIGHT; pixel += 1) {
     const bar = Math.floor(((pixel % WIDTH) / WIDTH) * bars.length);

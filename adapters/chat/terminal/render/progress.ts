@@ -4,7 +4,7 @@ import { clip } from '../../../../src/drawing/width.ts';
 
 const BAR = 20;
 
-/** `[#########-----------] 45% copying`; with an unknown end only the note moves. */
+/** `[#########-----------] 45 % copying`; with an unknown end only the note moves. */
 export function drawProgress(block: ProgressBlock, columns: number): string {
   const note = visible(block.note ?? '');
   return contained(clip(`${bar(block.fraction, columns)} ${note}`.trimEnd(), columns));
@@ -30,5 +30,5 @@ function bar(fraction: number | undefined, columns: number): string {
   if (fraction === undefined || !Number.isFinite(fraction)) return `[${'·'.repeat(wide)}]`;
   const share = Math.min(1, Math.max(0, fraction));
   const full = Math.floor(share * wide);
-  return `[${'#'.repeat(full)}${'-'.repeat(wide - full)}] ${Math.floor(share * 100)}%`;
+  return `[${'#'.repeat(full)}${'-'.repeat(wide - full)}] ${Math.floor(share * 100)} %`;
 }

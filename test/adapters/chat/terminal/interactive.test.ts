@@ -89,8 +89,8 @@ describe.skipIf(!hasScript)(title, () => {
   test('progress is one line that changes and is gone at the end', async () => {
     await open();
     pty.keys('stubborn\r');
-    await pty.sees(/nakhoda> stubborn\nRoll back e1 \[#+-+\] 20% step 2$/);
-    await pty.sees(/nakhoda> stubborn\nRoll back e1 \[#+-+\] 60% step 6$/);
+    await pty.sees(/nakhoda> stubborn\nRoll back e1 \[#+-+\] 20 % step 2$/);
+    await pty.sees(/nakhoda> stubborn\nRoll back e1 \[#+-+\] 60 % step 6$/);
     await pty.sees(/nakhoda> stubborn\n✓ e1 is back at before\ntook 1 s\nnakhoda> $/);
   });
 

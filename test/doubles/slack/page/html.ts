@@ -5,7 +5,7 @@ import { cellOf, labelOf, textOf } from '../draw.ts';
 import { look, optionsOf } from '../looks.ts';
 import { type Eyes, readMarks, type Span } from '../marks.ts';
 import { linesOf, spansOf } from '../spans.ts';
-import type { Message, Person, World } from '../world.ts';
+import type { Message, Person, StoredFile, World } from '../world.ts';
 
 const signs: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -116,6 +116,13 @@ function drawAttachment({ color = '#ddd', blocks, text }: Attachment, eyes: Eyes
   return `<div class="bar" style="border-color:${escaped(bar)}">${words}${body}</div>`;
 }
 
+/** A picture is shown, as Slack does; anything else opens when it is touched. */
+function drawFile({ name, title, bytes }: StoredFile): string {
+  if (name.endsWith('.png'))
+    return `<figure class="picture"><img src="data:image/png;base64,${bytes.toString('base64')}" alt="${escaped(title)}"></figure>`;
+  return `<details class="file"><summary>${escaped(name)}</summary><pre>${escaped(bytes.toString())}</pre></details>`;
+}
+
 /** A message as HTML, with who says it and when. */
 export function drawPost(message: Message, person: Person, world: World): string {
   const eyes = world.eyes(person);
@@ -130,10 +137,7 @@ export function drawPost(message: Message, person: Person, world: World): string
     seen.ephemeral ? 'ephemeral' : '',
     seen.thread && seen.thread !== seen.ts ? 'reply' : '',
   ];
-  const files = seen.files.map(
-    ({ name, text }) =>
-      `<details class="file"><summary>${escaped(name)}</summary><pre>${escaped(text)}</pre></details>`,
-  );
+  const files = message.files.map(drawFile);
   return `<article class="${classes.join(' ')}" data-channel="${message.channel}" data-ts="${message.ts}">
 <div class="face ${message.from === world.bot ? 'app' : ''}">${escaped(seen.from.slice(0, 1).toUpperCase())}</div>
 <div class="said">${seen.ephemeral ? '<div class="only">Only visible to you</div>' : ''}${seen.pinned ? '<div class="only">Pinned</div>' : ''}

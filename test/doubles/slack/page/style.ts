@@ -37,6 +37,7 @@ button.danger{background:#e01e5a;border-color:#e01e5a;color:#fff}
 .alert{border:1px solid #ddd;border-left:4px solid #1264a3;border-radius:4px;padding:8px}
 .alert.error{border-left-color:#e01e5a}.alert.warning{border-left-color:#ecb22e}.alert.success{border-left-color:#2eb67d}
 figure{margin:4px 0;border:1px dashed #bbb;border-radius:4px;padding:24px;text-align:center;color:#616061;font-size:13px}
+figure.picture{border:0;padding:0}.picture img{max-width:100%;border-radius:8px;display:block}
 .file{border:1px solid #ddd;border-radius:8px;padding:8px 12px;margin:6px 0}
 .type{display:flex;gap:8px;padding:12px 16px;border-top:1px solid #eee}
 .type input{flex:1;min-width:0}
