@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util';
+import { startDiscord } from './discord/index.ts';
 import { startSlack } from './slack/index.ts';
 
-const usage = 'npm run double -- slack [--port NUMBER]';
+const usage = 'npm run double -- slack|discord [--port NUMBER]';
 
 interface Running {
   readonly pageUrl: string;
   /** The variables that let the bot find it. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What the program is told before it serves. */
+  readonly before?: string;
   close(): Promise<void>;
 }
 
@@ -21,6 +24,11 @@ const doubles: Readonly<Record<string, (port: number) => Promise<Running>>> = {
     };
     return { pageUrl, environment, close };
   },
+  async discord(port) {
+    const { apiUrl, pageUrl, token, close } = await startDiscord({ port });
+    const environment = { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl };
+    return { pageUrl, environment, before: 'deploy discord', close };
+  },
 };
 
 async function main(): Promise<void> {
@@ -34,11 +42,15 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const { pageUrl, environment, close } = await start(Number(values.port));
-  const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  const { pageUrl, environment, before, close } = await start(Number(values.port));
+  const settings = Object.entries(environment)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
   console.log(`What each person sees: ${pageUrl}`);
   console.log('Start the bot against it, from another terminal:');
-  console.log(`${settings.join(' ')} npm start -- serve`);
+  for (const what of before === undefined ? ['serve'] : [before, 'serve']) {
+    console.log(`${settings} npm start -- ${what}`);
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       close().catch(console.error);

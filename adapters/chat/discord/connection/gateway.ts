@@ -1,4 +1,4 @@
-import { Client, Events, GatewayIntentBits, type Interaction, Options } from 'discord.js';
+import { Client, Events, GatewayIntentBits, type Interaction, Options, Status } from 'discord.js';
 import { BotError } from '../../../../src/errors.ts';
 import type { Log } from '../../../../src/log.ts';
 import type { Account } from '../registration/register.ts';
@@ -43,7 +43,9 @@ export function createGateway({ token, apiUrl, log, take }: GatewayParts): Gatew
       }
     },
     close: () => client.destroy(),
-    connected: () => client.isReady(),
+    // The client itself stays ready while one of its connections is made anew.
+    connected: () =>
+      client.isReady() && client.ws.shards.every(({ status }) => status === Status.Ready),
   };
 }
 
