@@ -71,7 +71,13 @@ async function open(opening: Opening): Promise<Running> {
   });
   await gateway.open();
   log.info({ as: me.username }, 'Discord is connected');
-  await leftBehind(gate, (job) => work(opening, job));
+  try {
+    await leftBehind(gate, (job) => work(opening, job));
+  } catch (error) {
+    // The start is tried again, with a connection of its own.
+    await gateway.close();
+    throw error;
+  }
   return { gateway, messages };
 }
 

@@ -18,6 +18,7 @@ export function createWeb({ token, apiUrl }: Account, log: Log): REST {
     version: '10',
     retries: 0,
     timeout: TIMEOUT_MS,
+    invalidRequestWarningInterval: 500,
     rejectOnRateLimit: ({ route, retryAfter }) => !isAnswer(route) || retryAfter > PATIENCE_MS,
   });
   rest.on('invalidRequestWarning', (seen) => {

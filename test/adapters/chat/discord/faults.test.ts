@@ -149,6 +149,15 @@ describe('an answer on Discord whose call fails', () => {
   });
 });
 
+test('a start that the store breaks off leaves no connection behind', async () => {
+  const double = await openDouble();
+  const discord = discordAt(double);
+  const bot = { ...createBotDouble(() => answered), leftBehind: down };
+  await expect(discord.start(bot)).rejects.toMatchObject({ code: 'unreachable' });
+  await until(() => expect(double.connected()).toBe(0));
+  await double.close();
+});
+
 describe('the token of Discord', () => {
   test('that is refused at the start is named', async () => {
     const double = await openDouble();

@@ -39,6 +39,15 @@ describe('a message on Discord', () => {
     expect(error instanceof BotError && error.retryAfterMs).toBeGreaterThanOrEqual(2000);
   });
 
+  test('beyond what Discord takes in 5 s is put off', async () => {
+    const { discord, place } = await atChannel({ rates: true });
+    const all = Array.from({ length: 6 }, (_, at) =>
+      discord.post(place, { title: `Backup ${at}` }, { nonce: `n-${at}` }),
+    );
+    const refused = (await Promise.allSettled(all)).filter(({ status }) => status === 'rejected');
+    expect(refused).toMatchObject([{ reason: { code: 'busy' } }]);
+  });
+
   test('that was deleted is not found, one too old may not be edited', async () => {
     const { discord, double, place } = await atChannel();
     const ref = await discord.post(place, { title: 'Backup' }, { nonce: 'n-1' });

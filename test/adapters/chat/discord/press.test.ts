@@ -81,6 +81,20 @@ describe('a button on Discord', () => {
     expect(bot.heard[1]).toMatchObject({ line: 'vm show web-1', actor: { id: ben.id } });
   });
 
+  test('in a direct message is answered there', async () => {
+    const { ada, ben, discord, bot } = await openDesk({
+      answer: says({ title: 'Details' }, 'caller'),
+    });
+    const place = await discord.direct?.(ada.id);
+    const actions = [{ label: 'Show', command: 'vm show web-1' }];
+    if (place) await discord.post(place, { title: 'web-1', actions }, { nonce: 'n-1' });
+    await ada.click('Show', { channel: 'dm' });
+    await until(async () => expect(await ada.seen('dm')).toContain('Details'));
+    expect(bot.heard[0]?.place).toEqual(place);
+    expect(ada.messages('dm')[1]?.buttons).toEqual([]);
+    expect(await ben.seen()).not.toContain('Details');
+  });
+
   test('that is dangerous only sends its line', async () => {
     const actions = [{ label: 'Delete', command: 'vm delete e1', tone: 'danger' as const }];
     const { ada, bot } = await openDesk({ answer: says({ title: 'e1', actions }, 'channel') });
