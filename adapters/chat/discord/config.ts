@@ -1,17 +1,21 @@
 import { z } from 'zod';
 import { secret } from '../../../src/secret.ts';
 
-const word = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'wants the name of a command');
-/** An id of Discord's. Digits alone are read as a number by YAML, and too long for one. */
-const id = z.string().regex(/^\d{15,21}$/, "wants an id, in quotes: '1234567890123456789'");
+/** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming */
+const word = z
+  .string()
+  .regex(/^[-_\p{Ll}\p{Lo}\p{N}]{1,32}$/u, 'wants the word of a slash command: small letters');
 
-/** `chats: { discord: … }`. Where the token is not told, it is taken from DISCORD_TOKEN. */
+/** https://docs.discord.com/developers/reference#snowflakes */
+const id = z.string().regex(/^\d{17,20}$/, 'wants an id in quotes: 17 to 20 digits');
+
+/** `chats: { discord: … }`. A token that is not told is taken from DISCORD_TOKEN. */
 export const Config = z.strictObject({
   token: secret.optional(),
-  /** The server whose commands `deploy discord` registers; all servers when absent. */
+  /** The server that `deploy discord` registers the commands in; every server where it is left out. */
   guild: id.optional(),
   apiUrl: z.url().optional(),
-  /** Other names for commands that are taken: `{ backup: vmbackup }` is `/vmbackup`. */
+  /** Other words for slash commands that are taken: `{ backup: vmbackup }` is `/vmbackup`. */
   commands: z.record(word, word).default({}),
 });
 

@@ -1,34 +1,22 @@
-import {
-  Client,
-  Events,
-  GatewayIntentBits,
-  type Interaction,
-  MessageFlags,
-  REST,
-} from 'discord.js';
-import type { Chat } from '../../../src/chat.ts';
+import type { Bot, Chat } from '../../../src/chat.ts';
 import type { ChatServices } from '../../../src/chat-adapter.ts';
 import { BotError } from '../../../src/errors.ts';
-import { choose } from './answers/choices.ts';
-import { type Arrived, type DealParts, deal } from './answers/deal.ts';
+import { createMessages, type Messages } from './answers/messages.ts';
 import type { DiscordConfig } from './config.ts';
-import { Told, toldOf } from './incoming/told.ts';
-import { apiUrlOf, TOKEN, tokenOf } from './registration/account.ts';
-import { asBotError } from './web/errors.ts';
-import { createMessages, type Messages } from './web/messages.ts';
+import { type GateParts, leftBehind, take } from './connection/gate.ts';
+import { createGateway, type Gateway } from './connection/gateway.ts';
+import { apiUrlOf, tokenOf } from './registration/account.ts';
+import { createWeb, whoAmI } from './web/web.ts';
 
 export const platform = 'discord';
 
+/** How long an end waits for answers under way; what is left then is dealt with by the next process. */
+const LEAVE_MS = 5000;
+
 interface Running {
-  readonly client: Client;
+  readonly gateway: Gateway;
   readonly messages: Messages;
 }
-
-/** Milliseconds for the gateway to say that it is ready, and for what is dealt with to end. */
-const READY_MS = 30_000;
-const LEAVE_MS = 5_000;
-/** Milliseconds for one answer of the API. */
-const ANSWER_MS = 15_000;
 
 export function createDiscord(config: DiscordConfig, services: ChatServices): Chat {
   const working = new Set<Promise<void>>();
@@ -39,125 +27,64 @@ export function createDiscord(config: DiscordConfig, services: ChatServices): Ch
   };
   return {
     platform,
-    connected: () => running?.client.isReady() === true && running.client.ws.status === 0,
     async start(bot) {
-      const api = apiUrlOf(config);
-      const token = tokenOf(config);
-      const { log, zone, commands } = services;
-      const shared = { bot, log, zone, platform };
-      const parts = {
-        ...shared,
-        rest: restOf(api, token, UNLIMITED),
-        messages: createMessages({ ...shared, rest: restOf(api, token, GLOBAL) }),
-        commands,
-      };
-      const client = createClient(api);
-      running = { client, messages: parts.messages };
-      await open(client, { ...parts, renames: config.commands }, { working, token });
+      running = await open({ config, services, bot, working });
     },
     async stop() {
-      await running?.client.destroy();
-      const ended = Promise.allSettled(working);
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LEAVE_MS).unref())]);
+      const last = running;
+      running = undefined;
+      await last?.gateway.close();
+      await Promise.race([
+        Promise.allSettled(working),
+        new Promise((resolve) => setTimeout(resolve, LEAVE_MS).unref()),
+      ]);
     },
-    post: (place, card, options) => messages().post(place, card, options),
-    update: (ref, card) => messages().update(ref, card),
-    direct: (person) => messages().direct(person),
-    pin: (ref) => messages().pin(ref),
+    connected: () => running?.gateway.connected() ?? false,
+    post: async (place, card, options) => messages().post(place, card, options),
+    update: async (ref, card) => messages().update(ref, card),
+    find: async (place, nonce) => messages().find(place, nonce),
+    direct: async (person) => messages().direct(person),
+    pin: async (ref) => messages().pin(ref),
   };
-}
-
-/** Requests a second: https://docs.discord.com/developers/topics/rate-limits#global-rate-limit */
-const GLOBAL = 50;
-/** Answers to interactions are not under that limit, as the same page says. */
-const UNLIMITED = Number.MAX_SAFE_INTEGER;
-
-/** It outlives the gateway, and says at once when Discord wants a pause. */
-function restOf(api: string, token: string, globalRequestsPerSecond: number): REST {
-  const options = {
-    ...{ api, version: '10', retries: 0, timeout: ANSWER_MS },
-    globalRequestsPerSecond,
-  } as const;
-  return new REST({ ...options, rejectOnRateLimit: () => true }).setToken(token);
-}
-
-/** Only what slash commands need: https://docs.discord.com/developers/events/gateway#gateway-intents */
-function createClient(api: string): Client {
-  return new Client({ intents: [GatewayIntentBits.Guilds], rest: { api, retries: 0 } });
 }
 
 interface Opening {
+  readonly config: DiscordConfig;
+  readonly services: ChatServices;
+  readonly bot: Bot;
   readonly working: Set<Promise<void>>;
-  readonly token: string;
 }
 
-async function open(client: Client, parts: DealParts, { working, token }: Opening): Promise<void> {
-  const { bot, log } = parts;
-  const begin = (work: Promise<void>) => {
-    const mine = work
-      .catch((err: unknown) => log.error({ err }, 'an interaction of Discord had no answer'))
-      .finally(() => working.delete(mine));
-    working.add(mine);
-  };
-  const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
-  client.on(Events.Error, (err) => log.warn({ err }, 'the connection to Discord has a fault'));
-  client.on(Events.Invalidated, () => log.error({}, `Discord does not take ${TOKEN} any more`));
-  client.on(Events.InteractionCreate, (interaction) => begin(take(parts, interaction)));
+async function open(opening: Opening): Promise<Running> {
+  const { config, services, bot } = opening;
+  const { commands, log, zone } = services;
+  const account = { token: tokenOf(config), apiUrl: apiUrlOf(config) };
+  const web = createWeb(account, log);
+  const me = await whoAmI(web);
+  const parts = { platform, web, bot, log, zone, me: me.id };
+  const messages = createMessages(parts);
+  const gate: GateParts = { ...parts, messages, reading: { commands, renames: config.commands } };
+  const gateway = createGateway({
+    ...account,
+    log,
+    take: (interaction) => work(opening, () => take(gate, interaction)),
+  });
+  await gateway.open();
+  log.info({ as: me.username }, 'Discord is connected');
   try {
-    await client.login(token);
-    await within(ready, READY_MS);
+    await leftBehind(gate, (job) => work(opening, job));
   } catch (error) {
-    await client.destroy();
-    throw startError(error);
+    // The start is tried again, with a connection of its own.
+    await gateway.close();
+    throw error;
   }
-  const left = await bot.leftBehind(platform);
-  for (const { key, event } of left) {
-    const told = Told.safeParse(event).data;
-    if (told) begin(deal(parts, { key, told, isLate: true }));
-    else await bot.dealtWith(key);
-  }
+  return { gateway, messages };
 }
 
-/** Writes it down before anything is answered; what is known already is another's, or was a repeat. */
-async function take(parts: DealParts, interaction: Interaction): Promise<void> {
-  if (interaction.isAutocomplete()) return choose(parts, interaction);
-  const told = toldOf(interaction);
-  if (told === undefined) return;
-  const arrived: Arrived = { key: `${platform}:${told.id}`, told, isLate: false };
-  let isFresh: boolean;
-  try {
-    isFresh = await parts.bot.receive({ key: arrived.key, platform, event: told });
-  } catch (err) {
-    parts.log.error({ err }, 'what arrived from Discord could not be written down');
-    return refuse(interaction);
-  }
-  if (isFresh) await deal(parts, arrived);
-}
-
-async function refuse(interaction: Interaction): Promise<void> {
-  if (!interaction.isRepliable()) return;
-  const content = 'Not accepted: the bot’s database does not answer. Nothing was changed.';
-  const flags = MessageFlags.Ephemeral;
-  await interaction.reply({ content, flags, allowedMentions: { parse: [] } });
-}
-
-function startError(error: unknown): BotError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const said = asBotError(error);
-  const refused = code === 'TokenInvalid' || said.message.includes(TOKEN);
-  if (!refused) return said;
-  return new BotError('invalid', `Discord refuses ${TOKEN}`, {
-    hint: 'Make a new one under Bot, Reset Token of the app on discord.com/developers/applications, and put it in place: npm start -- setup discord.',
-    cause: error,
-  });
-}
-
-function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new BotError('timeout', 'Discord’s gateway gave no answer')),
-      ms,
-    );
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
+/** Whatever comes of it, the process goes on. */
+function work({ working, services }: Opening, job: () => Promise<void>): void {
+  const done = job()
+    .catch((err: unknown) => services.log.error({ err }, 'an answer on Discord failed'))
+    .finally(() => working.delete(done));
+  working.add(done);
 }

@@ -1,68 +1,81 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { BotError, type ErrorCode } from '../../../../src/errors.ts';
-import { TOKEN } from '../registration/account.ts';
 
 interface Meaning {
   readonly code: ErrorCode;
-  readonly words: string;
-  readonly hint?: string | undefined;
+  readonly says: string;
+  readonly hint?: string;
 }
 
-const rights = 'Let the bot see the channel, send messages, embed links and attach files there.';
+const invite = 'Let the bot see the channel: its permissions, View Channel.';
+const permit =
+  'It needs View Channel, Send Messages, Send Messages in Threads, Embed Links, Attach Files and Read Message History there. npm start -- setup discord says which one is missing.';
 
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const meanings: Readonly<Record<number, Meaning>> = {
-  10003: { code: 'not-found', words: 'the channel is not there any more' },
-  10008: { code: 'not-found', words: 'the message was deleted' },
-  10013: { code: 'not-found', words: 'Discord knows no such person' },
-  10015: { code: 'expired', words: 'the time for this answer is over' },
-  10062: { code: 'expired', words: 'the time for this answer is over' },
-  30046: { code: 'expired', words: 'the message is too old to be edited this often' },
-  40060: { code: 'conflict', words: 'this was answered already' },
-  50001: { code: 'forbidden', words: 'the bot may not see this channel', hint: rights },
-  50005: { code: 'expired', words: 'the message is not the bot’s' },
-  50007: { code: 'forbidden', words: 'this person takes no direct messages of the bot' },
-  50013: { code: 'forbidden', words: 'the bot may not write in this channel', hint: rights },
-  50027: { code: 'expired', words: 'the time for this answer is over' },
-  50083: { code: 'expired', words: 'the thread is archived' },
+  10003: { code: 'not-found', says: 'The channel is gone', hint: invite },
+  10008: { code: 'not-found', says: 'The message is gone' },
+  10013: { code: 'not-found', says: 'Discord knows no such person' },
+  30003: { code: 'conflict', says: 'The channel has as many pinned messages as Discord allows' },
+  30046: { code: 'expired', says: 'The message is too old to be edited so often' },
+  40005: { code: 'invalid', says: 'The message is larger than Discord takes' },
+  50001: { code: 'forbidden', says: 'The bot does not see this channel', hint: invite },
+  50005: { code: 'expired', says: 'The message is not the bot’s own' },
+  50007: { code: 'forbidden', says: 'This person takes no direct messages from the bot' },
+  50013: { code: 'forbidden', says: 'The bot lacks a permission in this channel', hint: permit },
+  50083: { code: 'forbidden', says: 'The thread is archived' },
+  50278: { code: 'forbidden', says: 'The bot shares no server with this person' },
+  160002: {
+    code: 'forbidden',
+    says: 'The bot may not read this channel’s history, and so not answer a message there',
+    hint: permit,
+  },
 };
 
-/** What Discord, or the way to it, says; in our words. */
-export function asBotError(error: unknown): BotError {
+const token: Meaning = {
+  code: 'forbidden',
+  says: 'Discord refuses the token of the bot',
+  hint: 'Put a new one in place and start again: npm start -- setup discord.',
+};
+
+/** A refusal of Discord as one of ours; `unreachable` leaves open whether it was done. */
+export function asBotError(error: unknown, doing: string): BotError {
   if (error instanceof BotError) return error;
   if (error instanceof RateLimitError) {
-    const { retryAfter: retryAfterMs } = error;
-    return new BotError('busy', 'Discord wants a pause', { retryAfterMs, cause: error });
+    return new BotError('busy', 'Discord wants a pause', {
+      retryAfterMs: error.retryAfter,
+      cause: error,
+    });
   }
-  if (error instanceof DiscordAPIError) return byDiscord(error);
-  if (error instanceof HTTPError) {
-    return new BotError('unreachable', `Discord answers HTTP ${error.status}`, { cause: error });
-  }
-  const late = error instanceof Error && /abort|timeout/i.test(error.name);
-  return new BotError(late ? 'timeout' : 'unreachable', 'Discord gives no answer', {
+  if (error instanceof DiscordAPIError && error.status < 500) return refused(error, doing);
+  const said =
+    error instanceof HTTPError || error instanceof DiscordAPIError
+      ? `HTTP ${error.status}`
+      : reason(error).slice(0, 200);
+  return new BotError('unreachable', `Discord gave no answer to ${doing}: ${said}`, {
     cause: error,
   });
 }
 
-function byDiscord(error: DiscordAPIError): BotError {
-  const meaning = meanings[Number(error.code)];
-  if (meaning) {
-    return new BotError(meaning.code, meaning.words, { hint: meaning.hint, cause: error });
-  }
-  if (error.status === 401) {
-    const hint = 'Make a new one under Bot, Reset Token: npm start -- setup discord.';
-    return new BotError('forbidden', `Discord refuses ${TOKEN}`, { hint, cause: error });
-  }
-  const message = error.message.replace(/\s+/g, ' ').slice(0, 300);
-  const code = error.status === 403 ? 'forbidden' : 'invalid';
-  return new BotError(code, `Discord refuses this: ${message}`, { cause: error });
+/** The number Discord refuses with, where it does. */
+export function refusal(error: unknown): number | undefined {
+  const cause = error instanceof BotError ? error.cause : error;
+  return cause instanceof DiscordAPIError ? Number(cause.code) : undefined;
 }
 
-/** Asks, and puts a refusal in our words. */
-export async function asking<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw asBotError(error);
-  }
+function refused(error: DiscordAPIError, doing: string): BotError {
+  const code = Number(error.code);
+  const known = error.status === 401 && code !== BAD_WEBHOOK_TOKEN ? token : meanings[code];
+  const message = error.message.replace(/\s+/g, ' ').slice(0, 300);
+  return new BotError(
+    known?.code ?? (error.status === 403 ? 'forbidden' : 'invalid'),
+    known?.says ?? `Discord refuses ${doing}: ${message}`,
+    { hint: known?.hint, cause: error },
+  );
+}
+
+const BAD_WEBHOOK_TOKEN = 50_027;
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { Action, Card } from '../../../../src/card.ts';
 import type { Bot, Click } from '../../../../src/chat.ts';
 import type { Log } from '../../../../src/log.ts';
+import { clickOf } from '../../../../src/reply.ts';
 import type { Offer } from '../render/buttons.ts';
 
 /** A button that no card has: it belongs to the chat itself. */
@@ -34,14 +35,6 @@ export async function offersOf(
     log.warn({ err }, 'a card is shown without its buttons');
     return [];
   }
-}
-
-function clickOf({ command, confirms, declines }: Action): Click {
-  return {
-    line: command,
-    ...(confirms !== undefined && { confirms }),
-    ...(declines !== undefined && { declines }),
-  };
 }
 
 const toneOf = ({ tone, confirms }: Action) => (confirms === undefined ? tone : 'danger');

@@ -1,10 +1,11 @@
 import type { App } from '@slack/bolt';
+import { notAccepted } from '../../../../src/reply.ts';
 import type { MessageParts } from '../answers/messages.ts';
 import { createVoice } from '../answers/voice.ts';
 import { fieldId } from '../incoming/form-answers.ts';
 import type { Arrived } from '../incoming/told.ts';
 
-const SAYS = 'Not accepted: the bot cannot reach its store. Nothing was changed; try again.';
+const SAYS = notAccepted.title;
 
 /** Tells the person at once that nothing was accepted, in the way that takes no store. */
 export async function refuseArrival(
@@ -22,5 +23,5 @@ export async function refuseArrival(
   }
   await ack();
   const voice = createVoice(parts, told.actor.id, told.seat);
-  await voice.privately({ title: SAYS, tone: 'danger' });
+  await voice.privately(notAccepted);
 }

@@ -1,0 +1,58 @@
+import { REST, Routes } from 'discord.js';
+import { z } from 'zod';
+import { BotError } from '../../../../src/errors.ts';
+import type { Log } from '../../../../src/log.ts';
+import { TOKEN } from '../registration/account.ts';
+import type { Account } from '../registration/register.ts';
+import { asBotError } from './errors.ts';
+
+/** A call that hangs is no better than one that failed. */
+const TIMEOUT_MS = 15_000;
+/** An answer to a person waits for its turn so long; a message is put off by who posts it. */
+const PATIENCE_MS = 10_000;
+
+/** Each call is made once: whoever calls knows whether it may be repeated. */
+export function createWeb({ token, apiUrl }: Account, log: Log): REST {
+  const rest = new REST({
+    api: apiUrl,
+    version: '10',
+    retries: 0,
+    timeout: TIMEOUT_MS,
+    invalidRequestWarningInterval: 500,
+    rejectOnRateLimit: ({ route, retryAfter }) => !isAnswer(route) || retryAfter > PATIENCE_MS,
+  });
+  rest.on('invalidRequestWarning', (seen) => {
+    log.warn(seen, 'Discord refuses many requests, and shuts out who makes 10,000 in 10 minutes');
+  });
+  return rest.setToken(token);
+}
+
+const isAnswer = (route: string): boolean => /^\/(?:webhooks|interactions)\//.test(route);
+
+/** One call, with an error of ours where it fails. */
+export async function asking<T>(doing: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw asBotError(error, doing);
+  }
+}
+
+const me = z.object({ id: z.string(), username: z.string() });
+
+/** Who the token is for. Throws `invalid` for a token that Discord does not take. */
+export async function whoAmI(web: REST): Promise<z.infer<typeof me>> {
+  try {
+    return me.parse(await asking('users/@me', () => web.get(Routes.user())));
+  } catch (error) {
+    if (error instanceof BotError && error.code === 'forbidden') throw refusedToken(error);
+    throw error;
+  }
+}
+
+export function refusedToken(cause: unknown): BotError {
+  return new BotError('invalid', `Discord refuses ${TOKEN}`, {
+    hint: 'Make a new one under Bot, Reset Token, and put it in place: npm start -- setup discord.',
+    cause,
+  });
+}
