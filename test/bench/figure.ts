@@ -2,7 +2,7 @@
 export interface Measured {
   readonly figure: string;
   readonly value: number;
-  readonly unit: 'ms' | 'calls';
+  readonly unit: 'ms' | 'calls' | 'cards';
   readonly beside?: Beside | undefined;
   readonly goal: Goal;
 }

@@ -9,12 +9,13 @@ export type Bench = (signal: AbortSignal) => AsyncIterable<Measured>;
 /** Loaded only when wanted: each brings most of the bot with it. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   core: async () => (await import('./core.ts')).core,
+  chat: async () => (await import('./chat.ts')).chat,
   libvirt: async () => (await import('./libvirt.ts')).libvirt,
 };
 
 const usage = `npm run bench -- [name] [--json]
 
-  name      ${Object.keys(benches).join(' or ')}; all of them when absent
+  name      ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(Object.keys(benches))}; all of them when absent
   --json    one document a line: bench, figure, value, unit, beside, ratio, goal, met
 
 It exits 0 when every goal is met, 1 when one is missed or could not be measured, 2 when it did not understand.`;

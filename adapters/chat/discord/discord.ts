@@ -6,7 +6,7 @@ import type { DiscordConfig } from './config.ts';
 import { type GateParts, leftBehind, take } from './connection/gate.ts';
 import { createGateway, type Gateway } from './connection/gateway.ts';
 import { apiUrlOf, tokenOf } from './registration/account.ts';
-import { createWeb, whoAmI } from './web/web.ts';
+import { createAnsweringWeb, createWeb, whoAmI } from './web/web.ts';
 
 export const platform = 'discord';
 
@@ -63,7 +63,12 @@ async function open(opening: Opening): Promise<Running> {
   const me = await whoAmI(web);
   const parts = { platform, web, bot, log, zone, me: me.id };
   const messages = createMessages(parts);
-  const gate: GateParts = { ...parts, messages, reading: { commands, renames: config.commands } };
+  const gate: GateParts = {
+    ...parts,
+    web: createAnsweringWeb(account, log),
+    messages,
+    reading: { commands, renames: config.commands },
+  };
   const gateway = createGateway({
     ...account,
     log,

@@ -11,13 +11,26 @@ const TIMEOUT_MS = 15_000;
 /** An answer to a person waits for its turn so long; a message is put off by who posts it. */
 const PATIENCE_MS = 10_000;
 
+/** Requests a second: https://docs.discord.com/developers/topics/rate-limits#global-rate-limit */
+const GLOBAL = 50;
+
 /** Each call is made once: whoever calls knows whether it may be repeated. */
-export function createWeb({ token, apiUrl }: Account, log: Log): REST {
+export function createWeb(account: Account, log: Log): REST {
+  return openWeb(account, log, GLOBAL);
+}
+
+/** For answers to interactions, which are not under the bot's own limit, as the same page says: a burst does not use it up. */
+export function createAnsweringWeb(account: Account, log: Log): REST {
+  return openWeb(account, log, Number.POSITIVE_INFINITY);
+}
+
+function openWeb({ token, apiUrl }: Account, log: Log, globalRequestsPerSecond: number): REST {
   const rest = new REST({
     api: apiUrl,
     version: '10',
     retries: 0,
     timeout: TIMEOUT_MS,
+    globalRequestsPerSecond,
     invalidRequestWarningInterval: 500,
     rejectOnRateLimit: ({ route, retryAfter }) => !isAnswer(route) || retryAfter > PATIENCE_MS,
   });

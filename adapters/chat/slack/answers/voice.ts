@@ -6,6 +6,7 @@ import { type Rendered, render } from '../render/render.ts';
 import { asking } from '../web/web.ts';
 import { type MessageParts, send } from './messages.ts';
 import { type Extra, offersOf } from './offers.ts';
+import { patiently } from './patiently.ts';
 
 /** How one thing that arrived is answered. */
 export interface Voice {
@@ -67,7 +68,7 @@ const isShut = (error: unknown): boolean =>
   error instanceof BotError && (error.code === 'forbidden' || error.code === 'not-found');
 
 async function sendDirect(parts: MessageParts, seat: Seat, rendered: Rendered): Promise<void> {
-  const ref = await send(parts, seat, rendered);
+  const ref = await patiently(() => send(parts, seat, rendered));
   await parts.files.attach(ref, rendered.files);
 }
 

@@ -19,6 +19,15 @@ describe('an answer on Slack', () => {
     expect(ann.messages(CHANNEL).filter(({ ephemeral }) => ephemeral)).toEqual([]);
   });
 
+  test('for which Slack wants a pause is said after it', async () => {
+    const answer = says({ title: 'db-1 answers' }, 'channel');
+    const { ann, double } = await openDesk({ answer, rates: true });
+    const six = Array.from({ length: 6 }, () => ann.slash(CHANNEL, '/net', 'ping db-1'));
+    await Promise.all(six);
+    await until(() => expect(ann.messages(CHANNEL)).toHaveLength(6), { timeout: 10_000 });
+    expect(double.requests.map(({ error }) => error)).toContain('ratelimited');
+  });
+
   test('that is a mistake is told to the caller, whoever the answer was for', async () => {
     const { ann, ben } = await openDesk({
       answer: async ({ reply }) => {
