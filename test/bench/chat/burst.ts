@@ -37,7 +37,8 @@ async function* measure({ platform, child, directory, signal }: Parts): AsyncGen
   const { name, title } = platform;
   const open = { do: 'open', name, platform: name, channels: 2 * CHANNELS, rates: true } as const;
   const account = await child.ask(open, Account);
-  const chat = await platform.chatAt(account, signal);
+  await platform.register(account, signal);
+  const chat = platform.chatAt(account);
   const site = demoSite(COMMANDS, directory);
   const app = await openBot({ directory, site, chat, person: account.person, signal });
   try {

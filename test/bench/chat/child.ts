@@ -37,7 +37,8 @@ function speakingTo(child: ChildProcess): Child {
   });
   return {
     async ask(ask, answer) {
-      const id = (last += 1);
+      last += 1;
+      const id = last;
       const wait = Promise.withResolvers<unknown>();
       waiting.set(id, wait);
       child.send({ id, ask });

@@ -27,7 +27,7 @@ async function answer(ask: Ask): Promise<unknown> {
     case 'missing':
       return (await found(ask.name)).missing(ask.wanted);
     case 'type':
-      return (await found(ask.name)).typed(ask.channel, ask.line);
+      return (await found(ask.name)).typed(ask);
     default:
       return ask satisfies never;
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDiscord } from '../../doubles/discord/index.ts';
 import { startSlack } from '../../doubles/slack/index.ts';
-import type { Account, Open, Wanted } from './words.ts';
+import type { Account, Line, Open, Wanted } from './words.ts';
 
 /** A double at work, whichever platform's it is. Channels are numbered. */
 export interface Opened {
@@ -9,15 +9,19 @@ export interface Opened {
   /** Is over when the bot has acknowledged it. */
   type(channel: number, line: string): Promise<void>;
   /** Types it and waits for the whole answer. */
-  typed(channel: number, line: string): Promise<Answered>;
+  typed(typing: Typing): Promise<Answered>;
   acks(): readonly number[];
   /** The machines whose answer is not there yet. */
   missing(wanted: readonly Wanted[]): readonly string[];
 }
 
+export interface Typing extends Line {
+  /** The answer is whole only with its files. */
+  readonly files: boolean;
+}
+
 interface Answered {
   readonly ms: number;
-  readonly sent: readonly { readonly what: string; readonly body: unknown }[];
 }
 
 /** Milliseconds to wait for one answer. */
@@ -37,13 +41,13 @@ async function openSlack({ channels, rates }: Open): Promise<Opened> {
   return {
     account: { apiUrl: double.apiUrl, token, appToken, applicationId: '', person: 'U1' },
     type,
-    typed: (channel, line) =>
-      wholeAnswer(
+    typed: ({ channel, line, files }) => {
+      const last = files ? 'files.completeUploadExternal' : 'chat.postMessage';
+      return wholeAnswer(
         () => type(channel, line),
-        () => double.requests.map(({ method, body }) => ({ what: method, body })),
-        double.requests.length,
-        /^chat\.postMessage$/,
-      ),
+        () => double.requests.filter(({ method }) => method === last).length,
+      );
+    },
     acks: () => double.acks.map(({ ms }) => ms),
     missing: (wanted) =>
       notAmong(wanted, (channel) =>
@@ -65,13 +69,10 @@ async function openDiscord({ channels, rates }: Open): Promise<Opened> {
   return {
     account: { apiUrl, token, appToken: '', applicationId, person: id },
     type,
-    typed: (channel, line) =>
+    typed: ({ channel, line }) =>
       wholeAnswer(
         () => type(channel, line),
-        () =>
-          double.requests.map(({ method, path, body }) => ({ what: `${method} ${path}`, body })),
-        double.requests.length,
-        /^PATCH \/webhooks\//,
+        () => double.requests.filter(({ method }) => method === 'PATCH').length,
       ),
     acks: () => double.firstResponses.map(({ ms }) => ms),
     missing: (wanted) =>
@@ -79,24 +80,22 @@ async function openDiscord({ channels, rates }: Open): Promise<Opened> {
   };
 }
 
-async function wholeAnswer(
-  type: () => Promise<void>,
-  requests: () => Answered['sent'],
-  before: number,
-  last: RegExp,
-): Promise<Answered> {
+/** `answers` counts the requests that end one. */
+async function wholeAnswer(type: () => Promise<void>, answers: () => number): Promise<Answered> {
+  const before = answers();
   const began = performance.now();
-  const typing = type();
-  for (;;) {
-    const sent = requests().slice(before);
-    if (sent.some(({ what }) => last.test(what))) {
-      const ms = performance.now() - began;
-      await typing;
-      return { ms, sent };
-    }
+  let failed: unknown;
+  const typing = type().catch((error: unknown) => {
+    failed = error;
+  });
+  while (answers() === before) {
+    if (failed !== undefined) throw failed;
     if (performance.now() - began > LIMIT_MS) throw new Error('no whole answer came');
     await sleep(1);
   }
+  const ms = performance.now() - began;
+  await typing;
+  return { ms };
 }
 
 function notAmong(

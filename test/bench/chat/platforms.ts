@@ -12,15 +12,18 @@ import type { Account } from './words.ts';
 export interface Platform {
   readonly name: 'slack' | 'discord';
   readonly title: string;
-  /** The real adapter at this double, which knows its commands; not started. */
-  chatAt(account: Account, signal: AbortSignal): Promise<Chat>;
+  /** Tells the double of the commands, where the platform has to be told. */
+  register(account: Account, signal: AbortSignal): Promise<void>;
+  /** The real adapter at this double; not started. */
+  chatAt(account: Account): Chat;
 }
 
 export const platforms: readonly Platform[] = [
   {
     name: 'slack',
     title: 'Slack',
-    async chatAt({ apiUrl, token, appToken }) {
+    async register() {},
+    chatAt({ apiUrl, token, appToken }) {
       Object.assign(process.env, { SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN: appToken });
       return createSlack(SlackConfig.parse({ apiUrl }), { commands, log: silent });
     },
@@ -28,10 +31,12 @@ export const platforms: readonly Platform[] = [
   {
     name: 'discord',
     title: 'Discord',
-    async chatAt({ apiUrl, token, applicationId }, signal) {
-      process.env['DISCORD_TOKEN'] = token;
+    async register({ apiUrl, token, applicationId }, signal) {
       const rest = openRest({ apiUrl, token });
       await register(registrationsOf(commands, {}), { rest, applicationId, signal });
+    },
+    chatAt({ apiUrl, token }) {
+      process.env['DISCORD_TOKEN'] = token;
       return createDiscord(DiscordConfig.parse({ apiUrl }), { commands, log: silent });
     },
   },

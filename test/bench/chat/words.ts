@@ -20,7 +20,13 @@ const burst = z.object({
   perSecond: z.number(),
 });
 const missing = z.object({ do: z.literal('missing'), name: z.string(), wanted: z.array(wanted) });
-const type = z.object({ do: z.literal('type'), name: z.string(), ...line.shape });
+const type = z.object({
+  do: z.literal('type'),
+  name: z.string(),
+  ...line.shape,
+  /** The answer is whole only with its files. */
+  files: z.boolean(),
+});
 
 export const Asked = z.object({
   id: z.int(),
@@ -62,6 +68,4 @@ export const Missing = z.array(z.string());
 export const Typed = z.object({
   /** Milliseconds from the arrival of the line to the last byte of the answer. */
   ms: z.number(),
-  /** What the bot sent for it, for a peer to send the same. */
-  sent: z.array(z.object({ what: z.string(), body: z.unknown() })),
 });
