@@ -7,7 +7,7 @@ import {
   InteractionResponseType,
   Routes,
 } from 'discord.js';
-import { messageOf } from '../../../adapters/chat/discord/web/body.ts';
+import { compose } from '../../../adapters/chat/discord/answers/compose.ts';
 import { render } from '../../../adapters/chat/slack/render/render.ts';
 import type { Card } from '../../../src/card.ts';
 import type { Bot } from '../../../src/chat.ts';
@@ -53,13 +53,13 @@ async function bareSlack({ apiUrl, token, appToken }: Account, card: Card): Prom
 
 async function bareDiscord(account: Account, card: Card, bot: Bot): Promise<Bare> {
   const { apiUrl: api, token } = account;
-  const { body, files } = await messageOf({ bot, log: silent }, card);
+  const { body, files } = await compose(card, { bot, log: silent });
   const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api } });
   const answer = async ({ id, token: its, applicationId }: Interaction): Promise<void> => {
     const type = InteractionResponseType.DeferredChannelMessageWithSource;
     await client.rest.post(Routes.interactionCallback(id, its), { body: { type }, auth: false });
     const original = Routes.webhookMessage(applicationId, its, '@original');
-    await client.rest.patch(original, { body, files, auth: false });
+    await client.rest.patch(original, { body, files: [...files], auth: false });
   };
   client.on(Events.InteractionCreate, (asked) => {
     // What is not answered is missed by who waits for it.
