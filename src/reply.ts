@@ -1,7 +1,22 @@
 import type { Action, Card } from './card.ts';
-import type { Click, Form, Handled, Reply } from './chat.ts';
+import type { Bot, Click, Form, Handled, Reply } from './chat.ts';
+import { completedLine } from './router/form.ts';
 
 type Audience = 'channel' | 'caller';
+
+/** What a person did, as every chat over a network writes it down. */
+type Told =
+  | { readonly type: 'line'; readonly line: string }
+  | { readonly type: 'click'; readonly id: string }
+  | { readonly type: 'form'; readonly id: string; readonly answers: readonly string[] };
+
+/** What is meant by it: something to handle, with a form still to be asked; undefined when its id is not known any more. */
+export async function meantBy(told: Told, bot: Pick<Bot, 'kept'>): Promise<Click | undefined> {
+  if (told.type === 'line') return { line: told.line };
+  const click = await bot.kept(told.id);
+  if (told.type === 'click') return click;
+  return click?.form && { line: completedLine(click.form, told.answers) };
+}
 
 /** The ways in which a chat over a network answers one thing that arrived. */
 export interface Ways {

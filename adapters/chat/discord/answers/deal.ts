@@ -1,7 +1,6 @@
 import type { Card } from '../../../../src/card.ts';
 import type { Actor, Click, Form, Incoming, Place } from '../../../../src/chat.ts';
-import { createReply, tooOld, type Ways } from '../../../../src/reply.ts';
-import { completedLine } from '../../../../src/router/form.ts';
+import { createReply, meantBy, tooOld, type Ways } from '../../../../src/reply.ts';
 import type { Arrived } from '../incoming/told.ts';
 import { renderModal } from '../render/form.ts';
 import type { Audience } from '../web/exchange.ts';
@@ -18,16 +17,10 @@ export interface DealParts extends MessageParts {
 export async function deal(parts: DealParts, arrived: Arrived, voice: Voice): Promise<void> {
   const { told } = arrived;
   const desk = { parts, arrived, voice };
-  if (told.type === 'line') return handle(desk, { line: told.line });
-  const click = await parts.bot.kept(told.id);
-  if (told.type === 'click' && click) {
-    if (!click.form) return handle(desk, click);
-    await ask(desk, click.form);
-  } else if (told.type === 'form' && click?.form) {
-    return handle(desk, { line: completedLine(click.form, told.answers) });
-  } else {
-    await say(desk, tooOld, 'caller');
-  }
+  const click = await meantBy(told, parts.bot);
+  if (click && !click.form) return handle(desk, click);
+  if (click?.form) await ask(desk, click.form);
+  else await say(desk, tooOld, 'caller');
   await parts.bot.dealtWith(arrived.key);
 }
 

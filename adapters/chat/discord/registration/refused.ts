@@ -1,5 +1,6 @@
-import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { DiscordAPIError } from 'discord.js';
 import { BotError } from '../../../../src/errors.ts';
+import { asBotError } from '../web/errors.ts';
 import { TOKEN } from './account.ts';
 
 /** Unknown guild, missing access: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
@@ -7,18 +8,7 @@ const notThere = [10_004, 50_001];
 
 /** A refusal of Discord as one of ours, for who runs a program by hand. */
 export function refused(error: unknown, doing: string): BotError {
-  if (error instanceof BotError) return error;
-  if (error instanceof RateLimitError) {
-    return new BotError('busy', 'Discord wants a pause', {
-      retryAfterMs: error.retryAfter,
-      cause: error,
-    });
-  }
-  if (error instanceof DiscordAPIError) return byDiscord(error, doing);
-  const said = error instanceof HTTPError ? `HTTP ${error.status}` : reason(error).slice(0, 200);
-  return new BotError('unreachable', `Discord gave no answer to ${doing}: ${said}`, {
-    cause: error,
-  });
+  return error instanceof DiscordAPIError ? byDiscord(error, doing) : asBotError(error, doing);
 }
 
 function byDiscord(error: DiscordAPIError, doing: string): BotError {
@@ -36,8 +26,4 @@ function byDiscord(error: DiscordAPIError, doing: string): BotError {
   }
   const message = error.message.replace(/\s+/g, ' ').slice(0, 300);
   return new BotError('invalid', `Discord refuses ${doing}: ${message}`, { cause: error });
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

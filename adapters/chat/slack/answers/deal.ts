@@ -1,6 +1,5 @@
 import type { Actor, Click, Form, Incoming, Place } from '../../../../src/chat.ts';
-import { createReply, tooOld } from '../../../../src/reply.ts';
-import { completedLine } from '../../../../src/router/form.ts';
+import { createReply, meantBy, tooOld } from '../../../../src/reply.ts';
 import type { Arrived } from '../incoming/told.ts';
 import { refusal } from '../web/errors.ts';
 import type { MessageParts } from './messages.ts';
@@ -12,16 +11,10 @@ export async function deal(parts: MessageParts, arrived: Arrived): Promise<void>
   const { told } = arrived;
   const voice = createVoice(parts, told.actor.id, told.seat);
   const desk = { parts, arrived, voice };
-  if (told.type === 'line') return handle(desk, { line: told.line });
-  const click = await parts.bot.kept(told.id);
-  if (told.type === 'click' && click) {
-    if (!click.form) return handle(desk, click);
-    await ask(desk, click.form);
-  } else if (told.type === 'form' && click?.form) {
-    return handle(desk, { line: completedLine(click.form, told.answers) });
-  } else {
-    await voice.privately(tooOld);
-  }
+  const click = await meantBy(told, parts.bot);
+  if (click && !click.form) return handle(desk, click);
+  if (click?.form) await ask(desk, click.form);
+  else await voice.privately(tooOld);
   await parts.bot.dealtWith(arrived.key);
 }
 
