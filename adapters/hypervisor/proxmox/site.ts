@@ -6,19 +6,19 @@ import { createClient } from './client/create-client.ts';
 import type { Config } from './config.ts';
 import type { Parts } from './parts.ts';
 import type { Resources } from './resources.ts';
-import { createTasks, type TasksParts } from './tasks/create-tasks.ts';
+import { createTasks, type TasksPace } from './tasks/create-tasks.ts';
 
-/** Opens nothing yet. `options` are for tests that cannot wait as long as life does. */
+/** Opens nothing yet. `pace` is for tests that cannot wait as long as life does. */
 export function createSite(
   settings: Config,
   { name, log }: Pick<SiteServices, 'name' | 'log'>,
-  options: Pick<TasksParts, 'settleMs'> = {},
+  pace: TasksPace = {},
 ): Hypervisor {
   const client = createClient(settings);
-  const tasks = createTasks({ client, identity: client.identity, ...options });
   // TODO(A2): createResources(client), createBirths(client)
   const resources: Resources = { read: notYet, peek: () => [] };
   const births: Births = { of: notYet, check: notYet, keepOnly() {} };
+  const tasks = createTasks({ client, identity: client.identity, births, ...pace });
   const parts: Parts = { site: name, client, tasks, resources, births, settings, log };
   return {
     site: { name, kind: 'proxmox' },
