@@ -1,12 +1,18 @@
 import { BotError } from '../../../src/errors.ts';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import type { SiteServices } from '../../../src/site.ts';
-import type { Births } from './births.ts';
+import { createBirths } from './births.ts';
 import { createClient } from './client/create-client.ts';
 import type { Config } from './config.ts';
+import { createDetails } from './details.ts';
+import { createHistory } from './history.ts';
+import { createHosts } from './hosts.ts';
+import { createMachines } from './machines.ts';
 import type { Parts } from './parts.ts';
-import type { Resources } from './resources.ts';
+import { createResources } from './resources.ts';
+import { createStandings, noticed } from './standing.ts';
 import { createTasks, type TasksPace } from './tasks/create-tasks.ts';
+import { createUsage } from './usage.ts';
 
 /** Opens nothing yet. `pace` is for tests that cannot wait as long as life does. */
 export function createSite(
@@ -15,17 +21,23 @@ export function createSite(
   pace: TasksPace = {},
 ): Hypervisor {
   const client = createClient(settings);
-  // TODO(A2): createResources(client), createBirths(client)
-  const resources: Resources = { read: notYet, peek: () => [] };
-  const births: Births = { of: notYet, check: notYet, keepOnly() {} };
-  const tasks = createTasks({ client, identity: client.identity, births, ...pace });
+  const standings = createStandings(client);
+  const resources = createResources(client);
+  const births = createBirths(client);
+  const tasks = noticed(
+    createTasks({ client, identity: client.identity, births, ...pace }),
+    standings,
+  );
   const parts: Parts = { site: name, client, tasks, resources, births, settings, log };
   return {
     site: { name, kind: 'proxmox' },
     // One line for each group: `machines: createMachines(parts)`, `snapshots: createSnapshots(parts)`, …
-    hosts: notYet,
-    machines: notYet,
-    usage: notYet,
+    hosts: createHosts(parts),
+    machines: createMachines({ ...parts, standings }),
+    usage: createUsage(resources),
+    identify: births.of,
+    details: createDetails(client),
+    history: createHistory(client),
     power: notYet,
     close: () => parts.client.close(),
   };
