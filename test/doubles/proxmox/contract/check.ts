@@ -67,7 +67,7 @@ function wrongText(name: string, property: Property, text: string): string | und
   if (form !== undefined) return `invalid format - format error\n${form}\n`;
   const shape = typeof format === 'string' ? wrongForm(format, text) : undefined;
   if (shape !== undefined) return `invalid format - ${shape}\n`;
-  if (words !== undefined && !words.includes(text))
+  if (words !== undefined && words !== null && !words.includes(text))
     return `value '${text}' does not have a value in the enumeration '${words.join(', ')}'`;
   if (text.length > maxLength) return `value may only be ${maxLength} characters long`;
   if (text.length < minLength) return `value must be at least ${minLength} characters long`;

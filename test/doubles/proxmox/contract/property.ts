@@ -9,7 +9,7 @@ const number = z.union([z.number(), z.string()]).transform(Number);
 const known = {
   type: z.string().optional(),
   optional: flag.optional(),
-  enum: z.array(z.union([z.string(), z.number()]).transform(String)).optional(),
+  enum: z.array(z.union([z.string(), z.number()]).transform(String)).nullish(),
   pattern: z.string().optional(),
   minimum: number.optional(),
   maximum: number.optional(),
@@ -22,7 +22,7 @@ const known = {
 };
 
 /** A part of a property string, as `bridge` in `net0`. */
-export const PartSchema = z.looseObject({ ...known, format: z.unknown() });
+export const PartSchema = z.looseObject({ ...known, format: z.unknown().optional() });
 export type Part = z.infer<typeof PartSchema>;
 
 /** One parameter. Its `format` is a name, or the parts of a property string. */
