@@ -1,0 +1,48 @@
+import { BotError } from '../../../src/errors.ts';
+import type { Hypervisor } from '../../../src/hypervisor.ts';
+import type { SiteServices } from '../../../src/site.ts';
+import { createBirths } from './births.ts';
+import { createClient } from './client/create-client.ts';
+import type { Config } from './config.ts';
+import { createDetails } from './details.ts';
+import { createHistory } from './history.ts';
+import { createHosts } from './hosts.ts';
+import { createMachines } from './machines.ts';
+import type { Parts } from './parts.ts';
+import { createResources } from './resources.ts';
+import { createStandings, noticed } from './standing.ts';
+import { createTasks, type TasksPace } from './tasks/create-tasks.ts';
+import { createUsage } from './usage.ts';
+
+/** Opens nothing yet. `pace` is for tests that cannot wait as long as life does. */
+export function createSite(
+  settings: Config,
+  { name, log }: Pick<SiteServices, 'name' | 'log'>,
+  pace: TasksPace = {},
+): Hypervisor {
+  const client = createClient(settings);
+  const standings = createStandings(client);
+  const resources = createResources(client);
+  const births = createBirths(client);
+  const tasks = noticed(
+    createTasks({ client, identity: client.identity, births, ...pace }),
+    standings,
+  );
+  const parts: Parts = { site: name, client, tasks, resources, births, settings, log };
+  return {
+    site: { name, kind: 'proxmox' },
+    // One line for each group: `machines: createMachines(parts)`, `snapshots: createSnapshots(parts)`, …
+    hosts: createHosts(parts),
+    machines: createMachines({ ...parts, standings }),
+    usage: createUsage(resources),
+    identify: births.of,
+    details: createDetails(client),
+    history: createHistory(client),
+    power: notYet,
+    close: () => parts.client.close(),
+  };
+}
+
+async function notYet(): Promise<never> {
+  throw new BotError('unsupported', 'This part of the adapter is not wired up yet');
+}
