@@ -11,20 +11,23 @@ import { createMachines } from './machines.ts';
 import type { Parts } from './parts.ts';
 import { createResources } from './resources.ts';
 import { createStandings, noticed } from './standing.ts';
-import { createTasks, type TasksParts } from './tasks/create-tasks.ts';
+import { createTasks, type TasksPace } from './tasks/create-tasks.ts';
 import { createUsage } from './usage.ts';
 
-/** Opens nothing yet. `options` are for tests that cannot wait as long as life does. */
+/** Opens nothing yet. `pace` is for tests that cannot wait as long as life does. */
 export function createSite(
   settings: Config,
   { name, log }: Pick<SiteServices, 'name' | 'log'>,
-  options: Pick<TasksParts, 'settleMs'> = {},
+  pace: TasksPace = {},
 ): Hypervisor {
   const client = createClient(settings);
   const standings = createStandings(client);
-  const tasks = noticed(createTasks({ client, identity: client.identity, ...options }), standings);
   const resources = createResources(client);
   const births = createBirths(client);
+  const tasks = noticed(
+    createTasks({ client, identity: client.identity, births, ...pace }),
+    standings,
+  );
   const parts: Parts = { site: name, client, tasks, resources, births, settings, log };
   return {
     site: { name, kind: 'proxmox' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gaveNoAnswer } from '../../../../src/errors.ts';
+import { leavesOutcomeOpen } from '../../../../src/errors.ts';
 import type { Look } from '../../../../src/operation.ts';
 import { pause } from '../../../../src/wait.ts';
 import { type Client, path } from '../client/client.ts';
@@ -23,8 +23,25 @@ const List = z.array(z.object({ upid: z.string() }));
 const PAGE = 500;
 const PAUSE = 1_000;
 
-/** Whether an act whose answer was lost took place: by its node's list of tasks. Nothing is sent again. */
+/**
+ * Whether an act whose answer was lost took place: by its node's list of tasks. Nothing is sent again. A list that is
+ * refused says nothing about the act.
+ */
 export async function findTask(
+  client: Client,
+  sought: Sought,
+  signal: AbortSignal,
+): Promise<Look<{ readonly upid: string }>> {
+  try {
+    return await search(client, sought, signal);
+  } catch (error) {
+    if (leavesOutcomeOpen(error)) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    return { found: 'unknown', why: `The list of tasks cannot be read: ${why}` };
+  }
+}
+
+async function search(
   client: Client,
   sought: Sought,
   signal: AbortSignal,
@@ -65,14 +82,4 @@ async function candidates(client: Client, sought: Sought, signal: AbortSignal): 
       upid.startedAt >= from * 1_000 &&
       !besides.includes(upid.upid),
   );
-}
-
-/** A list that is refused says nothing about the act. */
-export async function unlessRefused<T>(look: Promise<Look<T>>): Promise<Look<T>> {
-  try {
-    return await look;
-  } catch (error) {
-    if (!(error instanceof Error) || gaveNoAnswer(error) || error.name !== 'BotError') throw error;
-    return { found: 'unknown', why: `The list of tasks cannot be read: ${error.message}` };
-  }
 }
