@@ -1,4 +1,4 @@
-import { Config } from '../../../../adapters/hypervisor/proxmox/config.ts';
+import type { Config } from '../../../../adapters/hypervisor/proxmox/config.ts';
 import { createSite } from '../../../../adapters/hypervisor/proxmox/site.ts';
 import type { Hypervisor } from '../../../../src/hypervisor.ts';
 import { silent } from '../../../../src/log.ts';
@@ -22,12 +22,12 @@ export async function openDouble(
   who: 'root' | 'ops' | 'bare' = 'root',
 ): Promise<OpenedDouble> {
   const double = await startProxmox(options);
-  const config = Config.parse({
+  const settings: Config = {
     urls: double.urls.slice(0, 1),
     token: double.tokens[who],
     fingerprints: [double.fingerprint],
-  });
-  const hypervisor = createSite(config, { name: 'pve', log: silent });
+  };
+  const hypervisor = createSite(settings, { name: 'pve', log: silent });
   let seen = 0;
   return {
     double,

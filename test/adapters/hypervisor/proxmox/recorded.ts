@@ -33,6 +33,7 @@ export function toldClient(says: (path: string) => unknown): ToldClient {
     page: async (path, ask) => ({ data: await get(path, ask) }),
     send: () => Promise.reject(new Error('nothing is changed here')),
     now: Date.now,
+    clock: async () => Date.now(),
     close: async () => {},
   };
 }
