@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { createAccounts, type Token } from './access/accounts.ts';
 import { adminPrivileges, allPrivileges } from './access/privileges.ts';
 import type { Grants } from './access/rights.ts';
-import { readContract } from './contract.ts';
+import { readContract } from './contract/contract.ts';
 import type { Faults } from './faults.ts';
 import { createServe, type Delays, type Seen } from './http/serve.ts';
-import { routes } from './routes/index.ts';
+import { routesFor } from './routes/index.ts';
 import { type Seed, smallCluster } from './world/seed.ts';
 import { createWorld, type Pace, type World } from './world/world.ts';
 
@@ -88,6 +88,7 @@ export async function startProxmox(options: ProxmoxOptions = {}): Promise<Proxmo
   const calls: Seen[] = [];
   const contract = readContract();
   const delays = { ...brisk.delays, ...options.delays };
+  const routes = routesFor(accounts);
   const serve = createServe({ world, accounts, contract, routes, delays, calls });
   const servers = await Promise.all(
     [...world.nodes.keys()].map((node, index) =>
