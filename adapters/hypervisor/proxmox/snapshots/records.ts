@@ -98,8 +98,10 @@ export function descendants(
   { id }: Pick<Snapshot, 'id'>,
   records: readonly SnapshotRecord[],
 ): readonly SnapshotRecord[] {
-  const children = records.filter(({ parent, id: own }) => parent === id && own !== id);
-  return children.toReversed().flatMap((child) => [...descendants(child, records), child]);
+  // Without itself, as a configuration written by hand may go in a circle.
+  const others = records.filter((record) => record.id !== id);
+  const children = others.filter(({ parent }) => parent === id);
+  return children.toReversed().flatMap((child) => [...descendants(child, others), child]);
 }
 
 /** The snapshot as it was when the person saw it. Throws `not-found`, and `conflict` for a later namesake. */
