@@ -143,11 +143,15 @@ export interface ChoiceOption<V extends string = string, R extends boolean = boo
   readonly type: 'choice';
   readonly values: readonly V[];
 }
-export interface MachineOption<R extends boolean = boolean> extends OptionBase<R> {
+interface ShownMachine {
+  /** It is only shown: what may cost a question, its birth mark, is not asked for. */
+  readonly onlyShown?: boolean | undefined;
+}
+export interface MachineOption<R extends boolean = boolean> extends OptionBase<R>, ShownMachine {
   readonly type: 'machine';
 }
 /** `web-*`, `tag:prod`, `host:pve1`, `site:kvm`, `state:running`, `pool:lab`, or plain names. */
-export interface MachinesOption<R extends boolean = boolean> extends OptionBase<R> {
+export interface MachinesOption<R extends boolean = boolean> extends OptionBase<R>, ShownMachine {
   readonly type: 'machines';
 }
 export interface HostOption<R extends boolean = boolean> extends OptionBase<R> {

@@ -1,6 +1,8 @@
 import type { Backups } from './hypervisor/backups.ts';
 import type { Checks } from './hypervisor/checks.ts';
+import type { MachineDetails } from './hypervisor/details.ts';
 import type { GuestChannel } from './hypervisor/guest.ts';
+import type { History } from './hypervisor/history.ts';
 import type { Labels } from './hypervisor/labels.ts';
 import type { Names } from './hypervisor/names.ts';
 import type { Network } from './hypervisor/network.ts';
@@ -23,6 +25,13 @@ export interface Hypervisor {
   machines(signal: AbortSignal): Promise<readonly Machine[]>;
   /** Present figures of every running machine, in the fewest calls the platform allows. */
   usage(signal: AbortSignal): Promise<readonly Usage[]>;
+  /**
+   * The birth mark of one machine, where the list does not bring it; remembered, so that it seldom costs a call.
+   * Throws `not-found`.
+   */
+  identify?(machine: Machine, signal: AbortSignal): Promise<string>;
+  /** What costs a question for this machine alone, for the card that shows it. */
+  details?(machine: Machine, signal: AbortSignal): Promise<MachineDetails>;
   /** Does the action and follows it to its true end. */
   power(machine: Machine, action: PowerAction, task: TaskControl): Promise<Outcome>;
   readonly snapshots?: Snapshots | undefined;
@@ -39,6 +48,7 @@ export interface Hypervisor {
   readonly names?: Names | undefined;
   readonly labels?: Labels | undefined;
   readonly network?: Network | undefined;
+  readonly history?: History | undefined;
   readonly screen?: Screen | undefined;
   close?(): Promise<void>;
 }
@@ -82,7 +92,10 @@ export interface Machine {
   readonly host: string;
   /** The platform's own id: a UUID, a vmid. Never empty. */
   readonly id: string;
-  /** What tells this machine from a later one with the same id: SMBIOS UUID, creation time. */
+  /**
+   * What tells this machine from a later one with the same id: SMBIOS UUID, creation time. May be empty in a list;
+   * {@link Hypervisor.identify} gives it then.
+   */
   readonly birth: string;
   /** As the platform has it: from outside, so hostile text. */
   readonly name: string;
@@ -96,6 +109,12 @@ export interface Machine {
   /** What people wrote on it: hostile text of any length. */
   readonly note?: string | undefined;
   readonly pool?: string | undefined;
+  /** The platform's word for the work that holds it: `backup`, `snapshot`. */
+  readonly lock?: string | undefined;
+  /** What others are cloned from; it does not start. */
+  readonly template?: boolean | undefined;
+  /** What the platform that keeps it running says of that: `started`, `error`. */
+  readonly ha?: string | undefined;
 }
 
 export type MachineState =

@@ -11,6 +11,7 @@ export const vmList = defineCommand({
       type: 'machines',
       description: 'Only these: a name, web-*, tag:prod, host:pve1, site:kvm, state:running',
       required: false,
+      onlyShown: true,
     },
   },
   examples: ['vm list', 'vm list web-*', 'vm list state:running'],

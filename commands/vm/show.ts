@@ -6,7 +6,9 @@ export const vmShow = defineCommand({
   description: 'Shows all about a machine: CPU, memory, disks, addresses, load, processes',
   needs: 'vm.read',
   audience: 'channel',
-  options: { machine: { type: 'machine', description: 'Which machine', required: true } },
+  options: {
+    machine: { type: 'machine', description: 'Which machine', required: true, onlyShown: true },
+  },
   examples: ['vm show web-1'],
   run: ({ machine }, context) => machineCard(machine, context),
 });

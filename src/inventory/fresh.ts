@@ -27,6 +27,8 @@ export interface Fresh<T> {
   get(signal: AbortSignal): Promise<Answer<T>>;
   /** What is so after this call, whatever is remembered; many who ask at the same time share the questions. */
   anew(signal: AbortSignal): Promise<Answer<T>>;
+  /** What {@link get} would give without asking; undefined where it would ask. */
+  young(): Answer<T> | undefined;
   /** What is remembered, however old. */
   peek(): Answer<T>;
   forget(): void;
@@ -73,13 +75,19 @@ export function createFresh<T>(options: FreshOptions<T>): Fresh<T> {
     return begin();
   });
 
+  const young = () => {
+    const limit = known.problem === undefined ? options.freshMs : options.retryMs;
+    return performance.now() - askedAt < limit ? known : undefined;
+  };
+
   return {
+    young,
     peek: () => known,
     forget,
     anew: (signal) => unlessAborted(renew(), signal),
     get(signal) {
-      const limit = known.problem === undefined ? options.freshMs : options.retryMs;
-      if (performance.now() - askedAt < limit) return Promise.resolve(known);
+      const answer = young();
+      if (answer) return Promise.resolve(answer);
       return unlessAborted(asking ?? begin(), signal);
     },
   };

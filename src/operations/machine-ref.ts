@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { ResolvedMachine } from '../command.ts';
+import { BotError } from '../errors.ts';
 import type { MachineRef } from '../hypervisor.ts';
 
 const MachineRefJson = z.object({
   site: z.string(),
   host: z.string(),
   id: z.string(),
-  birth: z.string(),
+  birth: z.string().min(1),
   name: z.string(),
 });
 
@@ -15,6 +16,11 @@ export const TargetMachine = z.object({ ref: MachineRefJson, label: z.string() }
 export type TargetMachine = z.infer<typeof TargetMachine>;
 
 function refOf({ site, host, id, birth, name }: MachineRef): MachineRef {
+  if (birth === '') {
+    throw new BotError('unreachable', `${site} could not tell ${name} from a later machine`, {
+      hint: 'Nothing was changed. Try it again when all of the site answers.',
+    });
+  }
   return { site, host, id, birth, name };
 }
 

@@ -25,7 +25,7 @@ const Input = z.object({
 type Input = z.infer<typeof Input>;
 
 /** What only brings a machine up; all else stops it, or may. */
-const staysUp: readonly PowerAction[] = ['start', 'resume'];
+export const staysUp: readonly PowerAction[] = ['start', 'resume'];
 
 export const power = defineOperation<Input>({
   kind: 'vm.power',

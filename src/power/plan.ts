@@ -4,7 +4,7 @@ import { typed } from '../cards/typed.ts';
 import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
 import type { PowerAction } from '../hypervisor.ts';
-import { powerOperation } from '../operations/power.ts';
+import { powerOperation, staysUp } from '../operations/power.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { seenMachine } from '../safety/seen.ts';
 import { asTheyAre, planSeveral } from '../several.ts';
@@ -19,8 +19,26 @@ export async function planPower(
   const [first, ...others] = machines;
   if (first === undefined) throw new BotError('not-found', 'No machine fits');
   if (others.length > 0) return planMany(action, machines, context);
-  const current = await context.fleet.current(first.machine, context.signal);
-  return planOne(action, { ...current, label: first.label });
+  return (await fromMemory(action, first, context)) ?? planOne(action, await now(first, context));
+}
+
+/** What takes nothing down needs no look that costs a question, unless it would be refused. */
+async function fromMemory(
+  action: PowerAction,
+  { machine, label }: ResolvedMachine,
+  { fleet, signal }: CommandContext,
+): Promise<Plan | undefined> {
+  if (!staysUp.includes(action)) return undefined;
+  const known = await fleet.current(machine, signal, { remembered: true });
+  const here = { ...known, label };
+  return refusePower(action, here) ? undefined : planOne(action, here);
+}
+
+async function now(
+  { machine, label }: ResolvedMachine,
+  { fleet, signal }: CommandContext,
+): Promise<ResolvedMachine> {
+  return { ...(await fleet.current(machine, signal)), label };
 }
 
 function planOne(action: PowerAction, machine: ResolvedMachine): Plan {

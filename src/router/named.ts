@@ -86,7 +86,7 @@ function ofMachine(ask: (found: Found, signal: AbortSignal) => Promise<readonly 
 
 async function machineOf({ given, fleet, signal }: Asked): Promise<Found | undefined> {
   const word = given['machine'];
-  return typeof word === 'string' ? fleet.machine(word, signal) : undefined;
+  return typeof word === 'string' ? fleet.machine(word, signal, { onlyShown: true }) : undefined;
 }
 
 /** The site that was named by itself or by a host of it, else all. */

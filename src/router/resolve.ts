@@ -1,5 +1,5 @@
 import type { ParsedLine } from '../args.ts';
-import type { Option, SizeOption, Value, Values } from '../command.ts';
+import type { MachinesOption, Option, SizeOption, Value, Values } from '../command.ts';
 import { BotError } from '../errors.ts';
 import type { Fleet } from '../inventory.ts';
 import { lineOf } from '../line/line-of.ts';
@@ -34,9 +34,9 @@ async function resolve(option: Option, raw: RawValue, ways: Ways): Promise<Value
   const { fleet, signal, line } = ways;
   switch (option.type) {
     case 'machine':
-      return orLines(fleet.machine(String(raw), signal), line);
+      return orLines(fleet.machine(String(raw), signal, option), line);
     case 'machines':
-      return selectAll(raw as readonly string[], ways);
+      return selectAll(raw as readonly string[], option, ways);
     case 'host':
       return orLines(fleet.host(String(raw), signal), line);
     case 'target':
@@ -60,10 +60,14 @@ function sizeValue({ relative }: SizeOption, text: string): Value<Option> {
   return relative === true ? size : size.bytes;
 }
 
-async function selectAll(words: readonly string[], { fleet, signal, line }: Ways) {
+async function selectAll(
+  words: readonly string[],
+  option: MachinesOption,
+  { fleet, signal, line }: Ways,
+) {
   const found = await Promise.all(
     words.map((word, place) =>
-      orLines(fleet.select(word, signal), (choice) => line(words.with(place, choice))),
+      orLines(fleet.select(word, signal, option), (choice) => line(words.with(place, choice))),
     ),
   );
   const unique = new Map(

@@ -10,6 +10,7 @@ import {
   type Ending,
   isOpen,
   type Members,
+  type OperationContext,
   type OperationKind,
   onlyStopsFollowing,
   type Progress,
@@ -126,11 +127,25 @@ async function run(parts: DriveParts, hold: Hold, unsettled: Set<string>): Promi
   });
   return kind.run(kind.parse(taken.row.input), {
     task,
-    machine: (ref) => parts.fleet.current(ref, stopping.following),
+    machine: machineOf(parts),
     site: parts.fleet.site,
     ways: parts.ways,
     members: membersOf(parts),
   });
+}
+
+/**
+ * As it is now. What takes nothing down begins with what a young list says, so that a start costs no question
+ * before it; from the second question on the work may have changed the machine.
+ */
+function machineOf({ taken, kind, fleet, stopping }: DriveParts): OperationContext['machine'] {
+  const harmless = kind.takesDown?.(kind.parse(taken.row.input)) === undefined;
+  let remembered = harmless && kind.takesDown !== undefined && taken.steps.length === 0;
+  return (ref) => {
+    const options = { remembered };
+    remembered = false;
+    return fleet.current(ref, stopping.following, options);
+  };
 }
 
 /** A write that fails loses the hold; why is said here, for nobody else will. */

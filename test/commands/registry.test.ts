@@ -6,6 +6,7 @@ import type { Command, Option } from '../../src/command.ts';
 import type { Backups } from '../../src/hypervisor/backups.ts';
 import type { Checks } from '../../src/hypervisor/checks.ts';
 import type { GuestChannel } from '../../src/hypervisor/guest.ts';
+import type { History } from '../../src/hypervisor/history.ts';
 import type { Labels } from '../../src/hypervisor/labels.ts';
 import type { Names } from '../../src/hypervisor/names.ts';
 import type { Network } from '../../src/hypervisor/network.ts';
@@ -61,6 +62,11 @@ const reached = {
   'names.snapshot': ['snapshot create'],
   'names.machine': ['vm create'],
   close: [],
+  identify: ['vm start'],
+  details: ['vm show'],
+  history: ['vm show'],
+  'history.machine': ['vm show'],
+  'history.host': ['host show'],
   'snapshots.list': ['snapshot list'],
   'snapshots.rollbackEffect': ['snapshot rollback'],
   'snapshots.createObstacle': ['snapshot create'],
@@ -110,6 +116,7 @@ const reached = {
   | `checks.${keyof Checks}`
   | `labels.${keyof Labels}`
   | `names.${keyof Names}`
+  | `history.${keyof History}`
   | `provision.${keyof Provision}`
   | `storage.${keyof Storage}`,
   readonly string[]

@@ -62,7 +62,7 @@ export async function openSubject(fixture: HypervisorFixture): Promise<Subject> 
   async function machine(name: string): Promise<Machine> {
     const found = (await hypervisor.machines(never)).find((each) => each.name === name);
     if (!found) throw new Error(`the fixture has no machine ${name}`);
-    return found;
+    return marked(found, hypervisor);
   }
 
   return {
@@ -95,6 +95,12 @@ export async function openSubject(fixture: HypervisorFixture): Promise<Subject> 
   };
 }
 
+/** With its birth mark, as the bot has every machine that it does something to. */
+export async function marked(machine: Machine, { identify }: Hypervisor): Promise<Machine> {
+  if (machine.birth !== '') return machine;
+  return { ...machine, birth: (await identify?.(machine, never)) ?? '' };
+}
+
 /** The group, for facts that are skipped without it. */
 export function need<T extends object>(group: T | undefined): T {
   if (!group) throw new Error('the hypervisor lacks this group');
@@ -108,7 +114,7 @@ export async function startAgain(subject: Subject, name: string): Promise<void> 
   await subject.answers(name);
 }
 
-async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask();

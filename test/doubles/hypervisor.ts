@@ -61,6 +61,8 @@ export function guest(works: Partial<GuestChannel> = {}): GuestChannel {
 }
 
 export interface PretendOptions {
+  /** What only one question a machine brings. */
+  readonly more?: Pick<Hypervisor, 'identify' | 'details' | 'history'> | undefined;
   readonly name?: string | undefined;
   readonly guest?: GuestChannel | undefined;
   readonly snapshots?: Partial<Snapshots> | undefined;
@@ -86,6 +88,7 @@ export function pretend(options: PretendOptions = {}): Pretend {
       },
       snapshots: { ...snapshotsOf(() => site), ...options.snapshots },
       guest: options.guest,
+      ...options.more,
     },
   };
   return site;

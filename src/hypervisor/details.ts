@@ -1,0 +1,30 @@
+import type { MachineState, Usage } from '../hypervisor.ts';
+
+/** What a platform's own summary page has of one machine beyond the list. */
+export interface MachineDetails {
+  /** As it is this moment, where a list may be some seconds behind. */
+  readonly state?: MachineState | undefined;
+  readonly stateReason?: string | undefined;
+  readonly usage?: Usage | undefined;
+  readonly lock?: string | undefined;
+  readonly ha?: string | undefined;
+  readonly bootDiskBytes?: number | undefined;
+  /** What runs it, for people: `QEMU 10.0.13`. */
+  readonly version?: string | undefined;
+  /** Whether its configuration has a guest agent; not whether that answers. */
+  readonly agent?: boolean | undefined;
+  readonly pressure?: Pressure | undefined;
+}
+
+/** Time for which its work had to wait for each of these. */
+export interface Pressure {
+  readonly cpu?: Stall | undefined;
+  readonly io?: Stall | undefined;
+  readonly memory?: Stall | undefined;
+}
+
+/** Shares of the time: in which some of it waited, and all of it. */
+export interface Stall {
+  readonly some?: number | undefined;
+  readonly full?: number | undefined;
+}
