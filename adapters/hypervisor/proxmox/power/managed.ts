@@ -8,12 +8,6 @@ import type { Resource } from '../resources.ts';
 /** Milliseconds; the HA manager itself acts every ten seconds: https://pve.proxmox.com/wiki/High_Availability */
 const BETWEEN = 2_000;
 
-/** Whether HA manages the machine, by what the cluster said last; undefined where it has not been asked yet. */
-export function isManaged({ resources }: Pick<Parts, 'resources'>, { id }: Machine) {
-  const row = find(resources.peek(), id);
-  return row && row.hastate !== undefined && row.hastate !== 'ignored';
-}
-
 interface Wanted {
   readonly machine: Machine;
   readonly state: 'running' | 'stopped';

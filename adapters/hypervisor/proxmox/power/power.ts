@@ -5,7 +5,7 @@ import { guestPath } from '../guest-path.ts';
 import type { Parts } from '../parts.ts';
 import { agentAnswers } from './agent.ts';
 import { type Rebooting, untilAgentAnswers, untilStartedAgain } from './come-back.ts';
-import { isManaged, untilManaged } from './managed.ts';
+import { untilManaged } from './managed.ts';
 import { checkId, type Now, readNow } from './now.ts';
 import { hintFor, type Recipe, recipeFor, unfit } from './recipes.ts';
 import { explained, unsupported } from './refusals.ts';
@@ -43,8 +43,7 @@ async function start(parts: Shared, { machine, task }: Wanted): Promise<Outcome>
   if (!recipe) throw unsupported(machine, 'start');
   try {
     const outcome = await act(parts, { machine, action: 'start', task, recipe });
-    const managed =
-      isManaged(parts, machine) ?? (await readNow(parts, machine, task.signal)).isManaged;
+    const managed = machine.ha !== undefined && machine.ha !== 'ignored';
     const moved = managed ? await untilManaged(parts, { machine, state: 'running', task }) : [];
     const woke = machine.state === 'hibernated' ? ['it continues from its saved state'] : [];
     return { ...outcome, notes: [...outcome.notes, ...woke, ...moved] };
