@@ -25,6 +25,8 @@ type Config = z.infer<typeof Config>;
 /** Tags and the note stand in a machine's configuration, which is written at once and not by a task. */
 export function createLabels(parts: Pick<Parts, 'client'>): Labels {
   return {
+    noteOf: async (machine, signal) =>
+      noteOf(await readConfig(parts, machine, signal)) || undefined,
     async tag(machine, change, task) {
       const wrong = change.add.filter((tag) => !tagWord.test(tag));
       if (wrong.length > 0) throw badTags(wrong);
