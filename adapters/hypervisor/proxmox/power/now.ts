@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
-import type { Machine } from '../../../../src/hypervisor.ts';
+import type { Machine, MachineState } from '../../../../src/hypervisor.ts';
 import { guestPath } from '../guest-path.ts';
 import type { Parts } from '../parts.ts';
+import { bit, figure, word } from '../row.ts';
+import { stateOf } from '../states.ts';
 
 /** A machine's power as its node has it now. JSON: it is kept over a restart of the bot. */
 export interface Now {
-  readonly state: 'running' | 'paused' | 'stopped' | 'hibernated';
+  readonly state: MachineState;
   /** The process that runs it, another one after each start. */
   readonly pid?: number | undefined;
   /** The agent is switched on for it; whether it answers is not known by that. */
@@ -14,19 +16,15 @@ export interface Now {
   readonly isManaged: boolean;
 }
 
-/** `paused` stands only in `qmpstatus`; an agent that is configured is 1 whether it lives or not. */
+/** An agent that is configured is 1 whether it lives or not. */
 const Status = z.object({
-  status: z.string(),
-  qmpstatus: z.string().optional(),
-  lock: z.string().optional(),
-  pid: z.number().optional(),
-  agent: z.number().optional(),
-  ha: z.object({ managed: z.number().optional(), state: z.string().optional() }).optional(),
+  status: word,
+  qmpstatus: word,
+  lock: word,
+  pid: figure,
+  agent: bit,
+  ha: z.object({ managed: bit, state: word }).optional().catch(undefined),
 });
-type Status = z.infer<typeof Status>;
-
-/** QEMU's words for CPUs that stand still: https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#enum-QMP-run-state.RunState */
-const standsStill = new Set(['paused', 'prelaunch', 'suspended', 'io-error', 'internal-error']);
 
 type Place = Pick<Machine, 'host' | 'kind' | 'id' | 'name'>;
 
@@ -42,16 +40,11 @@ export async function readNow(
     name: machine.name,
   });
   return {
-    state: stateOf(status),
+    state: stateOf(status).state,
     ...(status.pid !== undefined && { pid: status.pid }),
     agent: status.agent === 1,
     isManaged: status.ha?.managed === 1 && status.ha.state !== 'ignored',
   };
-}
-
-function stateOf({ status, qmpstatus = '', lock }: Status): Now['state'] {
-  if (status === 'running') return standsStill.has(qmpstatus) ? 'paused' : 'running';
-  return lock === 'suspended' ? 'hibernated' : 'stopped';
 }
 
 /** An id that Proxmox could not have given is that of no machine; it would call it a wrong parameter. */
