@@ -14,21 +14,23 @@ import { createPower } from './power/power.ts';
 import { createResources } from './resources.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
 import { createStandings, noticed } from './standing.ts';
-import { createTasks, type TasksParts } from './tasks/create-tasks.ts';
+import { createTasks, type TasksPace } from './tasks/create-tasks.ts';
 import { createUsage } from './usage.ts';
 
-/** Opens nothing yet. `options` are for tests that cannot wait as long as life does. */
+/** Opens nothing yet. `pace` is for tests that cannot wait as long as life does. */
 export function createSite(
   settings: Config,
   { name, log }: Pick<SiteServices, 'name' | 'log'>,
-  options: Pick<TasksParts, 'settleMs'> = {},
+  pace: TasksPace = {},
 ): Hypervisor {
   const client = createClient(settings);
   const standings = createStandings(client);
-  const followed = createTasks({ client, identity: client.identity, ...options });
-  const tasks = noticed(followed, standings);
   const resources = createResources(client);
   const births = createBirths(client);
+  const tasks = noticed(
+    createTasks({ client, identity: client.identity, births, ...pace }),
+    standings,
+  );
   const parts: Parts = { site: name, client, tasks, resources, births, settings, log };
   return {
     site: { name, kind: 'proxmox' },
@@ -36,7 +38,7 @@ export function createSite(
     hosts: createHosts(parts),
     machines: createMachines({ ...parts, standings }),
     usage: createUsage(resources),
-    identify: (machine, signal) => births.of(machine, signal),
+    identify: births.of,
     details: createDetails(client),
     history: createHistory(client),
     power: createPower(parts),

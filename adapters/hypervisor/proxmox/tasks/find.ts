@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gaveNoAnswer } from '../../../../src/errors.ts';
+import { leavesOutcomeOpen } from '../../../../src/errors.ts';
 import type { Look } from '../../../../src/operation.ts';
 import { pause } from '../../../../src/wait.ts';
 import { type Client, path } from '../client/client.ts';
@@ -26,8 +26,25 @@ const PAUSE = 1_000;
 /** What the list says in place of an end. */
 const running = 'RUNNING';
 
-/** Whether an act whose answer was lost took place: by its node's list of tasks. Nothing is sent again. */
+/**
+ * Whether an act whose answer was lost took place: by its node's list of tasks. Nothing is sent again. A list that is
+ * refused says nothing about the act.
+ */
 export async function findTask(
+  client: Client,
+  sought: Sought,
+  signal: AbortSignal,
+): Promise<Look<{ readonly upid: string | null }>> {
+  try {
+    return await search(client, sought, signal);
+  } catch (error) {
+    if (leavesOutcomeOpen(error)) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    return { found: 'unknown', why: `The list of tasks cannot be read: ${why}` };
+  }
+}
+
+async function search(
   client: Client,
   sought: Sought,
   signal: AbortSignal,
@@ -93,14 +110,4 @@ async function candidates(
       const exit = exits.get(upid.upid);
       return exit === running ? { upid } : { upid, exit };
     });
-}
-
-/** A list that is refused says nothing about the act. */
-export async function unlessRefused<T>(look: Promise<Look<T>>): Promise<Look<T>> {
-  try {
-    return await look;
-  } catch (error) {
-    if (!(error instanceof Error) || gaveNoAnswer(error) || error.name !== 'BotError') throw error;
-    return { found: 'unknown', why: `The list of tasks cannot be read: ${error.message}` };
-  }
 }
