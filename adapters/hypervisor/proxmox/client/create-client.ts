@@ -1,0 +1,130 @@
+import type { ZodType } from 'zod';
+import { BotError } from '../../../../src/errors.ts';
+import type { Config } from '../config.ts';
+import { broken } from './broken.ts';
+import type { Ask, Client, Page } from './client.ts';
+import { createEntryPoint, type EntryPoint, type Reply, type Request } from './entry-point.ts';
+import { form } from './form.ts';
+import { createLogin, type Login } from './login.ts';
+import { NotSent } from './not-sent.ts';
+import { refusal } from './refusal.ts';
+import { answerOf, bodyOf } from './reply.ts';
+
+/** What of the configuration the client itself needs. */
+export type ClientSettings = Pick<Config, 'urls' | 'token' | 'user' | 'fingerprints' | 'ca'>;
+
+/** Milliseconds: pveproxy itself waits 10 s for a lock, 3 s for a node that is down. */
+const DEADLINE = 30_000;
+
+export function createClient(settings: ClientSettings): Client & { readonly identity: string } {
+  const login = createLogin(settings);
+  const entries = settings.urls.map((origin) => createEntryPoint(origin, settings));
+  let ahead: number | undefined;
+
+  const ask = async (method: Request['method'], path: string, wanted: Ask<unknown>) => {
+    const reply = await withDeadline(wanted, path, (signal) =>
+      oneOf(entries, { login, method, path, params: wanted.params, signal }),
+    );
+    if (reply.date !== undefined) ahead = reply.date - Date.now();
+    if (reply.status < 300) return reply;
+    const asked = { name: wanted.name, act: method !== 'GET', identity: login.identity };
+    throw refusal(answerOf(reply), asked);
+  };
+
+  const read = async <T>(path: string, wanted: Ask<T>): Promise<Page<T>> => {
+    const reply = await ask('GET', path, wanted);
+    const total = bodyOf(reply)?.total;
+    return { data: parse(reply, wanted.schema, { path, act: false }), total };
+  };
+
+  return {
+    identity: login.identity,
+    page: read,
+    get: async (path, wanted) => (await read(path, wanted)).data,
+    async send(method, path, wanted) {
+      return parse(await ask(method, path, wanted), wanted.schema, { path, act: true });
+    },
+    now: () => Date.now() + (ahead ?? 0),
+    async close() {
+      await Promise.all(entries.map((entry) => entry.close()));
+    },
+  };
+}
+
+async function withDeadline<T>(
+  { signal, deadlineMs = DEADLINE }: Pick<Ask<T>, 'signal' | 'deadlineMs'>,
+  path: string,
+  work: (signal: AbortSignal) => Promise<Reply>,
+): Promise<Reply> {
+  signal.throwIfAborted();
+  const deadline = AbortSignal.timeout(deadlineMs);
+  try {
+    return await work(AbortSignal.any([signal, deadline]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!deadline.aborted) throw error;
+    throw new BotError('timeout', `Proxmox did not answer ${path} in ${deadlineMs / 1_000} s`, {
+      cause: error,
+    });
+  }
+}
+
+interface Call extends Pick<Request, 'method' | 'path' | 'signal'> {
+  readonly login: Login;
+  readonly params: Ask<unknown>['params'];
+}
+
+/** A question that found no answer is asked once more; an act goes on only where it was never sent. */
+async function oneOf(entries: readonly EntryPoint[], call: Call): Promise<Reply> {
+  const act = call.method !== 'GET';
+  const ways = entries.length === 1 && !act ? [...entries, ...entries] : entries;
+  let last: unknown;
+  for (const entry of ways) {
+    try {
+      return await once(entry, call);
+    } catch (error) {
+      if (call.signal.aborted || error instanceof BotError) throw error;
+      last = broken(error, entry.origin, act);
+      if (act && !(error instanceof NotSent)) break;
+    }
+  }
+  throw last;
+}
+
+/** With a ticket that was refused, once more with a new one: a 401 comes before anything is done. */
+async function once(entry: EntryPoint, { login, method, path, params, signal }: Call) {
+  const first = await login.headers(entry, signal);
+  const request = { ...written(method, path, params), signal };
+  const reply = await entry.ask({ ...request, headers: { ...request.headers, ...first } });
+  if (reply.status !== 401 || !login.refused(first)) return reply;
+  const second = await login.headers(entry, signal);
+  return entry.ask({ ...request, headers: { ...request.headers, ...second } });
+}
+
+/** pveproxy reads a body with POST and PUT alone. */
+function written(method: Request['method'], path: string, params: Call['params']) {
+  const words = form(params);
+  const full = `/api2/json${path}`;
+  if (method === 'GET' || method === 'DELETE') {
+    return { method, path: words === '' ? full : `${full}?${words}`, headers: {} };
+  }
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  return { method, path: full, headers, body: words };
+}
+
+/** An act whose answer cannot be read was heard all the same: only a look tells what became of it. */
+function parse<T>(
+  reply: Reply,
+  schema: ZodType<T>,
+  { path, act }: { readonly path: string; readonly act: boolean },
+): T {
+  const parsed = schema.safeParse(bodyOf(reply)?.data);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.join('.') ?? '';
+  throw new BotError(
+    act ? 'unreachable' : 'failed',
+    `Proxmox answers ${path} in a way that this version of the bot does not know: ${where} ${issue?.message ?? ''}`,
+    { cause: parsed.error },
+  );
+}
