@@ -85,6 +85,8 @@ export interface Host {
   /** Load averages over 1, 5 and 15 minutes. */
   readonly load?: readonly [number, number, number] | undefined;
   readonly uptimeMs?: number | undefined;
+  /** Why there are no figures of it: `is offline`. */
+  readonly problem?: string | undefined;
 }
 
 export interface Machine {

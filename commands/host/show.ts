@@ -3,9 +3,10 @@ import { stateCell, stateRank } from '../../src/cards/machine-state.ts';
 import { agesOf, hasProblem, problemBlocks } from '../../src/cards/site-answers.ts';
 import { defineCommand } from '../../src/command.ts';
 import { bytesOf, cpu, load, span, unknown } from '../../src/format.ts';
-import type { Host, Machine } from '../../src/hypervisor.ts';
+import type { Host, Hypervisor, Machine } from '../../src/hypervisor.ts';
 import type { Fleet } from '../../src/inventory.ts';
 import type { Part } from '../../src/safety/own/own.ts';
+import { cpuChart, lastHour } from '../../src/summary/history.ts';
 import { runningOf } from '../../src/summary/hosts.ts';
 import { runsHere } from '../../src/summary/runs-here.ts';
 
@@ -16,8 +17,12 @@ export const hostShow = defineCommand({
   audience: 'channel',
   options: { host: { type: 'host', description: 'Which host', required: true } },
   examples: ['host show kvm-a'],
-  async run({ host: { host } }, { fleet, signal, now, may, own }) {
-    const [hosts, machines] = await Promise.all([fleet.hosts(signal), fleet.machines(signal)]);
+  async run({ host: { host, hypervisor } }, { fleet, signal, now, may, own }) {
+    const [hosts, machines, history] = await Promise.all([
+      fleet.hosts(signal),
+      fleet.machines(signal),
+      pastOf(host, hypervisor, { signal, now: now() }),
+    ]);
     const ofSite = [...hosts, ...machines].filter(({ site }) => site === host.site);
     const everything = machines.flatMap(({ items }) => items);
     const here = everything.filter(
@@ -25,16 +30,32 @@ export const hostShow = defineCommand({
     );
     return {
       title: `${host.name} of ${host.site}`,
-      tone: hasProblem(ofSite) ? 'warning' : undefined,
+      tone: hasProblem(ofSite) || host.problem ? 'warning' : undefined,
       blocks: [
         ...problemBlocks(ofSite, now()),
         { type: 'fields', fields: [...fields(host, here), ...ownFields(own?.host(host) ?? [])] },
+        ...cpuChart(history),
         ...(may('vm.read') && here.length > 0 ? [table(here, fleet)] : []),
       ],
       footer: agesOf(ofSite, now()),
     };
   },
 });
+
+/** Milliseconds for what only decorates the card. */
+const PAST_LIMIT = 5_000;
+
+function pastOf(
+  host: Host,
+  { history }: Hypervisor,
+  { signal, now }: { readonly signal: AbortSignal; readonly now: number },
+) {
+  return lastHour(history, (past, span, limit) => past.host(host, span, limit), {
+    signal,
+    limit: AbortSignal.timeout(PAST_LIMIT),
+    now,
+  });
+}
 
 function ownFields(parts: readonly Part[]): readonly Field[] {
   return parts.length > 0 ? [runsHere(parts)] : [];
@@ -43,6 +64,7 @@ function ownFields(parts: readonly Part[]): readonly Field[] {
 function fields(host: Host, here: readonly Machine[]): readonly Field[] {
   return [
     { label: 'Site', value: host.site },
+    ...(host.problem ? [{ label: 'Status', value: host.problem, tone: 'warning' } as const] : []),
     { label: 'Machines', value: `${runningOf(here, host)} running` },
     { label: 'CPU', value: cpu(host.cpuFraction, host.cpus) },
     { label: 'Memory', value: bytesOf(host.memoryUsedBytes, host.memoryBytes) },

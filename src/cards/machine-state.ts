@@ -33,20 +33,30 @@ const order: readonly MachineState[] = [
   'stopped',
 ];
 
-export function stateWords({ state, stateReason }: Pick<Machine, 'state' | 'stateReason'>): string {
-  return stateReason === undefined ? words[state] : `${words[state]} (${stateReason})`;
+type Stands = Pick<Machine, 'state' | 'stateReason' | 'lock' | 'template'>;
+
+/** `paused (I/O error)`, `running (locked: backup)`, `template`. */
+export function stateWords(machine: Stands): string {
+  const { stateReason, lock } = machine;
+  const more = [stateReason, lock && `locked: ${lock}`].filter((one) => one);
+  return more.length === 0 ? plain(machine) : `${plain(machine)} (${more.join(', ')})`;
+}
+
+/** A template is off for good. */
+function plain({ state, template }: Stands): string {
+  return template === true && state === 'stopped' ? 'template' : words[state];
 }
 
 export function stateTone(state: MachineState): Tone {
   return tones[state];
 }
 
-export function stateCell({ state }: Pick<Machine, 'state'>): Cell {
-  return { text: words[state], tone: tones[state] };
+export function stateCell({ state, lock, template }: Omit<Stands, 'stateReason'>): Cell {
+  return { text: stateWords({ state, lock, template }), tone: tones[state] };
 }
 
 /** The state in a card's fields; that of a machine nobody could read is unknown. */
-export function stateField(machine: Pick<Machine, 'state' | 'stateReason'> | undefined): Field {
+export function stateField(machine: Stands | undefined): Field {
   if (machine === undefined) return { label: 'State', value: words.unknown };
   return { label: 'State', value: stateWords(machine), tone: tones[machine.state] };
 }

@@ -5,7 +5,7 @@ export interface MachineDetails {
   /** As it is this moment, where a list may be some seconds behind. */
   readonly state?: MachineState | undefined;
   readonly stateReason?: string | undefined;
-  readonly usage?: Usage | undefined;
+  readonly usage?: Figures | undefined;
   readonly lock?: string | undefined;
   readonly ha?: string | undefined;
   readonly bootDiskBytes?: number | undefined;
@@ -15,6 +15,11 @@ export interface MachineDetails {
   readonly agent?: boolean | undefined;
   readonly pressure?: Pressure | undefined;
 }
+
+export type Figures = Pick<
+  Usage,
+  'at' | 'cpuFraction' | 'memoryUsedBytes' | 'memoryBytes' | 'hostMemoryBytes'
+>;
 
 /** Time for which its work had to wait for each of these. */
 export interface Pressure {

@@ -6,13 +6,19 @@ export type Attempt<T> =
   | { readonly value: T; readonly why?: undefined }
   | { readonly value?: undefined; readonly why: string };
 
+/** Whom it is asked for, and how long it may take. */
+export interface Limits {
+  readonly signal: AbortSignal;
+  readonly limit: AbortSignal;
+}
+
 /**
  * Asks for one part so that its failure spoils no other. Only the person's own going away, and bugs, are
  * thrown on; a deadline in `limit` is a reason like others.
  */
 export async function attempt<T>(
   ask: (signal: AbortSignal) => Promise<T>,
-  { signal, limit }: { readonly signal: AbortSignal; readonly limit: AbortSignal },
+  { signal, limit }: Limits,
 ): Promise<Attempt<T>> {
   const either = AbortSignal.any([signal, limit]);
   try {

@@ -22,14 +22,23 @@ export function hostTable({ hosts, machines }: HostTableOptions): Block | undefi
   const all = machines.flatMap(({ items }) => items);
   const rows = hosts.flatMap(({ items, problem }) =>
     items.map((host): Cell[] => [
-      problem === undefined ? host.name : { text: host.name, tone: 'warning' },
-      ...(problem === undefined
+      isWell(host, problem) ? host.name : { text: nameOf(host), tone: 'warning' },
+      ...(isWell(host, problem)
         ? [runningOf(all, host), ...figures(host)]
         : [unknown, unknown, unknown, unknown]),
       ...(many ? [host.site] : []),
     ]),
   );
   return rows.length === 0 ? undefined : { type: 'table', columns, rows };
+}
+
+function isWell(host: Host, problem: string | undefined): boolean {
+  return problem === undefined && host.problem === undefined;
+}
+
+/** `pve2 is offline`. */
+function nameOf({ name, problem }: Host): string {
+  return problem === undefined ? name : `${name} ${problem}`;
 }
 
 /** `5 of 8`: running machines of all there. */

@@ -6,7 +6,8 @@ import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { ago } from '../format.ts';
 import { topProcesses } from '../guest/processes.ts';
 import { setupLine } from '../guest/setup/line.ts';
-import type { MachineState } from '../hypervisor.ts';
+import type { Machine } from '../hypervisor.ts';
+import { cpuChart } from './history.ts';
 import { type MachineFacts, machineFacts } from './machine-facts.ts';
 import { machineFields } from './machine-fields.ts';
 
@@ -24,17 +25,18 @@ export async function machineCard(asked: ResolvedMachine, context: CommandContex
     blocks: [
       { type: 'fields', fields: machineFields(facts, now) },
       ...missing.map((text): Block => ({ type: 'text', text })),
+      ...cpuChart(facts.history),
       // Command lines can hold secrets: they need the right to look into guests.
       ...(context.may('guest.inspect') ? processes(facts) : []),
     ],
-    actions: allowed([...offers(machine.state, label), ...setup(facts)], context),
+    actions: allowed([...offers(machine, label), ...setup(facts)], context),
     footer: facts.usage.value && `Figures read ${ago(facts.usage.value.at, now)}`,
   };
 }
 
 /** A sentence for each part that could not be known: which, and why. */
 function missingWords(
-  { problem, at, usage, snapshots, backups, guest, resolved }: MachineFacts,
+  { problem, at, usage, snapshots, backups, guest, details, resolved }: MachineFacts,
   now: number,
 ) {
   const { label, machine } = resolved;
@@ -46,6 +48,7 @@ function missingWords(
       `${machine.site} did not answer just now (${problem}): this was read ${ago(at, now)}.`,
     usage.why && `Its figures are unknown: ${usage.why}.`,
     snapshots?.why && `Its snapshots are unknown: ${snapshots.why}.`,
+    details?.why && `Its state of this moment and its pressure are unknown: ${details.why}.`,
     backups?.why && `Its backups are unknown: ${backups.why}.`,
     inside && `What ${label} says of itself (load, uptime, tasks) is unknown: ${inside}.${hint}`,
     addresses !== inside && addresses && `Its addresses are unknown: ${addresses}.`,
@@ -64,7 +67,7 @@ function processes({ guest }: MachineFacts): readonly Block[] {
   return all === undefined ? [] : [processTable(topProcesses(all, 'cpu', PROCESSES))];
 }
 
-function offers(state: MachineState, label: string) {
+function offers({ state, template }: Machine, label: string) {
   const offer = (name: string, verb: string) =>
     ({ label: name, command: typed(`vm ${verb}`, label), needs: 'vm.power' }) as const;
   const snapshots = {
@@ -79,7 +82,7 @@ function offers(state: MachineState, label: string) {
       return [offer('Resume', 'resume'), snapshots];
     case 'stopped':
     case 'hibernated':
-      return [offer('Start', 'start'), snapshots];
+      return template === true ? [snapshots] : [offer('Start', 'start'), snapshots];
     case 'crashed':
     case 'stopping':
       return [offer('Stop', 'stop'), snapshots];

@@ -3,11 +3,15 @@ import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { gaveNoAnswer } from '../errors.ts';
 import { type GuestSummary, readGuest } from '../guest/probe.ts';
 import type { Backup } from '../hypervisor/backups.ts';
+import type { Figures, MachineDetails } from '../hypervisor/details.ts';
 import type { GuestInterface, GuestProbe } from '../hypervisor/guest.ts';
+import type { HistoryPoint } from '../hypervisor/history.ts';
 import type { Snapshot } from '../hypervisor/snapshots.ts';
-import type { Usage } from '../hypervisor.ts';
+import type { Machine, Usage } from '../hypervisor.ts';
 import type { Part } from '../safety/own/own.ts';
-import { type Attempt, attempt } from './attempt.ts';
+import { type Attempt, attempt, type Limits } from './attempt.ts';
+import { lastHour } from './history.ts';
+import { detailsOf, fresher, newest } from './machine-details.ts';
 
 /** How long a guest may take to tell of itself before the card goes without. */
 const GUEST_LIMIT = 25_000;
@@ -23,6 +27,10 @@ export interface MachineFacts {
   /** Newest first. */
   readonly backups: Attempt<readonly Backup[]> | undefined;
   readonly guest: GuestFacts | undefined;
+  /** What its platform tells of this machine alone; absent where it has no more than the list. */
+  readonly details: Attempt<MachineDetails> | undefined;
+  /** Of the last hour, where the platform keeps it. */
+  readonly history: Attempt<readonly HistoryPoint[]> | undefined;
   /** What of the bot runs there. */
   readonly own: readonly Part[];
 }
@@ -45,15 +53,41 @@ export async function machineFacts(
   const limits = { signal: context.signal, limit: AbortSignal.timeout(GUEST_LIMIT) };
   const { machine, hypervisor } = resolved;
   const { snapshots } = hypervisor;
-  const [usage, list, backups, guest] = await Promise.all([
+  const there = problem === undefined;
+  const [usage, details, history, list, backups, guest] = await Promise.all([
     usageOf(resolved, context),
+    there ? detailsOf(resolved, limits) : undefined,
+    there ? historyOf(resolved, { ...limits, now: context.now() }) : undefined,
     snapshots && attempt((signal) => snapshots.list(machine, signal), limits),
     backupsOf(resolved, context),
-    problem === undefined && machine.state === 'running' ? guestFacts(resolved, limits) : undefined,
+    there && machine.state === 'running' ? guestFacts(resolved, limits) : undefined,
   ]);
   context.own?.learn(machine, guest?.addresses.value ?? []);
   const own = context.own?.known(machine) ?? [];
-  return { resolved, at, problem, usage, snapshots: list, backups, guest, own };
+  return {
+    resolved: { ...resolved, machine: fresher(machine, details?.value) },
+    usage: withNewest(machine, usage, details?.value?.usage),
+    ...{ at, problem, snapshots: list, backups, guest, details, history, own },
+  };
+}
+
+function historyOf(
+  { machine, hypervisor }: ResolvedMachine,
+  limits: Limits & { readonly now: number },
+) {
+  return lastHour(
+    hypervisor.history,
+    (history, span, signal) => history.machine(machine, span, signal),
+    limits,
+  );
+}
+
+function withNewest(
+  machine: Machine,
+  usage: Attempt<Usage | undefined>,
+  figures: Figures | undefined,
+): Attempt<Usage | undefined> {
+  return figures === undefined ? usage : { value: newest(machine, usage.value, figures) };
 }
 
 /** From what is remembered: a list of backups may cost a walk over a slow disk. */
@@ -94,11 +128,6 @@ async function usageOf(
   const usage = answer.items.find(({ id }) => id === machine.id);
   const why = usage?.problem ?? (usage === undefined ? answer.problem : undefined);
   return why === undefined ? { value: usage } : { why };
-}
-
-interface Limits {
-  readonly signal: AbortSignal;
-  readonly limit: AbortSignal;
 }
 
 async function guestFacts(

@@ -8,6 +8,7 @@ import type { GuestSummary } from '../guest/probe.ts';
 import type { GuestInterface } from '../hypervisor/guest.ts';
 import type { Disk, Nic } from '../hypervisor.ts';
 import { clip } from '../line/clip.ts';
+import { detailFields } from './machine-details.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import { runsHere } from './runs-here.ts';
 
@@ -23,6 +24,7 @@ export function machineFields(facts: MachineFacts, now: number): readonly Field[
     { label: 'Host', value: machine.host },
     ...(facts.own.length > 0 ? [runsHere(facts.own)] : []),
     ...(on ? figures(facts, now) : sizes(facts)),
+    ...detailFields(machine, facts.details?.value),
     ...disks(facts.usage.value?.disks ?? []),
     ...network(facts.usage.value?.nics ?? []),
     ...(facts.guest ? guest(facts) : []),
@@ -75,8 +77,10 @@ function disks(all: readonly Disk[]): readonly Field[] {
   const fields = all.slice(0, MAX_DISKS).map((disk) => {
     const { name, readBytesPerSecond: read, writtenBytesPerSecond: written } = disk;
     const traffic = read === undefined && written === undefined ? [] : [diskTraffic(read, written)];
-    const room = bytesOf(disk.allocatedBytes, disk.capacityBytes);
-    return { label: `Disk ${name}`, value: [room, ...traffic].join(', ') };
+    const { allocatedBytes: taken, capacityBytes: whole } = disk;
+    const sized = taken !== undefined || whole !== undefined;
+    const room = sized || traffic.length === 0 ? [bytesOf(taken, whole)] : [];
+    return { label: `Disk ${name}`, value: [...room, ...traffic].join(', ') };
   });
   const more = all.length - fields.length;
   return more > 0 ? [...fields, { label: 'Disks', value: `and ${more} more` }] : fields;
@@ -95,10 +99,14 @@ function network(all: readonly Nic[]): readonly Field[] {
   });
 }
 
-function guest({ guest: told }: MachineFacts): readonly Field[] {
+function guest({ guest: told, details }: MachineFacts): readonly Field[] {
   const summary = told?.summary.value;
+  const without = details?.value?.agent === false && told?.addresses.value === undefined;
   return [
-    { label: 'Addresses', value: addressWords(told?.addresses.value) },
+    {
+      label: 'Addresses',
+      value: without ? 'No Guest Agent configured' : addressWords(told?.addresses.value),
+    },
     ...(summary ? guestFields(summary) : []),
   ];
 }

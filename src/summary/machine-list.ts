@@ -164,5 +164,6 @@ function cells(
 
 function state({ machine, staleAt }: Row, now: number): Cell {
   if (staleAt === undefined) return stateCell(machine);
-  return { text: `${stateWords({ state: machine.state })}, ${ago(staleAt, now)}`, tone: 'warning' };
+  const { state: was, template } = machine;
+  return { text: `${stateWords({ state: was, template })}, ${ago(staleAt, now)}`, tone: 'warning' };
 }

@@ -1,38 +1,125 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { z } from 'zod';
+import { coalesce } from '../../../src/coalesce.ts';
+import { unlessAborted } from '../../../src/wait.ts';
+import type { Client } from './client/client.ts';
+import { bit, figure, word } from './row.ts';
+
 /** `/cluster/resources`: all guests, nodes and storages of the cluster in one call, asked once for all who want it. */
 export interface Resources {
   /** What is so after this call. */
   read(signal: AbortSignal): Promise<readonly Resource[]>;
+  /** The last answer if it is no older than so many milliseconds, else what is so after this call. */
+  within(ms: number, signal: AbortSignal): Promise<readonly Resource[]>;
   /** The last answer, however old. */
   peek(): readonly Resource[];
 }
 
-/** As Proxmox gives it, only what is read; keys are absent rather than null. Flags are 0 and 1. */
-export interface Resource {
-  readonly id: string;
-  readonly type: 'qemu' | 'lxc' | 'node' | 'storage' | string;
-  readonly node?: string | undefined;
-  readonly vmid?: number | undefined;
-  readonly name?: string | undefined;
-  readonly status?: string | undefined;
-  readonly lock?: string | undefined;
-  readonly template?: number | undefined;
-  readonly tags?: string | undefined;
-  readonly pool?: string | undefined;
-  readonly hastate?: string | undefined;
-  readonly cpu?: number | undefined;
-  readonly maxcpu?: number | undefined;
-  readonly mem?: number | undefined;
-  readonly maxmem?: number | undefined;
-  readonly memhost?: number | undefined;
-  readonly disk?: number | undefined;
-  readonly maxdisk?: number | undefined;
-  readonly diskread?: number | undefined;
-  readonly diskwrite?: number | undefined;
-  readonly netin?: number | undefined;
-  readonly netout?: number | undefined;
-  readonly uptime?: number | undefined;
-  readonly storage?: string | undefined;
-  readonly content?: string | undefined;
-  readonly plugintype?: string | undefined;
-  readonly shared?: number | undefined;
+/** As Proxmox gives it, only what is read; keys are absent rather than null. */
+const Row = z.object({
+  id: z.string(),
+  type: z.string(),
+  node: word,
+  vmid: figure,
+  name: word,
+  status: word,
+  lock: word,
+  template: bit,
+  tags: word,
+  pool: word,
+  hastate: word,
+  cpu: figure,
+  maxcpu: figure,
+  mem: figure,
+  maxmem: figure,
+  memhost: figure,
+  disk: figure,
+  maxdisk: figure,
+  diskread: figure,
+  diskwrite: figure,
+  netin: figure,
+  netout: figure,
+  uptime: figure,
+  storage: word,
+  content: word,
+  plugintype: word,
+  shared: bit,
+});
+export type Resource = Readonly<z.infer<typeof Row>>;
+
+/** Only that it is a list: ten thousand rows are looked at in slices. */
+const Rows = z.custom<readonly unknown[]>(Array.isArray, 'must be a list');
+
+/** Rows looked at in one go: about a millisecond. */
+const SLICE = 250;
+/** Milliseconds for an answer, so that a list has time left for a second entry point (its own limit is 8 s). */
+const DEADLINE_MS = 6_000;
+
+export function createResources(client: Client): Resources {
+  let last: readonly Resource[] = [];
+  let lastAt = Number.NEGATIVE_INFINITY;
+  const ask = coalesce(async () => {
+    const begun = performance.now();
+    const signal = AbortSignal.timeout(2 * DEADLINE_MS);
+    const options = { schema: Rows, signal, deadlineMs: DEADLINE_MS };
+    last = await resourcesOf(await client.get('/cluster/resources', options));
+    lastAt = begun;
+    return last;
+  });
+  // Whoever asks before the question is sent shares it: a list wants machines and their figures at once.
+  let gathering: Promise<readonly Resource[]> | undefined;
+  const gather = async () => {
+    await turn();
+    gathering = undefined;
+    return ask();
+  };
+  const read = async (signal: AbortSignal) => {
+    signal.throwIfAborted();
+    gathering ??= gather();
+    return unlessAborted(gathering, signal);
+  };
+  return {
+    read,
+    peek: () => last,
+    async within(ms, signal) {
+      if (gathering === undefined && performance.now() - lastAt <= ms) {
+        signal.throwIfAborted();
+        return last;
+      }
+      return read(signal);
+    },
+  };
+}
+
+/** A row that is none keeps no other from being one. The event loop turns between two slices. */
+export async function resourcesOf(rows: readonly unknown[]): Promise<readonly Resource[]> {
+  const found: Resource[] = [];
+  await inSlices(rows, (row) => {
+    const read = Row.safeParse(row);
+    if (read.success) found.push(read.data);
+  });
+  return found;
+}
+
+/** Each of many in turn, and the event loop turns after so many of them. */
+export async function inSlices<T>(all: readonly T[], each: (one: T) => void): Promise<void> {
+  for (let from = 0; from < all.length; from += SLICE) {
+    if (from > 0) await turn();
+    for (const one of all.slice(from, from + SLICE)) each(one);
+  }
+}
+
+/** A VM or a container. */
+export interface Guest extends Resource {
+  readonly node: string;
+  readonly vmid: number;
+}
+
+export function isGuest(row: Resource): row is Guest {
+  const { type, node, vmid } = row;
+  return (type === 'qemu' || type === 'lxc') && node !== undefined && vmid !== undefined;
+}
+
+export function isNode(row: Resource): row is Resource & { readonly node: string } {
+  return row.type === 'node' && row.node !== undefined;
 }

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { MachineDetails, Pressure, Stall } from '../../../src/hypervisor/details.ts';
+import type { Hypervisor, Machine } from '../../../src/hypervisor.ts';
+import type { Client } from './client/client.ts';
+import { guestPath } from './guest-path.ts';
+import { bit, figure, measured, word } from './row.ts';
+import { lockOf, stateOf } from './states.ts';
+
+/** What the summary page of a VM or a container is made of; containers give their pressure as text. */
+export const Current = z.object({
+  status: word,
+  qmpstatus: word,
+  lock: word,
+  agent: bit,
+  'running-qemu': word,
+  cpu: figure,
+  mem: figure,
+  maxmem: figure,
+  memhost: figure,
+  maxdisk: figure,
+  ha: z.object({ managed: bit, state: word }).optional().catch(undefined),
+  pressurecpusome: figure,
+  pressurecpufull: figure,
+  pressureiosome: figure,
+  pressureiofull: figure,
+  pressurememorysome: figure,
+  pressurememoryfull: figure,
+});
+export type Current = z.infer<typeof Current>;
+
+export function createDetails(client: Pick<Client, 'get'>): NonNullable<Hypervisor['details']> {
+  return async (machine, signal) => {
+    const { name, kind } = machine;
+    const where = `${guestPath(machine)}/status/current`;
+    const current = await client.get(where, { schema: Current, signal, name });
+    return detailsOf(kind, current, Date.now());
+  };
+}
+
+/**
+ * The share of the CPU is told by the second question that the same worker of theirs answers, and is 0 before: so 0
+ * says nothing here.
+ */
+export function detailsOf(kind: Machine['kind'], current: Current, at: number): MachineDetails {
+  const on = current.status === 'running';
+  const qemu = current['running-qemu'];
+  return {
+    ...stateOf(current),
+    lock: lockOf(current),
+    ha: current.ha?.managed === 1 ? (current.ha.state ?? 'managed') : undefined,
+    bootDiskBytes: measured(current.maxdisk),
+    version: qemu === undefined ? undefined : `QEMU ${qemu}`,
+    agent: kind === 'vm' ? current.agent === 1 : undefined,
+    ...(on && { pressure: pressureOf(current), usage: figuresOf(current, at) }),
+  };
+}
+
+function figuresOf(current: Current, at: number): MachineDetails['usage'] {
+  return {
+    at,
+    cpuFraction: measured(current.cpu),
+    memoryUsedBytes: measured(current.mem),
+    memoryBytes: measured(current.maxmem),
+    hostMemoryBytes: measured(current.memhost),
+  };
+}
+
+/** PVE 9 has it. The kernel gives percents of the last 10 s (Documentation/accounting/psi.rst). */
+function pressureOf(current: Current): Pressure | undefined {
+  const cpu = stall(current.pressurecpusome, current.pressurecpufull);
+  const io = stall(current.pressureiosome, current.pressureiofull);
+  const memory = stall(current.pressurememorysome, current.pressurememoryfull);
+  return (cpu ?? io ?? memory) ? { cpu, io, memory } : undefined;
+}
+
+function stall(some: number | undefined, full: number | undefined): Stall | undefined {
+  return some === undefined && full === undefined
+    ? undefined
+    : { some: share(some), full: share(full) };
+}
+
+function share(percent: number | undefined): number | undefined {
+  return percent === undefined ? undefined : Math.min(1, Math.max(0, percent / 100));
+}
