@@ -1,12 +1,21 @@
-import { BotError } from '../../../src/errors.ts';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import type { SiteServices } from '../../../src/site.ts';
-import type { Births } from './births.ts';
+import { createBirths } from './births.ts';
 import { createClient } from './client/create-client.ts';
 import type { Config } from './config.ts';
+import { createDetails } from './details.ts';
+import { createHistory } from './history.ts';
+import { createHosts } from './hosts.ts';
+import { createLabels } from './labels.ts';
+import { createMachines } from './machines.ts';
+import { names } from './names.ts';
 import type { Parts } from './parts.ts';
-import type { Resources } from './resources.ts';
+import { createPower } from './power/power.ts';
+import { createResources } from './resources.ts';
+import { createSnapshots } from './snapshots/snapshots.ts';
+import { createStandings, noticed } from './standing.ts';
 import { createTasks, type TasksParts } from './tasks/create-tasks.ts';
+import { createUsage } from './usage.ts';
 
 /** Opens nothing yet. `options` are for tests that cannot wait as long as life does. */
 export function createSite(
@@ -15,22 +24,25 @@ export function createSite(
   options: Pick<TasksParts, 'settleMs'> = {},
 ): Hypervisor {
   const client = createClient(settings);
-  const tasks = createTasks({ client, identity: client.identity, ...options });
-  // TODO(A2): createResources(client), createBirths(client)
-  const resources: Resources = { read: notYet, peek: () => [] };
-  const births: Births = { of: notYet, check: notYet, keepOnly() {} };
+  const standings = createStandings(client);
+  const followed = createTasks({ client, identity: client.identity, ...options });
+  const tasks = noticed(followed, standings);
+  const resources = createResources(client);
+  const births = createBirths(client);
   const parts: Parts = { site: name, client, tasks, resources, births, settings, log };
   return {
     site: { name, kind: 'proxmox' },
     // One line for each group: `machines: createMachines(parts)`, `snapshots: createSnapshots(parts)`, …
-    hosts: notYet,
-    machines: notYet,
-    usage: notYet,
-    power: notYet,
+    hosts: createHosts(parts),
+    machines: createMachines({ ...parts, standings }),
+    usage: createUsage(resources),
+    identify: (machine, signal) => births.of(machine, signal),
+    details: createDetails(client),
+    history: createHistory(client),
+    power: createPower(parts),
+    snapshots: createSnapshots(parts),
+    labels: createLabels(parts),
+    names,
     close: () => parts.client.close(),
   };
-}
-
-async function notYet(): Promise<never> {
-  throw new BotError('unsupported', 'This part of the adapter is not wired up yet');
 }

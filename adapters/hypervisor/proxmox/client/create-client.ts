@@ -1,12 +1,11 @@
 import type { ZodType } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
 import type { Config } from '../config.ts';
-import { broken } from './broken.ts';
 import type { Ask, Client, Page } from './client.ts';
 import { createEntryPoint, type EntryPoint, type Reply, type Request } from './entry-point.ts';
+import { createEntryPoints } from './entry-points.ts';
 import { form } from './form.ts';
 import { createLogin, type Login } from './login.ts';
-import { NotSent } from './not-sent.ts';
 import { refusal } from './refusal.ts';
 import { answerOf, bodyOf } from './reply.ts';
 
@@ -18,16 +17,22 @@ const DEADLINE = 30_000;
 
 export function createClient(settings: ClientSettings): Client & { readonly identity: string } {
   const login = createLogin(settings);
-  const entries = settings.urls.map((origin) => createEntryPoint(origin, settings));
+  const entries = createEntryPoints(
+    settings.urls.map((origin) => createEntryPoint(origin, settings)),
+  );
   let ahead: number | undefined;
 
   const ask = async (method: Request['method'], path: string, wanted: Ask<unknown>) => {
-    const reply = await withDeadline(wanted, path, (signal) =>
-      oneOf(entries, { login, method, path, params: wanted.params, signal }),
+    const { params, deadlineMs = DEADLINE } = wanted;
+    const act = method !== 'GET';
+    const reply = await withDeadline({ ...wanted, deadlineMs }, path, (limit) =>
+      entries.ask({ act, signal: limit, patienceMs: deadlineMs / 2 }, (entry, signal) =>
+        once(entry, { login, method, path, params, signal }),
+      ),
     );
     if (reply.date !== undefined) ahead = reply.date - Date.now();
     if (reply.status < 300) return reply;
-    const asked = { name: wanted.name, act: method !== 'GET', identity: login.identity };
+    const asked = { name: wanted.name, act, identity: login.identity };
     throw refusal(answerOf(reply), asked);
   };
 
@@ -46,13 +51,13 @@ export function createClient(settings: ClientSettings): Client & { readonly iden
     },
     now: () => Date.now() + (ahead ?? 0),
     async close() {
-      await Promise.all(entries.map((entry) => entry.close()));
+      await entries.close();
     },
   };
 }
 
-async function withDeadline<T>(
-  { signal, deadlineMs = DEADLINE }: Pick<Ask<T>, 'signal' | 'deadlineMs'>,
+async function withDeadline(
+  { signal, deadlineMs }: { readonly signal: AbortSignal; readonly deadlineMs: number },
   path: string,
   work: (signal: AbortSignal) => Promise<Reply>,
 ): Promise<Reply> {
@@ -72,23 +77,6 @@ async function withDeadline<T>(
 interface Call extends Pick<Request, 'method' | 'path' | 'signal'> {
   readonly login: Login;
   readonly params: Ask<unknown>['params'];
-}
-
-/** A question that found no answer is asked once more; an act goes on only where it was never sent. */
-async function oneOf(entries: readonly EntryPoint[], call: Call): Promise<Reply> {
-  const act = call.method !== 'GET';
-  const ways = entries.length === 1 && !act ? [...entries, ...entries] : entries;
-  let last: unknown;
-  for (const entry of ways) {
-    try {
-      return await once(entry, call);
-    } catch (error) {
-      if (call.signal.aborted || error instanceof BotError) throw error;
-      last = broken(error, entry.origin, act);
-      if (act && !(error instanceof NotSent)) break;
-    }
-  }
-  throw last;
 }
 
 /** With a ticket that was refused, once more with a new one: a 401 comes before anything is done. */

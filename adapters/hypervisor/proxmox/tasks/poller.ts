@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
 import { pause } from '../../../../src/wait.ts';
-import { type Client, path } from '../client/client.ts';
-import { answerIn } from '../client/refusal.ts';
+import type { Client } from '../client/client.ts';
 import type { Ended } from './ending.ts';
+import { askStatus } from './status.ts';
 import type { Upid } from './upid.ts';
 
 /** Follows all tasks of one site together: one cheap list for however many. */
 export interface Poller {
   /** Fulfils with how it ended; rejects with the signal's reason, or `undecided` where Proxmox has forgotten it. */
   ended(upid: Upid, watch: Watch): Promise<Ended>;
+  /** What runs now, on every node, as far as the bot may see. */
+  running(signal: AbortSignal): Promise<readonly string[]>;
 }
 
 export interface Watch {
@@ -18,10 +19,12 @@ export interface Watch {
   trouble(why: string): void;
 }
 
-interface Watched extends Watch {
+export interface Watched extends Watch {
   readonly upid: Upid;
-  /** Not in the list: it is asked for itself, now and then. */
+  /** Not in the list though it runs: it is asked for itself, now and then. */
   unlisted: boolean;
+  /** It is being asked just now. */
+  asking: boolean;
   readonly settle: PromiseWithResolvers<Ended>;
 }
 
@@ -35,65 +38,21 @@ const YOUNG = 1_000;
 /** Rounds until one that is not in the list is asked for. */
 const UNLISTED_EVERY = 3;
 const DEADLINE = 10_000;
+const never = new AbortController().signal;
 
 const List = z.array(z.object({ upid: z.string(), status: z.string().optional() }));
-const Status = z.object({ status: z.string(), exitstatus: z.string().optional() });
 
 export function createPoller(client: Pick<Client, 'get'>): Poller {
-  const all = new Set<Watched>();
+  const watched = new Set<Watched>();
   let runs = false;
-  let round = 0;
   let youngest = 0;
-  const closed = new AbortController().signal;
-
-  async function statusOf(one: Watched): Promise<void> {
-    const { node, upid } = one.upid;
-    const asked = path`/nodes/${node}/tasks/${upid}/status`;
-    try {
-      const options = { schema: Status, signal: closed, deadlineMs: DEADLINE };
-      const { status, exitstatus } = await client.get(asked, options);
-      if (status === 'running') one.unlisted = true;
-      else one.settle.resolve({ exit: exitstatus ?? 'unexpected status' });
-    } catch (error) {
-      one.unlisted = true;
-      if (isForgotten(error)) one.settle.reject(forgotten(error));
-      else one.trouble(error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  async function look(): Promise<void> {
-    const listed = await client
-      .get('/cluster/tasks', { schema: List, signal: closed, deadlineMs: DEADLINE })
-      .then((list) => new Map(list.map((entry) => [entry.upid, entry.status ?? 'RUNNING'])));
-    round += 1;
-    const turn = round % UNLISTED_EVERY === 0;
-    const due: Watched[] = [];
-    let waiting: Watched | undefined;
-    for (const one of all) {
-      const status = listed.get(one.upid.upid);
-      if (status !== undefined) one.unlisted = false;
-      if (status === undefined && one.unlisted) waiting ??= one;
-      else if (status === undefined || status.toUpperCase() !== 'RUNNING') due.push(one);
-    }
-    if (turn && waiting) {
-      due.push(waiting);
-      // To the end of the row.
-      all.delete(waiting);
-      all.add(waiting);
-    }
-    await Promise.all(due.map(statusOf));
-  }
 
   async function run(): Promise<void> {
     runs = true;
-    while (all.size > 0) {
+    for (let round = 1; watched.size > 0; round += 1) {
       const young = performance.now() - youngest < YOUNG;
-      await pause(young ? QUICK_ROUND : ROUND, closed);
-      if (all.size === 0) break;
-      await look().catch((error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
-        for (const one of all) one.trouble(why);
-      });
+      await pause(young ? QUICK_ROUND : ROUND, never);
+      if (watched.size > 0) await look(client, watched, round);
     }
     runs = false;
   }
@@ -102,30 +61,62 @@ export function createPoller(client: Pick<Client, 'get'>): Poller {
     async ended(upid, watch) {
       watch.signal.throwIfAborted();
       const settle = Promise.withResolvers<Ended>();
-      const one: Watched = { ...watch, upid, unlisted: false, settle };
+      const one: Watched = { ...watch, upid, unlisted: false, asking: false, settle };
       const stop = () => settle.reject(watch.signal.reason);
       watch.signal.addEventListener('abort', stop, { once: true });
-      all.add(one);
+      watched.add(one);
       youngest = performance.now();
       if (!runs) void run();
       try {
         return await settle.promise;
       } finally {
         watch.signal.removeEventListener('abort', stop);
-        all.delete(one);
+        watched.delete(one);
       }
     },
+    running: async (signal) =>
+      [...(await list(client, signal))].flatMap(([upid, status]) => (isOver(status) ? [] : [upid])),
   };
 }
 
-function isForgotten(error: unknown): boolean {
-  const answer = answerIn(error);
-  return !gaveNoAnswer(error) && answer?.status === 400 && answer.errors?.['upid'] !== undefined;
+/** `status` is left out while a task runs; the node's own list says RUNNING. */
+async function list(client: Pick<Client, 'get'>, signal: AbortSignal) {
+  const options = { schema: List, signal, deadlineMs: DEADLINE };
+  const all = await client.get('/cluster/tasks', options);
+  return new Map(all.map(({ upid, status }) => [upid, status ?? 'RUNNING']));
 }
 
-function forgotten(cause: unknown): BotError {
-  return new BotError('undecided', 'Proxmox has forgotten the task, so how it ended is not known', {
-    hint: 'Look at the machine, then `task settle`.',
-    cause,
-  });
+function isOver(status: string | undefined): boolean {
+  return status?.toUpperCase() !== 'RUNNING';
+}
+
+/** One round: the list, then those that ended or are no longer in it are asked for themselves. */
+async function look(
+  client: Pick<Client, 'get'>,
+  watched: Set<Watched>,
+  round: number,
+): Promise<void> {
+  try {
+    const listed = await list(client, never);
+    const due = [...watched].filter((one) => {
+      const status = listed.get(one.upid.upid);
+      if (status !== undefined) one.unlisted = false;
+      return !one.unlisted && isOver(status);
+    });
+    const turn = round % UNLISTED_EVERY === 0 ? nextUnlisted(watched) : [];
+    // Not waited for: the node of one may not answer for long, and the others go on.
+    for (const one of [...due, ...turn]) void askStatus(client, one);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    for (const one of watched) one.trouble(why);
+  }
+}
+
+/** The one that waited longest; it goes to the end of the row. */
+function nextUnlisted(watched: Set<Watched>): readonly Watched[] {
+  const next = [...watched].find(({ unlisted }) => unlisted);
+  if (!next) return [];
+  watched.delete(next);
+  watched.add(next);
+  return [next];
 }

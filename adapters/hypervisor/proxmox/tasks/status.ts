@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
+import { type Client, path } from '../client/client.ts';
+import { answerIn } from '../client/refusal.ts';
+import type { Watched } from './poller.ts';
+
+const Status = z.object({ status: z.string(), exitstatus: z.string().optional() });
+const DEADLINE = 10_000;
+
+/** Asks one task itself: only it knows for sure that it has ended, and how. Never throws. */
+export async function askStatus(client: Pick<Client, 'get'>, one: Watched): Promise<void> {
+  if (one.asking) return;
+  one.asking = true;
+  const { node, upid } = one.upid;
+  const options = { schema: Status, signal: one.signal, deadlineMs: DEADLINE };
+  try {
+    const asked = path`/nodes/${node}/tasks/${upid}/status`;
+    const { status, exitstatus } = await client.get(asked, options);
+    if (status === 'running') one.unlisted = true;
+    // The words of Proxmox for a worker that died without a word.
+    else one.settle.resolve({ exit: exitstatus ?? 'unexpected status' });
+  } catch (error) {
+    one.unlisted = true;
+    if (isForgotten(error)) one.settle.reject(forgotten(error));
+    else one.trouble(error instanceof Error ? error.message : String(error));
+  } finally {
+    one.asking = false;
+  }
+}
+
+function isForgotten(error: unknown): boolean {
+  const answer = answerIn(error);
+  return !gaveNoAnswer(error) && answer?.status === 400 && answer.errors?.['upid'] !== undefined;
+}
+
+function forgotten(cause: unknown): BotError {
+  return new BotError('undecided', 'Proxmox has forgotten the task, so how it ended is not known', {
+    hint: 'Look at the machine, then `task settle`.',
+    cause,
+  });
+}

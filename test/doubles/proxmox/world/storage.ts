@@ -1,0 +1,87 @@
+import { disksOf, type Guest } from './guest.ts';
+import type { StorageSeed, StorageType } from './seed.ts';
+
+export interface Storage {
+  readonly id: string;
+  readonly type: StorageType;
+  readonly content: readonly string[];
+  readonly shared: boolean;
+  /** Those it is on; all when absent. */
+  readonly nodes: readonly string[] | undefined;
+  readonly bytes: number;
+  /** What is used beside the volumes. */
+  used: number;
+  enabled: boolean;
+}
+
+/** What a storage holds: a disk, a backup, an image. */
+export interface Volume {
+  readonly volid: string;
+  readonly storage: string;
+  /** Where it is; nothing on a shared storage. */
+  readonly node: string | undefined;
+  readonly content: string;
+  readonly format: string;
+  readonly vmid: number | undefined;
+  size: number;
+  used: number;
+  /** Seconds. */
+  readonly ctime: number;
+  /** The base of a linked clone. */
+  parent?: string | undefined;
+  subtype?: 'qemu' | 'lxc' | undefined;
+  notes?: string | undefined;
+  isProtected?: boolean | undefined;
+}
+
+export function storageOf(seed: StorageSeed): Storage {
+  const { id, type, content, shared = false, nodes, bytes = 270_553_174_016, used = 7e9 } = seed;
+  return { id, type, content, shared, nodes, bytes, used, enabled: seed.disabled !== true };
+}
+
+/** The name of a disk as each type of storage writes it. */
+export function diskName(
+  { id, type }: Pick<Storage, 'id' | 'type'>,
+  kind: 'qemu' | 'lxc',
+  vmid: number,
+  index: number,
+): string {
+  const stem = `vm-${vmid}-disk-${index}`;
+  if (type === 'lvmthin') return `${id}:${stem}`;
+  if (type === 'zfspool') return `${id}:${kind === 'qemu' ? stem : `subvol-${vmid}-disk-${index}`}`;
+  return `${id}:${vmid}/${stem}.${kind === 'qemu' ? 'qcow2' : 'raw'}`;
+}
+
+/** Whether such a volume can be snapshotted. */
+export function canSnapshot({ type }: Pick<Storage, 'type'>, volid: string): boolean {
+  return type === 'lvmthin' || type === 'zfspool' || volid.endsWith('.qcow2');
+}
+
+/** On ZFS only the newest snapshot can be gone back to. */
+export function isNewestOnly({ type }: Pick<Storage, 'type'>): boolean {
+  return type === 'zfspool';
+}
+
+/** The volumes of its disks. */
+export function volumesOf(
+  guest: Guest,
+  storages: ReadonlyMap<string, Storage>,
+  seconds: number,
+): readonly Volume[] {
+  return disksOf(guest).map(({ volid, storage, bytes }) => ({
+    volid,
+    storage,
+    node: storages.get(storage)?.shared === true ? undefined : guest.node,
+    content: guest.kind === 'qemu' ? 'images' : 'rootdir',
+    format: formatOf(volid, storages.get(storage)),
+    vmid: guest.vmid,
+    size: bytes,
+    used: Math.floor(bytes / 10),
+    ctime: Math.floor(seconds),
+  }));
+}
+
+function formatOf(volid: string, storage: Storage | undefined): string {
+  const suffix = /\.(qcow2|raw|vmdk|subvol)$/.exec(volid)?.[1];
+  return suffix ?? (storage?.type === 'zfspool' && volid.includes('subvol-') ? 'subvol' : 'raw');
+}
