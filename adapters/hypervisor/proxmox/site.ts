@@ -1,5 +1,6 @@
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import type { SiteServices } from '../../../src/site.ts';
+import { createBackups } from './backups/backups.ts';
 import { createBirths } from './births.ts';
 import { createClient } from './client/create-client.ts';
 import type { Config } from './config.ts';
@@ -11,36 +12,45 @@ import { createMachines } from './machines.ts';
 import { names } from './names.ts';
 import type { Parts } from './parts.ts';
 import { createPower } from './power/power.ts';
+import { createIds } from './provision/ids.ts';
+import { createProvision } from './provision/provision.ts';
 import { createResources } from './resources.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
 import { createStandings, noticed } from './standing.ts';
-import { createTasks, type TasksParts } from './tasks/create-tasks.ts';
+import { createStorage } from './storage/storage.ts';
+import { createTasks, type TasksPace } from './tasks/create-tasks.ts';
 import { createUsage } from './usage.ts';
 
-/** Opens nothing yet. `options` are for tests that cannot wait as long as life does. */
+/** Opens nothing yet. `pace` is for tests that cannot wait as long as life does. */
 export function createSite(
   settings: Config,
   { name, log }: Pick<SiteServices, 'name' | 'log'>,
-  options: Pick<TasksParts, 'settleMs'> = {},
+  pace: TasksPace = {},
 ): Hypervisor {
   const client = createClient(settings);
   const standings = createStandings(client);
-  const followed = createTasks({ client, identity: client.identity, ...options });
-  const tasks = noticed(followed, standings);
   const resources = createResources(client);
   const births = createBirths(client);
+  const tasks = noticed(
+    createTasks({ client, identity: client.identity, births, ...pace }),
+    standings,
+  );
   const parts: Parts = { site: name, client, tasks, resources, births, settings, log };
+  const making = { ...parts, ids: createIds(parts) };
   return {
     site: { name, kind: 'proxmox' },
     // One line for each group: `machines: createMachines(parts)`, `snapshots: createSnapshots(parts)`, …
     hosts: createHosts(parts),
     machines: createMachines({ ...parts, standings }),
     usage: createUsage(resources),
-    identify: (machine, signal) => births.of(machine, signal),
+    identify: births.of,
     details: createDetails(client),
     history: createHistory(client),
     power: createPower(parts),
     snapshots: createSnapshots(parts),
+    backups: createBackups(making),
+    provision: createProvision(making),
+    storage: createStorage(parts),
     labels: createLabels(parts),
     names,
     close: () => parts.client.close(),

@@ -15,6 +15,8 @@ export interface Client {
   send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, ask: Ask<T>): Promise<T>;
   /** Their clock, milliseconds since the epoch: by the date of the last answer, else our own. */
   now(): number;
+  /** The same; asked for where no answer has told it yet. */
+  clock(signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }
 

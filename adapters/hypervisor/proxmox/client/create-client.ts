@@ -1,11 +1,12 @@
-import type { ZodType } from 'zod';
-import { BotError } from '../../../../src/errors.ts';
+import { type ZodType, z } from 'zod';
+import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
 import type { Config } from '../config.ts';
 import type { Ask, Client, Page } from './client.ts';
 import { createEntryPoint, type EntryPoint, type Reply, type Request } from './entry-point.ts';
 import { createEntryPoints } from './entry-points.ts';
 import { form } from './form.ts';
-import { createLogin, type Login } from './login.ts';
+import { createLogin, type Login, type LoginPace } from './login.ts';
+import { NotSent } from './not-sent.ts';
 import { refusal } from './refusal.ts';
 import { answerOf, bodyOf } from './reply.ts';
 
@@ -15,8 +16,11 @@ export type ClientSettings = Pick<Config, 'urls' | 'token' | 'user' | 'fingerpri
 /** Milliseconds: pveproxy itself waits 10 s for a lock, 3 s for a node that is down. */
 const DEADLINE = 30_000;
 
-export function createClient(settings: ClientSettings): Client & { readonly identity: string } {
-  const login = createLogin(settings);
+export function createClient(
+  settings: ClientSettings,
+  pace: LoginPace = {},
+): Client & { readonly identity: string } {
+  const login = createLogin(settings, pace);
   const entries = createEntryPoints(
     settings.urls.map((origin) => createEntryPoint(origin, settings)),
   );
@@ -42,6 +46,8 @@ export function createClient(settings: ClientSettings): Client & { readonly iden
     return { data: parse(reply, wanted.schema, { path, act: false }), total };
   };
 
+  const now = () => Date.now() + (ahead ?? 0);
+
   return {
     identity: login.identity,
     page: read,
@@ -49,7 +55,11 @@ export function createClient(settings: ClientSettings): Client & { readonly iden
     async send(method, path, wanted) {
       return parse(await ask(method, path, wanted), wanted.schema, { path, act: true });
     },
-    now: () => Date.now() + (ahead ?? 0),
+    now,
+    async clock(signal) {
+      if (ahead === undefined) await ask('GET', '/version', { schema: z.unknown(), signal });
+      return now();
+    },
     async close() {
       await entries.close();
     },
@@ -80,13 +90,31 @@ interface Call extends Pick<Request, 'method' | 'path' | 'signal'> {
 }
 
 /** With a ticket that was refused, once more with a new one: a 401 comes before anything is done. */
-async function once(entry: EntryPoint, { login, method, path, params, signal }: Call) {
-  const first = await login.headers(entry, signal);
+async function once(entry: EntryPoint, call: Call) {
+  const { login, method, path, params, signal } = call;
   const request = { ...written(method, path, params), signal };
+  const first = await signedIn(entry, call);
   const reply = await entry.ask({ ...request, headers: { ...request.headers, ...first } });
-  if (reply.status !== 401 || !login.refused(first)) return reply;
-  const second = await login.headers(entry, signal);
+  if (reply.status !== 401 || !login.refused(first, notLetIn(reply, login))) return reply;
+  const second = await signedIn(entry, call);
   return entry.ask({ ...request, headers: { ...request.headers, ...second } });
+}
+
+function notLetIn(reply: Reply, { identity }: Login): BotError {
+  return refusal(answerOf(reply), { act: false, identity });
+}
+
+/** What goes wrong here comes before the call itself. */
+async function signedIn(entry: EntryPoint, { login, method, signal }: Call) {
+  try {
+    return await login.headers(entry, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof BotError && method !== 'GET' && gaveNoAnswer(error)) {
+      throw new BotError('failed', error.message, { hint: error.hint, cause: error.cause });
+    }
+    throw error instanceof Error && !(error instanceof BotError) ? new NotSent(error) : error;
+  }
 }
 
 /** pveproxy reads a body with POST and PUT alone. */

@@ -9,52 +9,67 @@ export interface Ended {
   readonly exit: string;
 }
 
+/** The true end of a task. */
+export type Finished =
+  | { readonly outcome: Outcome }
+  | {
+      readonly failure: BotError;
+      readonly exit: string;
+      /** It said nothing else: it was refused at its beginning, before it did anything. */
+      readonly atOnce: boolean;
+    };
+
 export interface Whose {
   readonly name: string;
   readonly identity: string;
 }
 
 const warned = /^WARNINGS: \d+$/;
-/** `PVE::RESTEnvironment::warn` writes `WARN: …`; vzdump's own are `INFO: WARNING: …` or `WARN: …`. */
+/** `PVE::RESTEnvironment` writes `WARN: …`; vzdump puts its `INFO: ` before. */
 const warning = /^(?:INFO: )?WARN(?:ING)?: /;
 /** Lines that only tell how far it was, or repeat the end. */
-const noise = /^(?:INFO:\s+)?\d+(?:\.\d+)?% |^transferred |^TASK (?:OK|WARNINGS)|^\s*$/;
+const noise = /^(?:INFO:\s+)?\d+(?:\.\d+)?% |^transferred |^TASK |^\s*$/;
+/** Lines shown on a card, and of them those that stand behind a failure. */
 const SHOWN = 10;
+const BEHIND_FAILURE = 3;
 
 export function endedWell(exit: string): boolean {
   return exit === 'OK' || warned.test(exit);
 }
 
-/** The true end as the port wants it. Throws a failure in words for people, with the last lines of its log. */
-export async function outcomeOf(
+/** As the port wants it, with the last lines of its log that say something. */
+export async function finish(
   { exit }: Ended,
   log: TaskLog,
   whose: Whose,
   signal: AbortSignal,
-): Promise<Outcome> {
-  const said = await meaningful(log, signal);
-  if (!endedWell(exit)) throw failure(exit, said, whose);
-  if (!warned.test(exit)) return { warnings: [], notes: [], log: said };
+): Promise<Finished> {
+  // A log that cannot be read takes nothing away from how the task ended.
+  const lines = await log.tail(signal).catch(() => undefined);
+  const said = (lines ?? []).filter((line) => !noise.test(line)).slice(-SHOWN);
+  if (!endedWell(exit)) {
+    return {
+      failure: failure(exit, said, whose),
+      exit,
+      atOnce: lines !== undefined && said.length === 0,
+    };
+  }
+  if (!warned.test(exit)) return { outcome: { warnings: [], notes: [], log: said } };
   const warnings = await log.matching(warning, signal).catch(() => []);
   const plain = warnings.map((line) => line.replace(warning, ''));
-  return { warnings: plain.length > 0 ? plain : [exit], notes: [], log: said };
-}
-
-/** A log that cannot be read takes nothing away from how the task ended. */
-async function meaningful(log: TaskLog, signal: AbortSignal): Promise<readonly string[]> {
-  const lines = await log.tail(signal).catch(() => []);
-  signal.throwIfAborted();
-  return lines.filter((line) => !noise.test(line)).slice(-SHOWN);
+  return { outcome: { warnings: plain.length > 0 ? plain : [exit], notes: [], log: said } };
 }
 
 function failure(exit: string, said: readonly string[], { name, identity }: Whose): BotError {
   const { code, message, hint, cause } = taskRefusal(exit, { name, identity, act: true });
-  const more = said.filter((line) => !line.startsWith('TASK ERROR')).slice(-3);
-  const log = more.length > 0 ? `Its log: ${more.join(' · ')}` : undefined;
+  const last = said.slice(-BEHIND_FAILURE).join(' · ');
+  const hints = [hint, last === '' ? undefined : `Its log ends with: ${last}`];
   // The task has ended, so its outcome is known whatever its words are.
   const known = code === 'unreachable' || code === 'timeout' ? 'failed' : code;
-  const hints = [hint, log].filter((text) => text !== undefined);
-  return new BotError(known, message, { hint: hints.join('\n') || undefined, cause });
+  return new BotError(known, message, {
+    hint: hints.filter((text) => text !== undefined).join('\n') || undefined,
+    cause,
+  });
 }
 
 /** A task that we stopped ended by that, whatever it said at last. */

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
-import type { Outcome } from '../../../../src/hypervisor.ts';
 import { stopsWork, type TaskControl } from '../../../../src/operation.ts';
 import { pause } from '../../../../src/wait.ts';
 import { type Client, path } from '../client/client.ts';
-import { type Ended, endedWell, outcomeOf, stoppedBy } from './ending.ts';
+import { type Ended, endedWell, type Finished, finish, stoppedBy } from './ending.ts';
 import type { Poller } from './poller.ts';
 import { createTaskLog, type TaskLog } from './task-log.ts';
 import type { Act } from './tasks.ts';
@@ -30,12 +29,12 @@ export async function follow(
   upid: Upid,
   wanted: Pick<Act, 'name' | 'doing' | 'progress'>,
   task: TaskControl,
-): Promise<Outcome> {
+): Promise<Finished> {
   const log = createTaskLog(parts.client, upid);
   task.report({ note: wanted.doing });
   const ended = await endOf(parts, upid, { wanted, log, task });
   const whose = { name: wanted.name, identity: parts.identity };
-  return outcomeOf(ended, log, whose, AbortSignal.timeout(LOG_LIMIT));
+  return finish(ended, log, whose, AbortSignal.timeout(LOG_LIMIT));
 }
 
 interface Following {

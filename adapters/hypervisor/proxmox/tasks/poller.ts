@@ -46,13 +46,20 @@ export function createPoller(client: Pick<Client, 'get'>): Poller {
   const watched = new Set<Watched>();
   let runs = false;
   let youngest = 0;
+  let last = { at: Number.NEGATIVE_INFINITY, list: new Map<string, string>() };
+
+  const read = async (signal: AbortSignal) => {
+    const at = performance.now();
+    last = { at, list: await listTasks(client, signal) };
+    return last.list;
+  };
 
   async function run(): Promise<void> {
     runs = true;
     for (let round = 1; watched.size > 0; round += 1) {
       const young = performance.now() - youngest < YOUNG;
       await pause(young ? QUICK_ROUND : ROUND, never);
-      if (watched.size > 0) await look(client, watched, round);
+      if (watched.size > 0) await look({ client, watched, read }, round);
     }
     runs = false;
   }
@@ -74,13 +81,15 @@ export function createPoller(client: Pick<Client, 'get'>): Poller {
         watched.delete(one);
       }
     },
-    running: async (signal) =>
-      [...(await list(client, signal))].flatMap(([upid, status]) => (isOver(status) ? [] : [upid])),
+    async running(signal) {
+      if (performance.now() - last.at > ROUND) await read(signal);
+      return [...last.list].flatMap(([upid, status]) => (isOver(status) ? [] : [upid]));
+    },
   };
 }
 
 /** `status` is left out while a task runs; the node's own list says RUNNING. */
-async function list(client: Pick<Client, 'get'>, signal: AbortSignal) {
+async function listTasks(client: Pick<Client, 'get'>, signal: AbortSignal) {
   const options = { schema: List, signal, deadlineMs: DEADLINE };
   const all = await client.get('/cluster/tasks', options);
   return new Map(all.map(({ upid, status }) => [upid, status ?? 'RUNNING']));
@@ -90,14 +99,16 @@ function isOver(status: string | undefined): boolean {
   return status?.toUpperCase() !== 'RUNNING';
 }
 
+interface Looking {
+  readonly client: Pick<Client, 'get'>;
+  readonly watched: Set<Watched>;
+  read(signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+}
+
 /** One round: the list, then those that ended or are no longer in it are asked for themselves. */
-async function look(
-  client: Pick<Client, 'get'>,
-  watched: Set<Watched>,
-  round: number,
-): Promise<void> {
+async function look({ client, watched, read }: Looking, round: number): Promise<void> {
   try {
-    const listed = await list(client, never);
+    const listed = await read(never);
     const due = [...watched].filter((one) => {
       const status = listed.get(one.upid.upid);
       if (status !== undefined) one.unlisted = false;
