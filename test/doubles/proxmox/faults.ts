@@ -37,6 +37,8 @@ export interface TaskFault {
   readonly hold?: Promise<unknown> | undefined;
   /** It ends with this error and has changed nothing; "unexpected status" is a worker that died. */
   readonly fail?: string | undefined;
+  /** It fails in the midst of its work: locks and halves are left. */
+  readonly midway?: boolean | undefined;
   /** It ends with "WARNINGS: n". */
   readonly warn?: readonly string[] | undefined;
   /** Its log begins with so many lines more. */

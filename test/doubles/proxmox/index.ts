@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { createAccounts, type Token } from './access/accounts.ts';
 import { adminPrivileges, allPrivileges } from './access/privileges.ts';
 import type { Grants } from './access/rights.ts';
-import { readContract } from './contract.ts';
+import { readContract } from './contract/contract.ts';
 import type { Faults } from './faults.ts';
 import { createServe, type Delays, type Seen } from './http/serve.ts';
-import { routes } from './routes/index.ts';
+import { routesFor } from './routes/index.ts';
 import { type Seed, smallCluster } from './world/seed.ts';
 import { createWorld, type Pace, type World } from './world/world.ts';
 
@@ -47,6 +47,8 @@ export interface ProxmoxDouble {
   readonly world: World;
   /** Which checks are off, in words. */
   readonly off: readonly string[];
+  /** A ticket of the user's, without asking for it. */
+  makeTicket(): { readonly ticket: string; readonly csrf: string };
   revoke(token: Token, isRevoked?: boolean): void;
   grant(token: Token, grants: Grants): void;
   /** Another authority's certificate, as somebody in between would show; or its own again. */
@@ -88,6 +90,7 @@ export async function startProxmox(options: ProxmoxOptions = {}): Promise<Proxmo
   const calls: Seen[] = [];
   const contract = readContract();
   const delays = { ...brisk.delays, ...options.delays };
+  const routes = routesFor(accounts);
   const serve = createServe({ world, accounts, contract, routes, delays, calls });
   const servers = await Promise.all(
     [...world.nodes.keys()].map((node, index) =>
@@ -107,6 +110,7 @@ export async function startProxmox(options: ProxmoxOptions = {}): Promise<Proxmo
     faults: world.faults,
     world,
     off: contract.off,
+    makeTicket: () => accounts.tickets.make('bot@pve'),
     revoke: (token, isRevoked) => accounts.revoke(token.id, isRevoked),
     grant: (token, grants) => world.rights.set(token.id, grants),
     showCertificate(which) {

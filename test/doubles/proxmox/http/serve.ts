@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Accounts } from '../access/accounts.ts';
 import type { Need, Who } from '../access/who.ts';
-import type { Contract } from '../contract.ts';
+import type { Contract } from '../contract/contract.ts';
 import type { Trouble } from '../faults.ts';
 import { type Params, paramsOf, type Value } from '../params.ts';
 import { invalid, Refusal, refuse } from '../refusal.ts';
@@ -118,7 +118,7 @@ async function answerTo(asked: Asked, said: Readonly<Record<string, Value>>): Pr
   }
   const params = paramsOf({ ...said, ...found.variables });
   demand(who, found.route.needs, params);
-  const node = found.variables['node'] ?? entry;
+  const node = params.text('node') ?? entry;
   reach(world, node, entry);
   const errors = contract.check(method, found.route.template, params.all);
   if (Object.keys(errors).length > 0) throw invalid(errors);

@@ -20,7 +20,7 @@ function resources({ world, who, params }: Call) {
   const type = params.text('type');
   const lists: Record<string, () => readonly object[]> = {
     pool: () => (type === undefined ? pools(world, who) : []),
-    vm: () => guests(world, who),
+    vm: () => guestEntries(world, who),
     node: () => [...world.nodes.values()].map((node) => nodeEntry(world, who, node)),
     storage: () => storages(world, who),
     sdn: () => (type === undefined ? zones(world, who) : []),
@@ -44,7 +44,9 @@ function look(world: World): void {
   }
 }
 
-function guests(world: World, who: Who) {
+/** Its machines as they were when pvestatd looked last. */
+export function guestEntries(world: World, who: Who) {
+  look(world);
   return [...world.guests.values()]
     .filter(({ vmid }) => who.may(`/vms/${vmid}`, 'VM.Audit'))
     .map(guestEntry);

@@ -1,18 +1,27 @@
+import type { Accounts } from '../access/accounts.ts';
 import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
 import { clusterRoutes } from './cluster.ts';
 import { guestRoutes } from './guests.ts';
+import { haRoutes } from './ha-resources.ts';
 import { lxcPowerRoutes } from './lxc-power.ts';
 import { nodeRoutes } from './nodes.ts';
+import { poolRoutes } from './pools.ts';
 import { qemuPowerRoutes } from './qemu-power.ts';
+import { snapshotRoutes } from './snapshots.ts';
 import { taskRoutes } from './tasks.ts';
 
-export const routes: readonly Route[] = [
-  ...accessRoutes,
-  ...clusterRoutes,
-  ...nodeRoutes,
-  ...taskRoutes,
-  ...guestRoutes,
-  ...qemuPowerRoutes,
-  ...lxcPowerRoutes,
-];
+export function routesFor(accounts: Accounts): readonly Route[] {
+  return [
+    ...accessRoutes(accounts),
+    ...clusterRoutes,
+    ...haRoutes,
+    ...nodeRoutes,
+    ...poolRoutes,
+    ...taskRoutes,
+    ...guestRoutes,
+    ...qemuPowerRoutes,
+    ...lxcPowerRoutes,
+    ...snapshotRoutes,
+  ];
+}

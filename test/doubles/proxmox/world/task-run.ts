@@ -30,6 +30,8 @@ export interface Running {
   warn(line: string): void;
   /** Throws "received interrupt" when it is cancelled meanwhile. */
   wait(ms: number): Promise<void>;
+  /** Waits in the midst of its work: where a fault breaks it, what was begun is left as it is. */
+  midway(ms: number): Promise<void>;
 }
 
 /** One task, and how it ended. */

@@ -52,6 +52,10 @@ export function createTasks({ taskMs, seconds, fault }: Surroundings): Tasks {
         lines.push(`WARN: ${line}`);
       },
       wait: (ms) => interruptible(ms, cancelled.signal),
+      async midway(ms) {
+        await interruptible(set.ms ?? ms, cancelled.signal);
+        if (set.fail !== undefined) throw new Error(set.fail);
+      },
     };
     const start = Promise.withResolvers<void>();
     const task: Task = {
@@ -105,7 +109,7 @@ export function createTasks({ taskMs, seconds, fault }: Surroundings): Tasks {
 async function live(task: Running, work: Work, set: TaskFault, taskMs: number): Promise<void> {
   for (let line = 0; line < (set.lines ?? 0); line += 1) task.log(`INFO: line ${line + 1}`);
   if (set.hold !== undefined) await Promise.race([set.hold, task.wait(forever)]);
-  if (set.fail !== undefined) {
+  if (set.fail !== undefined && set.midway !== true) {
     await task.wait(set.ms ?? work.ms ?? taskMs);
     throw new Error(set.fail);
   }

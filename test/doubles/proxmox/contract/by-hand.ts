@@ -1,0 +1,29 @@
+import type { Parameters, Property } from './property.ts';
+
+const text = { type: 'string' } as const;
+const optional = { ...text, optional: true } as const;
+const vmid: Property = { type: 'integer', format: 'pve-vmid' };
+const snapname: Property = { ...text, format: 'pve-configid', maxLength: 40 };
+const timeout: Property = { type: 'integer', optional: true, minimum: 0 };
+
+/** The least that is checked without the schema; names that are not here are let through. */
+export const byHand: ReadonlyMap<string, Parameters> = new Map([
+  ['POST /access/ticket', open({ username: text, password: text })],
+  ['POST /nodes/{node}/qemu', open({ vmid, memory: optional })],
+  ['POST /nodes/{node}/lxc', open({ vmid, ostemplate: text })],
+  ...['qemu', 'lxc'].flatMap((kind): [string, Parameters][] => {
+    const guest = `/nodes/{node}/${kind}/{vmid}`;
+    return [
+      [`GET ${guest}/status/current`, open({ vmid })],
+      [`GET ${guest}/config`, open({ vmid })],
+      [`POST ${guest}/status/shutdown`, open({ vmid, timeout })],
+      [`POST ${guest}/snapshot`, open({ vmid, snapname })],
+      [`POST ${guest}/clone`, open({ vmid, newid: vmid })],
+      [`PUT ${guest}/config`, open({ vmid, tags: { ...optional, format: 'pve-tag-list' } })],
+    ];
+  }),
+]);
+
+function open(properties: Readonly<Record<string, Property>>): Parameters {
+  return { additionalProperties: true, properties: { ...properties } };
+}
