@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Inside, Process } from './inside.ts';
 import { borrowedPrograms, probe } from './programs/borrowed.ts';
 import { filePrograms } from './programs/files.ts';
+import { partPrograms } from './programs/parts.ts';
 import { systemPrograms } from './programs/system.ts';
 import { bracket, test } from './programs/test.ts';
 import { textPrograms } from './programs/texts.ts';
@@ -10,6 +11,7 @@ import { type Around, bytes, fails, type Program, type Session } from './shell/s
 
 const programs: Readonly<Record<string, Program>> = {
   ...filePrograms,
+  ...partPrograms,
   ...textPrograms,
   ...systemPrograms,
   ...borrowedPrograms,

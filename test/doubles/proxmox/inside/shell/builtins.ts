@@ -41,7 +41,7 @@ export const builtins: Readonly<Record<string, Program>> = {
   },
   read(args, input, session) {
     const [line = ''] = input.split('\n');
-    session.variables.set(args.filter((word) => !word.startsWith('-'))[0] ?? 'REPLY', line);
+    session.variables.set(args.find((word) => !word.startsWith('-')) ?? 'REPLY', line);
     return quiet(input === '' ? 1 : 0);
   },
 };
