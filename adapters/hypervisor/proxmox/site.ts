@@ -5,6 +5,7 @@ import { createBirths } from './births.ts';
 import { createClient } from './client/create-client.ts';
 import type { Config } from './config.ts';
 import { createDetails } from './details.ts';
+import { createGuest } from './guest/guest.ts';
 import { createHistory } from './history.ts';
 import { createHosts } from './hosts.ts';
 import { createLabels } from './labels.ts';
@@ -51,6 +52,7 @@ export function createSite(
     backups: createBackups(making),
     provision: createProvision(making),
     storage: createStorage(parts),
+    guest: createGuest(parts),
     labels: createLabels(parts),
     names,
     close: () => parts.client.close(),
