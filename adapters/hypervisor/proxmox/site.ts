@@ -11,6 +11,7 @@ import { createHosts } from './hosts.ts';
 import { createLabels } from './labels.ts';
 import { createMachines } from './machines.ts';
 import { names } from './names.ts';
+import { createNetwork } from './network/network.ts';
 import type { Parts } from './parts.ts';
 import { createPower } from './power/power.ts';
 import { createIds } from './provision/ids.ts';
@@ -54,6 +55,7 @@ export function createSite(
     storage: createStorage(parts),
     guest: createGuest(parts),
     labels: createLabels(parts),
+    network: createNetwork(parts),
     names,
     close: () => parts.client.close(),
   };
