@@ -2,6 +2,7 @@ import { BotError } from '../../../src/errors.ts';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import type { SiteServices } from '../../../src/site.ts';
 import { createBirths } from './births.ts';
+import { createChecks } from './checks/checks.ts';
 import { createClient } from './client/create-client.ts';
 import type { Config } from './config.ts';
 import { createDetails } from './details.ts';
@@ -39,6 +40,7 @@ export function createSite(
     details: createDetails(client),
     history: createHistory(client),
     power: notYet,
+    checks: createChecks({ client, identity: client.identity, settings }),
     close: () => parts.client.close(),
   };
 }
