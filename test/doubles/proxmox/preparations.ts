@@ -52,8 +52,10 @@ const named: Readonly<Record<string, Prepare>> = {
   resume: on(100, (guest) => {
     guest.state = 'paused';
   }),
-  qemu_status_current_running: on(100, (guest) => {
-    guest.agent = 'silent';
+  qemu_status_current_running: running(100),
+  qemu_list_full: running(100),
+  qemu_status_current_stopped: on(101, ({ config }) => {
+    delete config['serial0'];
   }),
   cluster_nextid: ({ world }) => {
     world.guests.clear();
@@ -140,10 +142,7 @@ const groups: readonly (readonly [Prepare, readonly string[]])[] = [
       'pool_get_old',
     ],
   ],
-  [
-    running(101),
-    ['delete_running', 'shutdown_running_task', 'stop_101', 'vzdump_running_vm', 'qemu_list_agent'],
-  ],
+  [running(101), ['delete_running', 'shutdown_running_task', 'stop_101', 'vzdump_running_vm']],
   [
     stopped(200),
     ['lxc_start', 'lxc_start_end', 'lxc_stop', 'lxc_status_stopped', 'lxc_vzdump_stopped'],

@@ -1,6 +1,9 @@
 import type { Accounts } from '../access/accounts.ts';
 import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
+import { agentRoutes } from './agent.ts';
+import { agentExecRoutes } from './agent-exec.ts';
+import { agentFileRoutes } from './agent-files.ts';
 import { clusterRoutes } from './cluster.ts';
 import { guestRoutes } from './guests.ts';
 import { haRoutes } from './ha-resources.ts';
@@ -25,5 +28,8 @@ export function routesFor(accounts: Accounts): readonly Route[] {
     ...lxcPowerRoutes,
     ...snapshotRoutes,
     ...storageConfigRoutes,
+    ...agentRoutes,
+    ...agentExecRoutes,
+    ...agentFileRoutes,
   ];
 }
