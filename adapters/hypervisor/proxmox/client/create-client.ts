@@ -5,7 +5,7 @@ import type { Ask, Client, Page } from './client.ts';
 import { createEntryPoint, type EntryPoint, type Reply, type Request } from './entry-point.ts';
 import { createEntryPoints } from './entry-points.ts';
 import { form } from './form.ts';
-import { createLogin, type Login } from './login.ts';
+import { createLogin, type Login, type LoginPace } from './login.ts';
 import { NotSent } from './not-sent.ts';
 import { refusal } from './refusal.ts';
 import { answerOf, bodyOf } from './reply.ts';
@@ -16,8 +16,11 @@ export type ClientSettings = Pick<Config, 'urls' | 'token' | 'user' | 'fingerpri
 /** Milliseconds: pveproxy itself waits 10 s for a lock, 3 s for a node that is down. */
 const DEADLINE = 30_000;
 
-export function createClient(settings: ClientSettings): Client & { readonly identity: string } {
-  const login = createLogin(settings);
+export function createClient(
+  settings: ClientSettings,
+  pace: LoginPace = {},
+): Client & { readonly identity: string } {
+  const login = createLogin(settings, pace);
   const entries = createEntryPoints(
     settings.urls.map((origin) => createEntryPoint(origin, settings)),
   );
@@ -92,9 +95,13 @@ async function once(entry: EntryPoint, call: Call) {
   const request = { ...written(method, path, params), signal };
   const first = await signedIn(entry, call);
   const reply = await entry.ask({ ...request, headers: { ...request.headers, ...first } });
-  if (reply.status !== 401 || !login.refused(first)) return reply;
+  if (reply.status !== 401 || !login.refused(first, notLetIn(reply, login))) return reply;
   const second = await signedIn(entry, call);
   return entry.ask({ ...request, headers: { ...request.headers, ...second } });
+}
+
+function notLetIn(reply: Reply, { identity }: Login): BotError {
+  return refusal(answerOf(reply), { act: false, identity });
 }
 
 /** What goes wrong here comes before the call itself. */

@@ -13,8 +13,15 @@ export interface Login {
   /** The token or user, as Proxmox writes it into what it does for it: `nakhoda@pve!bot`. */
   readonly identity: string;
   headers(entry: EntryPoint, signal: AbortSignal): Promise<Headers>;
-  /** These were refused. True where others can be had: a ticket can, a token cannot. */
-  refused(headers: Headers): boolean;
+  /** These were refused. True where others can be had at once: a ticket can, a token cannot. */
+  refused(headers: Headers, why: BotError): boolean;
+}
+
+export interface LoginPace {
+  /** Milliseconds after which a ticket is renewed. */
+  readonly renewAfterMs?: number | undefined;
+  /** Milliseconds that a refusal is believed without asking again: each takes 3 s and a worker of pveproxy. */
+  readonly holdMs?: number | undefined;
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -22,18 +29,50 @@ type Headers = Readonly<Record<string, string>>;
 /** Milliseconds after which a ticket is renewed: it holds for 2 h, `$ticket_lifetime` of PVE::AccessControl. */
 const RENEW_AFTER = 3_600_000;
 const TICKET_LIFETIME = 2 * RENEW_AFTER;
+const HOLD = 5_000;
 /** Milliseconds: a refused password alone takes 3 s by design. */
 const LOGIN_LIMIT = 15_000;
 
-export function createLogin({ token, user }: Pick<Config, 'token' | 'user'>): Login {
-  if (token) return withToken(token);
-  if (user) return withTicket(user);
+export function createLogin(
+  { token, user }: Pick<Config, 'token' | 'user'>,
+  { renewAfterMs = RENEW_AFTER, holdMs = HOLD }: LoginPace,
+): Login {
+  if (token) return withToken(token, createHold(holdMs));
+  if (user) return withTicket(user, { renewAfterMs, hold: createHold(holdMs) });
   throw new BotError('invalid', 'A Proxmox site needs either `token` or `user`');
 }
 
-function withToken({ id, secret }: NonNullable<Config['token']>): Login {
+/** Remembers for a while that who we are was refused. */
+interface Hold {
+  throwIfHeld(): void;
+  refused(why: BotError): void;
+}
+
+function createHold(holdMs: number): Hold {
+  let held: { readonly why: BotError; readonly until: number } | undefined;
+  return {
+    throwIfHeld() {
+      if (held && performance.now() < held.until) throw held.why;
+    },
+    refused(why) {
+      held = { why, until: performance.now() + holdMs };
+    },
+  };
+}
+
+function withToken({ id, secret }: NonNullable<Config['token']>, hold: Hold): Login {
   const headers = { authorization: `PVEAPIToken=${id}=${secret}` };
-  return { identity: id, headers: async () => headers, refused: () => false };
+  return {
+    identity: id,
+    async headers() {
+      hold.throwIfHeld();
+      return headers;
+    },
+    refused(_headers, why) {
+      hold.refused(why);
+      return false;
+    },
+  };
 }
 
 interface Ticket {
@@ -42,7 +81,10 @@ interface Ticket {
   readonly since: number;
 }
 
-function withTicket({ name, password }: NonNullable<Config['user']>): Login {
+function withTicket(
+  { name, password }: NonNullable<Config['user']>,
+  { renewAfterMs, hold }: { readonly renewAfterMs: number; readonly hold: Hold },
+): Login {
   let held: Ticket | undefined;
   let coming: Promise<Ticket> | undefined;
 
@@ -53,14 +95,21 @@ function withTicket({ name, password }: NonNullable<Config['user']>): Login {
       old && age < TICKET_LIFETIME
         ? await askTicket(entry, name, old.ticket).catch(() => undefined)
         : undefined;
-    held = renewed ?? (await askTicket(entry, name, password));
+    held = undefined;
+    try {
+      held = renewed ?? (await askTicket(entry, name, password));
+    } catch (error) {
+      if (error instanceof BotError) hold.refused(error);
+      throw error;
+    }
     return held;
   }
 
   return {
     identity: name,
     async headers(entry, signal) {
-      if (held && performance.now() - held.since < RENEW_AFTER) return held.headers;
+      if (held && performance.now() - held.since < renewAfterMs) return held.headers;
+      hold.throwIfHeld();
       coming ??= renew(entry).finally(() => {
         coming = undefined;
       });

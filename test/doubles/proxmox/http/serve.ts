@@ -61,7 +61,7 @@ export function createServe(parts: Parts) {
     if (answer === 'silence') return;
     if (answer === 'cut') return void response.destroy();
     Object.assign(seen, { status: answer.status, reason: answer.reason });
-    write(response, answer);
+    write(response, answer, parts.world.now());
   };
 }
 

@@ -14,9 +14,9 @@ export interface Answer {
 const mostRequests = 100;
 const served = new WeakMap<object, number>();
 
-export function write(response: ServerResponse, answer: Answer): void {
+export function write(response: ServerResponse, answer: Answer, now: number): void {
   const { status, reason, body, daemon = false } = answer;
-  const date = new Date().toUTCString();
+  const date = new Date(now).toUTCString();
   const count = countOn(response);
   response.statusCode = status;
   response.statusMessage = spoken(reason);
