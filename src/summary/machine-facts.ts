@@ -5,6 +5,7 @@ import type { Backup } from '../hypervisor/backups.ts';
 import type { Figures, MachineDetails } from '../hypervisor/details.ts';
 import type { GuestInterface, GuestProbe } from '../hypervisor/guest.ts';
 import type { HistoryPoint } from '../hypervisor/history.ts';
+import { noteOn } from '../hypervisor/labels.ts';
 import type { Snapshot } from '../hypervisor/snapshots.ts';
 import type { Machine, Usage } from '../hypervisor.ts';
 import type { Part } from '../safety/own/own.ts';
@@ -51,11 +52,12 @@ export async function machineFacts(
   const { resolved, at, problem } = await present(asked, context);
   const limits = { signal: context.signal, limit: AbortSignal.timeout(GUEST_LIMIT) };
   const { machine, hypervisor } = resolved;
-  const { snapshots } = hypervisor;
+  const { snapshots, labels } = hypervisor;
   const there = problem === undefined;
-  const [usage, details, history, list, backups, guest] = await Promise.all([
+  const [usage, details, note, history, list, backups, guest] = await Promise.all([
     usageOf(resolved, context),
     there ? detailsOf(resolved, limits) : undefined,
+    there ? attempt((signal) => noteOn(machine, labels, signal), limits) : undefined,
     there ? historyOf(resolved, { ...limits, now: context.now() }) : undefined,
     snapshots && attempt((signal) => snapshots.list(machine, signal), limits),
     backupsOf(resolved, context),
@@ -64,7 +66,7 @@ export async function machineFacts(
   context.own?.learn(machine, guest?.addresses.value ?? []);
   const own = context.own?.known(machine) ?? [];
   return {
-    resolved: { ...resolved, machine: fresher(machine, details?.value) },
+    resolved: { ...resolved, machine: { ...fresher(machine, details?.value), note: note?.value } },
     usage: withNewest(machine, usage, details?.value?.usage),
     ...{ at, problem, snapshots: list, backups, guest, details, history, own },
   };

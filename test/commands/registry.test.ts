@@ -58,6 +58,7 @@ const reached = {
   labels: ['vm tag'],
   'labels.tag': ['vm tag'],
   'labels.note': ['vm note'],
+  'labels.noteOf': ['vm note', 'vm show'],
   names: ['snapshot create'],
   'names.snapshot': ['snapshot create'],
   'names.machine': ['vm create'],

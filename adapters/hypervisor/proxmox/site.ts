@@ -1,4 +1,3 @@
-import { BotError } from '../../../src/errors.ts';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import type { SiteServices } from '../../../src/site.ts';
 import { createBirths } from './births.ts';
@@ -7,9 +6,13 @@ import type { Config } from './config.ts';
 import { createDetails } from './details.ts';
 import { createHistory } from './history.ts';
 import { createHosts } from './hosts.ts';
+import { createLabels } from './labels.ts';
 import { createMachines } from './machines.ts';
+import { names } from './names.ts';
 import type { Parts } from './parts.ts';
+import { createPower } from './power/power.ts';
 import { createResources } from './resources.ts';
+import { createSnapshots } from './snapshots/snapshots.ts';
 import { createStandings, noticed } from './standing.ts';
 import { createTasks, type TasksPace } from './tasks/create-tasks.ts';
 import { createUsage } from './usage.ts';
@@ -38,11 +41,10 @@ export function createSite(
     identify: births.of,
     details: createDetails(client),
     history: createHistory(client),
-    power: notYet,
+    power: createPower(parts),
+    snapshots: createSnapshots(parts),
+    labels: createLabels(parts),
+    names,
     close: () => parts.client.close(),
   };
-}
-
-async function notYet(): Promise<never> {
-  throw new BotError('unsupported', 'This part of the adapter is not wired up yet');
 }

@@ -47,6 +47,8 @@ export interface ProxmoxDouble {
   readonly world: World;
   /** Which checks are off, in words. */
   readonly off: readonly string[];
+  /** A ticket of the user's, without asking for it. */
+  makeTicket(): { readonly ticket: string; readonly csrf: string };
   revoke(token: Token, isRevoked?: boolean): void;
   grant(token: Token, grants: Grants): void;
   /** Another authority's certificate, as somebody in between would show; or its own again. */
@@ -108,6 +110,7 @@ export async function startProxmox(options: ProxmoxOptions = {}): Promise<Proxmo
     faults: world.faults,
     world,
     off: contract.off,
+    makeTicket: () => accounts.tickets.make('bot@pve'),
     revoke: (token, isRevoked) => accounts.revoke(token.id, isRevoked),
     grant: (token, grants) => world.rights.set(token.id, grants),
     showCertificate(which) {

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { createClient } from './client.ts';
+import { startProxmox } from './index.ts';
+import { notReplayed } from './not-replayed.ts';
+import { preparations } from './preparations.ts';
+import { type Exchange, readExchanges, recordedNode } from './recorded.ts';
+import { differences, shapeOf } from './shape.ts';
+
+const exchanges = readExchanges();
+
+describe('an exchange recorded from a real node', () => {
+  for (const exchange of exchanges) {
+    const reason = notReplayed[exchange.name];
+    if (reason !== undefined) it.skip(`${exchange.name}: ${reason}`, () => undefined);
+    else it(`${exchange.name} is answered alike`, () => replay(exchange));
+  }
+
+  it('is named among those not replayed only where it is one', () => {
+    const names = new Set(exchanges.map(({ name }) => name));
+    expect(Object.keys(notReplayed).filter((name) => !names.has(name))).toEqual([]);
+  });
+});
+
+async function replay(exchange: Exchange): Promise<void> {
+  const double = await startProxmox({ seed: recordedNode });
+  try {
+    const instead = (await preparations[exchange.name]?.(double)) ?? {};
+    const client = createClient(double, tokenFor(exchange.as, double));
+    const path = instead.path ?? exchange.path.split('?')[0] ?? '';
+    const params = instead.params ?? exchange.params ?? undefined;
+    const reply = await client.ask(exchange.method, path, params, instead.headers);
+    const { status, reason, connection, body } = exchange;
+    expect({ status: reply.status, reason: reply.reason, connection: reply.connection }).toEqual({
+      status,
+      reason,
+      connection,
+    });
+    if (typeof body === 'string') expect(reply.text).toBe(body);
+    else {
+      expect(differences(shapeOf(body), shapeOf(reply.body))).toEqual([]);
+      const { message, errors } = body;
+      expect([reply.body['message'], reply.body['errors']]).toEqual([message, errors]);
+    }
+    if (exchange.task !== undefined) {
+      expect(String(reply.body['data']).split(':').slice(5, 8)).toEqual(
+        exchange.task.upid.split(':').slice(5, 8),
+      );
+      expect(await createClient(double).outcome(reply.body['data'])).toBe(exchange.task.exitstatus);
+    }
+    await client.close();
+  } finally {
+    await double.close();
+  }
+}
+
+function tokenFor(as: Exchange['as'], { tokens }: Awaited<ReturnType<typeof startProxmox>>) {
+  if (as === null) return null;
+  return as === 'sep' ? tokens.bare : tokens[as];
+}
