@@ -1,3 +1,4 @@
+import { isBackupOf, sinceOf } from '../backups/owner.ts';
 import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { gaveNoAnswer } from '../errors.ts';
 import { type GuestSummary, readGuest } from '../guest/probe.ts';
@@ -102,10 +103,9 @@ async function backupsOf(
   if (answer === undefined || answer.problem !== undefined) {
     return { why: answer?.problem ?? 'no answer' };
   }
-  const its = answer.items.filter(
-    ({ machine: { id, birth } }) => id === machine.id && birth === machine.birth,
-  );
-  return { value: its };
+  const { items } = answer;
+  const since = await sinceOf(items, machine, { backups: hypervisor.backups, signal });
+  return { value: items.filter((backup) => isBackupOf(backup, machine, since)) };
 }
 
 /** As its site has it now, or as it was last read. */

@@ -1,5 +1,6 @@
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import type { SiteServices } from '../../../src/site.ts';
+import { createBackups } from './backups/backups.ts';
 import { createBirths } from './births.ts';
 import { createClient } from './client/create-client.ts';
 import type { Config } from './config.ts';
@@ -11,9 +12,12 @@ import { createMachines } from './machines.ts';
 import { names } from './names.ts';
 import type { Parts } from './parts.ts';
 import { createPower } from './power/power.ts';
+import { createIds } from './provision/ids.ts';
+import { createProvision } from './provision/provision.ts';
 import { createResources } from './resources.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
 import { createStandings, noticed } from './standing.ts';
+import { createStorage } from './storage/storage.ts';
 import { createTasks, type TasksPace } from './tasks/create-tasks.ts';
 import { createUsage } from './usage.ts';
 
@@ -32,6 +36,7 @@ export function createSite(
     standings,
   );
   const parts: Parts = { site: name, client, tasks, resources, births, settings, log };
+  const making = { ...parts, ids: createIds(parts) };
   return {
     site: { name, kind: 'proxmox' },
     // One line for each group: `machines: createMachines(parts)`, `snapshots: createSnapshots(parts)`, …
@@ -43,6 +48,9 @@ export function createSite(
     history: createHistory(client),
     power: createPower(parts),
     snapshots: createSnapshots(parts),
+    backups: createBackups(making),
+    provision: createProvision(making),
+    storage: createStorage(parts),
     labels: createLabels(parts),
     names,
     close: () => parts.client.close(),
