@@ -8,8 +8,10 @@ import { accessRevoke } from './access/revoke.ts';
 import { backupCreate } from './backup/create.ts';
 import { backupDelete } from './backup/delete.ts';
 import { backupList } from './backup/list.ts';
+import { backupProtect } from './backup/protect.ts';
 import { backupPrune } from './backup/prune.ts';
 import { backupRestore } from './backup/restore.ts';
+import { backupUnprotect } from './backup/unprotect.ts';
 import { backupVerify } from './backup/verify.ts';
 import { board } from './board.ts';
 import { claim } from './claim.ts';
@@ -93,6 +95,8 @@ export const commands: readonly Command[] = [
   backupRestore,
   backupDelete,
   backupPrune,
+  backupProtect,
+  backupUnprotect,
   guestRun,
   guestWait,
   guestSetup,

@@ -1,5 +1,6 @@
 import { planBackups } from '../../src/backups/create-plan.ts';
 import { defineCommand } from '../../src/command.ts';
+import { backupModes, compressions } from '../../src/hypervisor/backups.ts';
 
 export const backupCreate = defineCommand({
   name: 'backup create',
@@ -26,12 +27,26 @@ export const backupCreate = defineCommand({
       description: 'Only what has changed since the last one',
       required: false,
     },
+    mode: {
+      type: 'choice',
+      description: 'snapshot: it goes on; suspend: it stands still; stop: it is off meanwhile',
+      values: backupModes,
+      required: false,
+      positional: false,
+    },
+    compress: {
+      type: 'choice',
+      description: 'How it is packed, where the site lets you choose',
+      values: compressions,
+      required: false,
+      positional: false,
+    },
   },
   examples: [
     'backup create web-1',
     'backup create web-1 --place vault --note "before the move"',
     'backup create tag:prod',
   ],
-  run: ({ machines, note = '', place, incremental }, context) =>
-    planBackups(machines, { note, place, incremental }, context),
+  run: ({ machines, note = '', ...wanted }, context) =>
+    planBackups(machines, { note, ...wanted }, context),
 });

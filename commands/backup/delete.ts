@@ -1,4 +1,5 @@
-import { openBackups, ownerOf, pickBackup, type Shelf } from '../../src/backups/find.ts';
+import { openBackups, pickBackup, type Shelf } from '../../src/backups/find.ts';
+import { ownerOf } from '../../src/backups/owner.ts';
 import { isGood } from '../../src/backups/retention.ts';
 import { backupFields, verifiedWords } from '../../src/cards/backups.ts';
 import { typed } from '../../src/cards/typed.ts';
@@ -27,6 +28,7 @@ export const backupDelete = defineCommand({
     const shelf = await openBackups(context);
     const backup = pickBackup(shelf, word, (name) => typed('backup delete', name));
     refuseUnseen(backup, shelf);
+    refuseProtected(backup, shelf);
     refuseNeeded(backup, shelf);
     const name = shelf.name(backup);
     return {
@@ -58,6 +60,15 @@ function refuseUnseen({ site }: Backup, { answers }: Shelf): void {
   const problem = answers.find((one) => one.site === site)?.problem;
   if (problem === undefined) return;
   throw new BotError('unreachable', `${site} ${problem}`, { hint: 'Nothing was changed.' });
+}
+
+function refuseProtected(backup: Backup, { name }: Shelf): void {
+  if (!backup.protected) return;
+  const line = typed('backup unprotect', name(backup));
+  throw new BotError('conflict', `${name(backup)} is protected`, {
+    hint: `Nothing was changed. To let it go: ${line}`,
+    choices: [line],
+  });
 }
 
 function refuseNeeded(backup: Backup, shelf: Shelf): void {

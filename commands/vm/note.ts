@@ -1,5 +1,6 @@
 import { labelsOf } from '../../src/capability.ts';
 import { defineCommand } from '../../src/command.ts';
+import { noteOn } from '../../src/hypervisor/labels.ts';
 import { noteOperation } from '../../src/operations/vm-note.ts';
 import { fingerprint } from '../../src/safety/fingerprint.ts';
 import { seenMachine } from '../../src/safety/seen.ts';
@@ -15,9 +16,9 @@ export const vmNote = defineCommand({
   },
   examples: ['vm note web-1 "owner: Budi, until June"'],
   async run({ machine, text }, { fleet, signal }) {
-    labelsOf(machine.hypervisor);
+    const labels = labelsOf(machine.hypervisor);
     const current = { ...(await fleet.current(machine.machine, signal)), label: machine.label };
-    const { note = '' } = current.machine;
+    const note = (await noteOn(current.machine, labels, signal)) ?? '';
     const operations = [noteOperation(current, text.trim())];
     if (note === '' || note === text.trim()) return { operations };
     return {

@@ -90,9 +90,32 @@ async function prospected(
   { fleet, signal }: CommandContext,
 ): Promise<Prospected> {
   const backups = backupsOf(asked.hypervisor);
+  refuseUnknown(wanted, asked);
   const current = await fleet.current(asked.machine, signal);
   const machine = { ...current, label: asked.label };
   return { machine, prospect: await backups.prospect(current.machine, wanted, signal) };
+}
+
+const whatToChoose = [
+  ['mode', 'modes'],
+  ['compress', 'compressions'],
+] as const;
+
+/** Throws `unsupported` for a mode or a compression that the site's backups do not know. */
+function refuseUnknown(wanted: NewBackup, { hypervisor, label }: ResolvedMachine): void {
+  for (const [option, choices] of whatToChoose) {
+    const asked = wanted[option];
+    const able: readonly string[] = hypervisor.backups?.choices?.[choices] ?? [];
+    if (asked === undefined || able.includes(asked)) continue;
+    const { name } = hypervisor.site;
+    throw new BotError(
+      'unsupported',
+      `${name} has no --${option} ${asked} for the backup of ${label}`,
+      {
+        hint: able.length > 0 ? `It has ${listed(able)}.` : `Leave out --${option} there.`,
+      },
+    );
+  }
 }
 
 /** Free space moves by itself; what is said of it and what is needed does not. */

@@ -1,11 +1,12 @@
 import { typed } from '../cards/typed.ts';
-import type { CommandContext, ResolvedMachine } from '../command.ts';
+import type { CommandContext } from '../command.ts';
 import { BotError } from '../errors.ts';
 import type { Backup } from '../hypervisor/backups.ts';
 import type { SiteAnswer } from '../inventory.ts';
 import { clip } from '../line/clip.ts';
 import { listed } from '../line/usage.ts';
 import { codeOf, nameBackups, SHORTEST } from './names.ts';
+import { ownerOf } from './owner.ts';
 
 /** Every backup as it is now, with what each is called. */
 export interface Shelf {
@@ -67,24 +68,6 @@ function newestOfEach(newestFirst: readonly Backup[]): readonly Backup[] {
     if (!newest.has(owner)) newest.set(owner, backup);
   }
   return [...newest.values()];
-}
-
-/** The machine it was made of, gone or not: never another one that has its id now. */
-export function ownerOf({
-  site,
-  machine,
-}: {
-  readonly site: string;
-  readonly machine: Pick<Backup['machine'], 'id' | 'birth'>;
-}): string {
-  return `${site}/${machine.id}/${machine.birth}`;
-}
-
-/** The same of a machine that is there. */
-export function ownerKey({
-  machine: { site, id, birth },
-}: Pick<ResolvedMachine, 'machine'>): string {
-  return ownerOf({ site, machine: { id, birth } });
 }
 
 function missing(shelf: Shelf, word: string, line: (name: string) => string): BotError {

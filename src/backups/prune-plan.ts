@@ -8,7 +8,8 @@ import { claimSlot, type OperationData } from '../operation.ts';
 import { deleteBackupOperation } from '../operations/backup-delete.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { machineZone } from '../zone.ts';
-import { openBackups, ownerKey, ownerOf, type Shelf } from './find.ts';
+import { openBackups, type Shelf } from './find.ts';
+import { backupGroups } from './groups.ts';
 import { type Fate, type Keep, retention } from './retention.ts';
 
 export interface Prune {
@@ -22,7 +23,7 @@ export interface Prune {
 /** What goes and what stays with the reason; the preview and a dry run are the same card. */
 export async function planPrune(prune: Prune, context: CommandContext): Promise<Card | Plan> {
   const shelf = await openBackups(context);
-  const fates = fatesOf(prune, shelf, context.zone ?? machineZone());
+  const fates = await fatesOf(prune, shelf, context);
   const going = fates.filter(({ stays }) => !stays);
   const card = pruneCard(fates, shelf, context.now());
   if (going.length === 0) return { ...card, title: `Nothing to prune: ${kept(fates, shelf)}` };
@@ -48,15 +49,17 @@ function slotted(backup: Backup): OperationData {
   return { ...operation, claims: [...operation.claims, claimSlot(backup)] };
 }
 
-function fatesOf({ machines, keep, evenLast }: Prune, shelf: Shelf, zone: string): readonly Fate[] {
-  const wanted = machines && new Set(machines.map(ownerKey));
+async function fatesOf(
+  { machines, keep, evenLast }: Prune,
+  shelf: Shelf,
+  context: CommandContext,
+): Promise<readonly Fate[]> {
+  const zone = context.zone ?? machineZone();
   // What was there some time ago is nothing to decide by: the ones that would stay may have gone since.
   const silent = new Set(shelf.answers.filter(isOld).map(({ site }) => site));
-  const chosen = shelf.all.filter(
-    (one) => !silent.has(one.site) && (wanted?.has(ownerOf(one)) ?? true),
-  );
-  const groups = Map.groupBy(chosen, ownerOf);
-  return [...groups.values()].flatMap((its) => retention(its, { keep, zone, evenLast }));
+  const read = shelf.all.filter(({ site }) => !silent.has(site));
+  const groups = await backupGroups(read, machines, context);
+  return groups.flatMap((its) => retention(its, { keep, zone, evenLast }));
 }
 
 function isOld({ problem }: SiteAnswer<Backup>): boolean {

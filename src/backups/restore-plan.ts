@@ -10,7 +10,8 @@ import type { Backup, Restore, RestoreEffect } from '../hypervisor/backups.ts';
 import type { Hypervisor, Machine } from '../hypervisor.ts';
 import { isOff, restoreBackupOperation } from '../operations/backup-restore.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
-import { isOwner, ownerOf, type Shelf } from './find.ts';
+import { isOwner, type Shelf } from './find.ts';
+import { ownerOf } from './owner.ts';
 import { isGood } from './retention.ts';
 
 export interface WantedRestore {
@@ -29,7 +30,7 @@ export async function planRestore(
   const effect = await effectOf(site, { backup, wanted }, { shelf, signal: context.signal });
   refuseFull(effect);
   const { replaces } = effect;
-  const operations = [restoreBackupOperation(backup, wanted, { replaces: replaces !== undefined })];
+  const operations = [restoreBackupOperation(backup, wanted, effect)];
   if (replaces === undefined) return { operations };
   const { id, birth, name, host, state } = replaces;
   const now = { id, birth, name, host, state };

@@ -12,7 +12,7 @@ export interface Keep {
 export interface Fate {
   readonly backup: Backup;
   readonly stays: boolean;
-  /** `daily 3`: by that rule, as the third; `base of 2`; `the last good one`; for one that goes `no rule keeps it`. */
+  /** `daily 3`: by that rule, as the third; `protected`; `base of 2`; `the last good one`; for one that goes `no rule keeps it`. */
   readonly why: readonly string[];
 }
 
@@ -27,13 +27,15 @@ export interface RetentionOptions {
 /**
  * What stays and what goes of one machine's backups, newest first. One that a verification found not to be whole, or
  * that stands on such a one, uses up no place and goes; but the last good one stays, and so does every base of one
- * that stays. Where none is good, the newest stays.
+ * that stays. Where none is good, the newest stays. One that is protected stays whatever the rules say.
  */
 export function retention(all: readonly Backup[], options: RetentionOptions): readonly Fate[] {
   const backups = all.toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1));
   const byId = new Map(backups.map((backup) => [backup.id, backup]));
   const good = backups.filter((backup) => isGood(backup, byId));
-  const reasons = new Map(backups.map(({ id }) => [id, [] as string[]]));
+  const reasons = new Map(
+    backups.map((one) => [one.id, one.protected ? ['protected'] : ([] as string[])]),
+  );
   for (const [rule, period] of Object.entries(periods(options.zone))) {
     applyRule(good, { rule, period, most: options.keep[rule as keyof Keep], reasons });
   }

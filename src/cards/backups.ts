@@ -14,6 +14,7 @@ export function backupFields(backup: Backup): readonly Field[] {
     ...(backup.diskBytes === undefined
       ? []
       : [{ label: 'Brings back', value: bytes(backup.diskBytes) }]),
+    ...(backup.protected ? [{ label: 'Protected', value: 'yes: it is not deleted' }] : []),
     ...(backup.note === '' ? [] : [{ label: 'Note', value: backup.note }]),
   ];
 }
@@ -56,7 +57,7 @@ export function backupTable(
       { label: 'Note' },
     ],
     rows: backups.map((backup) => [
-      backup.kind === 'full' ? name(backup) : `${name(backup)} (incremental)`,
+      `${name(backup)}${remarks(backup)}`,
       ago(backup.createdAt, now),
       bytes(backup.bytes),
       verifiedCell(backup, now),
@@ -64,6 +65,11 @@ export function backupTable(
       backup.note,
     ]),
   };
+}
+
+function remarks({ kind, protected: kept }: Backup): string {
+  const words = [...(kind === 'full' ? [] : [kind]), ...(kept ? ['protected'] : [])];
+  return words.length === 0 ? '' : ` (${words.join(', ')})`;
 }
 
 /** One line for each place, with what is left there. */

@@ -2,7 +2,7 @@ import type { Block } from '../card.ts';
 import { ago } from '../format.ts';
 import type { SiteAnswer } from '../inventory.ts';
 
-/** One line for each site that did not answer: why, and how old what is shown of it is. */
+/** One line for each site that did not answer: why, and how old what is shown of it is; and for each gap. */
 export function problemBlocks(
   answers: readonly SiteAnswer<unknown>[],
   now: number,
@@ -11,12 +11,15 @@ export function problemBlocks(
     answers.filter(({ problem }) => problem !== undefined),
     ({ site }) => site,
   );
-  const lines = [...silent].map(([site, its]) => problemLine(site, its, now));
+  const lines = [
+    ...[...silent].map(([site, its]) => problemLine(site, its, now)),
+    ...answers.flatMap(({ site, gaps = [] }) => gaps.map((gap) => `${site}: ${gap}`)),
+  ];
   return lines.length === 0 ? [] : [{ type: 'text', text: lines.join('\n') }];
 }
 
 export function hasProblem(answers: readonly SiteAnswer<unknown>[]): boolean {
-  return answers.some((answer) => answer.problem !== undefined);
+  return answers.some(({ problem, gaps = [] }) => problem !== undefined || gaps.length > 0);
 }
 
 /** For a card's last line: the age of its oldest figures. */

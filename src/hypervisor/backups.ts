@@ -5,11 +5,12 @@ import type { TaskControl } from '../operation.ts';
 export interface Backups {
   /** Where this site keeps backups, with what is free there. */
   places(signal: AbortSignal): Promise<readonly BackupPlace[]>;
+  /** What a new backup may ask for besides; absent where there is nothing to choose. */
+  readonly choices?: BackupChoices | undefined;
   /** Newest first; of one machine, or of all, machines that are gone included. */
-  list(options: {
-    readonly signal: AbortSignal;
-    readonly machine?: Machine | undefined;
-  }): Promise<readonly Backup[]>;
+  list(options: ListBackups): Promise<readonly Backup[]>;
+  /** When the machine came to be, as far as the platform knows: what is older was made of another one. */
+  since?(machine: Machine, signal: AbortSignal): Promise<number | undefined>;
   /**
    * What a backup now would need and meet, asked before it is accepted. Too little room is told by the figures, not
    * thrown. Throws `not-found` for a place the machine's host does not have, `unsupported` for what cannot be.
@@ -20,7 +21,10 @@ export interface Backups {
    * where the place has no room for it.
    */
   create(machine: Machine, wanted: NewBackup, task: TaskControl): Promise<CreatedBackup>;
-  /** Reads all of it and compares it with what was written then; a corrupt one is an answer, not an error. */
+  /**
+   * Reads all of it and compares it with what was written then; a corrupt one is an answer, not an error. Throws
+   * `unsupported` where the platform cannot do that, or has not done it.
+   */
   verify(backup: Backup, task: TaskControl): Promise<Verdict>;
   /**
    * What a restore would take, replace and lose, asked before it is confirmed. Throws `conflict` where it cannot be:
@@ -32,9 +36,38 @@ export interface Backups {
    * turns out not to be whole is `failed`, and what was there is left as it was.
    */
   restore(backup: Backup, wanted: Restore, task: TaskControl): Promise<Restored>;
-  /** Deletes this one; a later one that builds on it is a `conflict`. */
+  /** Deletes this one; a later one that builds on it is a `conflict`, and so is one that is protected. */
   delete(backup: Backup, task: TaskControl): Promise<Outcome>;
+  /** Keeps it from being deleted by anybody, or lets it go. */
+  protect?(backup: Backup, on: boolean, task: TaskControl): Promise<Outcome>;
 }
+
+export interface BackupChoices {
+  readonly modes: readonly BackupMode[];
+  readonly compressions: readonly Compression[];
+}
+
+/**
+ * What becomes of the machine meanwhile: it goes on, stands still while its disks are read, or is shut down and
+ * started again.
+ */
+export const backupModes = ['snapshot', 'suspend', 'stop'] as const;
+export type BackupMode = (typeof backupModes)[number];
+
+export const compressions = ['none', 'lzo', 'gzip', 'zstd'] as const;
+export type Compression = (typeof compressions)[number];
+
+export interface ListBackups {
+  readonly signal: AbortSignal;
+  readonly machine?: Machine | undefined;
+  /**
+   * Told of each place that could not be read: it keeps no other from it. Without it one such place makes the whole
+   * list `unreachable`.
+   */
+  readonly silent?: ((place: SilentPlace) => void) | undefined;
+}
+
+export type SilentPlace = Pick<BackupPlace, 'host' | 'name'> & { readonly why: string };
 
 export interface BackupPlace {
   readonly host: string;
@@ -52,7 +85,10 @@ export interface Backup {
   readonly place: string;
   /** What the platform addresses it by; unique within its site. */
   readonly id: string;
-  /** The machine it was made of, which may be gone by now. */
+  /**
+   * The machine it was made of, which may be gone by now. Its birth mark is empty where the platform does not keep
+   * it: then it was of whichever machine had that id at the time, and {@link Backups.since} tells them apart.
+   */
   readonly machine: { readonly id: string; readonly birth: string; readonly name: string };
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
@@ -66,6 +102,8 @@ export interface Backup {
   readonly diskBytes?: number | undefined;
   /** The last verification. */
   readonly verified?: { readonly at: number; readonly verdict: Verdict } | undefined;
+  /** Nobody can delete it until that is taken from it. */
+  readonly protected?: boolean | undefined;
   /** Findings about it: `it lies on the same disk as the machine`. */
   readonly warnings: readonly string[];
 }
@@ -76,6 +114,10 @@ export interface NewBackup {
   readonly note: string;
   /** Only what changed since the last one; throws `unsupported` where that cannot be. */
   readonly incremental?: boolean | undefined;
+  /** One of {@link Backups.choices}; absent takes what disturbs the machine least. */
+  readonly mode?: BackupMode | undefined;
+  /** One of {@link Backups.choices}; absent takes what the platform does best. */
+  readonly compress?: Compression | undefined;
 }
 
 export interface BackupProspect extends Pick<Outcome, 'silentGuest'> {

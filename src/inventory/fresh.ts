@@ -11,6 +11,8 @@ export interface Answer<T> {
   readonly problem?: string | undefined;
   /** What would help against the problem. */
   readonly hint?: string | undefined;
+  /** What of it could not be read, in words: `vault on pve1 does not answer`. */
+  readonly gaps?: readonly string[] | undefined;
 }
 
 export interface FreshOptions<T> {

@@ -27,6 +27,8 @@ export interface Shelf {
   readonly usage: Fresh<Usage>;
   /** Absent where the site keeps none. */
   readonly backups?: Fresh<Backup> | undefined;
+  /** The places whose backups the last list is without, in words. */
+  gaps(): readonly string[];
 }
 
 export type Shelves = ReadonlyMap<string, Shelf>;
@@ -36,9 +38,11 @@ export function createShelf(
   { freshMs, deadlineMs }: InventoryOptions,
 ): Shelf {
   const { backups } = hypervisor;
+  let gaps: readonly string[] = [];
   const timing = { freshMs, deadlineMs, retryMs: Math.min(RETRY_MS, freshMs) };
   return {
     hypervisor,
+    gaps: () => gaps,
     machines: createFresh({ ...timing, read: (signal) => hypervisor.machines(signal) }),
     hosts: createFresh({ ...timing, read: (signal) => hypervisor.hosts(signal) }),
     usage: createFresh({ ...timing, read: (signal) => hypervisor.usage(signal) }),
@@ -46,7 +50,15 @@ export function createShelf(
       backups: createFresh({
         ...timing,
         freshMs: Math.max(BACKUPS_MS, freshMs),
-        read: (signal) => backups.list({ signal }),
+        async read(signal) {
+          const silent: string[] = [];
+          const all = await backups.list({
+            signal,
+            silent: ({ host, name, why }) => silent.push(`${name} on ${host} ${why}`),
+          });
+          gaps = silent;
+          return all;
+        },
       }),
     }),
   };
@@ -71,10 +83,10 @@ export async function askBackups(
   signal: AbortSignal,
   anew: boolean,
 ): Promise<readonly (Answer<Backup> & { readonly site: string })[]> {
-  const asked = [...shelves.values()].flatMap(async ({ backups, hypervisor }) => {
+  const asked = [...shelves.values()].flatMap(async ({ backups, hypervisor, gaps }) => {
     if (backups === undefined) return [];
     const answer = await (anew ? backups.anew(signal) : backups.get(signal));
-    return [{ site: hypervisor.site.name, ...answer }];
+    return [{ site: hypervisor.site.name, ...answer, gaps: gaps() }];
   });
   return (await Promise.all(asked)).flat();
 }

@@ -6,7 +6,12 @@ import { backupActions, backupFields } from '../cards/backups.ts';
 import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
 import type { ResolvedMachine } from '../command.ts';
 import { agentActions } from '../guest/setup/line.ts';
-import type { CreatedBackup, NewBackup } from '../hypervisor/backups.ts';
+import {
+  backupModes,
+  type CreatedBackup,
+  compressions,
+  type NewBackup,
+} from '../hypervisor/backups.ts';
 import {
   claimMachine,
   defineOperation,
@@ -23,6 +28,8 @@ const Input = z.object({
     place: z.string().optional(),
     note: z.string(),
     incremental: z.boolean().optional(),
+    mode: z.enum(backupModes).optional(),
+    compress: z.enum(compressions).optional(),
   }),
 });
 type Input = z.infer<typeof Input>;
@@ -45,13 +52,16 @@ export const backupCreate = defineOperation<Input>({
 /** Shared: guests are used while they are copied, but nothing may change, roll back or delete the machine. */
 export function createBackupOperation(
   resolved: ResolvedMachine,
-  { place, note, incremental }: NewBackup,
+  { place, note, incremental, mode, compress }: NewBackup,
 ): OperationData {
   const { machine, label } = resolved;
   return {
     kind: backupCreate.kind,
     title: `Back up ${label}`,
-    input: { target: targetOf(resolved), wanted: { place, note, incremental } } satisfies Input,
+    input: {
+      target: targetOf(resolved),
+      wanted: { place, note, incremental, mode, compress },
+    } satisfies Input,
     sites: [machine.site],
     claims: [claimMachine(machine, 'shared'), claimBackups(machine.site, machine, 'exclusive')],
   };

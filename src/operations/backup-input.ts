@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { codeName } from '../backups/names.ts';
 import { backupsOf } from '../capability.ts';
 import { BotError } from '../errors.ts';
-import type { Backup, Backups } from '../hypervisor/backups.ts';
+import type { Backup, Backups, SilentPlace } from '../hypervisor/backups.ts';
 import type { Hypervisor } from '../hypervisor.ts';
 import type { Claim, OperationContext } from '../operation.ts';
 
@@ -49,14 +49,27 @@ export async function findBackup(
   const backups = backupsOf(hypervisor);
   const backup = await task.step('find the backup', {
     async do() {
-      const all = await backups.list({ signal: task.signal });
+      const silent: SilentPlace[] = [];
+      const all = await backups.list({
+        signal: task.signal,
+        silent: (place) => silent.push(place),
+      });
       const found = all.find(({ id }) => id === ref.id);
       if (found?.createdAt === ref.createdAt) return found;
-      if (found === undefined) throw new BotError('not-found', `${codeName(ref)} is gone`);
+      if (found === undefined) throw missing(ref, silent);
       throw new BotError('conflict', `Another backup has taken the place of ${codeName(ref)}`, {
         hint: 'Nothing was done to it. Look at backup list and ask anew.',
       });
     },
   });
   return { backup, backups, hypervisor };
+}
+
+/** One whose place does not answer may well be there. */
+function missing(ref: BackupRef, silent: readonly SilentPlace[]): BotError {
+  const hidden = silent.find(({ host, name }) => host === ref.host && name === ref.place);
+  if (hidden === undefined) return new BotError('not-found', `${codeName(ref)} is gone`);
+  return new BotError('unreachable', `${ref.place} on ${ref.host} ${hidden.why}`, {
+    hint: `Nothing was done to ${codeName(ref)}. Try it again when it answers.`,
+  });
 }

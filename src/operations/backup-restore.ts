@@ -5,7 +5,7 @@ import { stateField } from '../cards/machine-state.ts';
 import { outcomeBlocks, outcomeTone } from '../cards/outcome.ts';
 import { typed } from '../cards/typed.ts';
 import { BotError } from '../errors.ts';
-import type { Backup, Restore, Restored } from '../hypervisor/backups.ts';
+import type { Backup, Restore, Restored, RestoreEffect } from '../hypervisor/backups.ts';
 import type { Machine } from '../hypervisor.ts';
 import { when } from '../moment.ts';
 import {
@@ -25,6 +25,7 @@ import {
   type FoundBackup,
   findBackup,
 } from './backup-input.ts';
+import { MachineRefJson, refOf } from './machine-ref.ts';
 import { knownOrNot } from './now.ts';
 
 const Input = z.object({
@@ -33,8 +34,8 @@ const Input = z.object({
     z.object({ as: z.literal('same'), start: z.boolean() }),
     z.object({ as: z.literal('new'), name: z.string(), start: z.boolean() }),
   ]),
-  /** Whether the plan said that a machine is overwritten. */
-  replaces: z.boolean(),
+  /** The machine that the plan said is overwritten. */
+  replaces: MachineRefJson.optional(),
 });
 type Input = z.infer<typeof Input>;
 
@@ -42,8 +43,10 @@ export const backupRestore = defineOperation<Input>({
   kind: 'backup.restore',
   deadlineMs: BACKUP_DEADLINE_MS,
   parse: (input) => Input.parse(input),
-  takesDown: ({ backup, wanted }) =>
-    wanted.as === 'same' ? { site: backup.site, host: backup.host, ...backup.machine } : undefined,
+  takesDown: ({ backup, wanted, replaces }) =>
+    wanted.as === 'same'
+      ? (replaces ?? { site: backup.site, host: backup.host, ...backup.machine })
+      : undefined,
   async run(input, context) {
     const { task } = context;
     const found = await findBackup(input.backup, context);
@@ -58,7 +61,7 @@ export const backupRestore = defineOperation<Input>({
 export function restoreBackupOperation(
   backup: Backup,
   wanted: Restore,
-  { replaces }: { readonly replaces: boolean },
+  { replaces }: Pick<RestoreEffect, 'replaces'>,
 ): OperationData {
   const { site } = backup;
   return {
@@ -67,7 +70,11 @@ export function restoreBackupOperation(
       wanted.as === 'new'
         ? `Restore ${codeName(backup)} as ${wanted.name}`
         : `Restore ${backup.machine.name} from ${codeName(backup)}`,
-    input: { backup: backupRef(backup), wanted: { ...wanted }, replaces } satisfies Input,
+    input: {
+      backup: backupRef(backup),
+      wanted: { ...wanted },
+      replaces: replaces && refOf(replaces),
+    } satisfies Input,
     sites: [site],
     claims: [
       ...claimTarget(backup, wanted),
@@ -93,7 +100,7 @@ async function switchedOff(
   const found = await task.step('look at what it replaces', {
     async do() {
       const effect = await backups.restoreEffect(backup, wanted, task.signal);
-      if (effect.replaces !== undefined && !replaces) throw cameBack(backup);
+      if (effect.replaces !== undefined && replaces === undefined) throw cameBack(backup);
       return { machine: effect.replaces ?? null };
     },
   });

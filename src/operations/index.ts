@@ -1,6 +1,7 @@
 import type { OperationKind } from '../operation.ts';
 import { backupCreate } from './backup-create.ts';
 import { backupDelete } from './backup-delete.ts';
+import { backupProtect } from './backup-protect.ts';
 import { backupRestore } from './backup-restore.ts';
 import { backupVerify } from './backup-verify.ts';
 import { group } from './group.ts';
@@ -28,6 +29,7 @@ import { vmTag } from './vm-tag.ts';
 export const operationKinds: readonly OperationKind[] = [
   backupCreate,
   backupDelete,
+  backupProtect,
   backupRestore,
   backupVerify,
   group,

@@ -3,7 +3,7 @@ import type { ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
 import type { MachineRef } from '../hypervisor.ts';
 
-const MachineRefJson = z.object({
+export const MachineRefJson = z.object({
   site: z.string(),
   host: z.string(),
   id: z.string(),
@@ -15,7 +15,7 @@ const MachineRefJson = z.object({
 export const TargetMachine = z.object({ ref: MachineRefJson, label: z.string() });
 export type TargetMachine = z.infer<typeof TargetMachine>;
 
-function refOf({ site, host, id, birth, name }: MachineRef): MachineRef {
+export function refOf({ site, host, id, birth, name }: MachineRef): MachineRef {
   if (birth === '') {
     throw new BotError('unreachable', `${site} could not tell ${name} from a later machine`, {
       hint: 'Nothing was changed. Try it again when all of the site answers.',

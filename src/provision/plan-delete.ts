@@ -1,4 +1,4 @@
-import { ownerKey, ownerOf } from '../backups/find.ts';
+import { isBackupOf, sinceOf } from '../backups/owner.ts';
 import { provisionOf } from '../capability.ts';
 import { stateWords } from '../cards/machine-state.ts';
 import { typed } from '../cards/typed.ts';
@@ -120,12 +120,24 @@ async function look(
 ): Promise<Doomed> {
   const { hypervisor } = machine;
   const deletion = await provisionOf(hypervisor).deletion(machine.machine, signal);
-  const its = kept.get(hypervisor)?.filter((backup) => ownerOf(backup) === ownerKey(machine));
+  const its = await keptOf(machine, kept, signal);
   return {
     machine,
     deletion,
     backups: hypervisor.backups === undefined ? undefined : (its?.length ?? 'unknown'),
   };
+}
+
+/** Undefined where its site does not tell. */
+async function keptOf(
+  { machine, hypervisor }: ResolvedMachine,
+  kept: Kept,
+  signal: AbortSignal,
+): Promise<readonly Backup[] | undefined> {
+  const all = kept.get(hypervisor);
+  if (all === undefined) return undefined;
+  const since = await sinceOf(all, machine, { backups: hypervisor.backups, signal });
+  return all.filter((backup) => isBackupOf(backup, machine, since));
 }
 
 /** Sizes grow by themselves; which files they are does not. */

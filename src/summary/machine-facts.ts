@@ -1,3 +1,4 @@
+import { isBackupOf, sinceOf } from '../backups/owner.ts';
 import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { gaveNoAnswer } from '../errors.ts';
 import { type GuestSummary, readGuest } from '../guest/probe.ts';
@@ -5,6 +6,7 @@ import type { Backup } from '../hypervisor/backups.ts';
 import type { Figures, MachineDetails } from '../hypervisor/details.ts';
 import type { GuestInterface, GuestProbe } from '../hypervisor/guest.ts';
 import type { HistoryPoint } from '../hypervisor/history.ts';
+import { noteOn } from '../hypervisor/labels.ts';
 import type { Snapshot } from '../hypervisor/snapshots.ts';
 import type { Machine, Usage } from '../hypervisor.ts';
 import type { Part } from '../safety/own/own.ts';
@@ -51,11 +53,12 @@ export async function machineFacts(
   const { resolved, at, problem } = await present(asked, context);
   const limits = { signal: context.signal, limit: AbortSignal.timeout(GUEST_LIMIT) };
   const { machine, hypervisor } = resolved;
-  const { snapshots } = hypervisor;
+  const { snapshots, labels } = hypervisor;
   const there = problem === undefined;
-  const [usage, details, history, list, backups, guest] = await Promise.all([
+  const [usage, details, note, history, list, backups, guest] = await Promise.all([
     usageOf(resolved, context),
     there ? detailsOf(resolved, limits) : undefined,
+    there ? attempt((signal) => noteOn(machine, labels, signal), limits) : undefined,
     there ? historyOf(resolved, { ...limits, now: context.now() }) : undefined,
     snapshots && attempt((signal) => snapshots.list(machine, signal), limits),
     backupsOf(resolved, context),
@@ -64,7 +67,7 @@ export async function machineFacts(
   context.own?.learn(machine, guest?.addresses.value ?? []);
   const own = context.own?.known(machine) ?? [];
   return {
-    resolved: { ...resolved, machine: fresher(machine, details?.value) },
+    resolved: { ...resolved, machine: { ...fresher(machine, details?.value), note: note?.value } },
     usage: withNewest(machine, usage, details?.value?.usage),
     ...{ at, problem, snapshots: list, backups, guest, details, history, own },
   };
@@ -100,10 +103,9 @@ async function backupsOf(
   if (answer === undefined || answer.problem !== undefined) {
     return { why: answer?.problem ?? 'no answer' };
   }
-  const its = answer.items.filter(
-    ({ machine: { id, birth } }) => id === machine.id && birth === machine.birth,
-  );
-  return { value: its };
+  const { items } = answer;
+  const since = await sinceOf(items, machine, { backups: hypervisor.backups, signal });
+  return { value: items.filter((backup) => isBackupOf(backup, machine, since)) };
 }
 
 /** As its site has it now, or as it was last read. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Labels } from '../../src/hypervisor/labels.ts';
+import { type Labels, noteOn } from '../../src/hypervisor/labels.ts';
 import { matches } from '../../src/inventory/selector.ts';
-import { need, type Subject } from './subject.ts';
+import { need, never, type Subject } from './subject.ts';
 import { memoryTask } from './task.ts';
 
 const hostile = '--all $(reboot) `id` \'one\' "two" <x/>&amp; 你好\nsecond line';
@@ -45,10 +45,11 @@ export function labelFacts(current: () => Subject): void {
     it('a note comes back as it was written, whatever is in it, and goes again', async () => {
       const { running } = current().fixture;
       const machine = await current().machine(running);
+      const note = async () => noteOn(await current().machine(running), labels, never);
       await labels.note(machine, hostile, memoryTask());
-      expect((await current().machine(running)).note).toBe(hostile);
+      expect(await note()).toBe(hostile);
       await labels.note(machine, '', memoryTask());
-      expect((await current().machine(running)).note).toBeUndefined();
+      expect(await note()).toBeUndefined();
     });
   });
 }

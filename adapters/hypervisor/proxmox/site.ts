@@ -1,6 +1,6 @@
-import { BotError } from '../../../src/errors.ts';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import type { SiteServices } from '../../../src/site.ts';
+import { createBackups } from './backups/backups.ts';
 import { createBirths } from './births.ts';
 import { createChecks } from './checks/checks.ts';
 import { createClient } from './client/create-client.ts';
@@ -8,10 +8,17 @@ import type { Config } from './config.ts';
 import { createDetails } from './details.ts';
 import { createHistory } from './history.ts';
 import { createHosts } from './hosts.ts';
+import { createLabels } from './labels.ts';
 import { createMachines } from './machines.ts';
+import { names } from './names.ts';
 import type { Parts } from './parts.ts';
+import { createPower } from './power/power.ts';
+import { createIds } from './provision/ids.ts';
+import { createProvision } from './provision/provision.ts';
 import { createResources } from './resources.ts';
+import { createSnapshots } from './snapshots/snapshots.ts';
 import { createStandings, noticed } from './standing.ts';
+import { createStorage } from './storage/storage.ts';
 import { createTasks, type TasksPace } from './tasks/create-tasks.ts';
 import { createUsage } from './usage.ts';
 
@@ -30,6 +37,7 @@ export function createSite(
     standings,
   );
   const parts: Parts = { site: name, client, tasks, resources, births, settings, log };
+  const making = { ...parts, ids: createIds(parts) };
   return {
     site: { name, kind: 'proxmox' },
     // One line for each group: `machines: createMachines(parts)`, `snapshots: createSnapshots(parts)`, …
@@ -39,12 +47,14 @@ export function createSite(
     identify: births.of,
     details: createDetails(client),
     history: createHistory(client),
-    power: notYet,
     checks: createChecks({ client, identity: client.identity, settings }),
+    power: createPower(parts),
+    snapshots: createSnapshots(parts),
+    backups: createBackups(making),
+    provision: createProvision(making),
+    storage: createStorage(parts),
+    labels: createLabels(parts),
+    names,
     close: () => parts.client.close(),
   };
-}
-
-async function notYet(): Promise<never> {
-  throw new BotError('unsupported', 'This part of the adapter is not wired up yet');
 }

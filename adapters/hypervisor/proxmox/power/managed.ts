@@ -1,0 +1,67 @@
+import { BotError } from '../../../../src/errors.ts';
+import type { Machine } from '../../../../src/hypervisor.ts';
+import { Stop, type TaskControl } from '../../../../src/operation.ts';
+import { pause } from '../../../../src/wait.ts';
+import type { Parts } from '../parts.ts';
+import type { Resource } from '../resources.ts';
+
+/** Milliseconds; the HA manager itself acts every ten seconds: https://pve.proxmox.com/wiki/High_Availability */
+const BETWEEN = 2_000;
+
+interface Wanted {
+  readonly machine: Machine;
+  readonly state: 'running' | 'stopped';
+  readonly task: TaskControl;
+}
+
+/**
+ * The task of a managed machine ends when the HA manager has heard the wish. What it makes of it is seen in the
+ * machine's state, on whichever node it is by then.
+ */
+export async function untilManaged(
+  { resources }: Pick<Parts, 'resources'>,
+  { machine, state, task }: Wanted,
+): Promise<readonly string[]> {
+  task.report({ note: 'the HA manager was told; waiting until it has acted' });
+  try {
+    for (;;) {
+      const row = find(await resources.read(task.signal), machine.id);
+      if (!row) throw new BotError('not-found', `${machine.name} is not there any more`);
+      if (row.hastate === 'error') throw stuck(machine);
+      if (row.status === state) return placeNotes(row, machine);
+      await pause(BETWEEN, task.signal);
+    }
+  } catch (error) {
+    throw error instanceof Stop ? left(error, machine) : error;
+  }
+}
+
+function find(rows: readonly Resource[], id: string): Resource | undefined {
+  return rows.find(({ vmid }) => vmid !== undefined && String(vmid) === id);
+}
+
+function placeNotes({ node }: Resource, { host }: Machine): readonly string[] {
+  return node === undefined || node === host ? [] : [`the HA manager moved it to ${node}`];
+}
+
+function stuck({ name }: Machine): BotError {
+  return new BotError(
+    'failed',
+    `the HA manager has given up on ${name}: its state there is error`,
+    {
+      hint: 'An administrator looks at `ha-manager status`, mends the cause, and takes the error away by asking for `disabled` first.',
+    },
+  );
+}
+
+function left(stop: Stop, { name }: Machine): unknown {
+  if (stop.reason === 'deadline') {
+    return new BotError('failed', `the HA manager was told about ${name} and has not acted yet`, {
+      hint: '`vm show` tells its state; the HA manager goes on by itself.',
+    });
+  }
+  if (stop.reason !== 'cancelled') return stop;
+  return new BotError('cancelled', `the HA manager was told about ${name}, and may still act`, {
+    hint: 'This only ended the waiting.',
+  });
+}
