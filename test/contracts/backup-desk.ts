@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from 'vitest';
-import type { Backup, Backups } from '../../src/hypervisor/backups.ts';
+import type { Backup, Backups, Verdict } from '../../src/hypervisor/backups.ts';
 import type { Machine } from '../../src/hypervisor.ts';
 import { need, never, type Subject, startAgain } from './subject.ts';
 import { memoryTask } from './task.ts';
@@ -14,6 +14,12 @@ export interface BackupDesk {
   /** Those made by this fact. */
   ours(): Promise<readonly Backup[]>;
   create(note?: string, of?: Machine): Promise<Backup>;
+  /** `unsupported` where the platform reads none back. */
+  verify(backup: Backup): Promise<Verdict | 'unsupported'>;
+  /** By its verification, or by a restore beside its machine where there is none. */
+  isWhole(backup: Backup): Promise<boolean>;
+  /** Takes away a machine that was restored beside the others. */
+  discard(machine: Machine): Promise<void>;
   machineNames(): Promise<readonly string[]>;
 }
 
@@ -42,6 +48,18 @@ async function openDesk(subject: Subject, backups: Backups): Promise<BackupDesk>
   if (hypervisor.guest) await subject.answers(fixture.running);
   const machine = await subject.machine(fixture.running);
   const list = (of?: Machine) => backups.list({ signal: never, machine: of });
+  const verify = (backup: Backup) =>
+    backups.verify(backup, memoryTask()).catch((error: { readonly code?: string }) => {
+      if (error.code === 'unsupported') return 'unsupported' as const;
+      throw error;
+    });
+  const discard = async (other: Machine) => {
+    if (fixture.backups?.discard) return fixture.backups.discard(other);
+    if (other.state !== 'stopped') await hypervisor.power(other, 'stop', memoryTask());
+    const { files } = (await hypervisor.provision?.deletion(other, never)) ?? { files: [] };
+    const paths = files.map(({ path }) => path);
+    await hypervisor.provision?.delete(other, paths, memoryTask());
+  };
   const before = new Set((await list()).map(({ id }) => id));
   return {
     backups,
@@ -50,6 +68,17 @@ async function openDesk(subject: Subject, backups: Backups): Promise<BackupDesk>
     ours: async () => (await list()).filter(({ id }) => !before.has(id)),
     create: async (note = '', of = machine) =>
       (await backups.create(of, { note }, memoryTask())).backup,
+    verify,
+    async isWhole(backup) {
+      const verdict = await verify(backup);
+      if (verdict !== 'unsupported') return verdict.whole;
+      const proof = { as: 'new', name: 'proof-of-backup', start: false } as const;
+      const restored = await backups.restore(backup, proof, memoryTask());
+      const other = await subject.machine(proof.name);
+      await discard(other);
+      return other.id === restored.id;
+    },
+    discard,
     machineNames: async () => (await hypervisor.machines(never)).map(({ name }) => name).sort(),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Backup } from '../../src/hypervisor/backups.ts';
+import type { Backup, NewBackup } from '../../src/hypervisor/backups.ts';
 import { backupDesk } from './backup-desk.ts';
 import { beginAndDie } from './hypervisor-recovery.ts';
 import { never, type Subject } from './subject.ts';
@@ -43,7 +43,9 @@ export function backupFacts(current: () => Subject): void {
       expect(more).toEqual([]);
       expect(listed).toMatchObject({ id: made.id, note: 'for the contract', kind: 'full' });
       const { id, birth, name, host, site } = desk().machine;
-      expect(listed).toMatchObject({ site, host, machine: { id, birth, name } });
+      expect(listed).toMatchObject({ site, host, machine: { id, name } });
+      // Not every platform keeps the birth mark with it.
+      expect([birth, '']).toContain(listed?.machine.birth);
       expect(listed?.bytes).toBeGreaterThan(0);
       // Some platforms keep whole seconds.
       expect(listed?.createdAt).toBeGreaterThan(from - 2_000);
@@ -84,9 +86,11 @@ export function backupFacts(current: () => Subject): void {
       expect((await desk().ours())[0]?.note).toBe(hostile);
     });
 
-    it('a backup that was just made is whole, and is remembered as verified', async () => {
+    it('a backup that was just made is whole, and is remembered as verified', async ({ skip }) => {
       const made = await desk().create();
-      expect(await desk().backups.verify(made, memoryTask())).toMatchObject({ whole: true });
+      const verdict = await desk().verify(made);
+      skip(verdict === 'unsupported', 'no backup is read back on this platform');
+      expect(verdict).toMatchObject({ whole: true });
       const [listed] = await desk().ours();
       expect(listed?.verified).toMatchObject({ verdict: { whole: true } });
       expect(Math.abs((listed?.verified?.at ?? 0) - Date.now())).toBeLessThan(60_000);
@@ -129,6 +133,32 @@ export function backupFacts(current: () => Subject): void {
       expect((await desk().ours()).map(({ id }) => id)).toEqual([keep.id]);
     });
 
+    it('a protected one is not deleted until its protection is taken away', async ({ skip }) => {
+      const { protect } = desk().backups;
+      skip(protect === undefined, 'no backup is protected on this platform');
+      const kept = await desk().create('kept');
+      await protect?.(kept, true, memoryTask());
+      expect((await desk().ours())[0]?.protected).toBe(true);
+      const refused = desk().backups.delete(kept, memoryTask());
+      await expect(refused).rejects.toMatchObject({ code: 'conflict' });
+      expect((await desk().ours()).map(({ id }) => id)).toEqual([kept.id]);
+      await protect?.(kept, false, memoryTask());
+      await desk().backups.delete(kept, memoryTask());
+      expect(await desk().ours()).toEqual([]);
+    });
+
+    it('each mode and compression that there is makes a backup', async ({ skip }) => {
+      const { choices } = desk().backups;
+      skip(choices === undefined, 'there is nothing to choose on this platform');
+      const off = await current().machine(current().fixture.stopped);
+      const act = (more: Partial<NewBackup>) =>
+        desk().backups.create(off, { note: '', ...more }, memoryTask());
+      for (const mode of choices?.modes ?? []) await act({ mode });
+      for (const compress of choices?.compressions ?? []) await act({ compress });
+      const made = (choices?.modes.length ?? 0) + (choices?.compressions.length ?? 0);
+      expect(await desk().ours()).toHaveLength(made);
+    });
+
     it('a backup that is gone is not-found', async () => {
       const gone: Backup = { ...(await desk().create()), id: 'gone' };
       const missing = { code: 'not-found' };
@@ -154,7 +184,7 @@ export function backupFacts(current: () => Subject): void {
       await expect(desk().backups.delete(base, memoryTask())).rejects.toMatchObject({
         code: 'conflict',
       });
-      expect(await desk().backups.verify(made.backup, memoryTask())).toMatchObject({ whole: true });
+      expect(await desk().isWhole(made.backup)).toBe(true);
       await desk().backups.delete(made.backup, memoryTask());
       expect((await desk().ours()).map(({ id }) => id)).toEqual([base.id]);
     });
@@ -171,7 +201,7 @@ export function backupFacts(current: () => Subject): void {
       expect(ended).toBeOneOf(['cancelled', 'done']);
       expect(await desk().ours()).toHaveLength(ended === 'done' ? 1 : 0);
       const next = await desk().create('next');
-      expect(await desk().backups.verify(next, memoryTask())).toMatchObject({ whole: true });
+      expect(await desk().isWhole(next)).toBe(true);
     });
 
     it.for(moments)('killed %s of a create: there is the one backup, whole', async (dies) => {
@@ -179,7 +209,7 @@ export function backupFacts(current: () => Subject): void {
         desk().backups.create(desk().machine, { note: 'once' }, task);
       const { backup } = await act(await beginAndDie(dies, act));
       expect((await desk().ours()).map(({ id }) => id)).toEqual([backup.id]);
-      expect(await desk().backups.verify(backup, memoryTask())).toMatchObject({ whole: true });
+      expect(await desk().isWhole(backup)).toBe(true);
     });
 
     it.for(moments)('killed %s of a delete: that one is gone, the other is there', async (dies) => {

@@ -205,14 +205,14 @@ export function provisionFacts(current: () => Subject): void {
     });
 
     it('a linked clone keeps its base from being deleted, until it is gone itself', async () => {
-      const base = await current().machine('made-one');
+      const base = await shop.linkable();
       await shop.clone(base, { name: 'three', linked: true });
       const { files } = await shop.provision.deletion(base, never);
       const paths = files.map(({ path }) => path);
       await expect(shop.provision.delete(base, paths, memoryTask())).rejects.toMatchObject({
         code: 'conflict',
       });
-      expect(await shop.names()).toContain('made-one');
+      expect(await shop.names()).toContain(base.name);
       await shop.remove('made-three');
       await shop.remove('made-one');
       expect(await shop.names()).not.toContain('made-one');

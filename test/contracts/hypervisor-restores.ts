@@ -52,7 +52,7 @@ export function restoreFacts(current: () => Subject): void {
         expect(await read(await current().answers('from-backup'))).toBe('of then');
         expect(await read(desk().machine)).toBe('of later');
       } finally {
-        await current().fixture.backups?.discard?.(other);
+        await desk().discard(other);
       }
     });
 
@@ -98,7 +98,7 @@ export function restoreFacts(current: () => Subject): void {
       const other = await current().machine(wanted.name);
       expect(other.id).toBe(restored.id);
       expect((await desk().machineNames()).filter((name) => name === wanted.name)).toHaveLength(1);
-      await current().fixture.backups?.discard?.(other);
+      await desk().discard(other);
     });
   });
 }

@@ -18,6 +18,8 @@ export interface Workshop {
   clone(of: Machine, wanted: Partial<Clone> & Pick<Clone, 'name'>): Promise<Made>;
   /** What the site says of a full clone beforehand. */
   checkClone(of: Machine, wanted: Pick<Clone, 'name'>): Promise<void>;
+  /** What linked clones can be made of. */
+  linkable(): Promise<Machine>;
   /** Cuts its power where it is on, then deletes it with all its files. */
   remove(name: string): Promise<void>;
   /** Deletes every machine that the facts made. */
@@ -31,7 +33,7 @@ const PREFIX = 'made-';
 
 export function workshopOf({ hypervisor, fixture, machine }: Subject): Workshop {
   const provision = need(hypervisor.provision);
-  const { image, memoryBytes } = need(fixture.provision);
+  const { image, memoryBytes, template } = need(fixture.provision);
   const wanted = (name: string, more: Partial<NewMachine> = {}): NewMachine => ({
     name: PREFIX + name,
     description: '',
@@ -60,6 +62,7 @@ export function workshopOf({ hypervisor, fixture, machine }: Subject): Workshop 
       provision.clone(of, { name: PREFIX + name, linked, start }, memoryTask()),
     checkClone: async (of, { name }) =>
       need(provision.checkClone)(of, { name: PREFIX + name, linked: false, start: false }, never),
+    linkable: () => machine(template ?? `${PREFIX}one`),
     async clear() {
       // Newest first: one may stand on another's disk.
       const mine = (await names()).filter((name) => name.startsWith(PREFIX));

@@ -103,7 +103,7 @@ async function listed(bot: BenchBot, machines: number): Promise<void> {
   if (!title.startsWith(`${machines} machines`)) throw new Error(`vm list said: ${title}`);
 }
 
-/** The same question by undici alone, over a connection that stays open. */
+/** The same question by undici alone, over a connection that stays open, until its answer is an object. */
 export function bareCall({ url, id, secret }: Place) {
   const dispatcher = new Agent({ connections: 1, connect: { rejectUnauthorized: false } });
   const headers = { authorization: `PVEAPIToken=${id}=${secret}` };
@@ -113,7 +113,7 @@ export function bareCall({ url, id, secret }: Place) {
         dispatcher,
         headers,
       });
-      await body.arrayBuffer();
+      await body.json();
       if (statusCode !== 200) throw new Error(`the double said ${statusCode}`);
     },
     close: () => dispatcher.close(),

@@ -2,6 +2,7 @@ import { BotError } from '../../../../src/errors.ts';
 import type { Outcome } from '../../../../src/hypervisor.ts';
 import { Stop } from '../../../../src/operation.ts';
 import { taskRefusal } from '../client/refusal.ts';
+import { jobErrors, jobLine } from './job-errors.ts';
 import type { TaskLog } from './task-log.ts';
 
 /** The text that a task of Proxmox ended with, as `exitstatus` has it: `OK`, `WARNINGS: 2`, or what went wrong. */
@@ -49,7 +50,7 @@ export async function finish(
   const said = (lines ?? []).filter((line) => !noise.test(line)).slice(-SHOWN);
   if (!endedWell(exit)) {
     return {
-      failure: failure(exit, said, whose),
+      failure: failure(await wordsOf(exit, log, signal), said, whose),
       exit,
       atOnce: lines !== undefined && said.length === 0,
     };
@@ -58,6 +59,13 @@ export async function finish(
   const warnings = await log.matching(warning, signal).catch(() => []);
   const plain = warnings.map((line) => line.replace(warning, ''));
   return { outcome: { warnings: plain.length > 0 ? plain : [exit], notes: [], log: said } };
+}
+
+/** A job of vzdump tells in its log alone what was wrong with which guest. */
+async function wordsOf(exit: string, log: TaskLog, signal: AbortSignal): Promise<string> {
+  if (exit !== 'job errors') return exit;
+  const lines = await log.matching(jobLine, signal).catch(() => []);
+  return jobErrors(lines) ?? exit;
 }
 
 function failure(exit: string, said: readonly string[], { name, identity }: Whose): BotError {

@@ -12,6 +12,7 @@ import { nodeRoutes } from './nodes.ts';
 import { poolRoutes } from './pools.ts';
 import { qemuPowerRoutes } from './qemu-power.ts';
 import { snapshotRoutes } from './snapshots.ts';
+import { storageConfigRoutes } from './storage-config.ts';
 import { taskRoutes } from './tasks.ts';
 
 export function routesFor(accounts: Accounts): readonly Route[] {
@@ -26,6 +27,7 @@ export function routesFor(accounts: Accounts): readonly Route[] {
     ...qemuPowerRoutes,
     ...lxcPowerRoutes,
     ...snapshotRoutes,
+    ...storageConfigRoutes,
     ...agentRoutes,
     ...agentExecRoutes,
     ...agentFileRoutes,
