@@ -1,3 +1,4 @@
+import { provisionPreparations } from './preparations-provision.ts';
 import { all, on, type Prepare, running, snapshots, stopped, task } from './stage.ts';
 
 const upidPath = (rest: string) => (upid: string) => `/nodes/pve1/tasks/${upid}${rest}`;
@@ -151,6 +152,7 @@ const groups: readonly (readonly [Prepare, readonly string[]])[] = [
 
 /** What each exchange needs before it is sent; most need nothing. */
 export const preparations: Readonly<Record<string, Prepare>> = {
+  ...provisionPreparations,
   ...named,
   ...Object.fromEntries(groups.flatMap(([prepare, names]) => names.map((name) => [name, prepare]))),
 };

@@ -22,7 +22,7 @@ describe('an exchange recorded from a real node', () => {
 });
 
 async function replay(exchange: Exchange): Promise<void> {
-  const double = await startProxmox({ seed: recordedNode });
+  const double = await startProxmox({ seed: recordedNode, pace: { secondMs: 200 } });
   try {
     const instead = (await preparations[exchange.name]?.(double)) ?? {};
     const client = createClient(double, tokenFor(exchange.as, double));
