@@ -114,7 +114,10 @@ async function live(task: Running, work: Work, set: TaskFault, taskMs: number): 
     throw new Error(set.fail);
   }
   if (work.run === undefined) await pass(task, work.lines ?? [], set.ms ?? work.ms ?? taskMs);
-  else await work.run(task);
+  else {
+    if (set.ms !== undefined) await task.wait(set.ms);
+    await work.run(task);
+  }
   for (const warning of set.warn ?? []) task.warn(warning);
   await work.onEnd?.(task);
 }
