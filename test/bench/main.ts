@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   core: async () => (await import('./core.ts')).core,
   chat: async () => (await import('./chat.ts')).chat,
   libvirt: async () => (await import('./libvirt.ts')).libvirt,
+  proxmox: async () => (await import('./proxmox.ts')).proxmox,
 };
 
 const usage = `npm run bench -- [name] [--json]

@@ -96,18 +96,18 @@ export function snapshotFacts(current: () => Subject): void {
     });
 
     it('delete takes only that one, and its child is joined to its parent', async () => {
-      for (const name of ['a', 'b', 'c']) await create(name);
-      await remove('b');
-      const [a, c] = await snapshots.list(machine, never);
-      expect(await names()).toEqual(['a', 'c']);
-      expect(c).toMatchObject({ parent: a?.id, current: true });
+      for (const name of ['one', 'two', 'three']) await create(name);
+      await remove('two');
+      const [one, three] = await snapshots.list(machine, never);
+      expect(await names()).toEqual(['one', 'three']);
+      expect(three).toMatchObject({ parent: one?.id, current: true });
     });
 
     it('delete takes those on top of it too where that is asked, and the machine stays', async () => {
-      for (const name of ['a', 'b', 'c']) await create(name);
-      await remove('b', true);
-      const [a, ...more] = await snapshots.list(machine, never);
-      expect(a).toMatchObject({ name: 'a', current: true });
+      for (const name of ['one', 'two', 'three']) await create(name);
+      await remove('two', true);
+      const [one, ...more] = await snapshots.list(machine, never);
+      expect(one).toMatchObject({ name: 'one', current: true });
       expect(more).toEqual([]);
       expect((await current().machine(machine.name)).state).toBe('running');
     });

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 
+/** A number that is given as text. */
+export function isFigure(text: string): boolean {
+  return /^-?\d+(?:\.\d+)?$/.test(text);
+}
+
 /** Proxmox gives some numbers as text; what is neither is as good as not given. */
 export const figure = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^-?\d+(?:\.\d+)?$/)
-      .transform(Number),
-  ])
+  .union([z.number(), z.string().refine(isFigure).transform(Number)])
   .optional()
   .catch(undefined);
 

@@ -2,6 +2,7 @@ import type { Hypervisor } from '../../../src/hypervisor.ts';
 import type { SiteServices } from '../../../src/site.ts';
 import { createBackups } from './backups/backups.ts';
 import { createBirths } from './births.ts';
+import { createChecks } from './checks/checks.ts';
 import { createClient } from './client/create-client.ts';
 import type { Config } from './config.ts';
 import { createDetails } from './details.ts';
@@ -46,6 +47,7 @@ export function createSite(
     identify: births.of,
     details: createDetails(client),
     history: createHistory(client),
+    checks: createChecks({ client, identity: client.identity, settings }),
     power: createPower(parts),
     snapshots: createSnapshots(parts),
     backups: createBackups(making),

@@ -28,7 +28,7 @@ const SETTLE = 10_000;
 const LOCK = 120_000;
 const LOCK_PAUSE = 2_000;
 /** Milliseconds between two readings of logs, whichever task's they are. */
-const LOG_APART = 600;
+const LOG_APART = 800;
 
 export function createTasks({ client, identity, births, ...pace }: TasksParts): Tasks {
   const parts = {

@@ -21,7 +21,9 @@ export interface Watch {
 
 export interface Watched extends Watch {
   readonly upid: Upid;
-  /** Not in the list though it runs: it is asked for itself, now and then. */
+  /** In the list of the last round. */
+  listed: boolean;
+  /** Not in the list though it runs, or gives no answer: it is asked for itself, now and then. */
   unlisted: boolean;
   /** It is being asked just now. */
   asking: boolean;
@@ -35,8 +37,8 @@ export interface Watched extends Watch {
 const ROUND = 400;
 const QUICK_ROUND = 200;
 const YOUNG = 1_000;
-/** Rounds until one that is not in the list is asked for. */
-const UNLISTED_EVERY = 3;
+/** Rounds until one is asked itself: a list may lack it, or lag behind. */
+const ONE_EVERY = 3;
 const DEADLINE = 10_000;
 const never = new AbortController().signal;
 
@@ -68,7 +70,8 @@ export function createPoller(client: Pick<Client, 'get'>): Poller {
     async ended(upid, watch) {
       watch.signal.throwIfAborted();
       const settle = Promise.withResolvers<Ended>();
-      const one: Watched = { ...watch, upid, unlisted: false, asking: false, settle };
+      const state = { listed: false, unlisted: false, asking: false };
+      const one: Watched = { ...watch, ...state, upid, settle };
       const stop = () => settle.reject(watch.signal.reason);
       watch.signal.addEventListener('abort', stop, { once: true });
       watched.add(one);
@@ -111,10 +114,11 @@ async function look({ client, watched, read }: Looking, round: number): Promise<
     const listed = await read(never);
     const due = [...watched].filter((one) => {
       const status = listed.get(one.upid.upid);
-      if (status !== undefined) one.unlisted = false;
+      one.listed = status !== undefined;
+      if (one.listed) one.unlisted = false;
       return !one.unlisted && isOver(status);
     });
-    const turn = round % UNLISTED_EVERY === 0 ? nextUnlisted(watched) : [];
+    const turn = round % ONE_EVERY === 0 ? nextInRow(watched) : [];
     // Not waited for: the node of one may not answer for long, and the others go on.
     for (const one of [...due, ...turn]) void askStatus(client, one);
   } catch (error) {
@@ -123,9 +127,10 @@ async function look({ client, watched, read }: Looking, round: number): Promise<
   }
 }
 
-/** The one that waited longest; it goes to the end of the row. */
-function nextUnlisted(watched: Set<Watched>): readonly Watched[] {
-  const next = [...watched].find(({ unlisted }) => unlisted);
+/** The one that waited longest, before all one that is not in the list; it goes to the end of the row. */
+function nextInRow(watched: Set<Watched>): readonly Watched[] {
+  const row = [...watched];
+  const next = row.find(({ unlisted }) => unlisted) ?? row[0];
   if (!next) return [];
   watched.delete(next);
   watched.add(next);

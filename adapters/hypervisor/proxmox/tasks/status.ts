@@ -16,11 +16,11 @@ export async function askStatus(client: Pick<Client, 'get'>, one: Watched): Prom
   try {
     const asked = path`/nodes/${node}/tasks/${upid}/status`;
     const { status, exitstatus } = await client.get(asked, options);
-    if (status === 'running') one.unlisted = true;
+    if (status === 'running') one.unlisted = !one.listed;
     // The words of Proxmox for a worker that died without a word.
     else one.settle.resolve({ exit: exitstatus ?? 'unexpected status' });
   } catch (error) {
-    one.unlisted = true;
+    one.unlisted = !one.listed;
     if (isForgotten(error)) one.settle.reject(forgotten(error));
     else one.trouble(error instanceof Error ? error.message : String(error));
   } finally {

@@ -1,3 +1,4 @@
+import { asleep } from '../inside/inside.ts';
 import type { Call } from '../route.ts';
 import { demandUnlocked, disksOf, type Guest } from '../world/guest.ts';
 import { powerOff } from '../world/power.ts';
@@ -28,7 +29,9 @@ export async function hibernate(call: Call): Promise<string> {
         throw error;
       }
       task.log('completed saving the VM state in 0s, saved 99.58 MiB');
+      const inside = asleep(found, world.now());
       powerOff(found);
+      found.inside = inside;
       const day = new Date(world.now()).toISOString().slice(0, 10);
       found.config['vmstate'] = `${storage}:vm-${vmid}-state-suspend-${day}`;
       found.config['runningmachine'] = 'pc-i440fx-10.0+pve1';

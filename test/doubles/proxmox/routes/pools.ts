@@ -4,7 +4,7 @@ import { type Call, route } from '../route.ts';
 import type { Pool, World } from '../world/world.ts';
 import { guestEntries } from './cluster.ts';
 
-const allocate = { needs: need('/pool/{poolid}', 'Pool.Allocate') };
+const allocate = { needs: need('/pool/{poolid}', 'Pool.Allocate'), daemon: true };
 
 export const poolRoutes = [
   route('GET', '/pools', list),
@@ -38,11 +38,11 @@ function described({ id, comment }: Pool) {
   return { poolid: id, ...(comment !== undefined && { comment }) };
 }
 
-/** Its members without what does not say anything new. */
+/** Its members; their tags are not told here. */
 function withMembers({ world, who }: Call, pool: Pool) {
   const members = guestEntries(world, who)
     .filter((entry) => entry.pool === pool.id)
-    .map(({ pool: _, ...entry }) => entry);
+    .map(({ pool: _, tags: __, ...entry }) => entry);
   return { ...described(pool), members };
 }
 

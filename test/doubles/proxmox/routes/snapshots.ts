@@ -32,7 +32,7 @@ export const snapshotRoutes = kinds.flatMap((kind) => {
     route('DELETE', one, (call) => remove(call, kind), change),
     route('POST', `${one}/rollback`, (call) => rollback(call, kind), back),
     route('GET', `${one}/config`, (call) => config(call, kind), read),
-    route('PUT', `${one}/config`, (call) => describe(call, kind), { needs: change.needs }),
+    route('PUT', `${one}/config`, (call) => describe(call, kind), change),
     route('GET', `${guest}/feature`, (call) => feature(call, kind), look),
   ];
 });

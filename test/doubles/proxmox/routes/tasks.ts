@@ -12,20 +12,22 @@ export const taskRoutes = [
   route('DELETE', '/nodes/{node}/tasks/{upid}', cancel, { daemon: true }),
 ];
 
-/** How many of each node the cluster tells of. */
+/** What the cluster tells of each node: all that run, and of the others as many as make this number. */
 const toldPerNode = 25;
 
 function ofCluster({ world, who }: Call) {
-  return [...world.nodes.keys()].flatMap((node) =>
-    world.tasks.all
-      .filter((task) => task.node === node && isListed(task) && maySee(who, task))
-      .slice(0, toldPerNode)
+  return [...world.nodes.keys()].flatMap((node) => {
+    const all = world.tasks.all.filter((task) => task.node === node && isListed(task));
+    const running = all.filter(({ endtime }) => endtime === undefined);
+    const others = all.filter(({ endtime }) => endtime !== undefined);
+    return [...running, ...others.slice(0, Math.max(0, toldPerNode - running.length))]
+      .filter((task) => maySee(who, task))
       .map((task) => ({
         ...bare(task),
         saved: task.endtime === undefined ? '0' : '1',
         ...(task.endtime !== undefined && { endtime: task.endtime, status: task.exitstatus }),
-      })),
-  );
+      }));
+  });
 }
 
 function ofNode({ world, who, node, params }: Call) {

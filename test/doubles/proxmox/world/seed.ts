@@ -18,6 +18,8 @@ export interface StorageSeed {
   readonly bytes?: number;
   readonly used?: number;
   readonly disabled?: boolean;
+  /** `snapshot-as-volume-chain` */
+  readonly chained?: boolean;
 }
 
 export interface GuestSeed {

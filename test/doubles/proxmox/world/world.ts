@@ -35,6 +35,8 @@ export interface Pace {
   readonly statMs: number;
   /** How long a lock is waited for: 10 s. */
   readonly lockMs: number;
+  /** How long a silent agent is waited for: 3 s. */
+  readonly agentMs: number;
   /** How much shorter a guest's own waits are: a shutdown that may take 60 s ends after 60 times this. */
   readonly secondMs: number;
 }
