@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createRights, type Rights } from '../access/rights.ts';
 import { createFaults, type FaultBook } from '../faults.ts';
 import { refuse } from '../refusal.ts';
-import type { Guest, Kind } from './guest.ts';
+import { fileOf, type Guest, type Kind } from './guest.ts';
 import { createLocks, type Locks } from './locks.ts';
 import { plant } from './planting.ts';
 import type { GuestSeed, NodeSeed, Seed } from './seed.ts';
@@ -132,10 +132,6 @@ function nodeOf(
 ): Node {
   const bootedAt = now - randomInt(3_600_000, 900_000_000);
   return { name, id, cores, memory, bootedAt, bridges: [...bridges] };
-}
-
-function fileOf(kind: Kind, node: string, vmid: number): string {
-  return `nodes/${node}/${kind === 'qemu' ? 'qemu-server' : 'lxc'}/${vmid}.conf`;
 }
 
 function poolOf(
