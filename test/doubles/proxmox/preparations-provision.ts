@@ -109,6 +109,7 @@ export const provisionPreparations: Readonly<Record<string, Prepare>> = {
     config['description'] = 'line1';
   }),
   config_restore_net: running(101),
+  lxc_clone: without(202),
   clone_existing: plant({ vmid: 102 }),
   clone_linked: plant({ vmid: 102, name: 'db02', template: true }),
   template: plant({ vmid: 102 }),
