@@ -35,16 +35,17 @@ export interface HostParts {
 /** Every node: what the list has of it, and what it says itself where it answers and we may ask. */
 export function createHosts({ site, client, resources }: HostParts) {
   return async (signal: AbortSignal): Promise<readonly Host[]> => {
-    const asking = addressesOf(client, signal);
-    const nodes = (await resources.read(signal)).filter(isNode);
-    const hosts = await someAtOnce(nodes, async (node) => {
-      const where = path`/nodes/${node.node}/status`;
-      const options = { schema: Status, signal, deadlineMs: DEADLINE_MS };
-      const status =
-        node.status === 'offline' ? undefined : await knownOrNot(() => client.get(where, options));
-      return hostOf(node, { site, status });
-    });
-    const addresses = await asking;
+    const described = async () => {
+      const nodes = (await resources.read(signal)).filter(isNode);
+      return someAtOnce(nodes, async (node) => {
+        const where = path`/nodes/${node.node}/status`;
+        const options = { schema: Status, signal, deadlineMs: DEADLINE_MS };
+        const isOff = node.status === 'offline';
+        const status = isOff ? undefined : await knownOrNot(() => client.get(where, options));
+        return hostOf(node, { site, status });
+      });
+    };
+    const [hosts, addresses] = await Promise.all([described(), addressesOf(client, signal)]);
     return hosts.map((host) => ({ ...host, addresses: addresses.get(host.name) }));
   };
 }
