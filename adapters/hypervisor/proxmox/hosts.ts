@@ -35,8 +35,11 @@ export interface HostParts {
 /** Every node: what the list has of it, and what it says itself where it answers and we may ask. */
 export function createHosts({ site, client, resources }: HostParts) {
   return async (signal: AbortSignal): Promise<readonly Host[]> => {
-    const asking = addressesOf(client, signal);
-    const nodes = (await resources.read(signal)).filter(isNode);
+    const [rows, addresses] = await Promise.all([
+      resources.read(signal),
+      addressesOf(client, signal),
+    ]);
+    const nodes = rows.filter(isNode);
     const hosts = await someAtOnce(nodes, async (node) => {
       const where = path`/nodes/${node.node}/status`;
       const options = { schema: Status, signal, deadlineMs: DEADLINE_MS };
@@ -44,7 +47,6 @@ export function createHosts({ site, client, resources }: HostParts) {
         node.status === 'offline' ? undefined : await knownOrNot(() => client.get(where, options));
       return hostOf(node, { site, status });
     });
-    const addresses = await asking;
     return hosts.map((host) => ({ ...host, addresses: addresses.get(host.name) }));
   };
 }
