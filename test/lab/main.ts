@@ -10,14 +10,29 @@ import { BotError } from '../../src/errors.ts';
 import { libvirtIsUp, startLibvirt, stopLibvirt } from './libvirt/lab.ts';
 import { missingPackages } from './libvirt/requirements.ts';
 import { labDirectory, makePassable } from './place.ts';
+import { proxmoxLabIsUp, startProxmoxLab, stopProxmoxLab } from './proxmox/lab.ts';
 
-const usage = `npm run lab -- up libvirt [--name NAME]     starts it; the last line is a configuration's path
-npm run lab -- down [--name NAME]           ends it and removes what it left
-npm run lab -- needs libvirt                the Debian packages that are missing`;
+const usage = `npm run lab -- up libvirt|proxmox [--name NAME]   starts it; the last line is a configuration's path
+npm run lab -- down [--name NAME]                 ends it and removes what it left
+npm run lab -- needs libvirt|proxmox              the Debian packages that are missing`;
 
 /** Every lab there is. */
 const labs = {
-  libvirt: { start: startLibvirt, stop: stopLibvirt, isUp: libvirtIsUp, missing: missingPackages },
+  libvirt: {
+    start: startLibvirt,
+    stop: stopLibvirt,
+    isUp: libvirtIsUp,
+    missing: missingPackages,
+    needsRoot: true,
+  },
+  /** Pretended: a double to try, whoever starts it. */
+  proxmox: {
+    start: startProxmoxLab,
+    stop: stopProxmoxLab,
+    isUp: proxmoxLabIsUp,
+    missing: (): readonly string[] => [],
+    needsRoot: false,
+  },
 } as const;
 
 type LabKind = keyof typeof labs;
@@ -52,7 +67,7 @@ async function up(name: string, kinds: readonly LabKind[]): Promise<void> {
       hint: `apt-get install --no-install-recommends ${[...missing].join(' ')}`,
     });
   }
-  if (userInfo().uid !== 0) {
+  if (userInfo().uid !== 0 && kinds.some((kind) => labs[kind].needsRoot)) {
     throw new BotError('forbidden', 'the lab makes namespaces and mounts, which only root may do');
   }
   const directory = labDirectory(name);

@@ -48,6 +48,7 @@ export function createClient(
     async ask(method, path, params, headers = {}) {
       const isQuery = method === 'GET' || method === 'DELETE';
       const form = params === undefined ? '' : formOf(params);
+      const isJson = headers['content-type'] === 'application/json';
       const query = isQuery && form !== '' ? `?${form}` : '';
       const answer = await request(`${urls[entry]}/api2/json${path}${query}`, {
         method: verb(method),
@@ -57,7 +58,7 @@ export function createClient(
           ...(!isQuery && { 'content-type': 'application/x-www-form-urlencoded' }),
           ...headers,
         },
-        ...(!isQuery && method !== 'HEAD' && { body: form }),
+        ...(!isQuery && method !== 'HEAD' && { body: isJson ? JSON.stringify(params) : form }),
       });
       const text = await answer.body.text();
       return {

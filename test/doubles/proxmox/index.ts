@@ -60,12 +60,12 @@ export interface ProxmoxDouble {
 
 /** The pace of a real one. */
 export const life = {
-  pace: { taskMs: 2000, statMs: 10_000, lockMs: 10_000, secondMs: 1000 },
+  pace: { taskMs: 2000, statMs: 10_000, lockMs: 10_000, agentMs: 3000, secondMs: 1000 },
   delays: { unauthorizedMs: 3000, unreachableMs: 3000 },
 } as const;
 
 const brisk = {
-  pace: { taskMs: 30, statMs: 50, lockMs: 300, secondMs: 10 },
+  pace: { taskMs: 30, statMs: 50, lockMs: 300, agentMs: 30, secondMs: 10 },
   delays: { unauthorizedMs: 20, unreachableMs: 20 },
 } as const;
 

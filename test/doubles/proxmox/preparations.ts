@@ -1,3 +1,4 @@
+import { provisionPreparations } from './preparations-provision.ts';
 import { all, on, type Prepare, running, snapshots, stopped, task } from './stage.ts';
 
 const upidPath = (rest: string) => (upid: string) => `/nodes/pve1/tasks/${upid}${rest}`;
@@ -52,8 +53,10 @@ const named: Readonly<Record<string, Prepare>> = {
   resume: on(100, (guest) => {
     guest.state = 'paused';
   }),
-  qemu_status_current_running: on(100, (guest) => {
-    guest.agent = 'silent';
+  qemu_status_current_running: running(100),
+  qemu_list_full: running(100),
+  qemu_status_current_stopped: on(101, ({ config }) => {
+    delete config['serial0'];
   }),
   cluster_nextid: ({ world }) => {
     world.guests.clear();
@@ -140,10 +143,7 @@ const groups: readonly (readonly [Prepare, readonly string[]])[] = [
       'pool_get_old',
     ],
   ],
-  [
-    running(101),
-    ['delete_running', 'shutdown_running_task', 'stop_101', 'vzdump_running_vm', 'qemu_list_agent'],
-  ],
+  [running(101), ['delete_running', 'shutdown_running_task', 'stop_101', 'vzdump_running_vm']],
   [
     stopped(200),
     ['lxc_start', 'lxc_start_end', 'lxc_stop', 'lxc_status_stopped', 'lxc_vzdump_stopped'],
@@ -152,6 +152,7 @@ const groups: readonly (readonly [Prepare, readonly string[]])[] = [
 
 /** What each exchange needs before it is sent; most need nothing. */
 export const preparations: Readonly<Record<string, Prepare>> = {
+  ...provisionPreparations,
   ...named,
   ...Object.fromEntries(groups.flatMap(([prepare, names]) => names.map((name) => [name, prepare]))),
 };

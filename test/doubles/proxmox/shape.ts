@@ -18,10 +18,17 @@ export function shapeOf(value: unknown): Shape {
   };
 }
 
-/** Members of one `type` are compared with each other. */
+/** Those of `/cluster/resources` and of HA differ by their type. */
+const sorts = new Set(
+  'pool qemu lxc node storage network quorum fencing service cluster'.split(' '),
+);
+
+/** Members of one sort are compared with each other. */
 function membersOf(list: readonly unknown[]): Record<string, Merged> {
   const groups = Map.groupBy(list, (one) =>
-    typeof one === 'object' && one !== null && 'type' in one ? String(one.type) : '',
+    typeof one === 'object' && one !== null && 'type' in one && sorts.has(String(one.type))
+      ? String(one.type)
+      : '',
   );
   return Object.fromEntries(
     [...groups].map(([type, members]) => {

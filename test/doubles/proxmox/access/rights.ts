@@ -11,24 +11,37 @@ export interface Rights {
 /** The paths `/access/permissions` always lists for somebody who has something at `/`. */
 const places = ['/', '/access', '/access/groups', '/nodes', '/pool', '/sdn', '/storage', '/vms'];
 
+const none: readonly string[] = [];
+
 /** @param poolOf the pool that a `/vms/ID` or `/storage/ID` is a member of, whose privileges count too. */
 export function createRights(poolOf: (path: string) => string | undefined): Rights {
   const granted = new Map<string, Grants>();
+  /** One set for each list of privileges: thousands of machines are asked about at once. */
+  const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
 
   function plain(name: string, path: string): readonly string[] {
-    const grants = granted.get(name) ?? {};
-    const parts = path.split('/').filter(Boolean);
-    for (let depth = parts.length; depth >= 0; depth -= 1) {
-      const found = grants[`/${parts.slice(0, depth).join('/')}`];
+    const grants = granted.get(name);
+    if (grants === undefined) return none;
+    for (let place = path; place !== ''; place = place.slice(0, place.lastIndexOf('/'))) {
+      const found = grants[place];
       if (found !== undefined) return found;
     }
-    return [];
+    return grants['/'] ?? none;
+  }
+
+  function setOf(list: readonly string[]): ReadonlySet<string> {
+    const before = sets.get(list);
+    if (before !== undefined) return before;
+    const made = new Set(list);
+    sets.set(list, made);
+    return made;
   }
 
   function at(name: string, path: string): ReadonlySet<string> {
     const pool = poolOf(path);
-    const ofPool = pool === undefined ? [] : plain(name, `/pool/${pool}`);
-    return new Set([...plain(name, path), ...ofPool]);
+    const own = plain(name, path);
+    const ofPool = pool === undefined ? none : plain(name, `/pool/${pool}`);
+    return ofPool === none || ofPool === own ? setOf(own) : new Set([...own, ...ofPool]);
   }
 
   return {

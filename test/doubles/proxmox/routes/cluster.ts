@@ -9,10 +9,11 @@ import { nodeEntry } from './nodes.ts';
 export const clusterRoutes = [
   route('GET', '/cluster/resources', resources),
   route('GET', '/cluster/nextid', nextId),
-  route('GET', '/cluster/status', status, { needs: need('/', 'Sys.Audit') }),
-  route('GET', '/cluster/options', () => ({ mac_prefix: 'BC:24:11', description: '' }), {
+  route('GET', '/cluster/status', status, {
     needs: need('/', 'Sys.Audit'),
+    daemon: true,
   }),
+  route('GET', '/cluster/options', options, { needs: need('/', 'Sys.Audit') }),
 ];
 
 function resources({ world, who, params }: Call) {
@@ -154,4 +155,14 @@ function status({ world, node }: Call) {
     { id: 'cluster', type: 'cluster', name: 'lab', nodes: nodes.length, quorate, version: 3 },
     ...list,
   ];
+}
+
+function options({ world }: Call) {
+  const tags = [...world.guests.values()].flatMap(({ config }) =>
+    String(config['tags'] ?? '')
+      .split(';')
+      .filter(Boolean),
+  );
+  const known = [...new Set(tags)].toSorted((a, b) => a.localeCompare(b));
+  return { mac_prefix: 'BC:24:11', description: '', 'allowed-tags': known };
 }

@@ -3,7 +3,9 @@ import { refuse } from '../refusal.ts';
 import { type Call, route } from '../route.ts';
 import { figuresOf, maxima } from '../world/figures.ts';
 import { digestOf, type Guest, isTemplate, type Kind, nameOf } from '../world/guest.ts';
+import type { World } from '../world/world.ts';
 import { guestIn } from './guest-call.ts';
+import { told } from './qmp.ts';
 
 const kinds: readonly Kind[] = ['qemu', 'lxc'];
 const options = { needs: need('/vms/{vmid}', 'VM.Audit') };
@@ -26,32 +28,28 @@ export const guestRoutes = kinds.flatMap((kind) => [
 ]);
 
 function list({ world, who, node, params }: Call, kind: Kind) {
+  const isFull = params.flag('full');
   return [...world.guests.values()]
     .filter((guest) => guest.kind === kind && guest.node === node)
     .filter(({ vmid }) => who.may(`/vms/${vmid}`, 'VM.Audit'))
-    .map((guest) => ({
-      ...bare(guest, world.now()),
-      ...(kind === 'qemu' && params.flag('full') && { qmpstatus: guest.state }),
-    }));
+    .map((guest) => (isFull && kind === 'qemu' ? full(world, guest) : bare(world, guest)));
 }
 
-/** What the list and the status of one have in common. */
-function bare(guest: Guest, now: number) {
+/** What every list of them tells. */
+function bare(world: World, guest: Guest) {
   const { vmid, kind, config: file, state, pid } = guest;
   const { maxcpu, ...most } = maxima(guest);
   const isLxc = kind === 'lxc';
-  const { memhost, ...figures } = figuresOf(guest, now);
-  const isOn = state !== 'stopped';
+  const { memhost, diskread, diskwrite, ...figures } = figuresOf(guest, world.now());
+  const swap = { type: 'lxc', swap: 0, maxswap: Number(file['swap'] ?? 512) * 1024 ** 2 };
   return {
     vmid,
     name: nameOf(guest),
     ...figures,
     cpus: maxcpu,
     ...most,
-    ...(isLxc
-      ? { type: 'lxc', swap: 0, maxswap: Number(file['swap'] ?? 512) * 1024 ** 2 }
-      : { memhost }),
-    ...(isOn && { pid, ...pressure(isLxc) }),
+    ...(isLxc ? { ...swap, diskread, diskwrite } : { memhost }),
+    ...(state !== 'stopped' && { pid, ...pressure(isLxc) }),
     ...(isTemplate(guest) && { template: 1 }),
     ...(file['tags'] !== undefined && { tags: file['tags'] }),
     ...(file['lock'] !== undefined && { lock: file['lock'] }),
@@ -72,39 +70,28 @@ function pressure(isLxc: boolean) {
   };
 }
 
-function current({ world }: Call, guest: Guest) {
-  const { kind, ha, state, config: file } = guest;
-  const managed = ha !== undefined;
-  const common = {
-    ...bare(guest, world.now()),
-    ha: managed ? { managed: 1, state: ha } : { managed: 0 },
-  };
-  if (kind === 'lxc') return common;
+/** With what QEMU tells; a machine that is just starting does not answer yet. */
+function full(world: World, guest: Guest) {
+  const { state, config: file, startedAt, vmid } = guest;
+  const { netin, netout } = figuresOf(guest, world.now());
+  const answers = state !== 'stopped' && world.now() - startedAt > 2 * world.pace.secondMs;
   return {
-    ...common,
+    ...bare(world, guest),
     qmpstatus: file['lock'] === 'suspended' ? 'stopped' : state,
-    ...(/^(?:1|enabled=1)/.test(String(file['agent'] ?? '')) && { agent: 1 }),
-    ...(state !== 'stopped' && running(guest, world.now())),
+    ...(state !== 'stopped' && { nics: { [`tap${vmid}i0`]: { netin, netout } } }),
+    ...(answers && told(guest, world.now())),
   };
 }
 
-/** What QEMU itself tells. */
-function running(guest: Guest, now: number) {
-  const { vmid } = guest;
-  const { maxmem } = maxima(guest);
-  const { mem, netin, netout, diskread, diskwrite } = figuresOf(guest, now);
+function current({ world }: Call, guest: Guest) {
+  const { kind, ha: service, state, config: file } = guest;
+  const ha = service === undefined ? { managed: 0 } : { managed: 1, state: service };
+  if (kind === 'lxc') return { ...bare(world, guest), ha };
   return {
-    'running-machine': 'pc-i440fx-10.0+pve1',
-    'running-qemu': '10.0.13',
-    clipboard: null,
-    nics: { [`tap${vmid}i0`]: { netin, netout } },
-    'proxmox-support': { 'pbs-dirty-bitmap': true, 'query-bitmap-info': true },
-    blockstat: { scsi0: { rd_bytes: diskread, wr_bytes: diskwrite } },
-    ...(guest.agent === 'alive' && {
-      balloon: maxmem,
-      freemem: maxmem - mem,
-      ballooninfo: { actual: maxmem, max_mem: maxmem, total_mem: maxmem, free_mem: maxmem - mem },
-    }),
+    ...full(world, guest),
+    ha,
+    ...(/^(?:1|enabled=1)/.test(String(file['agent'] ?? '')) && { agent: 1 }),
+    ...(state !== 'stopped' && { clipboard: null }),
   };
 }
 
@@ -116,13 +103,7 @@ function config({ params }: Call, guest: Guest) {
     if (found === undefined) throw refuse(`snapshot '${name}' does not exist`);
     return { ...found.config, digest };
   }
-  const isCurrent = params.flag('current');
-  const pending = isCurrent ? {} : guest.pending;
-  const merged = Object.entries({ ...guest.config, ...pending });
-  const kept = merged.filter(([key]) => !(key in pending && pending[key] === undefined));
-  return {
-    ...Object.fromEntries(kept),
-    ...(guest.parent !== undefined && { parent: guest.parent }),
-    digest,
-  };
+  const pending = params.flag('current') ? {} : guest.pending;
+  const parent = guest.parent !== undefined && { parent: guest.parent };
+  return { ...guest.config, ...pending, ...parent, digest };
 }

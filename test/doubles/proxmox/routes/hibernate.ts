@@ -1,7 +1,7 @@
+import { asleep } from '../inside/inside.ts';
 import type { Call } from '../route.ts';
 import { demandUnlocked, disksOf, type Guest } from '../world/guest.ts';
 import { powerOff } from '../world/power.ts';
-import type { World } from '../world/world.ts';
 import { act } from './guest-call.ts';
 
 /** Its memory goes to a volume; then it is stopped, and locked until it is resumed. */
@@ -9,7 +9,7 @@ export async function hibernate(call: Call): Promise<string> {
   const { world, who, params, node } = call;
   const vmid = params.need('vmid');
   const guest = world.guest('qemu', node, Number(vmid));
-  const storage = params.text('statestorage') ?? stateStorage(world, guest);
+  const storage = params.text('statestorage') ?? stateStorage(guest);
   who.demand(`/vms/${vmid}`, 'VM.Config.Disk');
   who.demand(`/storage/${storage}`, 'Datastore.AllocateSpace');
   await world.storage(storage, node);
@@ -28,7 +28,9 @@ export async function hibernate(call: Call): Promise<string> {
         throw error;
       }
       task.log('completed saving the VM state in 0s, saved 99.58 MiB');
+      const inside = asleep(found, world.now());
       powerOff(found);
+      found.inside = inside;
       const day = new Date(world.now()).toISOString().slice(0, 10);
       found.config['vmstate'] = `${storage}:vm-${vmid}-state-suspend-${day}`;
       found.config['runningmachine'] = 'pc-i440fx-10.0+pve1';
@@ -38,6 +40,6 @@ export async function hibernate(call: Call): Promise<string> {
 }
 
 /** Where a state goes when nobody says: beside its first disk. */
-export function stateStorage(_: World, guest: Guest): string {
+function stateStorage(guest: Guest): string {
   return disksOf(guest)[0]?.storage ?? 'local';
 }

@@ -1,9 +1,9 @@
 import { need } from '../access/who.ts';
 import { refuse } from '../refusal.ts';
 import { type Call, route } from '../route.ts';
-import { demandUnlocked, type Guest, isTemplate } from '../world/guest.ts';
+import { demandUnlocked, isTemplate } from '../world/guest.ts';
 import { powerOff, powerOn } from '../world/power.ts';
-import { act, guestIn } from './guest-call.ts';
+import { act } from './guest-call.ts';
 import { byHa } from './ha.ts';
 import { demandNoSkiplock, endShutdowns } from './qemu-power.ts';
 
@@ -19,15 +19,18 @@ export const lxcPowerRoutes = [
   route('POST', `${place}/resume`, resume, options),
 ];
 
-function demandRunning(call: Call, title = 'CT'): Guest {
-  const guest = guestIn(call, 'lxc');
-  if (guest.state === 'stopped') throw refuse(`${title} ${guest.vmid} not running`);
-  return guest;
+/** One that is not there does not run either: only the task finds out that it has no file. */
+function isRunning({ world, node, params }: Call): boolean {
+  const guest = world.guests.get(Number(params.need('vmid')));
+  return guest?.kind === 'lxc' && guest.node === node && guest.state !== 'stopped';
+}
+
+function demandRunning(call: Call, title = 'CT'): void {
+  if (!isRunning(call)) throw refuse(`${title} ${call.params.need('vmid')} not running`);
 }
 
 function demandStopped(call: Call): void {
-  const { state, vmid } = guestIn(call, 'lxc');
-  if (state !== 'stopped') throw refuse(`CT ${vmid} already running`);
+  if (isRunning(call)) throw refuse(`CT ${call.params.need('vmid')} already running`);
 }
 
 function start(call: Call): string {

@@ -1,10 +1,11 @@
 import { need } from '../access/who.ts';
 import { refuse } from '../refusal.ts';
 import { type Call, route } from '../route.ts';
+import { demandQuorum } from '../world/quorum.ts';
 import type { Pool, World } from '../world/world.ts';
 import { guestEntries } from './cluster.ts';
 
-const allocate = { needs: need('/pool/{poolid}', 'Pool.Allocate') };
+const allocate = { needs: need('/pool/{poolid}', 'Pool.Allocate'), daemon: true };
 
 export const poolRoutes = [
   route('GET', '/pools', list),
@@ -38,21 +39,23 @@ function described({ id, comment }: Pool) {
   return { poolid: id, ...(comment !== undefined && { comment }) };
 }
 
-/** Its members without what does not say anything new. */
+/** Its members; their tags are not told here. */
 function withMembers({ world, who }: Call, pool: Pool) {
   const members = guestEntries(world, who)
     .filter((entry) => entry.pool === pool.id)
-    .map(({ pool: _, ...entry }) => entry);
+    .map(({ pool: _, tags: __, ...entry }) => entry);
   return { ...described(pool), members };
 }
 
 function create({ world, params }: Call): undefined {
+  demandQuorum(world);
   const id = params.need('poolid');
   if (world.pools.has(id)) throw refuse(`create pool failed: pool '${id}' already exists`);
   world.pools.set(id, { id, comment: params.text('comment'), storages: new Set() });
 }
 
 function update({ world, who, params }: Call): undefined {
+  demandQuorum(world);
   const pool = existing(world, params.need('poolid'));
   const isRemoval = params.flag('delete');
   for (const vmid of wordsOf(params.text('vms'))) {
@@ -88,6 +91,7 @@ function wordsOf(list: string | undefined): readonly string[] {
 }
 
 function remove({ world, params }: Call): undefined {
+  demandQuorum(world);
   const pool = existing(world, params.need('poolid'));
   const hasMembers = [...world.guests.values()].some((guest) => guest.pool === pool.id);
   if (hasMembers || pool.storages.size > 0)

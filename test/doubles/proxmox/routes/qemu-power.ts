@@ -2,7 +2,7 @@ import { need } from '../access/who.ts';
 import { invalid, refuse } from '../refusal.ts';
 import { type Call, route } from '../route.ts';
 import { demandUnlocked, type Guest, isTemplate } from '../world/guest.ts';
-import { pause, powerOff, powerOn, unpause } from '../world/power.ts';
+import { reboot as bootAnew, pause, powerOff, powerOn, unpause } from '../world/power.ts';
 import type { Running } from '../world/task-run.ts';
 import type { World } from '../world/world.ts';
 import { act, guestIn } from './guest-call.ts';
@@ -144,7 +144,14 @@ function reboot(call: Call): string {
 function reset(call: Call): string {
   demandNoSkiplock(call);
   demandRunning(call);
-  return act(call, { type: 'qmreset', kind: 'qemu', run: demandUnlocked });
+  return act(call, {
+    type: 'qmreset',
+    kind: 'qemu',
+    run(guest) {
+      demandUnlocked(guest);
+      bootAnew(call.world, guest);
+    },
+  });
 }
 
 function suspend(call: Call): string | Promise<string> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Inside } from '../inside/inside.ts';
 import { refuse } from '../refusal.ts';
 
 export type Kind = 'qemu' | 'lxc';
@@ -14,6 +15,8 @@ export interface Snapshot {
   readonly vmstate: boolean;
   parent: string | undefined;
   readonly config: Readonly<Config>;
+  /** What was on its disk then, and in its memory where that was kept. */
+  readonly inside: Inside;
   /** Left by one that failed: `prepare`. */
   state?: string | undefined;
 }
@@ -42,6 +45,8 @@ export interface Guest {
   /** Whether the guest inside answers its agent, and heeds the power button. */
   agent: 'alive' | 'silent';
   acpi: 'heeds' | 'ignores';
+  /** The pretended system in it. */
+  inside: Inside;
   /** What is told of it until pvestatd looks again. */
   told?: Told | undefined;
 }
@@ -72,6 +77,11 @@ export function titleOf({ kind, vmid }: Pick<Guest, 'kind' | 'vmid'>): string {
   return `${kind === 'qemu' ? 'VM' : 'CT'} ${vmid}`;
 }
 
+/** Its configuration file, below `/etc/pve`. */
+export function fileOf(kind: Kind, node: string, vmid: number): string {
+  return `nodes/${node}/${kind === 'qemu' ? 'qemu-server' : 'lxc'}/${vmid}.conf`;
+}
+
 export function nameOf({ kind, vmid, config }: Guest): string {
   const name = kind === 'qemu' ? config['name'] : config['hostname'];
   return String(name ?? (kind === 'qemu' ? `VM ${vmid}` : `CT${vmid}`));
@@ -84,7 +94,8 @@ export function isTemplate({ config }: Guest): boolean {
 /** The SHA-1 of its file: another one after every change. */
 export function digestOf(guest: Guest): string {
   const { config, pending, snapshots, parent } = guest;
-  const text = JSON.stringify([config, Object.entries(pending), snapshots, parent]);
+  const saved = snapshots.map(({ inside: _, ...snapshot }) => snapshot);
+  const text = JSON.stringify([config, Object.entries(pending), saved, parent]);
   return createHash('sha1').update(text).digest('hex');
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { freshInside } from '../inside/inside.ts';
 import type { Config, Guest } from './guest.ts';
 import type { GuestSeed } from './seed.ts';
 import { diskName, type Storage } from './storage.ts';
@@ -30,6 +31,7 @@ export function plant(seed: GuestSeed, ground: Ground): Guest {
     ha: seed.ha,
     agent: agent === 'alive' ? 'alive' : 'silent',
     acpi: seed.acpi ?? 'heeds',
+    inside: freshInside(seed.name),
   };
 }
 

@@ -1,3 +1,4 @@
+import { awake, lifeOf, poweredOff } from '../inside/inside.ts';
 import type { Guest } from './guest.ts';
 import type { World } from './world.ts';
 
@@ -14,12 +15,22 @@ export function powerOn(world: World, guest: Guest): void {
   guest.pausedAt = undefined;
   guest.pausedMs = 0;
   guest.pid += 1;
+  const { inside } = guest;
+  guest.inside = inside.sleptAt === undefined ? poweredOff(inside) : awake(inside, world.now());
 }
 
 export function powerOff(guest: Guest): void {
   guest.state = 'stopped';
   guest.pausedAt = undefined;
+  guest.inside = poweredOff(guest.inside);
   applyPending(guest);
+}
+
+/** Its QEMU runs on, what is in it begins anew. */
+export function reboot(world: World, guest: Guest): void {
+  const { inside } = guest;
+  const ranMs = lifeOf(guest, world.now()) - inside.livedMs;
+  guest.inside = { ...poweredOff(inside), livedMs: -ranMs };
 }
 
 export function pause(world: World, guest: Guest): void {

@@ -1,3 +1,4 @@
+import { asleep, poweredOff } from '../inside/inside.ts';
 import { demandUnlocked, disksOf, type Guest, isTemplate, type Snapshot } from './guest.ts';
 import { powerOff, powerOn } from './power.ts';
 import { canSnapshot, isNewestOnly } from './storage.ts';
@@ -45,7 +46,16 @@ export async function addSnapshot(
   const snaptime = Math.floor(world.seconds());
   const config = { ...guest.config };
   const { parent } = guest;
-  const made: Snapshot = { name, description, snaptime, vmstate, parent, config, state: 'prepare' };
+  const made: Snapshot = {
+    name,
+    description,
+    snaptime,
+    vmstate,
+    parent,
+    config,
+    inside: vmstate ? asleep(guest, world.now()) : poweredOff(guest.inside),
+    state: 'prepare',
+  };
   guest.snapshots.push(made);
   guest.config['lock'] = 'snapshot';
   const isVm = guest.kind === 'qemu';
@@ -88,6 +98,7 @@ export async function rollBack(
   powerOff(guest);
   await task.midway(world.pace.taskMs);
   guest.config = { ...snapshot.config };
+  guest.inside = snapshot.inside;
   guest.parent = name;
   if (snapshot.vmstate || start) powerOn(world, guest);
 }
