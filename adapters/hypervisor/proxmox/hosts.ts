@@ -51,7 +51,7 @@ export function createHosts({ site, client, resources }: HostParts) {
 }
 
 /** Where each node is reached by the others; asks for `Sys.Audit` on all of the cluster. */
-async function addressesOf(client: Pick<Client, 'get'>, signal: AbortSignal) {
+export async function addressesOf(client: Pick<Client, 'get'>, signal: AbortSignal) {
   const options = { schema: Members, signal, deadlineMs: DEADLINE_MS };
   const members = await knownOrNot(() => client.get('/cluster/status', options));
   return new Map(

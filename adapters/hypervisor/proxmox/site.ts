@@ -18,6 +18,7 @@ import { createPower } from './power/power.ts';
 import { createIds } from './provision/ids.ts';
 import { createProvision } from './provision/provision.ts';
 import { createResources } from './resources.ts';
+import { createScreen } from './screen.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
 import { createStandings, noticed } from './standing.ts';
 import { createStorage } from './storage/storage.ts';
@@ -58,6 +59,7 @@ export function createSite(
     guest: createGuest(parts),
     labels: createLabels(parts),
     network: createNetwork(parts),
+    screen: createScreen(parts),
     names,
     close: () => parts.client.close(),
   };
