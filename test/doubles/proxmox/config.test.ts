@@ -95,6 +95,16 @@ describe('the configuration of a machine of the double', () => {
     expect(world.volumes.some((one) => one.volid === volid)).toBe(false);
   });
 
+  it('never tells the password of cloud-init', async () => {
+    const { client, double } = await opened();
+    const db = '/nodes/pve1/qemu/101';
+    await put(client, { cipassword: 'secret', ciuser: 'ops' }, db);
+    expect(double.world.guest('qemu', 'pve1', 101).config['cipassword']).toBe('secret');
+    const told = { cipassword: '**********', ciuser: 'ops' };
+    expect(await client.data('GET', `${db}/config`)).toMatchObject(told);
+    expect(await pending(client, 'cipassword', db)).toMatchObject({ value: '**********' });
+  });
+
   it('is written in a task as well', async () => {
     const { client, double } = await opened();
     const upid = await client.data('POST', '/nodes/pve1/qemu/101/config', { cores: 3 });
