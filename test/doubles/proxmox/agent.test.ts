@@ -179,6 +179,14 @@ describe('a guest of the double', () => {
     expect((await run(client, ping)).exitcode).toBe(1);
   });
 
+  it('reaches its node while its cable is in', async () => {
+    const { client } = await opened();
+    const ping = ['ping', '-c', '1', '10.10.10.1'];
+    expect((await run(client, ping)).exitcode).toBe(0);
+    await client.data('PUT', `${web}/config`, { net0: 'virtio,bridge=vmbr0,link_down=1' });
+    expect((await run(client, ping)).exitcode).toBe(1);
+  });
+
   it('has an agent only after the next start', async () => {
     const { client } = await opened();
     const mail = '/nodes/pve2/qemu/104';
