@@ -1,5 +1,6 @@
-import { disksOf, type Guest } from './guest.ts';
-import type { StorageSeed, StorageType } from './seed.ts';
+import type { Inside } from '../inside/inside.ts';
+import { type Config, disksOf, type Guest, type Kind } from './guest.ts';
+import type { Seed, StorageSeed, StorageType } from './seed.ts';
 
 export interface Storage {
   readonly id: string;
@@ -9,11 +10,13 @@ export interface Storage {
   /** Those it is on; all when absent. */
   readonly nodes: readonly string[] | undefined;
   readonly bytes: number;
-  /** Its snapshots are files on top of each other. */
-  readonly chained: boolean;
   /** What is used beside the volumes. */
   used: number;
   enabled: boolean;
+  /** Whether its server answers. */
+  online: boolean;
+  /** Kept backups where nobody says otherwise: `keep-last=3`. */
+  prune?: string | undefined;
 }
 
 /** What a storage holds: a disk, a backup, an image. */
@@ -34,12 +37,30 @@ export interface Volume {
   subtype?: 'qemu' | 'lxc' | undefined;
   notes?: string | undefined;
   isProtected?: boolean | undefined;
+  /** What a backup holds. */
+  readonly saved?: Saved | undefined;
+}
+
+export interface Saved {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly config: Readonly<Config>;
+  readonly inside: Inside;
 }
 
 export function storageOf(seed: StorageSeed): Storage {
   const { id, type, content, shared = false, nodes, bytes = 270_553_174_016, used = 7e9 } = seed;
-  const { chained = false, disabled = false } = seed;
-  return { id, type, content, shared, nodes, bytes, chained, used, enabled: !disabled };
+  return {
+    id,
+    type,
+    content,
+    shared,
+    nodes,
+    bytes,
+    used,
+    enabled: seed.disabled !== true,
+    online: true,
+  };
 }
 
 /** The name of a disk as each type of storage writes it. */
@@ -60,9 +81,9 @@ export function canSnapshot({ type }: Pick<Storage, 'type'>, volid: string): boo
   return type === 'lvmthin' || type === 'zfspool' || volid.endsWith('.qcow2');
 }
 
-/** On ZFS, and where snapshots are files on top of each other, only the newest can be gone back to. */
-export function isNewestOnly({ type, chained }: Pick<Storage, 'type' | 'chained'>): boolean {
-  return type === 'zfspool' || chained;
+/** On ZFS only the newest snapshot can be gone back to. */
+export function isNewestOnly({ type }: Pick<Storage, 'type'>): boolean {
+  return type === 'zfspool';
 }
 
 /** The volumes of its disks. */
@@ -87,4 +108,30 @@ export function volumesOf(
 function formatOf(volid: string, storage: Storage | undefined): string {
   const suffix = /\.(qcow2|raw|vmdk|subvol)$/.exec(volid)?.[1];
   return suffix ?? (storage?.type === 'zfspool' && volid.includes('subvol-') ? 'subvol' : 'raw');
+}
+
+/** What was put on the storages before. */
+export function imagesOf(
+  { images = [], nodes }: Seed,
+  storages: ReadonlyMap<string, Storage>,
+  seconds: number,
+): readonly Volume[] {
+  return images.flatMap(({ volid, bytes }) => {
+    const storage = volid.split(':')[0] ?? '';
+    const content = /:(\w+)\//.exec(volid)?.[1] ?? '';
+    const [, format = ''] = /\.(iso|qcow2|raw|vmdk|tar\.\w+)$/.exec(volid) ?? [];
+    const isShared = storages.get(storage)?.shared === true;
+    const places = isShared ? [undefined] : nodes.map(({ name }) => name);
+    return places.map((node) => ({
+      volid,
+      storage,
+      node,
+      content,
+      format: format.replace('tar.', 't'),
+      vmid: undefined,
+      size: bytes,
+      used: bytes,
+      ctime: Math.floor(seconds) - 86_400,
+    }));
+  });
 }
