@@ -21,7 +21,6 @@ import { qemuPowerRoutes } from './qemu-power.ts';
 import { resizeRoutes } from './resize.ts';
 import { rrdRoutes } from './rrd.ts';
 import { snapshotRoutes } from './snapshots.ts';
-import { storageConfigRoutes } from './storage-config.ts';
 import { storageRoutes } from './storage.ts';
 import { taskRoutes } from './tasks.ts';
 import { templateRoutes } from './template.ts';
@@ -39,7 +38,6 @@ export function routesFor(accounts: Accounts): readonly Route[] {
     ...qemuPowerRoutes,
     ...lxcPowerRoutes,
     ...snapshotRoutes,
-    ...storageConfigRoutes,
     ...storageRoutes,
     ...contentRoutes,
     ...pruneRoutes,

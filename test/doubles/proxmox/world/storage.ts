@@ -10,8 +10,6 @@ export interface Storage {
   /** Those it is on; all when absent. */
   readonly nodes: readonly string[] | undefined;
   readonly bytes: number;
-  /** Its snapshots are files on top of each other. */
-  readonly chained: boolean;
   /** What is used beside the volumes. */
   used: number;
   enabled: boolean;
@@ -52,9 +50,17 @@ export interface Saved {
 
 export function storageOf(seed: StorageSeed): Storage {
   const { id, type, content, shared = false, nodes, bytes = 270_553_174_016, used = 7e9 } = seed;
-  const { chained = false, disabled = false } = seed;
-  const enabled = !disabled;
-  return { id, type, content, shared, nodes, bytes, chained, used, enabled, online: true };
+  return {
+    id,
+    type,
+    content,
+    shared,
+    nodes,
+    bytes,
+    used,
+    enabled: seed.disabled !== true,
+    online: true,
+  };
 }
 
 /** The name of a disk as each type of storage writes it. */
@@ -75,9 +81,9 @@ export function canSnapshot({ type }: Pick<Storage, 'type'>, volid: string): boo
   return type === 'lvmthin' || type === 'zfspool' || volid.endsWith('.qcow2');
 }
 
-/** On ZFS, and where snapshots are files on top of each other, only the newest can be gone back to. */
-export function isNewestOnly({ type, chained }: Pick<Storage, 'type' | 'chained'>): boolean {
-  return type === 'zfspool' || chained;
+/** On ZFS only the newest snapshot can be gone back to. */
+export function isNewestOnly({ type }: Pick<Storage, 'type'>): boolean {
+  return type === 'zfspool';
 }
 
 /** The volumes of its disks. */
