@@ -72,7 +72,7 @@ export function tagsOf(text: string | undefined): readonly string[] {
   return (text ?? '').split(/[;,\s]+/).filter((tag) => tag !== '');
 }
 
-function nodesDown(rows: readonly Resource[]): ReadonlySet<string> {
+export function nodesDown(rows: readonly Resource[]): ReadonlySet<string> {
   return new Set(
     rows.filter(isNode).flatMap(({ node, status }) => (status === 'offline' ? [node] : [])),
   );
