@@ -71,6 +71,10 @@ export async function createBackup(
       doing: 'backing up',
       progress: vzdumpProgress,
       machine,
+      happened: async (signal) => {
+        const all = await keptIn(parts, { machine, place }, signal);
+        return all.some((one) => !before.known.includes(one.id));
+      },
     },
     task,
   );

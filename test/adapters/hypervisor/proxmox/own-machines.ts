@@ -1,5 +1,5 @@
 import type { Hypervisor, Machine } from '../../../../src/hypervisor.ts';
-import { marked, need, never } from '../../../contracts/subject.ts';
+import { marked, need, never, until } from '../../../contracts/subject.ts';
 import { memoryTask } from '../../../contracts/task.ts';
 
 /** What of a cluster belongs to the suite: nothing else is shown to it, so nothing else can be changed by it. */
@@ -45,7 +45,12 @@ export async function clear(hypervisor: Hypervisor): Promise<void> {
   for (const backup of (await backups?.list({ signal: never })) ?? []) {
     await backups?.delete(backup, memoryTask());
   }
-  for (const listed of await hypervisor.machines(never)) {
+  // One that was just made is in the list before its state is.
+  const all = await until('the state of each machine is known', async () => {
+    const machines = await hypervisor.machines(never);
+    return machines.some(({ state }) => state === 'unknown') ? undefined : machines;
+  });
+  for (const listed of all) {
     const machine = await marked(listed, hypervisor);
     if (machine.state !== 'stopped') await hypervisor.power(machine, 'stop', memoryTask());
     const { files } = await need(provision).deletion(machine, never);
