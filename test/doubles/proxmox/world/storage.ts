@@ -10,6 +10,8 @@ export interface Storage {
   /** Those it is on; all when absent. */
   readonly nodes: readonly string[] | undefined;
   readonly bytes: number;
+  /** Its snapshots are files on top of each other. */
+  readonly chained: boolean;
   /** What is used beside the volumes. */
   used: number;
   enabled: boolean;
@@ -50,17 +52,9 @@ export interface Saved {
 
 export function storageOf(seed: StorageSeed): Storage {
   const { id, type, content, shared = false, nodes, bytes = 270_553_174_016, used = 7e9 } = seed;
-  return {
-    id,
-    type,
-    content,
-    shared,
-    nodes,
-    bytes,
-    used,
-    enabled: seed.disabled !== true,
-    online: true,
-  };
+  const { chained = false, disabled = false } = seed;
+  const figures = { bytes, used, enabled: !disabled, online: true };
+  return { id, type, content, shared, nodes, chained, ...figures };
 }
 
 /** The name of a disk as each type of storage writes it. */
@@ -81,9 +75,9 @@ export function canSnapshot({ type }: Pick<Storage, 'type'>, volid: string): boo
   return type === 'lvmthin' || type === 'zfspool' || volid.endsWith('.qcow2');
 }
 
-/** On ZFS only the newest snapshot can be gone back to. */
-export function isNewestOnly({ type }: Pick<Storage, 'type'>): boolean {
-  return type === 'zfspool';
+/** On ZFS, and where snapshots are files on top of each other, only the newest can be gone back to. */
+export function isNewestOnly({ type, chained }: Pick<Storage, 'type' | 'chained'>): boolean {
+  return type === 'zfspool' || chained;
 }
 
 /** The volumes of its disks. */
