@@ -32,7 +32,7 @@ export async function deleteBackup(
       method: 'DELETE',
       path: contentPath(node, backup),
       doing: 'deleting',
-      // A prune deletes several of one machine, whose tasks look all the same.
+      // Several of one machine may be deleted in the same second: only what is gone tells them apart.
       happened: (signal) => isGone(parts, backup, signal),
     },
     task,
