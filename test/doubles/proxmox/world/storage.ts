@@ -10,6 +10,8 @@ export interface Storage {
   /** Those it is on; all when absent. */
   readonly nodes: readonly string[] | undefined;
   readonly bytes: number;
+  /** Its snapshots are files on top of each other. */
+  readonly chained: boolean;
   /** What is used beside the volumes. */
   used: number;
   enabled: boolean;
@@ -50,6 +52,7 @@ export interface Saved {
 
 export function storageOf(seed: StorageSeed): Storage {
   const { id, type, content, shared = false, nodes, bytes = 270_553_174_016, used = 7e9 } = seed;
+  const { chained = false, disabled = false } = seed;
   return {
     id,
     type,
@@ -57,8 +60,9 @@ export function storageOf(seed: StorageSeed): Storage {
     shared,
     nodes,
     bytes,
+    chained,
     used,
-    enabled: seed.disabled !== true,
+    enabled: !disabled,
     online: true,
   };
 }
@@ -81,9 +85,9 @@ export function canSnapshot({ type }: Pick<Storage, 'type'>, volid: string): boo
   return type === 'lvmthin' || type === 'zfspool' || volid.endsWith('.qcow2');
 }
 
-/** On ZFS only the newest snapshot can be gone back to. */
-export function isNewestOnly({ type }: Pick<Storage, 'type'>): boolean {
-  return type === 'zfspool';
+/** On ZFS, and where snapshots are files on top of each other, only the newest can be gone back to. */
+export function isNewestOnly({ type, chained }: Pick<Storage, 'type' | 'chained'>): boolean {
+  return type === 'zfspool' || chained;
 }
 
 /** The volumes of its disks. */
