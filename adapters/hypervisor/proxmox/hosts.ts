@@ -34,17 +34,18 @@ export interface HostParts {
 
 /** Every node: what the list has of it, and what it says itself where it answers and we may ask. */
 export function createHosts({ site, client, resources }: HostParts) {
-  return async (signal: AbortSignal): Promise<readonly Host[]> => {
-    const asking = addressesOf(client, signal);
+  const nodesOf = async (signal: AbortSignal): Promise<readonly Host[]> => {
     const nodes = (await resources.read(signal)).filter(isNode);
-    const hosts = await someAtOnce(nodes, async (node) => {
+    return someAtOnce(nodes, async (node) => {
       const where = path`/nodes/${node.node}/status`;
       const options = { schema: Status, signal, deadlineMs: DEADLINE_MS };
       const status =
         node.status === 'offline' ? undefined : await knownOrNot(() => client.get(where, options));
       return hostOf(node, { site, status });
     });
-    const addresses = await asking;
+  };
+  return async (signal: AbortSignal): Promise<readonly Host[]> => {
+    const [hosts, addresses] = await Promise.all([nodesOf(signal), addressesOf(client, signal)]);
     return hosts.map((host) => ({ ...host, addresses: addresses.get(host.name) }));
   };
 }
