@@ -37,6 +37,8 @@ describe('a fault of the double', () => {
     double.faults.noQuorum = true;
     const upid = await client.data('POST', start);
     expect(await client.outcome(upid)).toBe('cluster not ready - no quorum?');
+    const pool = await client.ask('POST', '/pools', { poolid: 'new' });
+    expect([pool.status, pool.reason]).toEqual([500, "cfs-lock 'file-user_cfg' error: no quorum!"]);
   });
 
   it('lets a storage hang until it comes back', async () => {

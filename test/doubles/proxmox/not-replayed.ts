@@ -12,3 +12,6 @@ export const notReplayed: Readonly<Record<string, string>> = {
   not_backed_up: beyond,
   cluster_backup_jobs: beyond,
 };
+
+/** Exchanges that are only refused alike by the whole schema. */
+export const needSchema: ReadonlySet<string> = new Set(['unknown_param']);

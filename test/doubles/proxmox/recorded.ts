@@ -29,7 +29,7 @@ export function readExchanges(): readonly Exchange[] {
 
 /** The node they were recorded on. */
 export const recordedNode: Seed = {
-  nodes: [{ name: 'pve1', cores: 2, memory: 25_276_514_304 }],
+  nodes: [{ name: 'pve1', cores: 2, memory: 25_276_514_304, bridges: ['vmbr0'] }],
   storages: [
     {
       id: 'local',

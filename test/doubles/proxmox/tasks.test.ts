@@ -46,6 +46,16 @@ describe('a task of the double', () => {
     expect(double.world.guest('qemu', 'pve1', 101).state).toBe('stopped');
   });
 
+  it('takes as long as a fault says, while others go on', async () => {
+    const { double, client } = await opened();
+    double.faults.task({ id: 101, ms: 1e9 });
+    const slow = await begin(client);
+    expect(await client.outcome(await begin(client, '/nodes/pve1/qemu/100/status/reset'))).toBe(
+      'OK',
+    );
+    expect(double.world.tasks.find(slow).endtime).toBeUndefined();
+  });
+
   it('vanishes, and is then no task at all', async () => {
     const { double, client } = await opened();
     double.faults.task({ vanish: true });

@@ -2,7 +2,6 @@ import { asleep } from '../inside/inside.ts';
 import type { Call } from '../route.ts';
 import { demandUnlocked, disksOf, type Guest } from '../world/guest.ts';
 import { powerOff } from '../world/power.ts';
-import type { World } from '../world/world.ts';
 import { act } from './guest-call.ts';
 
 /** Its memory goes to a volume; then it is stopped, and locked until it is resumed. */
@@ -10,7 +9,7 @@ export async function hibernate(call: Call): Promise<string> {
   const { world, who, params, node } = call;
   const vmid = params.need('vmid');
   const guest = world.guest('qemu', node, Number(vmid));
-  const storage = params.text('statestorage') ?? stateStorage(world, guest);
+  const storage = params.text('statestorage') ?? stateStorage(guest);
   who.demand(`/vms/${vmid}`, 'VM.Config.Disk');
   who.demand(`/storage/${storage}`, 'Datastore.AllocateSpace');
   await world.storage(storage, node);
@@ -41,6 +40,6 @@ export async function hibernate(call: Call): Promise<string> {
 }
 
 /** Where a state goes when nobody says: beside its first disk. */
-export function stateStorage(_: World, guest: Guest): string {
+function stateStorage(guest: Guest): string {
   return disksOf(guest)[0]?.storage ?? 'local';
 }

@@ -1,6 +1,7 @@
 import { need } from '../access/who.ts';
 import { refuse } from '../refusal.ts';
 import { type Call, route } from '../route.ts';
+import { demandQuorum } from '../world/quorum.ts';
 import type { Pool, World } from '../world/world.ts';
 import { guestEntries } from './cluster.ts';
 
@@ -47,12 +48,14 @@ function withMembers({ world, who }: Call, pool: Pool) {
 }
 
 function create({ world, params }: Call): undefined {
+  demandQuorum(world);
   const id = params.need('poolid');
   if (world.pools.has(id)) throw refuse(`create pool failed: pool '${id}' already exists`);
   world.pools.set(id, { id, comment: params.text('comment'), storages: new Set() });
 }
 
 function update({ world, who, params }: Call): undefined {
+  demandQuorum(world);
   const pool = existing(world, params.need('poolid'));
   const isRemoval = params.flag('delete');
   for (const vmid of wordsOf(params.text('vms'))) {
@@ -88,6 +91,7 @@ function wordsOf(list: string | undefined): readonly string[] {
 }
 
 function remove({ world, params }: Call): undefined {
+  demandQuorum(world);
   const pool = existing(world, params.need('poolid'));
   const hasMembers = [...world.guests.values()].some((guest) => guest.pool === pool.id);
   if (hasMembers || pool.storages.size > 0)

@@ -2,6 +2,7 @@ import { need, needAny } from '../access/who.ts';
 import { refuse } from '../refusal.ts';
 import { type Call, route } from '../route.ts';
 import { digestOf, type Kind } from '../world/guest.ts';
+import { demandWritable } from '../world/quorum.ts';
 import {
   addSnapshot,
   dropSnapshot,
@@ -112,7 +113,9 @@ function config(call: Call, kind: Kind) {
 }
 
 function describe(call: Call, kind: Kind): undefined {
-  const snapshot = snapshotOf(guestIn(call, kind), call.params.need('snapname'), refuse);
+  const guest = guestIn(call, kind);
+  const snapshot = snapshotOf(guest, call.params.need('snapname'), refuse);
+  demandWritable(call.world, guest);
   const description = call.params.text('description');
   if (description !== undefined) snapshot.description = description;
 }

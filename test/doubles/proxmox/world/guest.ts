@@ -77,6 +77,11 @@ export function titleOf({ kind, vmid }: Pick<Guest, 'kind' | 'vmid'>): string {
   return `${kind === 'qemu' ? 'VM' : 'CT'} ${vmid}`;
 }
 
+/** Its configuration file, below `/etc/pve`. */
+export function fileOf(kind: Kind, node: string, vmid: number): string {
+  return `nodes/${node}/${kind === 'qemu' ? 'qemu-server' : 'lxc'}/${vmid}.conf`;
+}
+
 export function nameOf({ kind, vmid, config }: Guest): string {
   const name = kind === 'qemu' ? config['name'] : config['hostname'];
   return String(name ?? (kind === 'qemu' ? `VM ${vmid}` : `CT${vmid}`));

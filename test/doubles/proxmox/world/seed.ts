@@ -4,6 +4,8 @@ export interface NodeSeed {
   readonly name: string;
   readonly cores?: number;
   readonly memory?: number;
+  /** `vmbr0` and `vmbr1` when absent; all but the first are aware of VLANs. */
+  readonly bridges?: readonly string[];
 }
 
 export type StorageType = 'dir' | 'lvmthin' | 'zfspool' | 'nfs';
@@ -47,15 +49,31 @@ export interface GuestSeed {
   readonly config?: Config;
 }
 
+/** What was put on a storage: `local:iso/debian-13.iso`. */
+export interface ImageSeed {
+  readonly volid: string;
+  readonly bytes: number;
+}
+
 /** What is there when it starts. */
 export interface Seed {
   readonly nodes: readonly NodeSeed[];
   readonly storages: readonly StorageSeed[];
   readonly pools: readonly { readonly id: string; readonly comment?: string }[];
   readonly guests: readonly GuestSeed[];
+  /** On a storage that is not shared: on each node. */
+  readonly images?: readonly ImageSeed[];
 }
 
-const everything = ['images', 'rootdir', 'iso', 'vztmpl', 'backup', 'snippets'];
+const everything = ['images', 'rootdir', 'iso', 'vztmpl', 'backup', 'snippets', 'import'];
+const MiB = 1024 ** 2;
+
+export const images: readonly ImageSeed[] = [
+  { volid: 'local:iso/debian-13.1.0-amd64-netinst.iso', bytes: 783 * MiB },
+  { volid: 'local:import/debian-13-generic-amd64.qcow2', bytes: 3072 * MiB },
+  { volid: 'local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst', bytes: 124 * MiB },
+  { volid: 'nas:iso/alpine-virt-3.22.2-x86_64.iso', bytes: 67 * MiB },
+];
 
 export const storages: readonly StorageSeed[] = [
   { id: 'local', type: 'dir', content: everything },
@@ -69,6 +87,7 @@ export const smallCluster: Seed = {
   nodes: [{ name: 'pve1' }, { name: 'pve2' }, { name: 'pve3' }],
   storages,
   pools: [{ id: 'prod', comment: 'production' }, { id: 'lab' }],
+  images,
   guests: [
     {
       vmid: 100,

@@ -1,5 +1,6 @@
-import { disksOf, type Guest } from './guest.ts';
-import type { StorageSeed, StorageType } from './seed.ts';
+import type { Inside } from '../inside/inside.ts';
+import { type Config, disksOf, type Guest, type Kind } from './guest.ts';
+import type { Seed, StorageSeed, StorageType } from './seed.ts';
 
 export interface Storage {
   readonly id: string;
@@ -14,6 +15,10 @@ export interface Storage {
   /** What is used beside the volumes. */
   used: number;
   enabled: boolean;
+  /** Whether its server answers. */
+  online: boolean;
+  /** Kept backups where nobody says otherwise: `keep-last=3`. */
+  prune?: string | undefined;
 }
 
 /** What a storage holds: a disk, a backup, an image. */
@@ -34,12 +39,22 @@ export interface Volume {
   subtype?: 'qemu' | 'lxc' | undefined;
   notes?: string | undefined;
   isProtected?: boolean | undefined;
+  /** What a backup holds. */
+  readonly saved?: Saved | undefined;
+}
+
+export interface Saved {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly config: Readonly<Config>;
+  readonly inside: Inside;
 }
 
 export function storageOf(seed: StorageSeed): Storage {
   const { id, type, content, shared = false, nodes, bytes = 270_553_174_016, used = 7e9 } = seed;
   const { chained = false, disabled = false } = seed;
-  return { id, type, content, shared, nodes, bytes, chained, used, enabled: !disabled };
+  const isThere = { enabled: !disabled, online: true };
+  return { id, type, content, shared, nodes, bytes, chained, used, ...isThere };
 }
 
 /** The name of a disk as each type of storage writes it. */
@@ -87,4 +102,30 @@ export function volumesOf(
 function formatOf(volid: string, storage: Storage | undefined): string {
   const suffix = /\.(qcow2|raw|vmdk|subvol)$/.exec(volid)?.[1];
   return suffix ?? (storage?.type === 'zfspool' && volid.includes('subvol-') ? 'subvol' : 'raw');
+}
+
+/** What was put on the storages before. */
+export function imagesOf(
+  { images = [], nodes }: Seed,
+  storages: ReadonlyMap<string, Storage>,
+  seconds: number,
+): readonly Volume[] {
+  return images.flatMap(({ volid, bytes }) => {
+    const storage = volid.split(':')[0] ?? '';
+    const content = /:(\w+)\//.exec(volid)?.[1] ?? '';
+    const [, format = ''] = /\.(iso|qcow2|raw|vmdk|tar\.\w+)$/.exec(volid) ?? [];
+    const isShared = storages.get(storage)?.shared === true;
+    const places = isShared ? [undefined] : nodes.map(({ name }) => name);
+    return places.map((node) => ({
+      volid,
+      storage,
+      node,
+      content,
+      format: format.replace('tar.', 't'),
+      vmid: undefined,
+      size: bytes,
+      used: bytes,
+      ctime: Math.floor(seconds) - 86_400,
+    }));
+  });
 }

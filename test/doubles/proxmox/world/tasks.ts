@@ -109,14 +109,26 @@ export function createTasks({ taskMs, seconds, fault }: Surroundings): Tasks {
 async function live(task: Running, work: Work, set: TaskFault, taskMs: number): Promise<void> {
   for (let line = 0; line < (set.lines ?? 0); line += 1) task.log(`INFO: line ${line + 1}`);
   if (set.hold !== undefined) await Promise.race([set.hold, task.wait(forever)]);
+  const ms = set.ms ?? work.ms ?? taskMs;
   if (set.fail !== undefined && set.midway !== true) {
-    await task.wait(set.ms ?? work.ms ?? taskMs);
+    await task.wait(ms);
     throw new Error(set.fail);
   }
-  if (work.run === undefined) await pass(task, work.lines ?? [], set.ms ?? work.ms ?? taskMs);
-  else await work.run(task);
+  await labour(task, work, set.ms, ms);
   for (const warning of set.warn ?? []) task.warn(warning);
   await work.onEnd?.(task);
+}
+
+/** @param slower what a fault adds to one that goes at its own pace. */
+async function labour(
+  task: Running,
+  { run, lines = [] }: Work,
+  slower: number | undefined,
+  ms: number,
+): Promise<void> {
+  if (run === undefined) return pass(task, lines, ms);
+  if (slower !== undefined) await task.wait(slower);
+  await run(task);
 }
 
 /** Tells the lines one after another while the time passes. */

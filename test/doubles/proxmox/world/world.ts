@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createRights, type Rights } from '../access/rights.ts';
 import { createFaults, type FaultBook } from '../faults.ts';
 import { refuse } from '../refusal.ts';
-import type { Guest, Kind } from './guest.ts';
+import { fileOf, type Guest, type Kind } from './guest.ts';
 import { createLocks, type Locks } from './locks.ts';
 import { plant } from './planting.ts';
 import type { GuestSeed, NodeSeed, Seed } from './seed.ts';
-import { type Storage, storageOf, type Volume, volumesOf } from './storage.ts';
+import { imagesOf, type Storage, storageOf, type Volume, volumesOf } from './storage.ts';
 import type { Work } from './task-run.ts';
 import { createTasks, type Tasks } from './tasks.ts';
 
@@ -115,24 +115,23 @@ export function createWorld({ seed, pace, now }: WorldOptions): World {
       if (node !== undefined && found.nodes?.includes(node) === false)
         throw refuse(`storage '${id}' is not available on node '${node}'`);
       while (faults.hangingStorages.has(id)) await sleep(10);
+      if (!found.enabled) throw refuse(`storage '${id}' is disabled`);
+      if (!found.online) throw refuse(`storage '${id}' is not online`);
       return found;
     },
   };
   for (const one of seed.guests) world.plant(one);
+  volumes.push(...imagesOf(seed, storages, seconds()));
   return world;
 }
 
 function nodeOf(
-  { name, cores = 8, memory = 33_554_432_000 }: NodeSeed,
+  { name, cores = 8, memory = 33_554_432_000, bridges = ['vmbr0', 'vmbr1'] }: NodeSeed,
   id: number,
   now: number,
 ): Node {
   const bootedAt = now - randomInt(3_600_000, 900_000_000);
-  return { name, id, cores, memory, bootedAt, bridges: ['vmbr0', 'vmbr1'] };
-}
-
-function fileOf(kind: Kind, node: string, vmid: number): string {
-  return `nodes/${node}/${kind === 'qemu' ? 'qemu-server' : 'lxc'}/${vmid}.conf`;
+  return { name, id, cores, memory, bootedAt, bridges: [...bridges] };
 }
 
 function poolOf(
