@@ -66,6 +66,15 @@ export function screenOf({ screen, site }: Hypervisor): Screen {
   });
 }
 
+/** A picture of a machine's screen. Throws `unsupported` where the platform gives none. */
+export function shotOf(hypervisor: Hypervisor): NonNullable<Screen['shot']> {
+  const screen = screenOf(hypervisor);
+  if (screen.shot !== undefined) return screen.shot.bind(screen);
+  throw new BotError('unsupported', `${hypervisor.site.name} gives no pictures of screens`, {
+    hint: '`vm console` says how to get to the screen itself.',
+  });
+}
+
 /** Throws `unsupported` where no store keeps how guests are reached over ssh. */
 export function waysOf({ ways }: { readonly ways?: GuestWays | undefined }): GuestWays {
   if (ways !== undefined) return ways;

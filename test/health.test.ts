@@ -4,7 +4,8 @@ import { createInventory } from '../src/inventory.ts';
 import type { Load } from '../src/store/load.ts';
 import { pretend } from './doubles/hypervisor.ts';
 
-const idle: Load = { waiting: 0, running: 0, undecided: 0 };
+const unsaid = { count: 0, oldestMs: 0, givenUp: 0 };
+const idle: Load = { waiting: 0, running: 0, undecided: 0, unsaid };
 const site = pretend();
 const fleet = createInventory([site.hypervisor], { freshMs: 0, deadlineMs: 1_000 });
 let health: Health;

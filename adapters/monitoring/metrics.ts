@@ -86,8 +86,10 @@ type Labels = Readonly<Record<string, string>>;
 type Reading = readonly [Labels, number | undefined];
 
 /** Read when somebody asks. A figure that is not known is left out, never 0. */
-function addFigures(register: Registry, version: string, figures: () => Figures): void {
-  const gauge = (name: string, help: string, read: () => readonly Reading[]) => {
+type Gauges = (name: string, help: string, read: () => readonly Reading[]) => void;
+
+function gaugesOf(register: Registry): Gauges {
+  return (name, help, read) => {
     const labelNames = labelsOf[name] ?? [];
     new Gauge({
       name,
@@ -102,20 +104,13 @@ function addFigures(register: Registry, version: string, figures: () => Figures)
       },
     });
   };
+}
+
+function addFigures(register: Registry, version: string, figures: () => Figures): void {
+  const gauge = gaugesOf(register);
   gauge('nakhoda_build_info', 'Always 1; the labels tell what runs.', () => [
     [{ version, node: process.versions.node }, 1],
   ]);
-  gauge('nakhoda_operations_open', 'Operations of all replicas that have not ended.', () => {
-    const { load } = figures();
-    return states.map((state) => [{ state }, load?.[state]]);
-  });
-  gauge('nakhoda_store_up', '1 when the store answered the last question, else 0.', () => [
-    [{}, figures().storeMs === undefined ? 0 : 1],
-  ]);
-  gauge('nakhoda_store_latency_seconds', 'Time that the store’s last answer took.', () => {
-    const { storeMs } = figures();
-    return [[{}, storeMs === undefined ? undefined : storeMs / 1_000]];
-  });
   gauge('nakhoda_site_up', '1 when the site answered the last question, else 0.', () =>
     figures().sites.map(({ name, answers }) => [
       { site: name },
@@ -128,6 +123,32 @@ function addFigures(register: Registry, version: string, figures: () => Figures)
       Number(connected),
     ]),
   );
+  addStoreFigures(gauge, figures);
+}
+
+/** What the store counts, for all replicas together, and how it does. */
+function addStoreFigures(gauge: Gauges, figures: () => Figures): void {
+  const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1_000);
+  gauge('nakhoda_operations_open', 'Operations of all replicas that have not ended.', () => {
+    const { load } = figures();
+    return states.map((state) => [{ state }, load?.[state]]);
+  });
+  const unsaid = () => figures().load?.unsaid;
+  gauge('nakhoda_outbox_waiting', 'Messages of all replicas that no chat has taken yet.', () => [
+    [{}, unsaid()?.count],
+  ]);
+  gauge('nakhoda_outbox_oldest_seconds', 'Time that the oldest of them has waited.', () => [
+    [{}, seconds(unsaid()?.oldestMs)],
+  ]);
+  gauge('nakhoda_outbox_given_up', 'Messages of the last days that nobody was told.', () => [
+    [{}, unsaid()?.givenUp],
+  ]);
+  gauge('nakhoda_store_up', '1 when the store answered the last question, else 0.', () => [
+    [{}, figures().storeMs === undefined ? 0 : 1],
+  ]);
+  gauge('nakhoda_store_latency_seconds', 'Time that the store’s last answer took.', () => [
+    [{}, seconds(figures().storeMs)],
+  ]);
 }
 
 const outcomes: readonly Handled['outcome'][] = [

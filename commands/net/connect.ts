@@ -3,7 +3,7 @@ import { stateField } from '../../src/cards/machine-state.ts';
 import { typed } from '../../src/cards/typed.ts';
 import { defineCommand } from '../../src/command.ts';
 import { BotError } from '../../src/errors.ts';
-import type { NetworkCard, Segment } from '../../src/hypervisor/network.ts';
+import type { NetworkCard, Plug, Segment } from '../../src/hypervisor/network.ts';
 import {
   interfacesLine,
   openPlugs,
@@ -11,6 +11,7 @@ import {
   pickCard,
   pickSegment,
   plugWords,
+  settingFields,
 } from '../../src/network/plugs.ts';
 import { connectOperation } from '../../src/operations/net-connect.ts';
 import { fingerprint } from '../../src/safety/fingerprint.ts';
@@ -31,32 +32,75 @@ export const netConnect = defineCommand({
       positional: false,
       of: 'card',
     },
+    vlan: {
+      type: 'integer',
+      min: 0,
+      max: 4094,
+      description: 'The tag of its frames; 0 takes it away',
+      required: false,
+      positional: false,
+    },
+    firewall: {
+      type: 'choice',
+      values: ['on', 'off'],
+      description: 'Whether the firewall of the platform filters it',
+      required: false,
+      positional: false,
+    },
   },
-  examples: ['net connect web-1 br0', 'net connect web-1 lab --card 52:54:00:12:34:56'],
-  async run({ machine, to, card: word }, context) {
+  examples: [
+    'net connect web-1 br0',
+    'net connect web-1 lab --card 52:54:00:12:34:56',
+    'net connect web-1 vmbr0 --vlan 20',
+  ],
+  async run({ machine, to, card: word, vlan, firewall: filter }, context) {
     const plugged = await openPlugs(machine, context);
+    const settings = { vlan, firewall: filter === undefined ? undefined : filter === 'on' };
+    refuseUnable(plugged, settings);
     const card = pickCard(plugged, { word, line: typed('net connect', machine.label, to) });
     const segment = await pickSegment(plugged, to, context.signal);
-    refuseSame(plugged, card, segment);
+    const plug = { card: card.id, segment, ...settings };
+    refuseSame(plugged, card, plug);
     const { label, machine: now } = plugged.machine;
     return {
-      preview: preview(plugged, card, segment),
-      fingerprint: fingerprint(['connect', seenMachine(plugged.machine), card, segment]),
+      preview: preview(plugged, card, { ...plug, segment }),
+      fingerprint: fingerprint(['connect', seenMachine(plugged.machine), card, segment, settings]),
       danger: 'confirm',
       confirmLabel: `Connect ${label} on ${now.host} to ${segment.name}`,
-      operations: [connectOperation(plugged.machine, { card: card.id, segment })],
+      operations: [connectOperation(plugged.machine, plug)],
     };
   },
 });
 
-function refuseSame({ machine: { label } }: Plugged, card: NetworkCard, segment: Segment): void {
+type Settings = Pick<Plug, 'vlan' | 'firewall'>;
+
+function refuseUnable({ machine, network }: Plugged, settings: Settings): void {
+  for (const ability of ['vlan', 'firewall'] as const) {
+    if (settings[ability] === undefined || network.abilities?.includes(ability)) continue;
+    const { site } = machine.machine;
+    throw new BotError('unsupported', `${site} cannot set the ${words[ability]} of a card`, {
+      hint: `Nothing was changed. Ask for the line without --${ability}.`,
+    });
+  }
+}
+
+const words = { vlan: 'VLAN', firewall: 'firewall' } as const;
+
+function refuseSame({ machine: { label } }: Plugged, card: NetworkCard, plug: Plug): void {
+  const { segment, vlan, firewall } = plug;
   if (card.segment !== segment.name || card.mode !== segment.kind) return;
+  if (vlan !== undefined && vlan !== (card.vlan ?? 0)) return;
+  if (firewall !== undefined && firewall !== card.firewall) return;
   throw new BotError('conflict', `${label} is connected to ${segment.name} already`, {
     hint: `Nothing was changed. ${interfacesLine(label)} tells more.`,
   });
 }
 
-function preview({ machine }: Plugged, card: NetworkCard, segment: Segment): Card {
+function preview(
+  { machine }: Plugged,
+  card: NetworkCard,
+  { segment, ...settings }: Settings & { readonly segment: Segment },
+): Card {
   const { label, machine: now } = machine;
   const loses =
     now.state === 'running'
@@ -75,6 +119,7 @@ function preview({ machine }: Plugged, card: NetworkCard, segment: Segment): Car
           { label: 'Card', value: card.id },
           { label: 'From', value: plugWords(card) },
           { label: 'To', value: segmentWords(segment) },
+          ...settingFields(settings),
         ],
       },
     ],

@@ -31,10 +31,12 @@ export const vmConsole = defineCommand({
           ? blocks
           : [{ type: 'text', text: 'It has neither a screen nor a serial console.' }],
       actions: [
-        { label: 'Screenshot', command: typed('vm screenshot', asked.label) },
+        ...(screen.shot === undefined
+          ? []
+          : [{ label: 'Screenshot', command: typed('vm screenshot', asked.label) }]),
         { label: 'Show', command: typed('vm show', asked.label) },
       ],
-      footer: 'For your own shell, with your own rights on the host',
+      footer: 'For your own computer, with your own rights on the host',
     };
   },
 });

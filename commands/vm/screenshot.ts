@@ -1,4 +1,4 @@
-import { screenOf } from '../../src/capability.ts';
+import { shotOf } from '../../src/capability.ts';
 import { stateWords } from '../../src/cards/machine-state.ts';
 import { typed } from '../../src/cards/typed.ts';
 import { defineCommand } from '../../src/command.ts';
@@ -12,13 +12,13 @@ export const vmScreenshot = defineCommand({
   options: { machine: { type: 'machine', description: 'Which machine', required: true } },
   examples: ['vm screenshot web-1'],
   async run({ machine: asked }, context) {
-    const screen = screenOf(asked.hypervisor);
+    const shotFrom = shotOf(asked.hypervisor);
     const current = await context.fleet.current(asked.machine, context.signal);
     const { machine } = current;
     if (machine.state !== 'running' && machine.state !== 'paused') {
       throw isOff(asked.label, `${asked.label} is ${stateWords(machine)}: its screen is dark`);
     }
-    const shot = await screen.shot(machine, context.signal);
+    const shot = await shotFrom(machine, context.signal);
     return {
       title: `Screen of ${asked.label} on ${machine.host}`,
       blocks: [

@@ -45,7 +45,13 @@ export interface GuestDiagnosis {
 
 export type GuestProbe =
   | { readonly answers: true }
-  | { readonly answers: false; readonly why: string; readonly hint?: string | undefined };
+  | {
+      readonly answers: false;
+      readonly why: string;
+      readonly hint?: string | undefined;
+      /** Nothing inside answers, and `addresses` does all the same. */
+      readonly tellsAddresses?: boolean | undefined;
+    };
 
 /** A process inside a guest; JSON, so that it can be followed on after a restart. */
 export interface GuestProcess {

@@ -3,6 +3,8 @@ import type { TaskControl } from '../operation.ts';
 
 /** How machines are plugged in. */
 export interface Network {
+  /** What a card can be told beside its segment; none when absent. */
+  readonly abilities?: readonly NetworkAbility[] | undefined;
   /** The machine's network cards as they are configured and as they are now. */
   cards(machine: Machine, signal: AbortSignal): Promise<readonly NetworkCard[]>;
   /** What a card of this site can be plugged into. */
@@ -17,6 +19,9 @@ export interface Network {
   ): Promise<Outcome>;
 }
 
+/** vlan: its frames carry a tag. firewall: the platform's own filters them. */
+export type NetworkAbility = 'vlan' | 'firewall';
+
 export interface NetworkCard {
   /** What names it within its machine: its MAC address, `net0`. */
   readonly id: string;
@@ -30,6 +35,10 @@ export interface NetworkCard {
   readonly device?: string | undefined;
   /** Whether the cable is in. */
   readonly linkUp?: boolean | undefined;
+  /** The tag of its frames, 1 to 4094; absent for none. */
+  readonly vlan?: number | undefined;
+  /** Whether the platform's own firewall filters it; absent where it has none. */
+  readonly firewall?: boolean | undefined;
   /** What a later start changes: it runs with another configuration than it has. */
   readonly pending?: string | undefined;
 }
@@ -46,4 +55,8 @@ export interface Segment {
 export interface Plug {
   readonly card: string;
   readonly segment: Pick<Segment, 'name' | 'kind'>;
+  /** 0 takes the tag away; absent leaves it as it is. */
+  readonly vlan?: number | undefined;
+  /** Absent leaves it as it is. */
+  readonly firewall?: boolean | undefined;
 }

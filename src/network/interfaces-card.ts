@@ -20,6 +20,7 @@ export function interfacesCard(
       cards.length === 0
         ? { type: 'text', text: `${label} has no network card.` }
         : cardTable(cards, guest),
+      ...firewalls(cards),
       ...pending(cards),
       ...(guest?.value ? inside(guest.value, cards) : []),
       ...(guest?.why === undefined
@@ -62,6 +63,13 @@ function addressCell(card: NetworkCard, guest: Attempt<readonly GuestInterface[]
   const found = guest.value.find(({ mac }) => mac !== undefined && mac === card.mac);
   if (found === undefined) return 'not seen by the guest';
   return `${found.name}: ${found.addresses.join(', ') || 'no address'}`;
+}
+
+/** Where the platform has one; a card that it filters is a reason why nothing comes through. */
+function firewalls(cards: readonly NetworkCard[]): readonly Block[] {
+  const filtered = cards.flatMap(({ id, firewall }) => (firewall ? [id] : []));
+  if (filtered.length === 0) return [];
+  return [{ type: 'text', text: `The firewall of the platform filters ${filtered.join(', ')}.` }];
 }
 
 /** What a later start changes is no secret. */

@@ -1,8 +1,9 @@
 import { networkOf } from '../capability.ts';
+import type { Field } from '../card.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
-import type { Network, NetworkCard, Segment } from '../hypervisor/network.ts';
+import type { Network, NetworkCard, Plug, Segment } from '../hypervisor/network.ts';
 import { clip } from '../line/clip.ts';
 import { closest } from '../line/suggest.ts';
 import { listed } from '../line/usage.ts';
@@ -98,9 +99,25 @@ function missing(host: string, word: string, here: readonly Segment[]): BotError
   });
 }
 
-/** `bridge br0`, `network default`; a card that is plugged into nothing says its mode alone. */
-export function plugWords({ mode, segment }: Pick<NetworkCard, 'mode' | 'segment'>): string {
-  return segment === undefined ? mode : `${mode} ${segment}`;
+/** `bridge br0, VLAN 20`, `network default`; a card that is plugged into nothing says its mode alone. */
+export function plugWords({
+  mode,
+  segment,
+  vlan,
+}: Pick<NetworkCard, 'mode' | 'segment' | 'vlan'>): string {
+  const where = segment === undefined ? mode : `${mode} ${segment}`;
+  return vlan === undefined ? where : `${where}, VLAN ${vlan}`;
+}
+
+/** What of a plug was asked for beside the segment. */
+export function settingFields({
+  vlan,
+  firewall,
+}: Pick<Plug, 'vlan' | 'firewall'>): readonly Field[] {
+  return [
+    ...(vlan === undefined ? [] : [{ label: 'VLAN', value: vlan === 0 ? 'none' : `${vlan}` }]),
+    ...(firewall === undefined ? [] : [{ label: 'Firewall', value: firewall ? 'on' : 'off' }]),
+  ];
 }
 
 /** The line that shows how a machine is plugged in. */

@@ -6,7 +6,7 @@ import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import type { Plug } from '../hypervisor/network.ts';
 import type { Outcome } from '../hypervisor.ts';
-import { interfacesLine } from '../network/plugs.ts';
+import { interfacesLine, settingFields } from '../network/plugs.ts';
 import { claimMachine, defineOperation, type OperationData } from '../operation.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 import { reach } from './reach.ts';
@@ -16,6 +16,8 @@ const Input = z.object({
   plug: z.object({
     card: z.string(),
     segment: z.object({ name: z.string(), kind: z.enum(['bridge', 'network']) }),
+    vlan: z.int().optional(),
+    firewall: z.boolean().optional(),
   }),
 });
 type Input = z.infer<typeof Input>;
@@ -34,13 +36,13 @@ export const netConnect = defineOperation<Input>({
 });
 
 export function connectOperation(resolved: ResolvedMachine, plug: Plug): OperationData {
-  const { card, segment } = plug;
+  const { card, segment, vlan, firewall } = plug;
   return {
     kind: netConnect.kind,
     title: `Connect ${resolved.label} to ${segment.name}`,
     input: {
       target: targetOf(resolved),
-      plug: { card, segment: { name: segment.name, kind: segment.kind } },
+      plug: { card, segment: { name: segment.name, kind: segment.kind }, vlan, firewall },
     } satisfies Input,
     sites: [resolved.machine.site],
     claims: [claimMachine(resolved.machine, 'exclusive')],
@@ -59,6 +61,7 @@ function endCard({ target, plug }: Input, outcome: Outcome): Card {
           { label: 'Host', value: target.ref.host },
           { label: 'Card', value: plug.card },
           { label: 'Plugged into', value: `${plug.segment.kind} ${plug.segment.name}` },
+          ...settingFields(plug),
         ],
       },
       ...outcomeBlocks(outcome),

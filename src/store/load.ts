@@ -1,11 +1,22 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './schema.ts';
 
-/** How many operations have not ended, of all replicas; a group and each of its members count. */
+/** What waits in the store, for all replicas together. */
 export interface Load {
+  /** Operations that have not ended; a group and each of its members count. */
   readonly waiting: number;
   readonly running: number;
   readonly undecided: number;
+  /** What has still to be said in a chat. */
+  readonly unsaid: Unsaid;
+}
+
+export interface Unsaid {
+  readonly count: number;
+  /** Milliseconds for which the oldest of it has waited; 0 where nothing waits. */
+  readonly oldestMs: number;
+  /** Given up after a day, or where the bot was shut out for too long: nobody was told. */
+  readonly givenUp: number;
 }
 
 export async function openLoad(db: Kysely<Tables>): Promise<Load> {
@@ -16,5 +27,20 @@ export async function openLoad(db: Kysely<Tables>): Promise<Load> {
     .groupBy('state')
     .execute();
   const counts = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
-  return { waiting: 0, running: 0, undecided: 0, ...counts };
+  return { waiting: 0, running: 0, undecided: 0, ...counts, unsaid: await unsaidOf(db) };
+}
+
+async function unsaidOf(db: Kysely<Tables>): Promise<Unsaid> {
+  const open = sql`said_at is null and given_up_at is null`;
+  const oldest = sql<number>`extract(epoch from now() - min(added_at) filter (where ${open}))`;
+  const { count, seconds, lost } = await db
+    .selectFrom('outbox')
+    .select([
+      sql<number>`(count(*) filter (where ${open}))::int`.as('count'),
+      sql<number>`coalesce(${oldest}, 0)::float`.as('seconds'),
+      sql<number>`(count(*) filter (where given_up_at is not null))::int`.as('lost'),
+    ])
+    .where('said_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return { count, oldestMs: Math.max(0, seconds * 1_000), givenUp: lost };
 }

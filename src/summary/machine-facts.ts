@@ -142,10 +142,15 @@ async function guestFacts(
   }
   const probe = await attempt((signal) => channel.probe(machine, signal), limits);
   if (probe.value === undefined) return silentGuest(probe.why);
-  if (!probe.value.answers) return silentGuest(probe.value.why, probe.value.hint);
+  const askAddresses = () => attempt((signal) => channel.addresses(machine, signal), limits);
+  if (!probe.value.answers) {
+    const { why, hint, tellsAddresses } = probe.value;
+    const silent = silentGuest(why, hint);
+    return tellsAddresses ? { ...silent, addresses: await askAddresses() } : silent;
+  }
   const [summary, addresses] = await Promise.all([
     attempt((signal) => readGuest(channel, machine, signal), limits),
-    attempt((signal) => channel.addresses(machine, signal), limits),
+    askAddresses(),
   ]);
   return { summary, addresses };
 }

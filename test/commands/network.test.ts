@@ -93,3 +93,14 @@ it('a console is told as lines for a shell, and a machine that is off has none',
     hint: 'First: vm start lab-03',
   });
 });
+
+it('where a platform gives no pictures, a screenshot says so, and a console offers none', async () => {
+  const { consoles } = site.hypervisor.screen ?? expect.fail();
+  const blind = openBench([{ ...site.hypervisor, screen: { consoles } }]);
+  await expect(blind.card('vm screenshot web-1')).rejects.toMatchObject({
+    code: 'unsupported',
+    hint: expect.stringContaining('vm console'),
+  });
+  const labels = (await blind.card('vm console web-1')).actions?.map(({ label }) => label);
+  expect(labels).toEqual(['Show']);
+});

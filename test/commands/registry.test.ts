@@ -80,6 +80,7 @@ const reached = {
   'snapshots.delete': ['snapshot delete'],
   network: ['net interfaces'],
   screen: ['vm screenshot'],
+  'network.abilities': ['net connect'],
   'network.cards': ['net interfaces'],
   'network.segments': ['net connect'],
   'network.connect': ['net connect'],

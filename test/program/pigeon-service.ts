@@ -46,7 +46,12 @@ try {
       bot: createBotDouble(() => answered),
       fleet,
       store: {
-        load: async () => ({ waiting: 0, running: 0, undecided: 0 }),
+        load: async () => ({
+          waiting: 0,
+          running: 0,
+          undecided: 0,
+          unsaid: { count: 0, oldestMs: 0, givenUp: 0 },
+        }),
         registered: async () => 'same',
         say: async () => {},
         access: { all: async () => ({ grants: [], requests: [] }), addCode: async () => {} },

@@ -16,7 +16,7 @@ const LIMIT = 15_000;
 const script = '"$@" | gzip -1 | base64';
 
 /** https://www.libvirt.org/manpages/virsh.html#screenshot */
-export function createScreen(client: Client, way: Way): Screen {
+export function createScreen(client: Client, way: Way): Required<Screen> {
   return {
     async consoles(machine, signal) {
       const asked = { signal, name: machine.name };

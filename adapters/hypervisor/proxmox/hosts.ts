@@ -34,23 +34,24 @@ export interface HostParts {
 
 /** Every node: what the list has of it, and what it says itself where it answers and we may ask. */
 export function createHosts({ site, client, resources }: HostParts) {
-  return async (signal: AbortSignal): Promise<readonly Host[]> => {
-    const asking = addressesOf(client, signal);
+  const nodesOf = async (signal: AbortSignal): Promise<readonly Host[]> => {
     const nodes = (await resources.read(signal)).filter(isNode);
-    const hosts = await someAtOnce(nodes, async (node) => {
+    return someAtOnce(nodes, async (node) => {
       const where = path`/nodes/${node.node}/status`;
       const options = { schema: Status, signal, deadlineMs: DEADLINE_MS };
       const status =
         node.status === 'offline' ? undefined : await knownOrNot(() => client.get(where, options));
       return hostOf(node, { site, status });
     });
-    const addresses = await asking;
+  };
+  return async (signal: AbortSignal): Promise<readonly Host[]> => {
+    const [hosts, addresses] = await Promise.all([nodesOf(signal), addressesOf(client, signal)]);
     return hosts.map((host) => ({ ...host, addresses: addresses.get(host.name) }));
   };
 }
 
 /** Where each node is reached by the others; asks for `Sys.Audit` on all of the cluster. */
-async function addressesOf(client: Pick<Client, 'get'>, signal: AbortSignal) {
+export async function addressesOf(client: Pick<Client, 'get'>, signal: AbortSignal) {
   const options = { schema: Members, signal, deadlineMs: DEADLINE_MS };
   const members = await knownOrNot(() => client.get('/cluster/status', options));
   return new Map(

@@ -1,8 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { z } from 'zod';
 import { coalesce } from '../../../src/coalesce.ts';
 import { unlessAborted } from '../../../src/wait.ts';
-import type { Client } from './client/client.ts';
+import type { RowsClient } from './client/client.ts';
 import { isFigure } from './row.ts';
 
 /** `/cluster/resources`: all guests, nodes and storages of the cluster in one call, asked once for all who want it. */
@@ -19,22 +18,19 @@ export interface Resources {
 export type Resource = Partial<Row> & Pick<Row, 'id' | 'type'>;
 type Row = Readonly<NonNullable<ReturnType<typeof resourceOf>>>;
 
-/** Only that it is a list: ten thousand rows are looked at in slices. */
-const Rows = z.custom<readonly unknown[]>(Array.isArray, 'must be a list');
-
 /** Rows looked at in one go: about a millisecond. */
 const SLICE = 1_000;
 /** Milliseconds for an answer, so that a list has time left for a second entry point (its own limit is 8 s). */
 const DEADLINE_MS = 6_000;
 
-export function createResources(client: Client): Resources {
+export function createResources(client: RowsClient): Resources {
   let last: readonly Resource[] = [];
   let lastAt = Number.NEGATIVE_INFINITY;
   const ask = coalesce(async () => {
     const begun = performance.now();
     const signal = AbortSignal.timeout(2 * DEADLINE_MS);
-    const options = { schema: Rows, signal, deadlineMs: DEADLINE_MS };
-    last = await resourcesOf(await client.get('/cluster/resources', options));
+    const options = { signal, deadlineMs: DEADLINE_MS };
+    last = await resourcesOf(await client.rows('/cluster/resources', options));
     lastAt = begun;
     return last;
   });
@@ -127,7 +123,7 @@ function figure(value: unknown): number | undefined {
 /** Each of many in turn, and the event loop turns after so many of them. */
 export async function inSlices<T>(all: readonly T[], each: (one: T) => void): Promise<void> {
   for (let from = 0; from < all.length; from += SLICE) {
-    if (from > 0) await turn();
+    if (all.length > SLICE) await turn();
     for (const one of all.slice(from, from + SLICE)) each(one);
   }
 }

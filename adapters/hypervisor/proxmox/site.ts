@@ -6,16 +6,19 @@ import { createChecks } from './checks/checks.ts';
 import { createClient } from './client/create-client.ts';
 import type { Config } from './config.ts';
 import { createDetails } from './details.ts';
+import { createGuest } from './guest/guest.ts';
 import { createHistory } from './history.ts';
 import { createHosts } from './hosts.ts';
 import { createLabels } from './labels.ts';
 import { createMachines } from './machines.ts';
 import { names } from './names.ts';
+import { createNetwork } from './network/network.ts';
 import type { Parts } from './parts.ts';
 import { createPower } from './power/power.ts';
 import { createIds } from './provision/ids.ts';
 import { createProvision } from './provision/provision.ts';
 import { createResources } from './resources.ts';
+import { createScreen } from './screen.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
 import { createStandings, noticed } from './standing.ts';
 import { createStorage } from './storage/storage.ts';
@@ -53,7 +56,10 @@ export function createSite(
     backups: createBackups(making),
     provision: createProvision(making),
     storage: createStorage(parts),
+    guest: createGuest(parts),
     labels: createLabels(parts),
+    network: createNetwork(parts),
+    screen: createScreen(parts),
     names,
     close: () => parts.client.close(),
   };

@@ -122,9 +122,14 @@ describe('the endpoint', () => {
     const first = await (await ask('/metrics')).text();
     expect(first).toContain('nakhoda_build_info{version="1.2.3",node="');
     expect(first).toContain('nakhoda_store_up 0');
-    expect(first).not.toMatch(/^nakhoda_(operations_open|store_latency_seconds|site_up)/m);
+    expect(first).not.toMatch(/^nakhoda_(operations_open|outbox_|store_latency_seconds|site_up)/m);
     state.figures = {
-      load: { waiting: 0, running: 2, undecided: 1 },
+      load: {
+        waiting: 0,
+        running: 2,
+        undecided: 1,
+        unsaid: { count: 3, oldestMs: 1_500, givenUp: 1 },
+      },
       storeMs: 4,
       sites: [{ name: 'a', answers: true }, { name: 'b', answers: false }, { name: 'c' }],
     };
@@ -132,6 +137,9 @@ describe('the endpoint', () => {
     for (const line of [
       'nakhoda_operations_open{state="waiting"} 0',
       'nakhoda_operations_open{state="undecided"} 1',
+      'nakhoda_outbox_waiting 3',
+      'nakhoda_outbox_oldest_seconds 1.5',
+      'nakhoda_outbox_given_up 1',
       'nakhoda_store_up 1',
       'nakhoda_store_latency_seconds 0.004',
       'nakhoda_site_up{site="a"} 1',
@@ -142,7 +150,7 @@ describe('the endpoint', () => {
     expect(full).not.toContain('site="c"');
     state.figures = { sites: [] };
     expect(await (await ask('/metrics')).text()).not.toMatch(
-      /^nakhoda_(operations_open|store_latency_seconds|site_up)/m,
+      /^nakhoda_(operations_open|outbox_|store_latency_seconds|site_up)/m,
     );
   });
 

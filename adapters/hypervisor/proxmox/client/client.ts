@@ -20,6 +20,12 @@ export interface Client {
   close(): Promise<void>;
 }
 
+/** For lists of any length. */
+export interface RowsClient {
+  /** As `get` of a list whose rows are looked at by whoever asks; the event loop turns while it is read. */
+  rows(path: string, ask: Omit<Ask<unknown>, 'schema'>): Promise<readonly unknown[]>;
+}
+
 export interface Ask<T> {
   /** Of the answer's `data`; only what is read. */
   readonly schema: ZodType<T>;

@@ -1,7 +1,7 @@
 import { type ZodType, z } from 'zod';
 import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
 import type { Config } from '../config.ts';
-import type { Ask, Client, Page } from './client.ts';
+import type { Ask, Client, Page, RowsClient } from './client.ts';
 import { createEntryPoint, type EntryPoint, type Reply, type Request } from './entry-point.ts';
 import { createEntryPoints } from './entry-points.ts';
 import { form } from './form.ts';
@@ -9,6 +9,7 @@ import { createLogin, type Login, type LoginPace } from './login.ts';
 import { NotSent } from './not-sent.ts';
 import { refusal } from './refusal.ts';
 import { answerOf, bodyOf } from './reply.ts';
+import { rowsOf } from './rows.ts';
 
 /** What of the configuration the client itself needs. */
 export type ClientSettings = Pick<Config, 'urls' | 'token' | 'user' | 'fingerprints' | 'ca'>;
@@ -19,7 +20,7 @@ const DEADLINE = 30_000;
 export function createClient(
   settings: ClientSettings,
   pace: LoginPace = {},
-): Client & { readonly identity: string } {
+): Client & RowsClient & { readonly identity: string } {
   const login = createLogin(settings, pace);
   const entries = createEntryPoints(
     settings.urls.map((origin) => createEntryPoint(origin, settings)),
@@ -41,9 +42,8 @@ export function createClient(
   };
 
   const read = async <T>(path: string, wanted: Ask<T>): Promise<Page<T>> => {
-    const reply = await ask('GET', path, wanted);
-    const total = bodyOf(reply)?.total;
-    return { data: parse(reply, wanted.schema, { path, act: false }), total };
+    const body = bodyOf(await ask('GET', path, wanted));
+    return { data: parse(body, wanted.schema, { path, act: false }), total: body?.total };
   };
 
   const now = () => Date.now() + (ahead ?? 0);
@@ -51,9 +51,14 @@ export function createClient(
   return {
     identity: login.identity,
     page: read,
+    async rows(path, wanted) {
+      const reply = await ask('GET', path, { ...wanted, schema: Rows });
+      return (await rowsOf(reply.body)) ?? parse(bodyOf(reply), Rows, { path, act: false });
+    },
     get: async (path, wanted) => (await read(path, wanted)).data,
     async send(method, path, wanted) {
-      return parse(await ask(method, path, wanted), wanted.schema, { path, act: true });
+      const body = bodyOf(await ask(method, path, wanted));
+      return parse(body, wanted.schema, { path, act: true });
     },
     now,
     async clock(signal) {
@@ -65,6 +70,8 @@ export function createClient(
     },
   };
 }
+
+const Rows = z.array(z.unknown());
 
 async function withDeadline(
   { signal, deadlineMs }: { readonly signal: AbortSignal; readonly deadlineMs: number },
@@ -130,11 +137,11 @@ function written(method: Request['method'], path: string, params: Call['params']
 
 /** An act whose answer cannot be read was heard all the same: only a look tells what became of it. */
 function parse<T>(
-  reply: Reply,
+  body: ReturnType<typeof bodyOf>,
   schema: ZodType<T>,
   { path, act }: { readonly path: string; readonly act: boolean },
 ): T {
-  const parsed = schema.safeParse(bodyOf(reply)?.data);
+  const parsed = schema.safeParse(body?.data);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue?.path.join('.') ?? '';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Client } from '../../../../adapters/hypervisor/proxmox/client/client.ts';
+import type { Client, RowsClient } from '../../../../adapters/hypervisor/proxmox/client/client.ts';
 import { BotError } from '../../../../src/errors.ts';
 
 const Exchange = z.object({ body: z.object({ data: z.unknown() }) });
@@ -12,7 +12,7 @@ export function recorded(name: string): unknown {
   return Exchange.parse(JSON.parse(readFileSync(file, 'utf8'))).body.data;
 }
 
-export interface ToldClient extends Client {
+export interface ToldClient extends Client, RowsClient {
   /** The paths that were asked for, in order. */
   readonly asked: string[];
 }
@@ -30,6 +30,7 @@ export function toldClient(says: (path: string) => unknown): ToldClient {
   return {
     asked,
     get,
+    rows: (path, ask) => get(path, { ...ask, schema: z.array(z.unknown()) }),
     page: async (path, ask) => ({ data: await get(path, ask) }),
     send: () => Promise.reject(new Error('nothing is changed here')),
     now: Date.now,

@@ -53,18 +53,8 @@ export interface Saved {
 export function storageOf(seed: StorageSeed): Storage {
   const { id, type, content, shared = false, nodes, bytes = 270_553_174_016, used = 7e9 } = seed;
   const { chained = false, disabled = false } = seed;
-  return {
-    id,
-    type,
-    content,
-    shared,
-    nodes,
-    bytes,
-    chained,
-    used,
-    enabled: !disabled,
-    online: true,
-  };
+  const isThere = { enabled: !disabled, online: true };
+  return { id, type, content, shared, nodes, bytes, chained, used, ...isThere };
 }
 
 /** The name of a disk as each type of storage writes it. */

@@ -1,0 +1,14 @@
+import { afterAll } from 'vitest';
+import { type Cluster, openCluster } from '../proxmox/cluster.ts';
+import { playThrough } from './play-through.ts';
+
+const opened: Cluster[] = [];
+afterAll(async () => {
+  await Promise.all(opened.map((cluster) => cluster.close()));
+});
+
+playThrough('a Proxmox cluster', async () => {
+  const cluster = await openCluster();
+  opened.push(cluster);
+  return cluster.sites;
+}, ['web01', 'files01']);
