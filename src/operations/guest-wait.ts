@@ -82,6 +82,10 @@ async function untilAnswers(
       const all = await knownOrNot(() => channel.addresses(machine, task.signal));
       return all && (reachable(all).join(', ') || 'none');
     }
+    if (probe.tellsAddresses) {
+      const why = `${target.label} cannot be waited for: ${probe.why}`;
+      throw new BotError('unsupported', why, { hint: probe.hint });
+    }
     if (performance.now() >= ends) {
       throw new BotError(
         'timeout',

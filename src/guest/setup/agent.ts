@@ -14,7 +14,8 @@ export async function planAgent(
 ): Promise<Card | Plan> {
   const { machine, label, hypervisor } = resolved;
   const channel = hypervisor.guest;
-  const diagnosis = await channel?.diagnose?.(machine, signal);
+  const isVm = machine.kind === 'vm';
+  const diagnosis = isVm ? await channel?.diagnose?.(machine, signal) : undefined;
   if (diagnosis?.remedy && channel?.attach) return attachPlan(resolved, diagnosis);
   if (machine.state !== 'running') throw notRunning(resolved);
   if (diagnosis === undefined) return withoutDiagnosis(resolved, signal);

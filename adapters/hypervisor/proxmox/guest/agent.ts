@@ -47,6 +47,11 @@ function noAgent({ name }: Machine): BotError {
  * as two. Where a letter is beyond a byte it was text already.
  */
 export function bytesOf(text: string): Buffer {
-  const asBytes = [...text].every((letter) => (letter.codePointAt(0) ?? 0) <= 0xff);
-  return Buffer.from(text, asBytes ? 'latin1' : 'utf8');
+  return Buffer.from(text, /[^\p{ASCII}\u0080-\u00ff]/u.test(text) ? 'utf8' : 'latin1');
+}
+
+/** Base64 that is made of several pieces, each with an ending of its own: Node itself stops at the first `=`. */
+export function decoded(base64: string): Buffer {
+  const pieces = base64.match(/[^=]+=*/g) ?? [];
+  return Buffer.concat(pieces.map((piece) => Buffer.from(piece, 'base64')));
 }

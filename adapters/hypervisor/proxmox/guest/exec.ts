@@ -8,8 +8,10 @@ import type {
 } from '../../../../src/hypervisor/guest.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { pause } from '../../../../src/wait.ts';
-import type { Answer, Client } from '../client/client.ts';
+import type { Client } from '../client/client.ts';
+import { answerIn } from '../client/refusal.ts';
 import { bit } from '../row.ts';
+import { said } from '../said.ts';
 import { agentSaid, bytesOf, callAgent } from './agent.ts';
 
 const Started = z.object({ pid: z.int() });
@@ -36,23 +38,58 @@ export async function startInGuest(
   machine: Machine,
   { argv, signal, input }: Starting,
 ): Promise<GuestProcess> {
-  const params = { command: argv, ...(input !== undefined && { 'input-data': input }) };
-  const call = { machine, method: 'POST', command: 'exec', params, returns: Started } as const;
+  const starting = { argv, signal, input };
   try {
-    return await callAgent(client, { ...call, signal });
+    return await execute(client, machine, starting);
   } catch (error) {
-    throw isMissingProgram(error) ? noProgram(argv, machine) : error;
+    if (/No such file|not found|Failed to execute child/i.test(agentSaid(error))) {
+      throw noProgram(argv, machine);
+    }
+    if (!isBrokenPipe(error) || (await isThere(client, machine, starting))) throw error;
+    throw noProgram(argv, machine);
   }
 }
 
+function execute(
+  client: Client,
+  machine: Machine,
+  { argv, signal, input }: Starting,
+): Promise<GuestProcess> {
+  const params = { command: argv, ...(input !== undefined && { 'input-data': input }) };
+  const call = { machine, method: 'POST', command: 'exec', params, returns: Started } as const;
+  return callAgent(client, { ...call, signal });
+}
+
 /**
- * The agent's refusal names the program in typographic quotes, over which the daemon of 9.2 breaks: what is seen is a
- * 596 `Broken pipe` after five seconds.
+ * The agent's refusal names a missing program in typographic quotes, over which the daemon of 9.2 breaks: what is seen
+ * is a 596 `Broken pipe` after five seconds. So does a connection between two nodes look that broke.
  */
-function isMissingProgram(error: unknown): boolean {
-  if (/No such file|not found|Failed to execute child/i.test(agentSaid(error))) return true;
-  const answer = error instanceof BotError ? (error.cause as Partial<Answer> | undefined) : {};
-  return answer?.status === 596 && /broken pipe/i.test(answer.reason ?? '');
+function isBrokenPipe(error: unknown): boolean {
+  const answer = answerIn(error);
+  return answer?.status === 596 && /broken pipe/i.test(answer.reason);
+}
+
+/** Milliseconds for a shell to look for a program. */
+const LOOK_LIMIT = 10_000;
+
+/**
+ * Whether there is such a program, which tells what broke the connection. Where the next start breaks it just so
+ * there is no shell either, and the connection is not at fault.
+ */
+async function isThere(
+  client: Client,
+  machine: Machine,
+  { argv: [program = ''], signal }: Starting,
+): Promise<boolean> {
+  try {
+    const argv = ['sh', '-c', 'command -v "$1"', 'sh', program];
+    const process = await execute(client, machine, { argv, signal });
+    const options = { process, signal, timeoutMs: LOOK_LIMIT };
+    return (await waitInGuest(client, machine, options)).stdout.startsWith('/');
+  } catch (error) {
+    signal.throwIfAborted();
+    return !isBrokenPipe(error);
+  }
 }
 
 function noProgram([program = '']: readonly string[], { name }: Machine): BotError {
@@ -75,8 +112,7 @@ export async function waitInGuest(
   let why = 'still runs';
   for (let delay = FIRST; ; delay = Math.min(LONGEST, delay * 1.5)) {
     const status = await ask(client, machine, { process, signal }).catch((error: unknown) => {
-      if (!gaveNoAnswer(error)) throw error;
-      why = `cannot be followed: ${error.message}`;
+      why = `cannot be followed: ${forNow(error)}`;
       return undefined;
     });
     if (status?.exited === 1) return result(status);
@@ -87,6 +123,16 @@ export async function waitInGuest(
     }
     await pause(delay, signal);
   }
+}
+
+/** What may be answered later: an agent is silent in a guest that is busy, and refuses while a backup freezes its disks. */
+function forNow(error: unknown): string {
+  const isFrozen = /frozen|has been disabled for this instance/.test(agentSaid(error));
+  const isSilent = /guest agent is not running/.test(said(error));
+  if (error instanceof BotError && (gaveNoAnswer(error) || isFrozen || isSilent)) {
+    return error.message;
+  }
+  throw error;
 }
 
 async function ask(
@@ -100,7 +146,7 @@ async function ask(
   } catch (error) {
     if (!/PID \S+ does not exist|Invalid parameter/.test(agentSaid(error))) throw error;
     throw new BotError('undecided', `${machine.name} no longer knows process ${pid}`, {
-      hint: 'Its agent or the machine was restarted since; look in the guest whether it did its work.',
+      hint: 'Its agent or the machine was restarted since, or the answer with its end was lost: it is given once. Look in the guest whether it did its work.',
     });
   }
 }

@@ -3,8 +3,10 @@ import { posix } from 'node:path';
 import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
-import type { Answer, Client } from '../client/client.ts';
-import { agentSaid, bytesOf, callAgent } from './agent.ts';
+import type { Client } from '../client/client.ts';
+import { answerIn } from '../client/refusal.ts';
+import { bit } from '../row.ts';
+import { agentSaid, bytesOf, callAgent, decoded } from './agent.ts';
 import { startInGuest, waitInGuest } from './exec.ts';
 
 interface GuestFile {
@@ -20,7 +22,7 @@ const WRITE_PIECE = 45_000;
 /** Milliseconds for `mkdir`, or for one piece. */
 const STEP_LIMIT = 30_000;
 
-const Piece = z.object({ content: z.string().default(''), 'bytes-read': z.int().optional() });
+const Piece = z.object({ content: z.string().default(''), truncated: bit });
 
 /** A whole file, in pieces; base64 on the way, so that every byte stays what it is. */
 export async function readInGuest(
@@ -35,7 +37,7 @@ export async function readInGuest(
     size += piece.bytes.length;
     if (size > maxBytes) throw tooLarge(file, maxBytes);
     pieces.push(piece.bytes);
-    if (piece.isWhole || piece.bytes.length < count) return Buffer.concat(pieces);
+    if (!piece.goesOn || piece.bytes.length === 0) return Buffer.concat(pieces);
   }
 }
 
@@ -48,8 +50,9 @@ async function readPiece(client: Client, file: GuestFile, { offset, count }: Ran
   const call = { ...file, command: 'file-read', returns: Piece };
   const params = { file: file.path, offset, count, decode: false };
   try {
-    const { content } = await callAgent(client, { ...call, params });
-    return { bytes: Buffer.from(content, 'base64'), isWhole: false };
+    const { content, truncated } = await callAgent(client, { ...call, params });
+    const bytes = decoded(content);
+    return { bytes, goesOn: truncated === 1 || bytes.length >= count };
   } catch (error) {
     if (!isUnknownParameter(error)) throw fileError(error, file);
   }
@@ -59,12 +62,13 @@ async function readPiece(client: Client, file: GuestFile, { offset, count }: Ran
       throw fileError(error, file);
     },
   );
-  return { bytes: bytesOf(whole.content), isWhole: true };
+  if (whole.truncated === 1) throw tooLarge(file, READ_PIECE);
+  return { bytes: bytesOf(whole.content), goesOn: false };
 }
 
 function isUnknownParameter(error: unknown): boolean {
-  const answer = error instanceof BotError ? (error.cause as Partial<Answer> | undefined) : {};
-  return answer?.errors?.['decode'] !== undefined || answer?.errors?.['count'] !== undefined;
+  const { decode, count } = answerIn(error)?.errors ?? {};
+  return decode !== undefined || count !== undefined;
 }
 
 /**
@@ -143,7 +147,7 @@ function fileError(error: unknown, { path, machine: { name } }: GuestFile): unkn
   return told === '' ? error : new BotError('failed', `the guest of ${name} says: ${told}`);
 }
 
-function tooLarge({ path }: GuestFile, maxBytes: number): BotError {
+function tooLarge({ path }: Pick<GuestFile, 'path'>, maxBytes: number): BotError {
   return new BotError('invalid', `${path} is larger than ${maxBytes} bytes`, {
     hint: 'Read a part of it: `guest run` with `head -c` or `tail -c`.',
   });

@@ -41,10 +41,15 @@ async function readWiring(client: Client, machine: Machine, signal: AbortSignal)
   };
 }
 
-/** `1`, `enabled=1,fstrim_cloned_disks=1`: qm.conf(5), `agent`. */
+/** `1`, `enabled=1,fstrim_cloned_disks=1`, in any order: qm.conf(5), `agent`. */
 function isEnabled(option: string): boolean {
-  const [first = ''] = option.split(',');
-  return ['1', 'on', 'yes', 'true', 'enabled=1'].includes(first);
+  return option.split(',').some((part) => /^(?:enabled=)?(?:1|on|yes|true)$/i.test(part));
+}
+
+/** With everything else that is set in it. */
+function switchedOn(option: string): string {
+  const others = option.split(',').filter((part) => /^(?!enabled=)[^=]+=/.test(part));
+  return ['enabled=1', ...others].join(',');
 }
 
 /** Says what keeps the guest from answering, from the configuration and whether the agent answers. */
@@ -100,8 +105,7 @@ export async function attachAgent(
     do: () => readWiring(client, machine, task.signal),
   });
   if (before.next) return { ...done, notes: ['The agent was configured already.'] };
-  const [, ...others] = before.option.split(',');
-  const agent = ['enabled=1', ...others].join(',');
+  const agent = switchedOn(before.option);
   await task.step('switch the agent on', {
     do: async () => {
       const asked = { schema: z.unknown(), params: { agent }, signal: task.signal };
