@@ -73,7 +73,8 @@ export function lookUpFrom(world: World, from: Guest, word: string) {
       if (word === name || word === address) return { address, up: reaches(from, guest, nic) };
     }
   }
-  return word === '10.10.10.1' ? { address: word, up: true } : undefined;
+  const isPlugged = nicsOf(from).some(({ isUp }) => isUp);
+  return word === '10.10.10.1' ? { address: word, up: isPlugged } : undefined;
 }
 
 function reaches(from: Guest, to: Guest, nic: Nic): boolean {
