@@ -77,11 +77,14 @@ describe('power on the double', () => {
 
   it('only asks HA to stop what HA looks after; that is done by another task', async () => {
     const { double, client } = await opened();
+    const hold = Promise.withResolvers<void>();
+    double.faults.task({ type: 'qmshutdown', hold: hold.promise });
     const upid = await client.data('POST', vm(104, 'shutdown'));
     expect(String(upid)).toContain(':hashutdown:104:');
     expect(await client.outcome(upid)).toBe('OK');
     const guest = double.world.guest('qemu', 'pve2', 104);
     expect([guest.state, guest.ha]).toEqual(['running', 'stopped']);
+    hold.resolve();
     await double.world.tasks.all[0]?.ended;
     expect(guest.state).toBe('stopped');
   });

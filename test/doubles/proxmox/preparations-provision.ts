@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createClient } from './client.ts';
-import { on, type Prepare, running, stopped } from './stage.ts';
+import { all, on, type Prepare, running, stopped } from './stage.ts';
 import type { GuestSeed } from './world/seed.ts';
 
 /** Machines, disks and backups: what those exchanges need that make, change and end them. */
@@ -109,6 +109,7 @@ export const provisionPreparations: Readonly<Record<string, Prepare>> = {
     config['description'] = 'line1';
   }),
   config_restore_net: running(101),
+  lxc_clone: all(stopped(200), without(202)),
   clone_existing: plant({ vmid: 102 }),
   clone_linked: plant({ vmid: 102, name: 'db02', template: true }),
   template: plant({ vmid: 102 }),

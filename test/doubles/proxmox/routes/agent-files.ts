@@ -34,10 +34,18 @@ async function read(call: Call) {
   const part = content.slice(from, from + (params.int('count') ?? mostBytes));
   const isCoded = params.has('decode') && !params.flag('decode');
   return {
-    content: isCoded ? Buffer.from(part, 'latin1').toString('base64') : part,
+    content: isCoded ? coded(part) : part,
     'bytes-read': part.length,
     ...(from + part.length < content.length && { truncated: 1 }),
   };
+}
+
+/** It is read a mebibyte at a time, and each is base64 of its own: the text is not one. */
+function coded(content: string): string {
+  let text = '';
+  for (let from = 0; from < content.length; from += 1024 ** 2)
+    text += Buffer.from(content.slice(from, from + 1024 ** 2), 'latin1').toString('base64');
+  return text;
 }
 
 /** It replaces what is there, and makes no folder. */

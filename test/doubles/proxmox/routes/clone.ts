@@ -19,7 +19,15 @@ import type { Storage, Volume } from '../world/storage.ts';
 import type { Running } from '../world/task-run.ts';
 import { allocate, findVolume, formatting, isOfFiles } from '../world/volumes.ts';
 import { guestIn } from './guest-call.ts';
-import { demandAllocate, demandPool, fill, made, reserve } from './newcomer.ts';
+import {
+  beginMaking,
+  demandAllocate,
+  demandPool,
+  demandQuorum,
+  fill,
+  made,
+  reserve,
+} from './newcomer.ts';
 
 const options = { needs: need('/vms/{vmid}', 'VM.Clone'), daemon: true };
 
@@ -37,7 +45,7 @@ interface Cloning {
 }
 
 async function clone(call: Call, kind: Kind): Promise<string> {
-  const { world, params, node, who } = call;
+  const { world, params } = call;
   const [source, newid] = [guestIn(call, kind), Number(params.need('newid'))];
   demandAllocate(call, newid);
   demandPool(call);
@@ -52,14 +60,14 @@ async function clone(call: Call, kind: Kind): Promise<string> {
   const target = params.text('target');
   const newcomer = reserve(call, kind, newid, 'clone');
   if (target !== undefined) newcomer.node = target;
-  return world.begin({
+  return beginMaking(call, {
     type: kind === 'qemu' ? 'qmclone' : 'vzclone',
-    node,
     id: source.vmid,
-    who,
+    guest: newcomer,
+    isNew: true,
     run: (task) =>
       made(world, newcomer, 'clone failed: ', async () => {
-        if (world.faults.noQuorum) throw new Error('cluster not ready - no quorum?');
+        demandQuorum(call);
         const what = kind === 'qemu' ? 'VM' : 'container';
         task.log(`creating a clone of ${what} ${source.vmid} with ID ${newid}`);
         return copy(cloning, newcomer, task);

@@ -3,6 +3,7 @@ import { applyChange, type Change, changeOf } from '../config/write.ts';
 import { refuse } from '../refusal.ts';
 import { type Call, route } from '../route.ts';
 import { demandUnlocked, digestOf, type Guest, type Kind } from '../world/guest.ts';
+import { demandWritable } from '../world/quorum.ts';
 import { guestIn } from './guest-call.ts';
 import { demandNoSkiplock } from './qemu-power.ts';
 
@@ -70,12 +71,12 @@ async function locked(
   run: (guest: Guest) => Promise<void> | undefined,
 ): Promise<Guest> {
   const { world, params } = call;
-  if (world.faults.noQuorum) throw refuse('cluster not ready - no quorum?');
   const release = await world.locks.take({ kind, vmid: Number(params.need('vmid')) });
   try {
     const guest = guestIn(call, kind);
     demandDigest(call, guest);
     if (!params.flag('skiplock')) demandUnlocked(guest);
+    demandWritable(world, guest);
     await run(guest);
     return guest;
   } finally {
@@ -89,13 +90,18 @@ export function demandDigest({ params }: Call, guest: Guest): void {
     throw refuse('checksum mismatch (file change by other user?)');
 }
 
+/** A password is never told. */
+export function masked<T>(key: string, value: T): T | string {
+  return key === 'cipassword' && value !== undefined ? '**********' : value;
+}
+
 /** Every key, with what is in force and what waits for a restart. */
 function pending(guest: Guest) {
   const { config, pending: waiting } = guest;
   const keys = new Set([...Object.keys(config), ...Object.keys(waiting)]);
   return [
     ...[...keys].flatMap((key) => {
-      const [value, next] = [config[key], waiting[key]];
+      const [value, next] = [masked(key, config[key]), masked(key, waiting[key])];
       if (value === undefined && next === undefined) return [];
       return [
         {

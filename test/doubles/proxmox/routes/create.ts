@@ -8,6 +8,7 @@ import { type Call, route } from '../route.ts';
 import type { Config, Kind } from '../world/guest.ts';
 import { findVolume } from '../world/volumes.ts';
 import {
+  beginMaking,
   demandAllocate,
   demandPool,
   demandQuorum,
@@ -35,7 +36,7 @@ export const createRoutes = [
 ];
 
 async function createVm(call: Call): Promise<string> {
-  const { params, world, who, node } = call;
+  const { params, world } = call;
   const vmid = Number(params.need('vmid'));
   demandAllocate(call, vmid);
   demandPool(call);
@@ -43,11 +44,11 @@ async function createVm(call: Call): Promise<string> {
   const taken = takenBy(world, vmid);
   if (taken !== undefined) throw refuse(`unable to create VM ${vmid} - ${taken}`);
   const newcomer = reserve(call, 'qemu', vmid, 'create');
-  return world.begin({
+  return beginMaking(call, {
     type: 'qmcreate',
-    node,
     id: vmid,
-    who,
+    guest: newcomer,
+    isNew: true,
     async run(task) {
       await made(world, newcomer, `unable to create VM ${vmid} - `, async () => {
         demandQuorum(call);
@@ -81,7 +82,7 @@ function identity({ world }: Call, config: Config): Config {
 }
 
 async function createContainer(call: Call): Promise<string> {
-  const { params, world, who, node } = call;
+  const { params, world, node } = call;
   const vmid = Number(params.need('vmid'));
   demandAllocate(call, vmid);
   demandPool(call);
@@ -93,11 +94,11 @@ async function createContainer(call: Call): Promise<string> {
   if (findVolume(world, template, node) === undefined)
     throw refuse(`volume '${template}' does not exist`);
   const newcomer = reserve(call, 'lxc', vmid, 'create');
-  return world.begin({
+  return beginMaking(call, {
     type: 'vzcreate',
-    node,
     id: vmid,
-    who,
+    guest: newcomer,
+    isNew: true,
     async run(task) {
       await made(world, newcomer, `unable to create CT ${vmid} - `, async () => {
         demandQuorum(call);

@@ -4,6 +4,7 @@ import { type Call, route } from '../route.ts';
 import { figuresOf, maxima } from '../world/figures.ts';
 import { digestOf, type Guest, isTemplate, type Kind, nameOf } from '../world/guest.ts';
 import type { World } from '../world/world.ts';
+import { masked } from './config.ts';
 import { guestIn } from './guest-call.ts';
 import { told } from './qmp.ts';
 
@@ -105,5 +106,7 @@ function config({ params }: Call, guest: Guest) {
   }
   const pending = params.flag('current') ? {} : guest.pending;
   const parent = guest.parent !== undefined && { parent: guest.parent };
-  return { ...guest.config, ...pending, ...parent, digest };
+  const file = Object.entries({ ...guest.config, ...pending });
+  const told = Object.fromEntries(file.map(([key, value]) => [key, masked(key, value)]));
+  return { ...told, ...parent, digest };
 }

@@ -96,3 +96,35 @@ export function startAfter({ world, who }: Call, guest: Guest, task: Running): v
     onEnd: () => powerOn(world, guest),
   });
 }
+
+export interface Making {
+  readonly type: string;
+  readonly id: number;
+  readonly guest: Guest;
+  /** Whether it was reserved for this; else only its lock goes. */
+  readonly isNew: boolean;
+  run(task: Running): Promise<void>;
+}
+
+/** A task on a machine that is locked for it; where it ends before it has begun, the lock goes with it. */
+export function beginMaking({ world, node, who }: Call, making: Making): string {
+  const { type, id, guest, isNew } = making;
+  let hasBegun = false;
+  const upid = world.begin({
+    type,
+    node,
+    id,
+    who,
+    run(task) {
+      hasBegun = true;
+      return making.run(task);
+    },
+    onSettled() {
+      const ended = world.tasks.all.find((task) => task.upid === upid);
+      if (hasBegun || ended?.exitstatus === 'unexpected status') return;
+      if (isNew) world.guests.delete(guest.vmid);
+      else delete guest.config['lock'];
+    },
+  });
+  return upid;
+}

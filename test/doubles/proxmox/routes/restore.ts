@@ -9,7 +9,15 @@ import { freeAll, transfer, withNewIdentity } from '../world/guest-work.ts';
 import type { Saved, Storage, Volume } from '../world/storage.ts';
 import type { Running } from '../world/task-run.ts';
 import { allocate, findVolume, formatting, pathOf } from '../world/volumes.ts';
-import { demandPool, demandQuorum, fill, reserve, startAfter, takenBy } from './newcomer.ts';
+import {
+  beginMaking,
+  demandPool,
+  demandQuorum,
+  fill,
+  reserve,
+  startAfter,
+  takenBy,
+} from './newcomer.ts';
 
 interface Restoring {
   readonly call: Call;
@@ -22,15 +30,16 @@ interface Restoring {
 }
 
 export async function restoreVm(call: Call): Promise<string> {
-  const { params, world, node, who } = call;
+  const { params, world } = call;
   const vmid = Number(params.need('vmid'));
   const restoring = await prepare(call, 'qemu', vmid, params.need('archive'));
+  const isNew = !world.guests.has(vmid);
   const guest = place(restoring, `unable to restore VM ${vmid} - `);
-  return world.begin({
+  return beginMaking(call, {
     type: 'qmrestore',
-    node,
     id: vmid,
-    who,
+    guest,
+    isNew,
     async run(task) {
       await keeping(guest, task, async () => {
         if (guest.config['protection'] === 1)
@@ -186,7 +195,7 @@ function settle({ call, kind, saved, set }: Restoring, guest: Guest, config: Con
 }
 
 export async function restoreContainer(call: Call): Promise<string> {
-  const { params, world, node, who } = call;
+  const { params, world } = call;
   const vmid = Number(params.need('vmid'));
   const restoring = await prepare(call, 'lxc', vmid, params.need('ostemplate'));
   const existing = world.guests.get(vmid);
@@ -197,11 +206,11 @@ export async function restoreContainer(call: Call): Promise<string> {
   const guest = place(restoring, '');
   const isNew = existing === undefined;
   const { archive } = restoring;
-  return world.begin({
+  return beginMaking(call, {
     type: 'vzrestore',
-    node,
     id: vmid,
-    who,
+    guest,
+    isNew,
     async run(task) {
       try {
         demandQuorum(call);

@@ -1,7 +1,7 @@
 import { need, needAny } from '../access/who.ts';
 import { refuse } from '../refusal.ts';
 import { type Call, route } from '../route.ts';
-import { digestOf, type Kind } from '../world/guest.ts';
+import { digestOf, isTemplate, type Kind } from '../world/guest.ts';
 import { demandWritable } from '../world/quorum.ts';
 import {
   addSnapshot,
@@ -124,6 +124,14 @@ function describe(call: Call, kind: Kind): undefined {
 function feature(call: Call, kind: Kind) {
   const { world, params, node } = call;
   const guest = guestIn(call, kind);
-  const hasFeature = params.need('feature') === 'copy' || hasSnapshots(world, guest) ? 1 : 0;
+  const has = {
+    copy: () => true,
+    snapshot: () => hasSnapshots(world, guest),
+    // A linked clone stands on a base.
+    clone: () => isTemplate(guest),
+  };
+  const asked = params.need('feature');
+  const isKnown = asked === 'copy' || asked === 'clone' || asked === 'snapshot';
+  const hasFeature = isKnown && has[asked]() ? 1 : 0;
   return { hasFeature, ...(kind === 'qemu' && { nodes: hasFeature === 1 ? [node] : [] }) };
 }

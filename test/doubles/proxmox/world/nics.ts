@@ -73,8 +73,9 @@ export function lookUpFrom(world: World, from: Guest, word: string) {
       if (word === name || word === address) return { address, up: reaches(from, guest, nic) };
     }
   }
-  const isPlugged = nicsOf(from).some(({ isUp }) => isUp);
-  return word === '10.10.10.1' ? { address: word, up: isPlugged } : undefined;
+  const nodes = [...world.nodes.values()].map(({ id }) => `10.10.10.${id}`);
+  if (!nodes.includes(word)) return;
+  return { address: word, up: nicsOf(from).some(({ isUp, tag }) => isUp && tag === undefined) };
 }
 
 function reaches(from: Guest, to: Guest, nic: Nic): boolean {

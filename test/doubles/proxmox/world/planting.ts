@@ -78,12 +78,12 @@ function containerConfig(seed: GuestSeed, { storages, life }: Ground): Config {
 }
 
 /** With the prefix of Proxmox's own. */
-export function macOf(vmid: number, life: number): string {
+function macOf(vmid: number, life: number): string {
   const hex = createHash('sha1').update(`mac ${vmid} ${life}`).digest('hex').toUpperCase();
   return `BC:24:11:${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4, 6)}`;
 }
 
-export function uuidOf(vmid: number, life: number): string {
+function uuidOf(vmid: number, life: number): string {
   const hex = createHash('sha1').update(`uuid ${vmid} ${life}`).digest('hex');
   return [8, 12, 16, 20, 32]
     .map((end, index) => hex.slice([0, 8, 12, 16, 20][index], end))

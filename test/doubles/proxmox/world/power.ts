@@ -47,7 +47,7 @@ export function unpause(world: World, guest: Guest): void {
 }
 
 /** What was changed while it ran comes into force. */
-export function applyPending(guest: Guest): void {
+function applyPending(guest: Guest): void {
   for (const [key, value] of Object.entries(guest.pending)) {
     if (value === undefined) delete guest.config[key];
     else guest.config[key] = value;

@@ -75,7 +75,7 @@ export const images: readonly ImageSeed[] = [
   { volid: 'nas:iso/alpine-virt-3.22.2-x86_64.iso', bytes: 67 * MiB },
 ];
 
-export const storages: readonly StorageSeed[] = [
+const storages: readonly StorageSeed[] = [
   { id: 'local', type: 'dir', content: everything },
   { id: 'local-lvm', type: 'lvmthin', content: ['images', 'rootdir'] },
   { id: 'tank', type: 'zfspool', content: ['images', 'rootdir'] },
