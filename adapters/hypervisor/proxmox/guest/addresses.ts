@@ -3,9 +3,11 @@ import type { GuestInterface } from '../../../../src/hypervisor/guest.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client/client.ts';
 import { guestPath } from '../guest-path.ts';
+import { figure } from '../row.ts';
 import { callAgent } from './agent.ts';
 
-const Address = z.object({ 'ip-address': z.string(), prefix: z.int().optional() });
+/** The prefix is a number by the schema; one that comes as text is taken as well. */
+const Address = z.object({ 'ip-address': z.string(), prefix: figure });
 const Interface = z.object({
   name: z.string(),
   'hardware-address': z.string().optional(),

@@ -67,8 +67,8 @@ async function readPiece(client: Client, file: GuestFile, { offset, count }: Ran
 }
 
 function isUnknownParameter(error: unknown): boolean {
-  const { decode, count } = answerIn(error)?.errors ?? {};
-  return decode !== undefined || count !== undefined;
+  const errors = answerIn(error)?.errors ?? {};
+  return 'decode' in errors || 'count' in errors;
 }
 
 /**

@@ -19,9 +19,9 @@ export async function answering(call: Call): Promise<Guest> {
   throw refuse('QEMU guest agent is not running');
 }
 
-/** `1`, `enabled=1,type=virtio`: what its file says, and not what waits for a restart. */
+/** `1`, `type=virtio,enabled=1`: what its file says, and not what waits for a restart. */
 export function hasAgent({ config }: Guest): boolean {
-  return /^(?:enabled=)?1\b/.test(String(config['agent'] ?? ''));
+  return /(?:^|,)(?:enabled=)?(?:1|on|yes|true)(?:,|$)/i.test(String(config['agent'] ?? ''));
 }
 
 /** It takes a while to boot. */
