@@ -140,7 +140,7 @@ function isSo({ nets }: Nets, card: string, wanted: NetOption): boolean {
 
 /** Proxmox writes the words in an order of its own. */
 function sameNet(one: NetOption, other: NetOption): boolean {
-  const text = (option: NetOption) => writeNet(new Map([...option].sort())).toLowerCase();
+  const text = (option: NetOption) => writeNet(option).toLowerCase().split(',').toSorted().join();
   return text(one) === text(other);
 }
 

@@ -1,6 +1,7 @@
 import type { Births } from '../births.ts';
 import type { Client } from '../client/client.ts';
 import { carryOut } from './carry-out.ts';
+import { createKnownTasks } from './known-tasks.ts';
 import { createPoller } from './poller.ts';
 import type { Tasks } from './tasks.ts';
 import { createTurns } from './turns.ts';
@@ -37,6 +38,7 @@ export function createTasks({ client, identity, births, ...pace }: TasksParts): 
     births,
     poller: createPoller(client),
     turns: createTurns(LOG_APART),
+    known: createKnownTasks(),
     settleMs: pace.settleMs ?? SETTLE,
     lockMs: pace.lockMs ?? LOCK,
     lockPauseMs: pace.lockPauseMs ?? LOCK_PAUSE,

@@ -3,6 +3,7 @@ import type { TaskControl } from '../../../../src/operation.ts';
 import type { Answer, Client } from '../client/client.ts';
 import { answerIn } from '../client/refusal.ts';
 import { findTask } from './find.ts';
+import type { KnownTasks } from './known-tasks.ts';
 import { whyOf } from './refused-for-now.ts';
 import type { Act } from './tasks.ts';
 
@@ -10,6 +11,7 @@ export interface SendParts {
   readonly client: Client;
   readonly identity: string;
   readonly settleMs: number;
+  readonly known: KnownTasks;
 }
 
 /** What a try came to: the name of its task, nothing where it was done at once, or a refusal that may pass. */
@@ -21,13 +23,19 @@ const never = new AbortController().signal;
 
 /** One call as one step. */
 export async function send(
-  { client, identity, settleMs }: SendParts,
-  { step, method, path, params, name, besides = [], ...about }: Act,
+  { client, identity, settleMs, known }: SendParts,
+  { step, method, path, params, name, besides: others = [], ...about }: Act,
   { task, earlier }: { readonly task: TaskControl; readonly earlier: readonly string[] },
 ): Promise<Sent> {
-  const since = await task.step(`${step} since`, { do: () => client.clock(task.signal) });
+  // UPIDs tell time to the second: what was begun just before by another step must not be taken for this one.
+  const { since, besides } = await task.step(`${step} since`, {
+    do: async () => ({
+      since: await client.clock(task.signal),
+      besides: [...earlier, ...others, ...known.like(about)],
+    }),
+  });
   let lostAt: number | undefined;
-  return task.step<Sent>(step, {
+  const sent = await task.step<Sent>(step, {
     async do() {
       try {
         const options = { schema: Upid, params, name, signal: never };
@@ -41,8 +49,10 @@ export async function send(
     },
     look(signal) {
       const settledAt = (lostAt ?? since) + settleMs;
-      const sought = { act: about, since, settledAt, identity, besides: [...besides, ...earlier] };
-      return findTask(client, sought, signal);
+      return findTask(client, { act: about, since, settledAt, identity, besides }, signal);
     },
   });
+  // Only now is it certain whose it is.
+  if ('upid' in sent && sent.upid !== null) known.add(sent.upid);
+  return sent;
 }

@@ -71,6 +71,16 @@ describe('an act whose answer is lost', () => {
     });
   });
 
+  it('is not taken for one of our own that began in the same second', async () => {
+    await site.tasks.act({ ...reset, step: 'first' }, memoryTask());
+    site.double.faults.call({ method: 'POST', path: /reset$/ }, { how: 'broken', when: 'before' });
+    const second = site.tasks.act({ ...reset, step: 'second' }, memoryTask());
+    await expect(second).rejects.toMatchObject({ code: 'unreachable' });
+    site.double.faults.call({ method: 'POST', path: /reset$/ }, { how: 'broken', when: 'after' });
+    const third = site.tasks.act({ ...reset, step: 'third' }, memoryTask());
+    await expect(third).resolves.toMatchObject(done);
+  });
+
   it('is for a person to decide where the list is refused', async () => {
     site.double.faults.call({ method: 'POST', path: /reset$/ }, { how: 'broken', when: 'after' });
     const refused = {
