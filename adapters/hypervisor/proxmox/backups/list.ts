@@ -61,7 +61,7 @@ export async function inStore(
 }
 
 /** One without an id of a guest in its name was put there by hand, and is of nobody. */
-export function backupOf(
+function backupOf(
   row: Content,
   store: Store,
   { rows, site }: { readonly rows: readonly Resource[]; readonly site: string },
