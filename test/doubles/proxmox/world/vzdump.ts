@@ -93,7 +93,7 @@ function describe(guest: Guest, task: Running): void {
 async function write(job: Job, guest: Guest, isRunning: boolean): Promise<void> {
   const { world, task, storage, mode } = job;
   const stops = isRunning && mode === 'stop';
-  const volume = archive(job, guest);
+  const volume = await archive(job, guest);
   if (stops) task.log('INFO: stopping virtual guest');
   if (stops) powerOff(guest);
   task.log(`INFO: creating vzdump archive '${pathOf(storage, volume.volid)}'`);
@@ -160,15 +160,20 @@ const suffixes: Readonly<Record<string, string>> = {
   lzo: '.lzo',
 };
 
-/** Its name has the second it was begun in: the next free one. */
-function archive(job: Job, guest: Guest): Volume {
+/** Its name has the second it is begun in; where that is taken it begins in the next one. */
+async function archive(job: Job, guest: Guest): Promise<Volume> {
   const { world, storage, node, notes, isProtected } = job;
   const { kind, vmid } = guest;
   const format = `${kind === 'qemu' ? 'vma' : 'tar'}${suffixes[job.compress] ?? ''}`;
   const nameAt = (seconds: number) =>
     `${storage.id}:backup/vzdump-${kind}-${vmid}-${stamp(seconds)}.${format}`;
   let ctime = Math.floor(world.seconds());
-  while (findVolume(world, nameAt(ctime), node) !== undefined) ctime += 1;
+  while (findVolume(world, nameAt(ctime), node) !== undefined) {
+    const next = ctime + 1;
+    // A clock that a test has stopped does not get there.
+    for (let tries = 0; world.seconds() < next && tries < 50; tries += 1) await job.task.wait(25);
+    ctime = next;
+  }
   const written = disksOf(guest).reduce((sum, { volid }) => sum + usedBy(job, volid), 0);
   const size = Math.max(4096, Math.floor(written / (format.includes('.') ? 3 : 1)));
   const inside = guest.state === 'stopped' ? guest.inside : poweredOff(asleep(guest, world.now()));
