@@ -55,3 +55,22 @@ it('what several have is part of what was seen', async () => {
   lab.machines = lab.machines.map((one) => ({ ...one, cpus: 3 }));
   expect((await planSet(machines, change, context)).fingerprint).not.toBe(fingerprint);
 });
+
+it('a start is planned from a young list, and looked at anew only where it would be refused', async () => {
+  const { lab, machines, context } = await fleetOf();
+  const [first] = machines;
+  if (!first) throw new Error('there is no machine');
+  let asked = 0;
+  const { current } = context.fleet;
+  const counting: typeof current = (ref, until, options) => {
+    asked += options?.remembered === true ? 0 : 1;
+    return current(ref, until, options);
+  };
+  const counted = { ...context, fleet: { ...context.fleet, current: counting } };
+  lab.machines = lab.machines.map((one) => ({ ...one, state: 'stopped' }));
+  // Memory says that it runs: the look that would refuse it is a new one.
+  expect((await planPower('start', [first], counted)).operations).toHaveLength(1);
+  expect(asked).toBe(1);
+  expect((await planPower('start', [first], counted)).operations).toHaveLength(1);
+  expect(asked).toBe(1);
+});

@@ -11,7 +11,7 @@ import { figure, measured, word } from './row.ts';
 const DEADLINE_MS = 3_000;
 
 /** Load averages come as text. */
-export const Status = z.object({
+const Status = z.object({
   loadavg: z
     .tuple([z.coerce.number(), z.coerce.number(), z.coerce.number()])
     .optional()
@@ -22,7 +22,7 @@ export const Status = z.object({
   cpuinfo: z.object({ cpus: figure }).optional().catch(undefined),
   memory: z.object({ total: figure, used: figure }).optional().catch(undefined),
 });
-export type Status = z.infer<typeof Status>;
+type Status = z.infer<typeof Status>;
 
 const Members = z.array(z.object({ type: word, name: word, ip: word }));
 
@@ -34,18 +34,18 @@ export interface HostParts {
 
 /** Every node: what the list has of it, and what it says itself where it answers and we may ask. */
 export function createHosts({ site, client, resources }: HostParts) {
-  const nodesOf = async (signal: AbortSignal): Promise<readonly Host[]> => {
-    const nodes = (await resources.read(signal)).filter(isNode);
-    return someAtOnce(nodes, async (node) => {
-      const where = path`/nodes/${node.node}/status`;
-      const options = { schema: Status, signal, deadlineMs: DEADLINE_MS };
-      const status =
-        node.status === 'offline' ? undefined : await knownOrNot(() => client.get(where, options));
-      return hostOf(node, { site, status });
-    });
-  };
   return async (signal: AbortSignal): Promise<readonly Host[]> => {
-    const [hosts, addresses] = await Promise.all([nodesOf(signal), addressesOf(client, signal)]);
+    const described = async () => {
+      const nodes = (await resources.read(signal)).filter(isNode);
+      return someAtOnce(nodes, async (node) => {
+        const where = path`/nodes/${node.node}/status`;
+        const options = { schema: Status, signal, deadlineMs: DEADLINE_MS };
+        const isOff = node.status === 'offline';
+        const status = isOff ? undefined : await knownOrNot(() => client.get(where, options));
+        return hostOf(node, { site, status });
+      });
+    };
+    const [hosts, addresses] = await Promise.all([described(), addressesOf(client, signal)]);
     return hosts.map((host) => ({ ...host, addresses: addresses.get(host.name) }));
   };
 }
@@ -67,7 +67,7 @@ interface Told {
 }
 
 /** A node that is offline has a name and no figures: those of before say nothing of now. */
-export function hostOf(row: Resource & { readonly node: string }, { site, status }: Told): Host {
+function hostOf(row: Resource & { readonly node: string }, { site, status }: Told): Host {
   const name = row.node;
   if (row.status === 'offline') return { site, name, problem: 'is offline' };
   const uptime = measured(status?.uptime ?? row.uptime);

@@ -44,7 +44,7 @@ interface Around {
 
 /** Names and tags are as somebody typed them. */
 export function machineOf(guest: Guest, { site, down, standing }: Around): Machine {
-  const { node, vmid, type, name, maxcpu, maxmem, tags, pool, template, hastate } = guest;
+  const { node, vmid, type, maxcpu, tags, pool, template, hastate } = guest;
   const now: Standing = { ...guest, ...standing, lock: guest.lock };
   const { state, stateReason } = stateOf(now);
   const silent = state === 'unknown' && down.has(node) ? `${node} is offline` : undefined;
@@ -53,12 +53,12 @@ export function machineOf(guest: Guest, { site, down, standing }: Around): Machi
     host: node,
     id: String(vmid),
     birth: '',
-    name: name || `${type === 'qemu' ? 'VM' : 'CT'} ${vmid}`,
+    name: now.name || `${type === 'qemu' ? 'VM' : 'CT'} ${vmid}`,
     kind: type === 'qemu' ? 'vm' : 'container',
     state,
     stateReason: stateReason ?? silent,
-    cpus: maxcpu,
-    memoryBytes: maxmem,
+    cpus: maxcpu ?? now.cpus,
+    memoryBytes: now.maxmem,
     tags: tagsOf(tags),
     pool: pool || undefined,
     lock: lockOf(now),

@@ -4,7 +4,7 @@ import { someAtOnce } from '../../../src/some-at-once.ts';
 import type { Client } from './client/client.ts';
 import { path } from './client/client.ts';
 import type { Guest } from './resources.ts';
-import { word } from './row.ts';
+import { figure, word } from './row.ts';
 import type { Standing } from './states.ts';
 import type { Act, Tasks } from './tasks/tasks.ts';
 
@@ -29,7 +29,10 @@ const IDLE_AT_ONCE = 6;
 /** Milliseconds for one answer: a node that does not answer does not hold up the list. */
 const DEADLINE_MS = 2_500;
 
-const Current = z.object({ status: word, qmpstatus: word, lock: word });
+const Current = z.object({
+  ...{ status: word, qmpstatus: word, lock: word },
+  ...{ name: word, cpus: figure, maxmem: figure },
+});
 
 interface Told {
   readonly standing: Standing;

@@ -5,6 +5,10 @@ export interface Standing {
   readonly status?: string | undefined;
   readonly qmpstatus?: string | undefined;
   readonly lock?: string | undefined;
+  /** What the list does not have yet of a machine that was just made. */
+  readonly name?: string | undefined;
+  readonly cpus?: number | undefined;
+  readonly maxmem?: number | undefined;
 }
 
 interface State {

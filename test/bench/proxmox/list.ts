@@ -104,7 +104,7 @@ async function listed(bot: BenchBot, machines: number): Promise<void> {
 }
 
 /** The same question by undici alone, over a connection that stays open, until its answer is an object. */
-export function bareCall({ url, id, secret }: Place) {
+function bareCall({ url, id, secret }: Place) {
   const dispatcher = new Agent({ connections: 1, connect: { rejectUnauthorized: false } });
   const headers = { authorization: `PVEAPIToken=${id}=${secret}` };
   return {

@@ -19,6 +19,9 @@ import { backupStores } from './places.ts';
 import { vzdumpProgress } from './progress.ts';
 import { prospect } from './prospect.ts';
 
+/** The newest come first, and only those of the last seconds could be taken for it. */
+const RECENT = 20;
+
 interface Wanted {
   readonly machine: Machine;
   readonly wanted: NewBackup;
@@ -46,7 +49,8 @@ export async function createBackup(
       refuseFull(found);
       const place = found.place.name;
       const all = await keptIn(parts, { machine, place }, task.signal);
-      return { place, known: all.map((backup) => backup.id) };
+      const tasks = await dumpsOf(parts, machine, task.signal);
+      return { place, known: all.map((backup) => backup.id), tasks };
     },
   });
   const { place } = before;
@@ -71,6 +75,7 @@ export async function createBackup(
       doing: 'backing up',
       progress: vzdumpProgress,
       machine,
+      besides: before.tasks,
     },
     task,
   );
@@ -78,6 +83,20 @@ export async function createBackup(
   const written = bytes(backup.bytes ?? backup.diskBytes);
   task.report({ fraction: 1, note: `${written} written` });
   return { ...outcome, backup };
+}
+
+const Tasks = z.array(z.object({ upid: z.string() }));
+
+/** Those that ran already: one that ended a moment ago is not taken for this one. */
+async function dumpsOf(
+  { client }: Parts,
+  { host, id }: Machine,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const params = { source: 'all', typefilter: 'vzdump', vmid: Number(id), limit: RECENT };
+  const asked = path`/nodes/${host}/tasks`;
+  const list = await client.get(asked, { schema: Tasks, params, signal });
+  return list.map(({ upid }) => upid);
 }
 
 function refuseFull({ place, needsBytes = 0 }: BackupProspect): void {

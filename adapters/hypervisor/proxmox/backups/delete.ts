@@ -32,9 +32,21 @@ export async function deleteBackup(
       method: 'DELETE',
       path: contentPath(node, backup),
       doing: 'deleting',
+      // Several of one machine may be deleted in the same second: only what is gone tells them apart.
+      happened: (signal) => isGone(parts, backup, signal),
     },
     task,
   );
+}
+
+async function isGone(parts: Parts, backup: Backup, signal: AbortSignal): Promise<boolean> {
+  try {
+    await findBackup(parts, backup, signal);
+    return false;
+  } catch (error) {
+    if (error instanceof BotError && error.code === 'not-found') return true;
+    throw error;
+  }
 }
 
 function isProtected({ machine, place, host }: Backup): BotError {

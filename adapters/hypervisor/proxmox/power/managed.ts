@@ -1,9 +1,10 @@
-import { BotError } from '../../../../src/errors.ts';
+import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { Stop, type TaskControl } from '../../../../src/operation.ts';
 import { pause } from '../../../../src/wait.ts';
 import type { Parts } from '../parts.ts';
 import type { Resource } from '../resources.ts';
+import { readNow } from './now.ts';
 
 /** Milliseconds; the HA manager itself acts every ten seconds: https://pve.proxmox.com/wiki/High_Availability */
 const BETWEEN = 2_000;
@@ -19,20 +20,36 @@ interface Wanted {
  * machine's state, on whichever node it is by then.
  */
 export async function untilManaged(
-  { resources }: Pick<Parts, 'resources'>,
+  parts: Pick<Parts, 'client' | 'resources'>,
   { machine, state, task }: Wanted,
 ): Promise<readonly string[]> {
   task.report({ note: 'the HA manager was told; waiting until it has acted' });
   try {
     for (;;) {
-      const row = find(await resources.read(task.signal), machine.id);
+      const row = find(await parts.resources.read(task.signal), machine.id);
       if (!row) throw new BotError('not-found', `${machine.name} is not there any more`);
       if (row.hastate === 'error') throw stuck(machine);
-      if (row.status === state) return placeNotes(row, machine);
+      if (await isIn(parts, { machine, state, task }, row)) return placeNotes(row, machine);
       await pause(BETWEEN, task.signal);
     }
   } catch (error) {
     throw error instanceof Stop ? left(error, machine) : error;
+  }
+}
+
+/** By its node, as the list is seconds behind. While it moves it is on neither. */
+async function isIn(
+  parts: Pick<Parts, 'client'>,
+  { machine, state, task }: Wanted,
+  { node: host = machine.host }: Resource,
+): Promise<boolean> {
+  try {
+    const now = await readNow(parts, { ...machine, host }, task.signal);
+    return (now.state === 'stopped') === (state === 'stopped');
+  } catch (error) {
+    const moves = error instanceof BotError && error.code === 'not-found';
+    if (!moves && !gaveNoAnswer(error)) throw error;
+    return false;
   }
 }
 

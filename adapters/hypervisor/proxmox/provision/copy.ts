@@ -1,3 +1,4 @@
+import { BotError } from '../../../../src/errors.ts';
 import type { Outcome } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
 import { drivesOf, isCdrom, readConfig } from '../guest-config.ts';
@@ -43,9 +44,21 @@ export async function copyOf(
       },
       doing: full ? 'copying' : 'making a linked clone',
       progress: copyProgress(disks, 'copying'),
+      // Several may be copied of one at the same time, and their tasks name only what is copied.
+      happened: (signal) => isThere(parts, making, signal),
     },
     task,
   );
+}
+
+async function isThere({ client }: Parts, making: Making, signal: AbortSignal): Promise<boolean> {
+  try {
+    const config = await readConfig(client, making, signal);
+    return config.get(making.kind === 'vm' ? 'name' : 'hostname') === making.name;
+  } catch (error) {
+    if (error instanceof BotError && error.code === 'not-found') return false;
+    throw error;
+  }
 }
 
 async function countDisks({ client }: Parts, original: Making, signal: AbortSignal) {

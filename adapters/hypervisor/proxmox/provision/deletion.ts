@@ -156,8 +156,8 @@ export function refuseDeletion(
       hint: 'Nothing was changed.',
     });
   }
-  const now = files.map(({ path }) => path).sort();
-  if (JSON.stringify(now) === JSON.stringify([...shown].sort())) return;
+  const now = new Set(files.map(({ path }) => path));
+  if (now.symmetricDifference(new Set(shown)).size === 0) return;
   throw new BotError('conflict', `What ${name} consists of has changed since it was shown`, {
     hint: 'Nothing was changed. Ask anew to see what would go.',
   });

@@ -12,7 +12,7 @@ export function refuse(obstacle: Obstacle | undefined): void {
 }
 
 /** What only the node's shell can do: the interface lets no token take a lock away. */
-export function wayOut({ kind, id }: Pick<Machine, 'kind' | 'id'>, snapshot: string): string {
+function wayOut({ kind, id }: Pick<Machine, 'kind' | 'id'>, snapshot: string): string {
   const program = kind === 'vm' ? 'qm' : 'pct';
   return `When no task works on it any more, on its node: \`${program} unlock ${id}\`, then \`snapshot delete\` of ${snapshot}, or \`${program} delsnapshot ${id} ${snapshot} --force\`.`;
 }

@@ -71,8 +71,8 @@ function volumeOf(row: Content, { type }: Pick<Store, 'type'>, about: About): Vo
 
 /** The name of the base that a linked clone's disk stands on. */
 export function baseOf({ volid, parent }: Content): string | undefined {
-  const inPath = /[:/](base-\d+-[^/]+)\/\d+\//.exec(volid)?.[1];
-  return inPath ?? (parent && /(?:^|[:/])(base-\d+-[^/@]+)/.exec(parent)?.[1]);
+  const inPath = /[:/](base(?:vol)?-\d+-[^/]+)\//.exec(volid)?.[1];
+  return inPath ?? (parent && /(?:^|[:/])(base(?:vol)?-\d+-[^/@]+)/.exec(parent)?.[1]);
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -101,5 +101,5 @@ function diskWord(volid: string): string {
   const file = fileOf(volid);
   if (/-state-/.test(file)) return 'saved memory';
   if (/-cloudinit/.test(file)) return 'first-boot settings';
-  return /^base-/.test(file) ? 'disk of the template' : 'disk';
+  return /^base(?:vol)?-/.test(file) ? 'disk of the template' : 'disk';
 }

@@ -28,8 +28,8 @@ export interface Whose {
 const warned = /^WARNINGS: \d+$/;
 /** `PVE::RESTEnvironment` writes `WARN: …`; vzdump puts its `INFO: ` before. */
 const warning = /^(?:INFO: )?WARN(?:ING)?: /;
-/** Lines that only tell how far it was, or repeat the end. */
-const noise = /^(?:INFO:\s+)?\d+(?:\.\d+)?% |^transferred |^TASK |^\s*$/;
+/** Lines that only tell how far it was or that it waited, or repeat the end. */
+const noise = /^(?:INFO:\s+)?\d+(?:\.\d+)?% |^transferred |^trying to acquire lock|^TASK |^\s*$/;
 /** Lines shown on a card, and of them those that stand behind a failure. */
 const SHOWN = 10;
 const BEHIND_FAILURE = 3;

@@ -22,7 +22,7 @@ const never = new AbortController().signal;
 /** One call as one step. */
 export async function send(
   { client, identity, settleMs }: SendParts,
-  { step, method, path, params, name, ...about }: Act,
+  { step, method, path, params, name, besides = [], ...about }: Act,
   { task, earlier }: { readonly task: TaskControl; readonly earlier: readonly string[] },
 ): Promise<Sent> {
   const since = await task.step(`${step} since`, { do: () => client.clock(task.signal) });
@@ -41,7 +41,7 @@ export async function send(
     },
     look(signal) {
       const settledAt = (lostAt ?? since) + settleMs;
-      const sought = { act: about, since, settledAt, identity, besides: [...earlier] };
+      const sought = { act: about, since, settledAt, identity, besides: [...besides, ...earlier] };
       return findTask(client, sought, signal);
     },
   });

@@ -31,6 +31,8 @@ export interface Act {
   readonly progress?: ((lines: readonly string[]) => Progress | undefined) | undefined;
   /** Looked for on other nodes when it is no longer on this one: HA may have moved it. */
   readonly machine?: Machine | undefined;
+  /** Tasks like it that were there before it: its own is none of them. */
+  readonly besides?: readonly string[] | undefined;
   /**
    * Whether its effect is there, where that can be seen: it settles which of several tasks like it was its own.
    */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Machine } from '../../../../src/hypervisor.ts';
+import { memoryTask } from '../../../contracts/task.ts';
 import { bigCluster } from '../../../doubles/proxmox/index.ts';
 import { type OpenedDouble, openDouble } from './double.ts';
 
@@ -96,5 +97,26 @@ it('a thousand machines on ten nodes are one call, each with its name, host and 
     expect(big.calls()).toEqual(['GET /cluster/resources']);
   } finally {
     await big.close();
+  }
+});
+
+it('after an act the list is true at once, though the nodes sample every 10 s', async () => {
+  const slow = await openDouble({ pace: { statMs: 10_000 } });
+  const state = async (name: string) =>
+    (await slow.hypervisor.machines(signal)).find((one) => one.name === name);
+  try {
+    const web = await state('web01');
+    if (web === undefined) throw new Error('there is no web01');
+    await slow.hypervisor.power(web, 'pause', memoryTask());
+    expect((await state('web01'))?.state).toBe('paused');
+    await slow.hypervisor.power({ ...web, state: 'paused' }, 'resume', memoryTask());
+    expect((await state('web01'))?.state).toBe('running');
+    await slow.hypervisor.power(web, 'stop', memoryTask());
+    expect((await state('web01'))?.state).toBe('stopped');
+    slow.calls();
+    expect((await state('web01'))?.state).toBe('stopped');
+    expect(slow.calls()).toEqual(['GET /cluster/resources']);
+  } finally {
+    await slow.close();
   }
 });

@@ -22,7 +22,6 @@ import { resizeRoutes } from './resize.ts';
 import { rrdRoutes } from './rrd.ts';
 import { snapshotRoutes } from './snapshots.ts';
 import { storageRoutes } from './storage.ts';
-import { storageConfigRoutes } from './storage-config.ts';
 import { taskRoutes } from './tasks.ts';
 import { templateRoutes } from './template.ts';
 import { vzdumpRoutes } from './vzdump.ts';
@@ -39,7 +38,6 @@ export function routesFor(accounts: Accounts): readonly Route[] {
     ...qemuPowerRoutes,
     ...lxcPowerRoutes,
     ...snapshotRoutes,
-    ...storageConfigRoutes,
     ...storageRoutes,
     ...contentRoutes,
     ...pruneRoutes,

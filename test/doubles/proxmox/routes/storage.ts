@@ -37,12 +37,14 @@ function oneConfigured({ world, params }: Call) {
   return configuration(found);
 }
 
-function configuration({ id, type, content, shared, nodes, enabled, prune }: Storage) {
+function configuration(storage: Storage) {
+  const { id, type, content, shared, nodes, enabled, prune, chained } = storage;
   return {
     storage: id,
     type,
     content: content.join(','),
     digest: '0000000000000000000000000000000000000000',
+    ...(chained && { 'snapshot-as-volume-chain': 1 }),
     ...(type === 'dir' && { path: '/var/lib/vz' }),
     ...(type === 'nfs' && { path: `/mnt/pve/${id}`, server: '10.10.10.9', export: '/srv/nas' }),
     ...(type === 'lvmthin' && { vgname: 'pve', thinpool: 'data' }),

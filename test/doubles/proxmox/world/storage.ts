@@ -53,8 +53,8 @@ export interface Saved {
 export function storageOf(seed: StorageSeed): Storage {
   const { id, type, content, shared = false, nodes, bytes = 270_553_174_016, used = 7e9 } = seed;
   const { chained = false, disabled = false } = seed;
-  const isThere = { enabled: !disabled, online: true };
-  return { id, type, content, shared, nodes, bytes, chained, used, ...isThere };
+  const figures = { bytes, used, enabled: !disabled, online: true };
+  return { id, type, content, shared, nodes, chained, ...figures };
 }
 
 /** The name of a disk as each type of storage writes it. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PowerAction } from '../../../../../src/hypervisor.ts';
+import { until } from '../../../../contracts/subject.ts';
 import { memoryTask } from '../../../../contracts/task.ts';
 import { type OpenSite, openSite } from '../open-site.ts';
 
@@ -145,6 +146,19 @@ describe('a machine that the HA manager keeps', () => {
     expect((await site.machine('mail01')).state).toBe('stopped');
     await power('mail01', 'start');
     expect((await site.machine('mail01')).state).toBe('running');
+  });
+
+  it('fails by name where the HA manager gives up on it', async () => {
+    site.double.faults.task({ type: 'qmshutdown', ms: 60_000 });
+    const guest = site.double.world.guests.get(104) ?? expect.unreachable();
+    const ending = power('mail01', 'shutdown');
+    const failed = expect(ending).rejects.toMatchObject({
+      code: 'failed',
+      message: 'the HA manager has given up on mail01: its state there is error',
+    });
+    await until('the HA manager was told', async () => guest.ha === 'stopped' || undefined);
+    guest.ha = 'error';
+    await failed;
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { percentOf } from '../../../../../adapters/hypervisor/proxmox/tasks/percent.ts';
 import { memoryTask } from '../../../../contracts/task.ts';
+import { bigCluster } from '../../../../doubles/proxmox/index.ts';
 import { openTasks, power, type TasksSite } from './site.ts';
 
 let site: TasksSite;
@@ -84,10 +85,16 @@ describe('while a task runs', () => {
   });
 
   it('many others are followed with the same list', async () => {
+    await site.close();
+    site = await openTasks({ seed: bigCluster(150, 3) });
     const hold = Promise.withResolvers<void>();
     site.double.faults.task({ type: 'qmreset', hold: hold.promise, times: 50 });
-    const all = Array.from({ length: 50 }, (_, index) =>
-      site.tasks.act({ ...reset, step: `reset ${index}` }, memoryTask()),
+    const running = [...site.double.world.guests.values()]
+      .filter(({ kind, state }) => kind === 'qemu' && state === 'running')
+      .slice(0, 50);
+    expect(running).toHaveLength(50);
+    const all = running.map(({ vmid, node }) =>
+      site.tasks.act(power('reset', { node, id: String(vmid) }), memoryTask()),
     );
     const lists = () => site.count('GET', /^\/cluster\/tasks$/);
     await expect.poll(lists, { timeout: 10_000 }).toBeGreaterThan(3);
