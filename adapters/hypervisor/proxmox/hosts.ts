@@ -11,7 +11,7 @@ import { figure, measured, word } from './row.ts';
 const DEADLINE_MS = 3_000;
 
 /** Load averages come as text. */
-export const Status = z.object({
+const Status = z.object({
   loadavg: z
     .tuple([z.coerce.number(), z.coerce.number(), z.coerce.number()])
     .optional()
@@ -67,7 +67,7 @@ interface Told {
 }
 
 /** A node that is offline has a name and no figures: those of before say nothing of now. */
-export function hostOf(row: Resource & { readonly node: string }, { site, status }: Told): Host {
+function hostOf(row: Resource & { readonly node: string }, { site, status }: Told): Host {
   const name = row.node;
   if (row.status === 'offline') return { site, name, problem: 'is offline' };
   const uptime = measured(status?.uptime ?? row.uptime);

@@ -17,7 +17,7 @@ export function seedFiles(name: string): Files {
 }
 
 /** Of text whose characters are bytes. */
-export function base64(bytes: string): string {
+function base64(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('base64');
 }
 

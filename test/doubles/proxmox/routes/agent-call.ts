@@ -20,12 +20,12 @@ export async function answering(call: Call): Promise<Guest> {
 }
 
 /** `1`, `type=virtio,enabled=1`: what its file says, and not what waits for a restart. */
-export function hasAgent({ config }: Guest): boolean {
+function hasAgent({ config }: Guest): boolean {
   return /(?:^|,)(?:enabled=)?(?:1|on|yes|true)(?:,|$)/i.test(String(config['agent'] ?? ''));
 }
 
 /** It takes a while to boot. */
-export function isAlive(world: World, guest: Guest): boolean {
+function isAlive(world: World, guest: Guest): boolean {
   const { agent, state, inside } = guest;
   if (agent !== 'alive' || state !== 'running' || inside.system !== 'linux') return false;
   return lifeOf(guest, world.now()) >= world.pace.taskMs;

@@ -29,7 +29,7 @@ export async function transfer(
 }
 
 /** A card of its own: the address is another one. */
-export function withNewMacs(kind: Kind, config: Config): Config {
+function withNewMacs(kind: Kind, config: Config): Config {
   const changed = Object.entries(config).map(([key, value]) =>
     /^net\d+$/.test(key) && value !== undefined
       ? ([key, renewed(kind, String(value))] as const)
@@ -57,7 +57,7 @@ export function withNewIdentity(kind: Kind, config: Config): Config {
 }
 
 /** Every volume that its file names: disks, those unused, the cloud-init drive, a saved state. */
-export function ownVolumes({ config, pending, vmid }: Guest): readonly string[] {
+function ownVolumes({ config, pending, vmid }: Guest): readonly string[] {
   const values = [...Object.values(config), ...Object.values(pending)];
   return values.flatMap((value) => {
     const volid = /^([\w.-]+:[^,\s]+)/.exec(String(value ?? ''))?.[1];

@@ -68,7 +68,7 @@ export interface Seed {
 const everything = ['images', 'rootdir', 'iso', 'vztmpl', 'backup', 'snippets', 'import'];
 const MiB = 1024 ** 2;
 
-export const images: readonly ImageSeed[] = [
+const images: readonly ImageSeed[] = [
   { volid: 'local:iso/debian-13.1.0-amd64-netinst.iso', bytes: 783 * MiB },
   { volid: 'local:import/debian-13-generic-amd64.qcow2', bytes: 3072 * MiB },
   { volid: 'local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst', bytes: 124 * MiB },

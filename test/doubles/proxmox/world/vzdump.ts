@@ -213,7 +213,7 @@ function notesOf(template: string, { node, world }: Job, guest: Guest): string {
 }
 
 /** `2026_11_22-21_25_11` */
-export function stamp(seconds: number): string {
+function stamp(seconds: number): string {
   return timeOf(seconds * 1000)
     .replace(' ', '-')
     .replaceAll(':', '_')
