@@ -2,6 +2,8 @@
 export interface Faults {
   /** Does what the next requests ask and cuts the connection instead of answering. */
   dropAfterAccept(count?: number, path?: RegExp): void;
+  /** Does what requests to such paths ask and never answers them: their sockets hang. Without a path it ends. */
+  holdAfterAccept(path?: RegExp): void;
   /** Every request is answered so much later; 0 ends it. */
   delayMs(ms: number): void;
   /** Refuses the next requests with 429. */
@@ -37,6 +39,7 @@ export interface FaultState extends Faults {
   readonly revoked: () => boolean;
   readonly editsRefused: () => boolean;
   takeDrop(path: string): boolean;
+  holds(path: string): boolean;
   /** Seconds to wait. */
   takeRate(path: string): number | undefined;
   takeFailure(path: string): number | undefined;
@@ -55,6 +58,7 @@ export function createFaults({ cut, expire, lapse, forgetNonces, redeliver }: Pa
   let delay = 0;
   let revoked = false;
   let editsRefused = false;
+  let held: RegExp | undefined;
   const drops: Counted[] = [];
   const rates: (Counted & { seconds: number })[] = [];
   const failures: (Counted & { status: number })[] = [];
@@ -66,6 +70,9 @@ export function createFaults({ cut, expire, lapse, forgetNonces, redeliver }: Pa
   };
   return {
     dropAfterAccept: (left = 1, path = /^/) => void drops.push({ left, path }),
+    holdAfterAccept(path) {
+      held = path;
+    },
     delayMs(ms) {
       delay = ms;
     },
@@ -93,6 +100,7 @@ export function createFaults({ cut, expire, lapse, forgetNonces, redeliver }: Pa
     revoked: () => revoked,
     editsRefused: () => editsRefused,
     takeDrop: (path) => take(drops, path) !== undefined,
+    holds: (path) => held?.test(path) ?? false,
     takeRate: (path) => take(rates, path)?.seconds,
     takeFailure: (path) => take(failures, path)?.status,
     takeRepeat: () => take([repeats], '') !== undefined,

@@ -49,9 +49,16 @@ export function createApi(parts: Parts, contract: Contract, log: ApiLog, rated: 
     log.requests.push({ method, path, body, ...outcome(answer), at });
     const delay = parts.faults.delay();
     if (delay > 0) await pause(delay);
-    if (answer.status < 400 && parts.faults.takeDrop(path)) request.socket.destroy();
-    else send(response, answer);
+    const mishap = answer.status < 400 ? mishapOf(parts, path) : undefined;
+    if (mishap === 'drop') request.socket.destroy();
+    else if (mishap === undefined) send(response, answer);
   };
+}
+
+/** What becomes of a request that is done and not answered. */
+function mishapOf({ faults }: Parts, path: string): 'hold' | 'drop' | undefined {
+  if (faults.holds(path)) return 'hold';
+  return faults.takeDrop(path) ? 'drop' : undefined;
 }
 
 function outcome({ status, body }: Sent): Pick<LoggedRequest, 'status' | 'error'> {

@@ -57,6 +57,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackDoubl
   const tokens = { bot: 'xoxb-double', app: 'xapp-double', signingSecret: 'signing-double' };
   const faults: Faults = {
     dropAfterAccept: 0,
+    holdAfterAccept: undefined,
     delayMs: 0,
     rateLimit: 0,
     revokeTokens: false,

@@ -8,6 +8,8 @@ import type { StoredFile, World } from './world.ts';
 export interface Faults {
   /** The next so many posts, edits and uploads are done, and the connection is cut before it is answered. */
   dropAfterAccept: number;
+  /** Calls of this name are done and never answered: their sockets hang. */
+  holdAfterAccept: string | undefined;
   /** Every answer of the Web API waits so long. */
   delayMs: number;
   /** The next so many calls are answered with 429. */

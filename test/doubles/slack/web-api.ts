@@ -24,13 +24,14 @@ export function createWebApi(stage: Stage, calls: Called[]) {
     const pause = tooSoon(name, args, stage);
     const answer = pause === undefined ? call(name, args, token, stage) : refusal('ratelimited');
     calls.push({ method: name, body, at, ...(answer.error ? { error: answer.error } : {}) });
-    if (answer.ok && drops(name, stage)) {
-      request.socket.destroy();
-      return;
-    }
-    const scopes = token === stage.tokens.app ? ['connections:write'] : stage.world.scopes;
-    answerCall(response, answer, scopes, pause);
+    const mishap = mishapOf(name, answer, stage);
+    if (mishap === 'drop') request.socket.destroy();
+    else if (mishap === undefined) answerCall(response, answer, scopesOf(token, stage), pause);
   };
+}
+
+function scopesOf(token: string | undefined, { tokens, world }: Stage): readonly string[] {
+  return token === tokens.app ? ['connections:write'] : world.scopes;
 }
 
 function answerCall(
@@ -44,11 +45,13 @@ function answerCall(
   else answerJson(response, 429, answer, { ...headers, 'retry-after': String(pause) });
 }
 
-/** Whether this call is one of those that are done and not answered. */
-function drops(name: string, { faults }: Stage): boolean {
-  if (faults.dropAfterAccept <= 0 || !writing.test(name)) return false;
+/** What becomes of this call where it is one of those that are done and not answered. */
+function mishapOf(name: string, { ok }: Answer, { faults }: Stage): 'hold' | 'drop' | undefined {
+  if (!ok) return undefined;
+  if (faults.holdAfterAccept === name) return 'hold';
+  if (faults.dropAfterAccept <= 0 || !writing.test(name)) return undefined;
   faults.dropAfterAccept -= 1;
-  return true;
+  return 'drop';
 }
 
 const tokenOf = (request: IncomingMessage, args: Args): string | undefined =>

@@ -16,6 +16,10 @@ export interface Desk {
   press(label: string): Promise<void>;
   /** Everything the person sees now, as it looks. */
   seen(): Promise<string>;
+  /** What each message in the channel says, whoever wrote it. */
+  messages(): readonly string[];
+  /** From now on the platform takes the bot's posts and does not say so; false ends it. */
+  mumbles(on: boolean): void;
   close(): Promise<void>;
 }
 
@@ -57,6 +61,10 @@ async function slackDesk(mode: 'socket' | 'http'): Promise<Desk> {
     say: (line) => anna.slash('C0PS', '/nakhoda', line),
     press: (label) => anna.click(label, { channel: 'C0PS' }),
     seen: () => anna.seen('C0PS'),
+    messages: () => anna.messages('C0PS').map(({ text, drawn }) => `${text}\n${drawn}`),
+    mumbles(on) {
+      slack.faults.holdAfterAccept = on ? 'chat.postMessage' : undefined;
+    },
     close: () => slack.close(),
   };
 }
@@ -74,6 +82,8 @@ async function discordDesk(): Promise<Desk> {
     say: (line) => anna.slash('ops', 'nakhoda do', { line }),
     press: (label) => anna.click(label, { channel: 'ops' }),
     seen: () => anna.seen('ops'),
+    messages: () => anna.messages('ops').map(({ drawn }) => drawn),
+    mumbles: (on) => discord.faults.holdAfterAccept(on ? /\/channels\/\d+\/messages$/ : undefined),
     close: () => discord.close(),
   };
 }

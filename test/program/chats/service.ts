@@ -11,6 +11,10 @@ import { type Desk, sees } from './desk.ts';
 /** The bot at work in one chat, and its first admin at the desk. */
 export interface Attended {
   readonly config: string;
+  /** Its service is killed with kill -9. */
+  kill(): Promise<void>;
+  /** And another one takes its place. */
+  again(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,7 +35,8 @@ export async function attend(desk: Desk, sites: string): Promise<Attended> {
     const words = [main, ...desk.program, '--config', config];
     await execa(process.execPath, words, { env: { ...environment(), ...desk.env } });
   }
-  const serving = await service({ config, env: desk.env });
+  const start = () => service({ config, env: desk.env });
+  let serving = await start();
   const close = async () => {
     serving.kill('SIGTERM');
     await serving.ended();
@@ -45,7 +50,15 @@ export async function attend(desk: Desk, sites: string): Promise<Attended> {
     const [code = ''] = /[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(made.stdout) ?? [];
     await desk.say(`claim ${code}`);
     await sees(desk, 'You are admin now');
-    return { config, close };
+    const kill = async () => {
+      serving.kill('SIGKILL');
+      await serving.ended();
+    };
+    const again = async () => {
+      serving = await start();
+      await serving.says('ready');
+    };
+    return { config, kill, again, close };
   } catch (error) {
     process.stderr.write(serving.text());
     await close();
