@@ -99,6 +99,7 @@ interface Order extends Wanted {
 async function bring(parts: MakeParts, order: Order, task: TaskControl): Promise<Restored> {
   const { wanted, making } = order;
   const brought = await act(parts, order, task);
+  parts.births.forget(making.id);
   if (wanted.as === 'new') await named(parts, making, task);
   const started = wanted.start ? await begin(parts, making, task) : done;
   return {

@@ -22,7 +22,7 @@ export async function deleteMachine(
       return true;
     },
   });
-  return parts.tasks.act(
+  const outcome = await parts.tasks.act(
     {
       step: `delete ${id}`,
       node: host,
@@ -37,6 +37,8 @@ export async function deleteMachine(
     },
     task,
   );
+  parts.births.forget(id);
+  return outcome;
 }
 
 /** By itself: the list is seconds behind, and knows nothing yet of one that was just made. */
