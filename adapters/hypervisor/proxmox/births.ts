@@ -19,6 +19,8 @@ export interface Births {
   known(machine: Pick<Named, 'kind' | 'id' | 'name'>): string;
   /** Reads it anew and throws `conflict` where another machine has its place now: before every destructive act. */
   check(machine: Machine, signal: AbortSignal): Promise<void>;
+  /** It was deleted or overwritten: the next one with its id may have its name too. */
+  forget(id: string): void;
   /** What is remembered of those that are no longer there is let go. */
   keepOnly(ids: ReadonlySet<string>): void;
 }
@@ -51,6 +53,7 @@ export function createBirths(client: Pick<Client, 'get'>): Births {
         hint: `It has the same id, ${machine.id}, but was made later. Nothing was done to it; look at vm list.`,
       });
     },
+    forget: (id) => void marks.delete(id),
     keepOnly(ids) {
       for (const id of marks.keys()) if (!ids.has(id)) marks.delete(id);
     },

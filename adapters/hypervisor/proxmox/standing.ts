@@ -22,6 +22,8 @@ export interface Standings {
 
 /** Milliseconds after an act for which the list may show what was before it: one sample and its way here. */
 const BEHIND_MS = 15_000;
+/** Milliseconds until one that the list calls off, and that we acted on, is asked again. */
+const AGAIN_MS = 1_000;
 /** Seconds from its start in which a VM's share of the CPU is 0 because there was no second sample yet. */
 const FIRST_SECONDS = 20;
 /** VMs that use no CPU at all, asked for in one list; the others wait for the next one. */
@@ -68,7 +70,10 @@ export function createStandings(client: Pick<Client, 'get'>): Standings {
   const holds = (guest: Guest, now: number): boolean => {
     const last = told.get(guest.vmid);
     if (last === undefined || last.at < (actedAt.get(guest.vmid) ?? 0)) return false;
-    return last.sample === sampleOf(guest) || (!isBehind(guest.vmid, now) && isIdle(guest));
+    if (last.sample !== sampleOf(guest)) return !isBehind(guest.vmid, now) && isIdle(guest);
+    // What is off in the list has the same sample each time: it may be the one of before, or already the next.
+    const isOld = now - last.at >= AGAIN_MS;
+    return guest.status === 'running' || (isBehind(guest.vmid, now) && !isOld);
   };
 
   return {

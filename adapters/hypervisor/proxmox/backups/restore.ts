@@ -6,6 +6,7 @@ import type { TaskControl } from '../../../../src/operation.ts';
 import { path } from '../client/client.ts';
 import { drivesOf, readConfig } from '../guest-config.ts';
 import { guestPath } from '../guest-path.ts';
+import { readNow } from '../power/now.ts';
 import { begin } from '../provision/begin.ts';
 import type { MakeParts } from '../provision/create.ts';
 import { chooseStore } from '../provision/room.ts';
@@ -36,7 +37,7 @@ export async function restoreBackup(
   const plan = await task.step('look at what it takes', {
     async do(): Promise<Plan> {
       const effect = await effectOf(parts, { backup, wanted }, task.signal);
-      if (effect.replaces !== undefined) refuseOn(effect.replaces);
+      if (effect.replaces !== undefined) await refuseOn(parts, effect.replaces, task.signal);
       const { host, kind, replaces } = effect;
       const storage = await storageFor(parts, { effect, wanted }, task.signal);
       return { host, kind, over: replaces !== undefined, storage };
@@ -56,9 +57,15 @@ export async function restoreBackup(
   });
 }
 
-function refuseOn({ name, state }: Machine): void {
+/** By itself: the list is seconds behind. */
+async function refuseOn(
+  parts: Pick<MakeParts, 'client'>,
+  machine: Machine,
+  signal: AbortSignal,
+): Promise<void> {
+  const { state } = await readNow(parts, machine, signal);
   if (state === 'stopped') return;
-  throw new BotError('conflict', `${name} is ${state}: only what is off is overwritten`, {
+  throw new BotError('conflict', `${machine.name} is ${state}: only what is off is overwritten`, {
     hint: 'Nothing was changed. Shut it down first.',
   });
 }
@@ -92,6 +99,7 @@ interface Order extends Wanted {
 async function bring(parts: MakeParts, order: Order, task: TaskControl): Promise<Restored> {
   const { wanted, making } = order;
   const brought = await act(parts, order, task);
+  parts.births.forget(making.id);
   if (wanted.as === 'new') await named(parts, making, task);
   const started = wanted.start ? await begin(parts, making, task) : done;
   return {

@@ -2,8 +2,8 @@ import { BotError } from '../../../../src/errors.ts';
 import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
 import { guestPath } from '../guest-path.ts';
-import { machineIn } from '../guests.ts';
 import type { Parts } from '../parts.ts';
+import { readNow } from '../power/now.ts';
 import { deletionOf, refuseDeletion } from './deletion.ts';
 
 /** With its place in backup jobs, replication and HA. What its configuration does not name stays. */
@@ -22,7 +22,7 @@ export async function deleteMachine(
       return true;
     },
   });
-  return parts.tasks.act(
+  const outcome = await parts.tasks.act(
     {
       step: `delete ${id}`,
       node: host,
@@ -37,12 +37,15 @@ export async function deleteMachine(
     },
     task,
   );
+  parts.births.forget(id);
+  return outcome;
 }
 
+/** By itself: the list is seconds behind, and knows nothing yet of one that was just made. */
 async function refuseOn(parts: Parts, machine: Machine, signal: AbortSignal): Promise<void> {
-  const now = machineIn(await parts.resources.read(signal), machine.id, parts.site);
-  if (now === undefined || now.state === 'stopped' || now.state === 'hibernated') return;
-  throw new BotError('conflict', `${machine.name} is ${now.state}: only what is off is deleted`, {
+  const { state } = await readNow(parts, machine, signal);
+  if (state === 'stopped' || state === 'hibernated') return;
+  throw new BotError('conflict', `${machine.name} is ${state}: only what is off is deleted`, {
     hint: 'Nothing was changed. Shut it down first.',
   });
 }

@@ -51,6 +51,14 @@ describe('the birth mark', () => {
     expect(client.asked).toHaveLength(3);
   });
 
+  it('of one that was deleted is not that of the next with its id and name', async () => {
+    const configs = [{ smbios1: `uuid=${uuid}` }, { smbios1: 'uuid=the-next' }];
+    const births = createBirths(toldClient(() => configs.shift()));
+    expect(await births.of(web01, signal)).toBe(uuid);
+    births.forget(web01.id);
+    expect(await births.of(web01, signal)).toBe('the-next');
+  });
+
   it('is read anew before what destroys, and another machine there is refused', async () => {
     const configs = [
       { smbios1: `uuid=${uuid}` },

@@ -181,3 +181,18 @@ it('a cancelled shutdown says that the guest may still follow', async () => {
     message: 'web01 was asked to shut down, and may still do so',
   });
 });
+
+it('what went off while nobody followed is off, however far the list is behind', async () => {
+  await site.close();
+  site = await openSite({ pace: { statMs: 60_000, taskMs: 300 } });
+  await power('db01', 'start');
+  const machine = await site.machine('db01');
+  expect(machine.state).toBe('running');
+  const task = memoryTask({ stopsAfterStep: 'lease-lost' });
+  await expect(site.hypervisor.power(machine, 'shutdown', task)).rejects.toThrow('lease-lost');
+  expect((await site.machine('db01')).state).toBe('running');
+  await until(
+    'it is off',
+    async () => (await site.machine('db01')).state === 'stopped' || undefined,
+  );
+});
