@@ -7,6 +7,7 @@ import { type Acting, act, type Done } from './act.ts';
 import { complains } from './errors.ts';
 import { failure } from './failure.ts';
 import type { Reach } from './reach.ts';
+import { soonest } from './soonest.ts';
 
 export interface AskedFor {
   readonly signal: AbortSignal;
@@ -40,8 +41,10 @@ export function createClient(reach: Reach, { log, atOnce }: { log: Log; atOnce: 
 
   async function askOnce(words: readonly string[], asked: AskedFor): Promise<ExecResult> {
     asked.signal.throwIfAborted();
-    const { signal, timeoutMs = ASK_LIMIT } = asked;
-    return limit(() => reach.run(reach.manage(words), { signal, timeoutMs }));
+    const { timeoutMs = ASK_LIMIT } = asked;
+    return limit(() =>
+      soonest((signal) => reach.run(reach.manage(words), { signal, timeoutMs }), asked.signal),
+    );
   }
 
   return {

@@ -10,8 +10,6 @@ import { type MachineSettings, parseSettings } from './settings-file.ts';
 export interface Known {
   readonly id: string;
   readonly name?: string | undefined;
-  /** True where a process runs it. */
-  readonly active: boolean;
   readonly info?: Info | undefined;
   readonly settings?: MachineSettings | undefined;
   /** Why there is no `info`. */
@@ -41,13 +39,12 @@ export function createInventory(client: Client): Inventory {
   const kept = new Map<string, Kept>();
 
   /** Leaves only what nothing has changed since. */
-  async function sift(listed: readonly Listing[], signal: AbortSignal): Promise<void> {
+  async function sift(listed: readonly Listed[], signal: AbortSignal): Promise<void> {
     const paths = [...kept.values()].flatMap(({ info }) => filesOf(info));
     const { changedAt } = await client.reach.files.stamps(paths, signal);
     const present = new Map(listed.map((one) => [one.id, one]));
     for (const [id, one] of kept) {
-      const now = present.get(id);
-      const isSame = now?.active === one.active && now.name === one.name;
+      const isSame = present.has(id) && present.get(id)?.name === one.name;
       if (!isSame || lastChange(one.info, changedAt) !== one.changedAt) kept.delete(id);
     }
   }
@@ -64,7 +61,7 @@ export function createInventory(client: Client): Inventory {
 
   return {
     async all(signal) {
-      const listed = await list(client, signal);
+      const listed = parseList(await client.ask(['list', 'vms'], { signal }));
       if (kept.size > 0) await sift(listed, signal);
       const stale = listed.filter(({ id }) => !kept.has(id));
       const asked = await someAtOnce(stale, (one) => askFor(client, one, signal));
@@ -85,17 +82,6 @@ export function createInventory(client: Client): Inventory {
   };
 }
 
-type Listing = Listed & { readonly active: boolean };
-
-async function list(client: Client, signal: AbortSignal): Promise<readonly Listing[]> {
-  const [all, running] = await Promise.all([
-    client.ask(['list', 'vms'], { signal }),
-    client.ask(['list', 'runningvms'], { signal }),
-  ]);
-  const active = new Set(parseList(running).map(({ id }) => id));
-  return parseList(all).map((one) => ({ ...one, active: active.has(one.id) }));
-}
-
 interface Asked {
   readonly known: Known;
   /** By the monotonic clock. */
@@ -103,7 +89,7 @@ interface Asked {
 }
 
 /** One that does not answer hides no other. */
-async function askFor(client: Client, one: Listing, signal: AbortSignal): Promise<Asked> {
+async function askFor(client: Client, one: Listed, signal: AbortSignal): Promise<Asked> {
   const askedAt = performance.now();
   const { id, name = id } = one;
   try {

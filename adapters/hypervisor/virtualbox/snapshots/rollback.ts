@@ -109,7 +109,7 @@ async function restore(
 /** A restore gives each disk a new layer and the machine a new time of its last change. */
 function tracesOf({ fields, changedAt }: Info): readonly string[] {
   const images = [...fields].filter(([key]) => /-ImageUUID-\d+-\d+$/.test(key));
-  return [changedAt, ...images.map(([, uuid]) => uuid).toSorted()];
+  return [changedAt, ...images.map(([, uuid]) => uuid)];
 }
 
 interface Looked {
