@@ -52,6 +52,12 @@ const rules: readonly Rule[] = [
     hint: 'Load vboxdrv on the host, or plug its card into NAT.',
   },
   {
+    says: /VERR_(?:PROC_NO_ARG|NO)_TRANSLATION/,
+    code: 'failed',
+    message: 'the service of VirtualBox runs in a locale without the letters of {name}',
+    hint: 'It ends some seconds after its last machine and window. The next one speaks UTF-8 where the bot starts it.',
+  },
+  {
     says: /VERR_NOT_SUP_BY_NEM/,
     code: 'unsupported',
     message: 'this host cannot do that: {said}',

@@ -66,7 +66,8 @@ export function manage(
   args: readonly string[],
   options: RunOptions,
 ): Promise<string> {
-  return run(programOf(directory), args, options);
+  // Names may hold any letter, which the C locale has no bytes for.
+  return run('env', ['LC_ALL=C.UTF-8', programOf(directory), ...args], options);
 }
 
 function firstOf(directory: string): FirstProcess {

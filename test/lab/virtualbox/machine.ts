@@ -11,6 +11,8 @@ export interface BoxMachineSpec {
   /** Any text VirtualBox takes: tests give their machines hostile names. */
   readonly name: string;
   readonly kind?: GuestKind | undefined;
+  /** Where its files lie, in a folder of its name; VirtualBox's usual place when absent. */
+  readonly folder?: string | undefined;
 }
 
 /** What a machine needs to start without a kernel driver, and quickly: a NAT card, no audio, no firmware logo. */
@@ -24,13 +26,14 @@ const settings = [
 /** Defines a stopped machine with a disk of its own; gives its UUID, which is safe in any command. */
 export async function defineBoxMachine(
   host: Pick<BoxHost, 'directory'>,
-  { name, kind = 'idle' }: BoxMachineSpec,
+  { name, kind = 'idle', folder }: BoxMachineSpec,
   signal: AbortSignal,
 ): Promise<string> {
   const vbox = (...args: string[]) => manage(host, args, { signal });
   const raw = join(host.directory, 'tmp', `${randomUUID()}.raw`);
   await writeFile(raw, guestDisk(kind));
-  const said = await vbox('createvm', `--name=${name}`, '--ostype', 'Other', '--register');
+  const place = folder === undefined ? [] : [`--basefolder=${folder}`];
+  const said = await vbox('createvm', `--name=${name}`, ...place, '--ostype=Other', '--register');
   const uuid = /^UUID: ([\da-f-]{36})$/m.exec(said)?.[1];
   if (uuid === undefined) throw new BotError('failed', `VirtualBox made no machine: ${said}`);
   const disk = join(host.directory, 'home', `${uuid}.vdi`);

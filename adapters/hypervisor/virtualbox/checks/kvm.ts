@@ -1,5 +1,7 @@
+import { BotError } from '../../../../src/errors.ts';
 import type { Check } from '../../../../src/hypervisor/checks.ts';
 import type { Client } from '../client.ts';
+import { parseVersion } from '../version.ts';
 
 /** What the host's kernel says of KVM. */
 export interface Kvm {
@@ -9,21 +11,28 @@ export interface Kvm {
   readonly users: number;
   /** True where the kernel takes the processor's extension as soon as the module is there. */
   readonly atLoad: boolean;
+  /** True where VirtualBox's own kernel driver is loaded: without it no machine uses the extension. */
+  readonly driver: boolean;
 }
 
 /** The modules' lines are `kvm_amd 229376 3`: https://man7.org/linux/man-pages/man5/proc_modules.5.html */
 export function parseKvm(text: string): Kvm | undefined {
-  const [release = '', atLoad = '', ...modules] = text.split('\n');
+  const [release = '', atLoad = '', driver = '', ...modules] = text.split('\n');
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(release) ?? [];
   const users = modules.map((line) => /^kvm_(?:amd|intel) \d+ (\d+) /.exec(line)?.[1]);
   const found = users.find((count) => count !== undefined);
   if (major === undefined || minor === undefined || found === undefined) return undefined;
-  return { kernel: [Number(major), Number(minor)], users: Number(found), atLoad: atLoad === 'Y' };
+  return {
+    kernel: [Number(major), Number(minor)],
+    users: Number(found),
+    atLoad: atLoad === 'Y',
+    driver: driver === 'driver',
+  };
 }
 
-const script = `uname -r; cat /sys/module/kvm/parameters/enable_virt_at_load 2>/dev/null || echo -; cat /proc/modules`;
+const script = `uname -r; cat /sys/module/kvm/parameters/enable_virt_at_load 2>/dev/null || echo -; [ -c /dev/vboxdrv ] && echo driver || echo -; cat /proc/modules`;
 
-export async function readKvm({ reach }: Client, signal: AbortSignal): Promise<Kvm | undefined> {
+async function readKvm({ reach }: Client, signal: AbortSignal): Promise<Kvm | undefined> {
   const { exitCode, stdout } = await reach.run(['sh', '-c', script], { signal, timeoutMs: 8_000 });
   return exitCode === 0 ? parseKvm(stdout) : undefined;
 }
@@ -53,6 +62,33 @@ function isAtLeast(version: string | undefined, wanted: readonly number[]): bool
     if (part !== least) return part > least;
   }
   return true;
+}
+
+/**
+ * Why a start cannot go well: KVM machines run, and this VirtualBox does not share the processor with them. What cannot
+ * be known is no obstacle: the start itself tells.
+ */
+export function startObstacle(
+  kvm: Kvm | undefined,
+  version: string | undefined,
+): string | undefined {
+  if (!kvm?.driver || kvm.users === 0 || version === undefined) return undefined;
+  return kvmAdvice(kvm, version);
+}
+
+/** Throws `conflict` where KVM holds the processor. */
+export async function requireProcessor(
+  client: Client,
+  { name, signal }: { readonly name: string; readonly signal: AbortSignal },
+): Promise<void> {
+  const kvm = await readKvm(client, signal);
+  if (!kvm?.driver || kvm.users === 0) return;
+  const said = await client.ask(['--version'], { signal });
+  const hint = startObstacle(kvm, parseVersion(said));
+  if (hint === undefined) return;
+  throw new BotError('conflict', `${name} cannot start: KVM holds the processor’s VT-x or AMD-V`, {
+    hint,
+  });
 }
 
 export async function checkKvm(

@@ -2,6 +2,7 @@ import { BotError } from '../../../../src/errors.ts';
 import type { Machine, MachineState, Outcome, PowerAction } from '../../../../src/hypervisor.ts';
 import type { Look, TaskControl } from '../../../../src/operation.ts';
 import type { Done } from '../act.ts';
+import { requireProcessor } from '../checks/kvm.ts';
 import type { Client } from '../client.ts';
 import { type Now, readNow, settled } from '../now.ts';
 import { uuidWord } from '../words.ts';
@@ -97,8 +98,12 @@ export async function changePower(
   const before = await task.step('state before', {
     do: () => stateBefore(client, { machine, action, unfit, signal: task.signal }),
   });
+  const { name } = machine;
   const said = await task.step(action, {
-    do: () => client.act(words(uuidWord(machine.id)), { task, name: machine.name, note: doing }),
+    async do() {
+      if (action === 'start') await requireProcessor(client, { name, signal: task.signal });
+      return client.act(words(uuidWord(machine.id)), { task, name, note: doing });
+    },
     look: (signal) => look(client, machine, { signal, before, happened }),
   });
   const outcome = { ...said, notes: [] };

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Hypervisor, Machine } from '../../../../src/hypervisor.ts';
 import { memoryTask } from '../../../contracts/task.ts';
@@ -26,8 +27,8 @@ describe('a VirtualBox on a bad day', () => {
   });
 
   const vbox = (...args: string[]) => manage(host, args, { signal });
-  async function define(name: string): Promise<string> {
-    const id = await defineBoxMachine(host, { name }, signal);
+  async function define(name: string, folder?: string): Promise<string> {
+    const id = await defineBoxMachine(host, { name, folder }, signal);
     made.push(id);
     return id;
   }
@@ -51,9 +52,7 @@ describe('a VirtualBox on a bad day', () => {
 
   it('two machines of one name are two machines', async () => {
     const first = await define('twin');
-    await vbox('modifyvm', first, '--name', 'twin-a');
-    const second = await define('twin');
-    await vbox('modifyvm', first, '--name', 'twin');
+    const second = await define('twin', join(host.directory, 'tmp'));
     expect([(await machine(first)).name, (await machine(second)).name]).toEqual(['twin', 'twin']);
     await hypervisor.power(await machine(second), 'start', memoryTask());
     expect((await machine(second)).state).toBe('running');
