@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { loadavg, networkInterfaces, uptime } from 'node:os';
 import type { Host } from '../../../src/hypervisor.ts';
+import { parseBlocks } from './blocks.ts';
 import type { Client } from './client.ts';
 import type { HostName } from './host-name.ts';
 import { readHostCpu } from './metrics.ts';
-import { parseBlocks } from './network/segments.ts';
 import { readVersion } from './version.ts';
 
 interface Parts {
@@ -74,7 +74,7 @@ async function remoteLoad({ reach }: Client, signal: AbortSignal): Promise<Load>
 async function readAddresses(client: Client, signal: AbortSignal): Promise<readonly string[]> {
   if (!client.reach.remote) return ownAddresses();
   const said = await client.ask(['list', 'bridgedifs'], { signal });
-  return parseBlocks(said).flatMap((block) => {
+  return parseBlocks(said, 'Name').flatMap((block) => {
     const address = block.get('IPAddress');
     return address === undefined || address === '' || address === '0.0.0.0' ? [] : [address];
   });

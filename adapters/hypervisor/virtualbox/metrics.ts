@@ -1,8 +1,12 @@
+import { pause } from '../../../src/wait.ts';
 import type { Client } from './client.ts';
 import { uuidWord } from './words.ts';
 
 /** Seconds between two samples, and how many are kept: https://www.virtualbox.org/manual/topics/vboxmanage.html#vboxmanage-metrics */
 const setup = ['metrics', 'setup', '--period', '1', '--samples', '2'];
+
+/** Milliseconds after a set-up until there are figures: a period and a little. */
+export const SETUP_PAUSE = 1_300;
 
 export interface Figures {
   /** Of all CPUs of the host. */
@@ -39,15 +43,19 @@ export async function readFigures(
   };
 }
 
+/** The first time it waits for the first figures. */
 export async function readHostCpu(
   client: Client,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const said = await client.ask(['metrics', 'query', 'host', 'CPU/Load/User,CPU/Load/Kernel'], {
-    signal,
-  });
-  const figures = parseMetrics(said);
-  if (figures.size === 0) await client.ask([...setup, 'host'], { signal });
+  const words = ['metrics', 'query', 'host', 'CPU/Load/User,CPU/Load/Kernel'];
+  const query = async () => parseMetrics(await client.ask(words, { signal }));
+  let figures = await query();
+  if (figures.size === 0) {
+    await client.ask([...setup, 'host'], { signal });
+    await pause(SETUP_PAUSE, signal);
+    figures = await query();
+  }
   return sum(figures.get('CPU/Load/User'), figures.get('CPU/Load/Kernel'));
 }
 

@@ -9,11 +9,9 @@ import { disksOf } from './disks.ts';
 import { parseHostInfo } from './hosts.ts';
 import type { Info } from './info.ts';
 import type { Inventory } from './inventory.ts';
-import { type Figures, readFigures } from './metrics.ts';
+import { type Media, readMedia } from './media.ts';
+import { type Figures, readFigures, SETUP_PAUSE } from './metrics.ts';
 import { cardsOf } from './network/cards.ts';
-
-/** Milliseconds after a set-up until there are figures: a period and a little. */
-const SETUP_PAUSE = 1_300;
 
 interface Reading {
   readonly info: Info;
@@ -40,7 +38,12 @@ export function createUsage({ client, inventory }: { client: Client; inventory: 
       await pause(wait, signal);
       readings = await read();
     }
-    return readings.map((reading) => usageOf(reading, { meter, hostCpus }));
+    const media = await readMedia(
+      client,
+      readings.map(({ info }) => info),
+      signal,
+    );
+    return readings.map((reading) => usageOf(reading, { meter, hostCpus, media }));
   };
 }
 
@@ -73,6 +76,7 @@ async function readOne(client: Client, info: Info, signal: AbortSignal): Promise
 interface Measuring {
   readonly meter: Meter;
   readonly hostCpus: number | undefined;
+  readonly media?: Media | undefined;
 }
 
 function usageOf({ info, at, figures, counters, problem }: Reading, measuring: Measuring): Usage {
@@ -93,6 +97,8 @@ function usageOf({ info, at, figures, counters, problem }: Reading, measuring: M
       return {
         name,
         path,
+        capacityBytes: measuring.media?.capacities.get(place.imageId),
+        allocatedBytes: measuring.media?.bytes.get(path),
         readBytesPerSecond: rate(`disk ${name} read`, traffic?.read),
         writtenBytesPerSecond: rate(`disk ${name} written`, traffic?.written),
       };

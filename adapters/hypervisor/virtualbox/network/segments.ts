@@ -1,4 +1,5 @@
 import type { Segment } from '../../../../src/hypervisor/network.ts';
+import { type Block, parseBlocks } from '../blocks.ts';
 import type { Client } from '../client.ts';
 import type { HostName } from '../host-name.ts';
 import { NAT } from './cards.ts';
@@ -14,7 +15,8 @@ export async function readSegments(
   hostName: HostName,
   signal: AbortSignal,
 ): Promise<readonly Way[]> {
-  const ask = async (what: string) => parseBlocks(await client.ask(['list', what], { signal }));
+  const ask = async (what: string) =>
+    parseBlocks(await client.ask(['list', what], { signal }), 'Name');
   const [host, bridged, hostOnly, natNetworks, internal] = await Promise.all([
     hostName(signal),
     ask('bridgedifs'),
@@ -36,19 +38,6 @@ export async function readSegments(
     ...hostOnly.flatMap((block) => networkOf(block, host, hostOnlyNet)),
     ...internal.flatMap((block) => networkOf(block, host, internalNet)),
   ];
-}
-
-type Block = ReadonlyMap<string, string>;
-
-/** Blocks of `Key:   value` with an empty line between them. */
-export function parseBlocks(text: string): readonly Block[] {
-  return text
-    .split(/\r?\n\s*\r?\n/)
-    .map((block) => {
-      const pairs = [...block.matchAll(/^([A-Za-z][\w ]*): *(.*?) *\r?$/gm)];
-      return new Map(pairs.map(([, key = '', value = '']) => [key.trim(), value]));
-    })
-    .filter((block) => block.has('Name'));
 }
 
 function bridgeOf(block: Block, host: string): readonly Way[] {

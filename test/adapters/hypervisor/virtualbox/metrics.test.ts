@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { parseBlocks } from '../../../../adapters/hypervisor/virtualbox/blocks.ts';
 import { parseHostInfo } from '../../../../adapters/hypervisor/virtualbox/hosts.ts';
+import { parseCapacities } from '../../../../adapters/hypervisor/virtualbox/media.ts';
 import { parseMetrics } from '../../../../adapters/hypervisor/virtualbox/metrics.ts';
-import { parseBlocks } from '../../../../adapters/hypervisor/virtualbox/network/segments.ts';
 import { parseVersion } from '../../../../adapters/hypervisor/virtualbox/version.ts';
 import { recorded } from './recorded.ts';
 
@@ -47,12 +48,18 @@ describe('lists of the host', () => {
   });
 
   it('its interfaces, a block each', () => {
-    const blocks = parseBlocks(recorded('list-bridgedifs').stdout);
+    const blocks = parseBlocks(recorded('list-bridgedifs').stdout, 'Name');
     expect(blocks.map((block) => [block.get('Name'), block.get('Status')])).toEqual([
       ['eth0', 'Up'],
       ['ifb0', 'Down'],
       ['ifb1', 'Down'],
     ]);
+  });
+
+  it('the sizes of all disks', () => {
+    const sizes = parseCapacities(recorded('list-hdds').stdout);
+    expect(sizes.get('bbc6ff07-7c2a-4c6b-994b-df8943694df5')).toBe(8 * 1024 ** 2);
+    expect(sizes.size).toBeGreaterThan(3);
   });
 
   it('its version, behind the warnings of a wrapper', () => {
