@@ -12,9 +12,9 @@ export function guestFacts(current: () => Subject): void {
     let machine: Machine;
 
     beforeEach(async ({ skip }) => {
-      const { hypervisor, fixture } = current();
-      skip(!hypervisor.guest, 'no way into the guests of this platform');
-      guest = need(hypervisor.guest);
+      const { fixture } = current();
+      skip(!current().guest, 'no way into the guests of this platform');
+      guest = need(current().guest);
       machine = await current().answers(fixture.running);
     });
 

@@ -53,7 +53,7 @@ export function provisionFacts(current: () => Subject): void {
     });
 
     it('a machine made from an image boots, and its guest answers', async ({ skip }) => {
-      skip(!current().hypervisor.guest, 'no way into the guests of this platform');
+      skip(!current().guest, 'no way into the guests of this platform');
       const made = await shop.create('one', { start: true, description: 'line "one" <x/> $(id)' });
       const { memoryBytes } = need(current().fixture.provision);
       const found = await current().answers('made-one');
@@ -138,8 +138,8 @@ export function provisionFacts(current: () => Subject): void {
     it('a clone is another machine, with the data of then and its own from then on', async ({
       skip,
     }) => {
-      skip(!current().hypervisor.guest, 'no way into the guests of this platform');
-      const guest = need(current().hypervisor.guest);
+      skip(!current().guest, 'no way into the guests of this platform');
+      const guest = need(current().guest);
       await power('made-one', 'start');
       await guest.write(
         await current().answers('made-one'),

@@ -60,7 +60,7 @@ export function recoveryFacts(current: () => Subject): void {
     });
 
     it('killed after the intent of a rollback: it is rolled back', async ({ skip }) => {
-      skip(!current().hypervisor.guest, 'no way into the guests of this platform');
+      skip(!current().guest, 'no way into the guests of this platform');
       const { rollback, mark, hasMark } = await prepare();
       await mark();
       await rollback(await beginAndDie('after-intent', rollback));
@@ -68,7 +68,7 @@ export function recoveryFacts(current: () => Subject): void {
     });
 
     it('killed after the act of a rollback: it is never done twice', async ({ skip }) => {
-      skip(!current().hypervisor.guest, 'no way into the guests of this platform');
+      skip(!current().guest, 'no way into the guests of this platform');
       const { rollback, mark, hasMark } = await prepare();
       await mark();
       const resumed = await beginAndDie('after-do', rollback);
@@ -94,7 +94,7 @@ export function recoveryFacts(current: () => Subject): void {
     });
 
     async function prepare() {
-      const guest = need(current().hypervisor.guest);
+      const guest = need(current().guest);
       await current().answers(machine.name);
       await snapshots.create(machine, { name: 'base', description: '' }, memoryTask());
       const base = await current().snapshot(machine, 'base');

@@ -12,7 +12,7 @@ export function restoreFacts(current: () => Subject): void {
   describe('restores', () => {
     const desk = backupDesk(current);
     const write = (text: string) =>
-      need(current().hypervisor.guest).write(desk().machine, path, Buffer.from(text), never);
+      need(current().guest).write(desk().machine, path, Buffer.from(text), never);
     const read = async (from: Machine) => (await current().run(from, ['cat', path])).stdout;
 
     const moments = ['after-intent', 'after-do'] as const;
@@ -36,7 +36,7 @@ export function restoreFacts(current: () => Subject): void {
     });
 
     it('a restore to a new name gives another machine, with the data of then', async ({ skip }) => {
-      skip(!current().hypervisor.guest, 'no way into the guests of this platform');
+      skip(!current().guest, 'no way into the guests of this platform');
       await write('of then');
       const made = await desk().create();
       await write('of later');
@@ -57,7 +57,7 @@ export function restoreFacts(current: () => Subject): void {
     });
 
     it('a restore over the machine brings the data back', async ({ skip }) => {
-      skip(!current().hypervisor.guest, 'no way into the guests of this platform');
+      skip(!current().guest, 'no way into the guests of this platform');
       await write('of then');
       const made = await desk().create();
       await write('of later');

@@ -26,7 +26,7 @@ export function hypervisorContract(name: string, fixture: HypervisorFixture): vo
     let subject: Subject;
     beforeAll(async () => {
       subject = await openSubject(fixture);
-      if (subject.hypervisor.guest) await subject.answers(fixture.running);
+      if (subject.guest) await subject.answers(fixture.running);
     }, 120_000);
     afterAll(() => subject.close());
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backup } from '../../src/hypervisor/backups.ts';
-import type { GuestResult } from '../../src/hypervisor/guest.ts';
+import type { GuestChannel, GuestResult } from '../../src/hypervisor/guest.ts';
 import type { Snapshot } from '../../src/hypervisor/snapshots.ts';
 import type { Hypervisor, Machine, MachineState } from '../../src/hypervisor.ts';
 import { memoryTask } from './task.ts';
@@ -8,12 +8,18 @@ import { memoryTask } from './task.ts';
 /** What an adapter's test file gives the contract. */
 export interface HypervisorFixture {
   open(): Promise<{ readonly hypervisor: Hypervisor; close(): Promise<void> }>;
-  /** A machine that runs, has no snapshot and a guest channel to a Linux with the usual programs. */
+  /** A machine that runs, has no snapshot and, but for `guests`, a guest channel to a Linux with the usual programs. */
   readonly running: string;
   /** One that is off. */
   readonly stopped: string;
   /** One that runs and has no way into its guest, where the platform can have that. */
   readonly mute?: string | undefined;
+  /** False where the guests at hand have no way in, whatever the platform offers: the facts that need one are skipped. */
+  readonly guests?: false | undefined;
+  /** Sees to it that the guest of a machine that is on has booted, where `guests` is false. */
+  readonly booted?: ((machine: Machine) => Promise<void>) | undefined;
+  /** True where the platform saves the RAM with every snapshot of a machine that is on. */
+  readonly memoryAlways?: true | undefined;
   /** What machines can be made of, where the platform can make them. */
   readonly provision?: ProvisionFixture | undefined;
   /** What the facts about backups need besides; what is absent is skipped. */
@@ -43,11 +49,13 @@ export interface ProvisionFixture {
 export interface Subject {
   readonly hypervisor: Hypervisor;
   readonly fixture: HypervisorFixture;
+  /** The way into the guests of the fixture. */
+  readonly guest: GuestChannel | undefined;
   readonly close: () => Promise<void>;
   machine(name: string): Promise<Machine>;
   /** Waits until the machine is in that state. */
   becomes(name: string, state: MachineState): Promise<Machine>;
-  /** Waits until the guest of the machine answers. */
+  /** Waits until the guest of the machine answers; where none has a way in, until the machine runs. */
   answers(name: string): Promise<Machine>;
   snapshot(machine: Machine, name: string): Promise<Snapshot>;
   run(machine: Machine, argv: readonly string[]): Promise<GuestResult>;
@@ -60,6 +68,7 @@ export const never = new AbortController().signal;
 
 export async function openSubject(fixture: HypervisorFixture): Promise<Subject> {
   const { hypervisor, close } = await fixture.open();
+  const guest = fixture.guests === false ? undefined : hypervisor.guest;
 
   async function machine(name: string): Promise<Machine> {
     const found = (await hypervisor.machines(never)).find((each) => each.name === name);
@@ -70,6 +79,7 @@ export async function openSubject(fixture: HypervisorFixture): Promise<Subject> 
   return {
     hypervisor,
     fixture,
+    guest,
     close,
     machine,
     becomes: (name, state) =>
@@ -80,8 +90,13 @@ export async function openSubject(fixture: HypervisorFixture): Promise<Subject> 
     answers: (name) =>
       until(`the guest of ${name} answers`, async () => {
         const found = await machine(name);
-        const probe = await hypervisor.guest?.probe(found, never);
-        return probe?.answers ? found : undefined;
+        if (!guest) {
+          if (found.state !== 'running') return undefined;
+          await fixture.booted?.(found);
+          return found;
+        }
+        const probe = await guest.probe(found, never);
+        return probe.answers ? found : undefined;
       }),
     async snapshot(of, name) {
       const found = await hypervisor.snapshots?.list(of, never);
@@ -90,9 +105,9 @@ export async function openSubject(fixture: HypervisorFixture): Promise<Subject> 
       return wanted;
     },
     async run(where, argv) {
-      const guest = need(hypervisor.guest);
-      const process = await guest.start(where, argv, never);
-      return guest.wait(where, process, { signal: never, timeoutMs: PATIENCE_MS });
+      const channel = need(guest);
+      const process = await channel.start(where, argv, never);
+      return channel.wait(where, process, { signal: never, timeoutMs: PATIENCE_MS });
     },
   };
 }

@@ -33,13 +33,13 @@ describe('npm run lab', () => {
   it('names the labs there are when it is asked for another', async () => {
     const { exitCode, stderr, stdout } = await lab('up', 'vmware');
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-    expect(stderr).toBe('there is no lab "vmware"\nThere is: libvirt, proxmox.\n');
+    expect(stderr).toBe('there is no lab "vmware"\nThere is: libvirt, virtualbox, proxmox.\n');
   });
 
   it.each([[['up']], [['down', 'libvirt']]])('shows how it is used after %j', async (words) => {
     const { exitCode, stderr } = await lab(...words);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('npm run lab -- up libvirt|proxmox');
+    expect(stderr).toContain('npm run lab -- up libvirt|virtualbox|proxmox');
   });
 
   it('names the packages that bring what is missing, and makes nothing', async () => {

@@ -8,13 +8,16 @@ import { stopServer } from '../../adapters/postgres/postmaster.ts';
 import { findServer } from '../../adapters/postgres/server.ts';
 import { BotError } from '../../src/errors.ts';
 import { libvirtIsUp, startLibvirt, stopLibvirt } from './libvirt/lab.ts';
-import { missingPackages } from './libvirt/requirements.ts';
+import * as libvirt from './libvirt/requirements.ts';
 import { labDirectory, makePassable } from './place.ts';
 import { proxmoxLabIsUp, startProxmoxLab, stopProxmoxLab } from './proxmox/lab.ts';
+import { allEnded } from './run.ts';
+import { startVirtualBox, stopVirtualBox, virtualBoxIsUp } from './virtualbox/lab.ts';
+import * as virtualbox from './virtualbox/requirements.ts';
 
-const usage = `npm run lab -- up libvirt|proxmox [--name NAME]   starts it; the last line is a configuration's path
-npm run lab -- down [--name NAME]                 ends it and removes what it left
-npm run lab -- needs libvirt|proxmox              the Debian packages that are missing`;
+const usage = `npm run lab -- up libvirt|virtualbox|proxmox [more] [--name NAME]   starts what it names; the last line is a configuration's path
+npm run lab -- down [--name NAME]                                   ends it and removes what it left
+npm run lab -- needs libvirt|virtualbox|proxmox [more]              the Debian packages that are missing`;
 
 /** Every lab there is. */
 const labs = {
@@ -22,7 +25,14 @@ const labs = {
     start: startLibvirt,
     stop: stopLibvirt,
     isUp: libvirtIsUp,
-    missing: missingPackages,
+    missing: libvirt.missingPackages,
+    needsRoot: true,
+  },
+  virtualbox: {
+    start: startVirtualBox,
+    stop: stopVirtualBox,
+    isUp: virtualBoxIsUp,
+    missing: virtualbox.missingPackages,
     needsRoot: true,
   },
   /** Pretended: a double to try, whoever starts it. */
@@ -95,18 +105,26 @@ async function start(directory: string, kinds: readonly LabKind[]): Promise<void
     process.once(name, () => interrupted.abort(new BotError('cancelled', `stopped by ${name}`)));
   }
   try {
-    const sites: object[] = [];
-    for (const kind of kinds) {
-      sites.push(
-        ...(await labs[kind].start(directory, { signal: interrupted.signal, say: print })),
-      );
-    }
+    const sites = await startAll(directory, kinds, interrupted.signal);
     const configuration = { sites, data: join(directory, 'data') };
     await writeFile(join(directory, 'nakhoda.yaml'), stringify(configuration));
   } catch (error) {
     await down(directory);
     throw error;
   }
+}
+
+/** All at once: each waits for its downloads most of the time. What they say is told apart by its words. */
+async function startAll(
+  directory: string,
+  kinds: readonly LabKind[],
+  signal: AbortSignal,
+): Promise<readonly object[]> {
+  const starts = [...new Set(kinds)].map((kind) =>
+    labs[kind].start(directory, { signal, say: print }),
+  );
+  await allEnded(starts);
+  return (await Promise.all(starts)).flat();
 }
 
 async function down(directory: string): Promise<void> {

@@ -5,7 +5,7 @@ export function setup(): void {
   const configuration = process.env['NAKHODA_LAB'];
   if (configuration === undefined || !existsSync(configuration)) {
     throw new Error(
-      'The real suites need a lab: set NAKHODA_LAB to the path that `npm run lab -- up libvirt` prints last.',
+      'The real suites need a lab: set NAKHODA_LAB to the path that `npm run lab -- up libvirt virtualbox` prints last.',
     );
   }
 }

@@ -1,10 +1,10 @@
 import { loadavg, uptime } from 'node:os';
 import type { Host } from '../../../src/hypervisor.ts';
+import { createMeter, SAMPLE_PAUSE, type Sample } from '../../../src/rates.ts';
 import { pause } from '../../../src/wait.ts';
 import type { Client } from './client.ts';
 import { child, parseXml, text } from './domain-xml.ts';
 import { hostAddresses, type Whereabouts } from './host-addresses.ts';
-import { createMeter, SAMPLE_PAUSE, type Sample } from './meter.ts';
 
 const questions = ['hostname', 'nodecpustats', 'nodememstats'];
 /** Milliseconds for what seldom changes: libvirt asks every QEMU binary of the host the first time. */

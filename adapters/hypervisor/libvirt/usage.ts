@@ -1,9 +1,9 @@
 import { BotError } from '../../../src/errors.ts';
 import type { Disk, Nic, Usage } from '../../../src/hypervisor.ts';
+import { createMeter, type Meter, SAMPLE_PAUSE } from '../../../src/rates.ts';
 import { pause } from '../../../src/wait.ts';
 import { figure, kibibytes, parseDomstats, type Stats } from './domstats.ts';
 import { type Listing, type MachineParts, parseList } from './machines.ts';
-import { createMeter, type Meter, SAMPLE_PAUSE } from './meter.ts';
 
 /** Only the groups read below; all of domstats costs twice as much. */
 const questions = [

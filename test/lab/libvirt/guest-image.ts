@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BotError } from '../../../src/errors.ts';
+import { prepared } from '../prepared.ts';
 import { run } from '../run.ts';
 
 /**
@@ -22,28 +21,11 @@ export async function guestImage(
   say: (line: string) => void,
 ): Promise<GuestImage> {
   const kernel = await kernelPackage(signal);
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'nakhoda-lab');
-  const directory = join(cache, `guest-${await imageKey(kernel, signal)}`);
-  if (existsSync(directory)) return { directory };
-  say('building the guest (once)');
-  await mkdir(cache, { recursive: true, mode: 0o700 });
-  const building = await mkdtemp(join(cache, 'building-'));
-  try {
+  const directory = await prepared(`guest-${await imageKey(kernel, signal)}`, async (building) => {
+    say('building the guest (once)');
     await run(script, [building, kernel], { signal, timeoutMs: 300_000 });
-    await publish(building, directory);
-  } finally {
-    await rm(building, { recursive: true, force: true });
-  }
+  });
   return { directory };
-}
-
-/** Another lab may have built the same one meanwhile: the first stays. */
-async function publish(building: string, directory: string): Promise<void> {
-  try {
-    await rename(building, directory);
-  } catch (error) {
-    if (!existsSync(directory)) throw error;
-  }
 }
 
 /** `linux-image-cloud-amd64` depends on one exact kernel. */

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { programPath, type RunOptions, run, until } from '../run.ts';
+import { endFirst, type FirstProcess, firstIsUp, startFirst } from '../first-process.ts';
+import { type RunOptions, run, until } from '../run.ts';
 
 /** One isolated machine of the lab: its own name, files, network and processes, with a libvirt in it. */
 export interface LabHost {
@@ -17,39 +17,15 @@ export interface LabHost {
 const firstProcess = join(import.meta.dirname, 'host.sh');
 
 export async function startHost(host: LabHost, signal: AbortSignal): Promise<void> {
+  const { directory, name, address } = host;
   await prepareFiles(host);
   signal.throwIfAborted();
-  const log = openSync(join(host.directory, 'log', 'host.log'), 'a', 0o600);
-  const [starter, ...words] = firstCommand(host);
-  const child = spawn(starter, words, {
-    detached: true,
-    stdio: ['ignore', log, log],
-    env: { PATH: programPath, LC_ALL: 'C' },
-  });
-  closeSync(log);
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
-  });
-  child.unref();
-  await until(() => existsSync(join(host.directory, 'pid')) || undefined, {
-    signal: AbortSignal.any([signal, abortOn(ended, `${host.name} ended while it was starting`)]),
-    timeoutMs: 10_000,
-    what: `${host.name} did not start`,
-  });
+  await startFirst({ ...firstOf(directory), words: [name, address], signal });
   await startDaemon(host, signal);
 }
 
-function abortOn(event: Promise<void>, why: string): AbortSignal {
-  const controller = new AbortController();
-  void event.then(() => controller.abort(new Error(why)));
-  return controller.signal;
-}
-
-/** See unshare(1). */
-function firstCommand({ directory, name, address }: LabHost): [string, ...string[]] {
-  const namespaces = ['--mount', '--uts', '--net', '--pid', '--fork', '--propagation', 'private'];
-  return ['unshare', ...namespaces, firstProcess, directory, name, address];
+function firstOf(directory: string): FirstProcess {
+  return { script: firstProcess, directory };
 }
 
 /** bash reads the person's own start-up files for every ssh command, and those may wait for anything. */
@@ -119,9 +95,11 @@ export function virsh(
   return run('virsh', ['--connect', hostUri(host), ...args], options);
 }
 
+type Inside = Pick<LabHost, 'directory'>;
+
 /** Runs a program on the host: with its files, its name, its network and its processes. */
 export function onHost(
-  host: LabHost,
+  host: Inside,
   argv: readonly string[],
   options: RunOptions,
 ): Promise<string> {
@@ -129,9 +107,13 @@ export function onHost(
 }
 
 /** The arguments that make `nsenter` enter the host; the program's own follow. */
-export function enterHost(host: LabHost): string[] {
-  const pid = readFileSync(join(host.directory, 'pid'), 'utf8').trim();
-  return ['--target', pid, '--mount', '--uts', '--net', '--pid', '--'];
+function enterHost(host: Inside): string[] {
+  return ['--target', hostPid(host), '--mount', '--uts', '--net', '--pid', '--'];
+}
+
+/** The number of the host's first process. */
+export function hostPid({ directory }: Inside): string {
+  return readFileSync(join(directory, 'pid'), 'utf8').trim();
 }
 
 const daemonPidFile = '/run/libvirtd.pid';
@@ -161,48 +143,10 @@ export async function signalOnHost(host: LabHost, options: HostSignal): Promise<
 }
 
 /** Ends the host with everything on it; does nothing when it is not running. */
-export async function stopHost(directory: string): Promise<void> {
-  const ended = () => {
-    // Asked anew each time: a starter that was killed may have begun the first process already.
-    const left = hostProcesses(directory);
-    for (const pid of left) kill(pid);
-    return left.length === 0 || undefined;
-  };
-  await until(ended, {
-    signal: AbortSignal.timeout(60_000),
-    timeoutMs: 30_000,
-    what: `the processes of ${directory} do not end`,
-  });
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in between.
-  }
-}
-
-/** The host's first process and its starter, known by their exact command line. */
-function hostProcesses(directory: string): number[] {
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .filter((entry) => {
-      const words = commandLine(entry);
-      const at = words.indexOf(firstProcess);
-      return at >= 0 && words[at + 1] === directory;
-    })
-    .map(Number);
+export function stopHost(directory: string): Promise<void> {
+  return endFirst(firstOf(directory));
 }
 
 export function hostIsUp(directory: string): boolean {
-  return hostProcesses(directory).length > 0;
-}
-
-function commandLine(pid: string): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  } catch {
-    return [];
-  }
+  return firstIsUp(firstOf(directory));
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { programPath } from '../run.ts';
+import { missingOf } from '../programs.ts';
 
 /** Programs the lab runs, and the Debian package that brings each. */
 const programs = {
@@ -24,11 +23,6 @@ const qemuDriver = '/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_
 
 /** The Debian packages that are wanted and not here. */
 export function missingPackages(): readonly string[] {
-  const directories = programPath.split(':');
-  const found = (program: string) => directories.some((at) => existsSync(join(at, program)));
-  const packages = Object.entries(programs)
-    .filter(([program]) => !found(program))
-    .map(([, name]): string => name);
-  if (!existsSync(qemuDriver)) packages.push('libvirt-daemon-driver-qemu');
-  return [...new Set(packages)];
+  const driver = existsSync(qemuDriver) ? [] : ['libvirt-daemon-driver-qemu'];
+  return [...missingOf(programs), ...driver];
 }

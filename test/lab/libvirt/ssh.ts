@@ -6,7 +6,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { BotError } from '../../../src/errors.ts';
 import { run } from '../run.ts';
-import { enterHost, type LabHost, onHost } from './host.ts';
+import { hostPid, type LabHost, onHost } from './host.ts';
+
+/** A host as far as its ssh is concerned. */
+export type SshHost = Pick<LabHost, 'name' | 'directory'>;
 
 /** How to reach a host over ssh from outside it. */
 export interface SshAccess {
@@ -19,7 +22,7 @@ export interface SshAccess {
 
 /** Starts the host's sshd, which lets only one new key in, and a door to it on the machine's loopback. */
 export async function openSsh(
-  host: LabHost,
+  host: SshHost,
   options: { readonly directory: string; readonly signal: AbortSignal },
 ): Promise<SshAccess> {
   const { signal } = options;
@@ -36,7 +39,7 @@ export async function openSsh(
   // The account may be locked on this machine; its copy lets a key in, and no password fits `*`.
   await onHost(host, ['sed', '-i', 's/^root:[^:]*:/root:*:/', '/etc/shadow'], { signal });
   // sshd starts itself anew for every connection and wants to know its own full path.
-  const log = '/var/log/libvirt/sshd.log';
+  const log = '/run/sshd.log';
   await onHost(host, ['/usr/sbin/sshd', '-f', '/etc/ssh/lab_sshd_config', '-E', log], { signal });
   const port = await openDoor(host, signal);
   const knownHosts = join(directory, 'known_hosts');
@@ -75,7 +78,7 @@ const sshdSettings = [
 ].join('\n');
 
 /** Listens here on a free port of loopback, and hands the socket to a process in the host's network. */
-export async function openDoor(host: LabHost, signal: AbortSignal, to = 22): Promise<number> {
+export async function openDoor(host: SshHost, signal: AbortSignal, to = 22): Promise<number> {
   const door = createServer();
   door.listen(0, '127.0.0.1');
   await once(door, 'listening');
@@ -84,7 +87,8 @@ export async function openDoor(host: LabHost, signal: AbortSignal, to = 22): Pro
   // The directory is there for whoever looks at the list of processes.
   const relay = fork(new URL('./relay.ts', import.meta.url), [host.directory, `${to}`], {
     execPath: 'nsenter',
-    execArgv: [...enterHost(host), process.execPath],
+    // With our files, as the host may have no Node; it ends with the host's processes.
+    execArgv: ['--target', hostPid(host), '--net', '--pid', '--', process.execPath],
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
   });
@@ -97,7 +101,7 @@ export async function openDoor(host: LabHost, signal: AbortSignal, to = 22): Pro
   return port;
 }
 
-async function ended(relay: ChildProcess, host: LabHost): Promise<never> {
+async function ended(relay: ChildProcess, host: SshHost): Promise<never> {
   await once(relay, 'exit');
   throw new BotError('failed', `the door to ${host.name} did not open`, {
     hint: `${host.directory}/log/relay.log says why.`,

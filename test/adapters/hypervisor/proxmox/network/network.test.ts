@@ -29,7 +29,7 @@ const puts = (since: number) =>
 describe('segments', () => {
   it('are the bridges of every node, with what is known of them', async () => {
     const all = await network.segments(never);
-    expect([...new Set(all.map(({ host }) => host))].toSorted()).toEqual(['pve1', 'pve2', 'pve3']);
+    expect(new Set(all.map(({ host }) => host))).toEqual(new Set(['pve1', 'pve2', 'pve3']));
     const aware = all.find(({ host, name }) => host === 'pve1' && name === 'vmbr1');
     expect(aware).toMatchObject({ kind: 'bridge', active: true });
     expect(aware?.says).toContain('VLAN aware');
@@ -38,7 +38,7 @@ describe('segments', () => {
   it('of a node that is down are missing, and the others are there', async () => {
     site.double.faults.downNodes.add('pve3');
     const hosts = (await network.segments(never)).map(({ host }) => host);
-    expect([...new Set(hosts)].toSorted()).toEqual(['pve1', 'pve2']);
+    expect(new Set(hosts)).toEqual(new Set(['pve1', 'pve2']));
   });
 });
 

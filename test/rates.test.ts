@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMeter } from '../../../../adapters/hypervisor/libvirt/meter.ts';
+import { createMeter } from '../src/rates.ts';
 
 const at = (ms: number, busy: number) => ({ at: ms, busy, all: ms });
 

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+const word = z.string().min(1);
+
+/** How one VirtualBox is reached. Without `ssh`, VBoxManage runs beside the bot; with it, on that host. */
+export const Config = z.strictObject({
+  /** VBoxManage, by its path where it is not found by its name. */
+  program: word
+    .regex(/^[^-=][^=]*$/, 'must be a path, without an equals sign')
+    .default('VBoxManage'),
+  /** Where VirtualBox keeps its settings, where that is not the usual place: its variable VBOX_USER_HOME. */
+  userHome: word.optional(),
+  /** Tells one VBoxSVC from another of the same user: its variable VBOX_IPC_SOCKETID. */
+  ipcSocketId: word.regex(/^\w+$/, 'must be letters, digits and underscores').optional(),
+  /** Where the host's machines reach it; found out where it is not given and can be. */
+  address: z.union([z.ipv4(), z.ipv6()], 'must be an IP address').optional(),
+  ssh: z
+    .strictObject({
+      // A host that begins with a dash would be an option of ssh.
+      host: word.regex(/^[^-\s]\S*$/, 'must be a host name or address'),
+      port: z.int().min(1).max(65_535).optional(),
+      user: word.regex(/^[^-\s]\S*$/, 'must be a user name').optional(),
+      identity: word.optional(),
+      knownHosts: word.optional(),
+      /** An ssh_config file, for everything else. */
+      config: word.optional(),
+    })
+    .optional(),
+  /** How many VBoxManage processes run on the host at once. */
+  atOnce: z.int().min(1).max(32).default(4),
+});
+export type Config = z.infer<typeof Config>;

@@ -1,0 +1,191 @@
+import { BotError, type ErrorCode } from '../../../src/errors.ts';
+
+interface Rule {
+  readonly says: RegExp;
+  readonly code: ErrorCode;
+  /** `{name}` is the machine's, `{said}` VirtualBox's own sentence. */
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** What VBoxManage and ssh really say, from recorded sessions; the first that fits counts. */
+const rules: readonly Rule[] = [
+  {
+    says: /Host key verification failed|host key is known/,
+    code: 'unreachable',
+    message: 'the ssh host is not the one that was pinned, or none was: {said}',
+    hint: 'Compare its key with the real one, then write it into the known_hosts file of this site.',
+  },
+  {
+    says: /Identity file .* not accessible.*Permission denied/s,
+    code: 'unreachable',
+    message: 'the private key of this site is not there, or the bot may not read it',
+    hint: 'Correct `ssh.identity` in the configuration, or the rights of the file.',
+  },
+  {
+    says: /Permission denied \((?:publickey|password|keyboard)/,
+    code: 'unreachable',
+    message: 'the ssh host refused the key: {said}',
+    hint: 'Add the public key of this site to authorized_keys there.',
+  },
+  {
+    says: /^env: .*No such file/m,
+    code: 'unsupported',
+    message: 'VBoxManage is not there: {said}',
+    hint: 'Install VirtualBox, or name the program with its path: `program` of this site.',
+  },
+  {
+    says: /^ssh: |kex_exchange|Connection (?:refused|reset|timed out|closed)/im,
+    code: 'unreachable',
+    message: 'the host does not answer: {said}',
+  },
+  {
+    says: /VERR_VMX_IN_VMX_ROOT_MODE|VERR_SVM_IN_USE/,
+    code: 'conflict',
+    message: 'KVM holds the processor’s VT-x or AMD-V, so that VirtualBox cannot start {name}',
+    hint: 'Stop the KVM machines on this host. `host check` says how both can be used there.',
+  },
+  {
+    says: /VERR_SUP_DRIVERLESS/,
+    code: 'unsupported',
+    message: '{name} cannot be plugged in like this without VirtualBox’s kernel driver: {said}',
+    hint: 'Load vboxdrv on the host, or plug its card into NAT.',
+  },
+  {
+    says: /VERR_(?:PROC_NO_ARG|NO)_TRANSLATION/,
+    code: 'failed',
+    message: 'the service of VirtualBox runs in a locale without the letters of {name}',
+    hint: 'It ends some seconds after its last machine and window. The next one speaks UTF-8 where the bot starts it.',
+  },
+  {
+    says: /VERR_NOT_SUP_BY_NEM/,
+    code: 'unsupported',
+    message: 'this host cannot do that: {said}',
+  },
+  {
+    says: /Could not find a registered machine|Invalid machine name/,
+    code: 'not-found',
+    message: '{name} is not on this VirtualBox any more',
+    hint: '`vm list` shows what is there.',
+  },
+  {
+    says: /Could not find a snapshot|does not have any snapshots/,
+    code: 'not-found',
+    message: '{name} has no snapshot of that name any more',
+    hint: '`snapshot list` shows what is there.',
+  },
+  {
+    says: /which is more than the one snapshot allowed for deletion/,
+    code: 'conflict',
+    message: '{said}',
+    hint: 'Delete all but one of those that were taken on top of it first.',
+  },
+  {
+    says: /object functionality is limited/,
+    code: 'conflict',
+    message: 'VirtualBox cannot read the settings of {name}: it is inaccessible',
+    hint: 'Look for its .vbox file on the host: it was moved, is damaged, or lies on a disk that is not there.',
+  },
+  {
+    says: /is not currently running|is not running \(currently/,
+    code: 'conflict',
+    message: '{name} is off',
+    hint: 'Start it first: `vm start`.',
+  },
+  {
+    says: /Already paused/,
+    code: 'conflict',
+    message: '{name} is paused already',
+  },
+  {
+    says: /Cannot resume the machine/,
+    code: 'conflict',
+    message: '{name} is not paused',
+  },
+  {
+    says: /is not mutable \(state is Saved\)/,
+    code: 'conflict',
+    message: '{name} is hibernated, and cannot be changed until it was started and shut down',
+  },
+  {
+    says: /already locked (?:by|for) a session|while it is locked|session is not locked/,
+    code: 'busy',
+    message: 'another session holds {name}: a window of VirtualBox, or another command',
+    hint: 'Close its settings in VirtualBox, or wait until the other command has ended.',
+  },
+  {
+    says: /Cannot delete the current state of the running machine/,
+    code: 'conflict',
+    message: '{name} runs, and goes back to a snapshot only when it is off',
+  },
+  {
+    says: /Machine settings file .* already exists/s,
+    code: 'conflict',
+    message: 'there is a machine of that name already: {said}',
+    hint: 'Take another name.',
+  },
+  {
+    says: /Could not open guest session|Guest Additions are not installed|guest execution service is not ready/,
+    code: 'unsupported',
+    message: 'the guest of {name} has no Guest Additions that answer',
+    hint: 'Install the Guest Additions in the guest, then boot it anew.',
+  },
+  {
+    says: /VERR_FILE_NOT_FOUND|VERR_PATH_NOT_FOUND/,
+    code: 'failed',
+    message: 'a file of {name} is missing: {said}',
+    hint: 'Put the file back, or take the disk out of the machine.',
+  },
+  {
+    says: /VERR_VD_VDI_INVALID_HEADER|VERR_VD_INVALID/,
+    code: 'failed',
+    message: 'a disk of {name} is damaged: {said}',
+  },
+  {
+    says: /VERR_DISK_FULL|No space left on device/,
+    code: 'failed',
+    message: 'the storage of the host is full: {said}',
+  },
+  {
+    says: /Nonexistent host networking interface/,
+    code: 'failed',
+    message: 'a card of {name} is bridged to an interface that is not there: {said}',
+    hint: '`net segments` shows what there is.',
+  },
+  {
+    says: /terminated unexpectedly during startup/,
+    code: 'failed',
+    message: '{name} ended while it was starting: {said}',
+    hint: 'Its VBox.log on the host says why. Without VirtualBox’s kernel driver (vboxdrv) no machine starts.',
+  },
+];
+
+/** What VBoxManage wrote, as an error for people; its own words where no rule fits. */
+export function refusal(said: string, name = 'the machine'): BotError {
+  const sentences = sentencesOf(said);
+  const text = sentences.join(': ');
+  const rule = rules.find(({ says }) => says.test(sentences.join('\n')));
+  if (!rule) return new BotError('failed', text || 'VBoxManage failed without a word');
+  const words = { '{name}': name, '{said}': sentences[0] ?? 'no reason given' };
+  const message = rule.message.replace(
+    /\{name\}|\{said\}/g,
+    (word) => words[word as keyof typeof words],
+  );
+  return new BotError(rule.code, message, { hint: rule.hint });
+}
+
+/** True where VBoxManage complained, which it may do and still exit with 0. */
+export function complains(stderr: string): boolean {
+  return /^VBoxManage(?:\.exe)?: error: /m.test(stderr);
+}
+
+/** What stands behind each `error: ` but the details for its makers; without any, every line. */
+function sentencesOf(said: string): string[] {
+  const marked = said
+    .split(/^VBoxManage(?:\.exe)?: (?:fatal )?error: /m)
+    .slice(1)
+    .filter((sentence) => !/^(?:Details|Context): /.test(sentence));
+  return (marked.length > 0 ? marked : said.split(/\r?\n/))
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== '' && !/^0%\.\.\./.test(sentence));
+}

@@ -1,0 +1,71 @@
+import { BotError } from '../../../src/errors.ts';
+import type { Hypervisor } from '../../../src/hypervisor.ts';
+import { defineHypervisor, type SiteServices } from '../../../src/site.ts';
+import { createChecks } from './checks/checks.ts';
+import { createClient } from './client.ts';
+import { Config } from './config.ts';
+import { createHostName } from './host-name.ts';
+import { createHosts } from './hosts.ts';
+import { createInventory } from './inventory.ts';
+import { createLabels } from './labels.ts';
+import { listMachines } from './machines.ts';
+import { names } from './names.ts';
+import { createNetwork } from './network/network.ts';
+import { changePower } from './power/power.ts';
+import { createReach } from './reach.ts';
+import { createSnapshots } from './snapshots/snapshots.ts';
+import { createUsage } from './usage.ts';
+import { parseVersion } from './version.ts';
+
+/** The machines of one user's VirtualBox, driven through `VBoxManage`, here or over ssh. */
+export const virtualbox = defineHypervisor({
+  kind: 'virtualbox',
+  Config,
+  create: createVirtualBox,
+  detect,
+});
+
+function createVirtualBox(config: Config, { name: site, log }: SiteServices): Hypervisor {
+  const reach = createReach(config);
+  const client = createClient(reach, { log, atOnce: config.atOnce });
+  const inventory = createInventory(client);
+  const hostName = createHostName(client);
+  return {
+    site: { name: site, kind: 'virtualbox' },
+    hosts: createHosts({ site, client, hostName, address: config.address }),
+    machines: (signal) => listMachines({ site, inventory, hostName }, signal),
+    usage: createUsage({ client, inventory }),
+    async power(machine, action, task) {
+      try {
+        return await changePower(client, { machine, action, task });
+      } finally {
+        inventory.forget(machine.id);
+      }
+    },
+    snapshots: createSnapshots(client, inventory),
+    labels: createLabels({ client, inventory }),
+    network: createNetwork({ client, inventory, hostName }),
+    ...(reach.relay && { relay: (_machine, to) => reach.relay?.(to) ?? [] }),
+    names,
+    checks: createChecks(client, config.ssh),
+    async close() {
+      reach.close();
+    },
+  };
+}
+
+/** Milliseconds within which a VBoxManage that is there tells its version. */
+const DETECT_LIMIT = 2_000;
+
+async function detect(signal: AbortSignal): Promise<Config | undefined> {
+  const config = Config.parse({});
+  const reach = createReach(config);
+  try {
+    const options = { signal, timeoutMs: DETECT_LIMIT };
+    const { exitCode, stdout } = await reach.run(reach.manage(['--version']), options);
+    return exitCode === 0 && parseVersion(stdout) !== undefined ? config : undefined;
+  } catch (error) {
+    if (error instanceof BotError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,138 @@
+import { BotError } from '../../../src/errors.ts';
+import { someAtOnce } from '../../../src/some-at-once.ts';
+import type { Client } from './client.ts';
+import type { Stamps } from './host-files.ts';
+import { type Info, readInfo } from './info.ts';
+import { type Listed, parseList } from './list.ts';
+import { type MachineSettings, parseSettings } from './settings-file.ts';
+
+/** A machine with all that is known of it; without `info` VirtualBox could not be asked for it. */
+export interface Known {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly info?: Info | undefined;
+  readonly settings?: MachineSettings | undefined;
+  /** Why there is no `info`. */
+  readonly problem?: string | undefined;
+}
+
+/** Every machine, with a call of its own only for those that have changed since they were last asked for. */
+export interface Inventory {
+  all(signal: AbortSignal): Promise<readonly Known[]>;
+  /** After an act: whatever its files say, it is asked for anew. */
+  forget(id: string): void;
+}
+
+interface Kept extends Known {
+  readonly info: Info;
+  readonly changedAt: number;
+}
+
+/** Milliseconds between a change and its time on the file, at most: file systems count in ticks of the clock. */
+const MARGIN = 100;
+
+/**
+ * VirtualBox writes a machine's settings at each change of them, and its VBox.log at each change of its state, pausing
+ * and resetting too. What was read after the last of both is still so while neither has another time.
+ */
+export function createInventory(client: Client): Inventory {
+  const kept = new Map<string, Kept>();
+
+  /** Leaves only what nothing has changed since. */
+  async function sift(listed: readonly Listed[], signal: AbortSignal): Promise<void> {
+    const paths = [...kept.values()].flatMap(({ info }) => filesOf(info));
+    const { changedAt } = await client.reach.files.stamps(paths, signal);
+    const present = new Map(listed.map((one) => [one.id, one]));
+    for (const [id, one] of kept) {
+      const isSame = present.has(id) && present.get(id)?.name === one.name;
+      if (!isSame || lastChange(one.info, changedAt) !== one.changedAt) kept.delete(id);
+    }
+  }
+
+  function keep(all: readonly Asked[], stamps: Stamps, now: number): void {
+    for (const { known, askedAt } of all) {
+      const { info } = known;
+      const changedAt = info && lastChange(info, stamps.changedAt);
+      const before = stamps.now - (now - askedAt) - MARGIN;
+      if (!info || info.passing || changedAt === undefined || changedAt >= before) continue;
+      kept.set(known.id, { ...known, info, changedAt });
+    }
+  }
+
+  return {
+    async all(signal) {
+      const listed = parseList(await client.ask(['list', 'vms'], { signal }));
+      if (kept.size > 0) await sift(listed, signal);
+      const stale = listed.filter(({ id }) => !kept.has(id));
+      const asked = await someAtOnce(stale, (one) => askFor(client, one, signal));
+      if (asked.length > 0) {
+        const paths = asked.flatMap(({ known }) => (known.info ? filesOf(known.info) : []));
+        keep(asked, await client.reach.files.stamps(paths, signal), performance.now());
+      }
+      const answers = new Map(asked.map(({ known }) => [known.id, known]));
+      return withSettings(client, signal, {
+        known: listed.map((one) => answers.get(one.id) ?? kept.get(one.id) ?? one),
+        settle: (known) => {
+          const one = kept.get(known.id);
+          if (one) kept.set(known.id, { ...one, settings: known.settings });
+        },
+      });
+    },
+    forget: (id) => kept.delete(id),
+  };
+}
+
+interface Asked {
+  readonly known: Known;
+  /** By the monotonic clock. */
+  readonly askedAt: number;
+}
+
+/** One that does not answer hides no other. */
+async function askFor(client: Client, one: Listed, signal: AbortSignal): Promise<Asked> {
+  const askedAt = performance.now();
+  const { id, name = id } = one;
+  try {
+    const info = await readInfo(client, { id, name }, { signal });
+    return { known: { ...one, info }, askedAt };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof BotError) || error.code === 'unreachable') throw error;
+    return { known: { ...one, problem: error.message }, askedAt };
+  }
+}
+
+interface Settling {
+  readonly known: readonly Known[];
+  settle(known: Known): void;
+}
+
+async function withSettings(
+  client: Client,
+  signal: AbortSignal,
+  { known, settle }: Settling,
+): Promise<readonly Known[]> {
+  const paths = known.flatMap(({ info, settings }) =>
+    info && !settings ? [info.settingsFile] : [],
+  );
+  if (paths.length === 0) return known;
+  const texts = await client.reach.files.read(paths, signal);
+  return known.map((one) => {
+    const text = one.info && !one.settings ? texts.get(one.info.settingsFile) : undefined;
+    if (text === undefined) return one;
+    const whole = { ...one, settings: parseSettings(text) };
+    settle(whole);
+    return whole;
+  });
+}
+
+function filesOf({ settingsFile, logFile }: Info): readonly string[] {
+  return [settingsFile, logFile];
+}
+
+/** Absent where the settings cannot be seen; a machine that never ran has no log. */
+function lastChange(info: Info, changedAt: ReadonlyMap<string, number>): number | undefined {
+  const settings = changedAt.get(info.settingsFile);
+  if (settings === undefined) return undefined;
+  return Math.max(settings, changedAt.get(info.logFile) ?? 0);
+}

@@ -1,0 +1,19 @@
+/** The lines of a command's output that say something to a person, the last few; a progress bar does not. */
+export function sayings(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^0%\.\.\./.test(line) && !line.startsWith('Waiting for VM'))
+    .slice(-5);
+}
+
+/** What VBoxManage warned of, without its prefix. */
+export function warningsIn(stderr: string): string[] {
+  return [...stderr.matchAll(/^VBoxManage: warning: (.+)$/gm)].map(([, text = '']) => text.trim());
+}
+
+/** How far the bar `0%...10%...20%` has come, 0 to 1; absent where there is none. */
+export function fractionIn(stderr: string): number | undefined {
+  const last = [...stderr.matchAll(/(\d{1,3})%/g)].at(-1)?.[1];
+  return last === undefined ? undefined : Math.min(1, Number(last) / 100);
+}

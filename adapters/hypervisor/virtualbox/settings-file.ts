@@ -1,0 +1,88 @@
+import { XMLParser } from 'fast-xml-parser';
+
+/** A snapshot as it stands in the machine's settings. */
+export interface SnapshotEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly createdAt: number;
+  readonly parent?: string | undefined;
+  /** True where the memory was saved with it. */
+  readonly memory: boolean;
+}
+
+/** What the adapter reads of a `.vbox` file, because no answer of VBoxManage holds it whole. */
+export interface MachineSettings {
+  /** Words that programs keep with the machine: `setextradata`. */
+  readonly extra: ReadonlyMap<string, string>;
+  /** Each before those that were taken on top of it. */
+  readonly snapshots: readonly SnapshotEntry[];
+  readonly current?: string | undefined;
+}
+
+/**
+ * The settings that VirtualBox writes at each change: https://www.virtualbox.org/browser/vbox/trunk/src/VBox/Main/xml/VirtualBox-settings.xsd
+ * The machine-readable list of snapshots has neither their time nor whether memory was saved, and its descriptions
+ * are not escaped.
+ */
+export function parseSettings(xml: string): MachineSettings {
+  const root = node(node(parser.parse(xml))['VirtualBox']);
+  const machine = node(root['Machine']);
+  const items = nodes(node(machine['ExtraData'])['ExtraDataItem']);
+  const current = attribute(machine, 'currentSnapshot');
+  return {
+    extra: new Map(
+      items.map((item) => [attribute(item, 'name') ?? '', attribute(item, 'value') ?? '']),
+    ),
+    snapshots: nodes(machine['Snapshot']).flatMap((one) => entries(one)),
+    current: current === undefined ? undefined : plainId(current),
+  };
+}
+
+function entries(one: Node, parent?: string): readonly SnapshotEntry[] {
+  const id = plainId(attribute(one, 'uuid') ?? '');
+  const entry = {
+    id,
+    name: attribute(one, 'name') ?? '',
+    description: textOf(one['Description']),
+    createdAt: Date.parse(attribute(one, 'timeStamp') ?? ''),
+    parent,
+    memory: attribute(one, 'stateFile') !== undefined,
+  };
+  const children = nodes(node(one['Snapshots'])['Snapshot']);
+  return [entry, ...children.flatMap((child) => entries(child, id))];
+}
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  htmlEntities: true,
+});
+
+type Node = { readonly [key: string]: unknown };
+
+function node(value: unknown): Node {
+  return typeof value === 'object' && value !== null ? (value as Node) : {};
+}
+
+function nodes(value: unknown): readonly Node[] {
+  return [value ?? []].flat().map(node);
+}
+
+function attribute(one: Node, name: string): string | undefined {
+  const value = one[`@${name}`];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const inner = node(value)['#text'];
+  return typeof inner === 'string' ? inner : '';
+}
+
+function plainId(braced: string): string {
+  return braced.replace(/^\{|\}$/g, '');
+}

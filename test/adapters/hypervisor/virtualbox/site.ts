@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { virtualbox } from '../../../../adapters/hypervisor/virtualbox/index.ts';
+import type { Hypervisor } from '../../../../src/hypervisor.ts';
+import { silent } from '../../../../src/log.ts';
+import { openVirtualBoxLab, type VirtualBoxLab } from '../../../lab/virtualbox/lab.ts';
+
+const configuration = `${process.env['NAKHODA_LAB']}`;
+const Sites = z.object({
+  sites: z.array(z.looseObject({ name: z.string(), kind: z.string() })),
+});
+
+export type SiteName = 'vbox-a' | 'vbox-b';
+
+/** What the lab's configuration says of one of its sites. */
+async function siteSettings(name: SiteName): Promise<object> {
+  const { sites } = Sites.parse(parse(await readFile(configuration, 'utf8')));
+  const site = sites.find((each) => each.name === name);
+  if (!site) throw new Error(`the lab has no site ${name}`);
+  const { kind: _, name: __, ...settings } = site;
+  return settings;
+}
+
+/** A site opened through the adapter as the bot opens it. */
+export function createSite(name: string, settings: object): Hypervisor {
+  return virtualbox.create(virtualbox.Config.parse(settings), {
+    name,
+    dataDirectory: '/nonexistent',
+    log: silent,
+  });
+}
+
+export async function openSite(name: SiteName): Promise<Hypervisor> {
+  return createSite(name, await siteSettings(name));
+}
+
+export function openLab(): Promise<VirtualBoxLab> {
+  return openVirtualBoxLab(configuration);
+}
