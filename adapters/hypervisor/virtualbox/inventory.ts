@@ -4,6 +4,7 @@ import type { Client } from './client.ts';
 import type { Stamps } from './host-files.ts';
 import { type Info, readInfo } from './info.ts';
 import { type Listed, parseList } from './list.ts';
+import { parseLongList } from './long-list.ts';
 import { type MachineSettings, parseSettings } from './settings-file.ts';
 
 /** A machine with all that is known of it; without `info` VirtualBox could not be asked for it. */
@@ -64,7 +65,7 @@ export function createInventory(client: Client): Inventory {
       const listed = parseList(await client.ask(['list', 'vms'], { signal }));
       if (kept.size > 0) await sift(listed, signal);
       const stale = listed.filter(({ id }) => !kept.has(id));
-      const asked = await someAtOnce(stale, (one) => askFor(client, one, signal));
+      const asked = await askForAll(client, stale, signal);
       if (asked.length > 0) {
         const paths = asked.flatMap(({ known }) => (known.info ? filesOf(known.info) : []));
         keep(asked, await client.reach.files.stamps(paths, signal), performance.now());
@@ -74,7 +75,8 @@ export function createInventory(client: Client): Inventory {
         known: listed.map((one) => answers.get(one.id) ?? kept.get(one.id) ?? one),
         settle: (known) => {
           const one = kept.get(known.id);
-          if (one) kept.set(known.id, { ...one, settings: known.settings });
+          if (one)
+            kept.set(one.id, { ...one, info: known.info ?? one.info, settings: known.settings });
         },
       });
     },
@@ -86,6 +88,25 @@ interface Asked {
   readonly known: Known;
   /** By the monotonic clock. */
   readonly askedAt: number;
+}
+
+/** More than these are asked for at once, as far as that goes: one call for all takes as long as some three alone. */
+const MANY = 6;
+
+async function askForAll(
+  client: Client,
+  stale: readonly Listed[],
+  signal: AbortSignal,
+): Promise<readonly Asked[]> {
+  const askedAt = performance.now();
+  const resting =
+    stale.length > MANY
+      ? parseLongList(await client.ask(['list', '--long', 'vms'], { signal }), stale)
+      : new Map<string, Info>();
+  return someAtOnce(stale, async (one) => {
+    const info = resting.get(one.id);
+    return info ? { known: { ...one, info }, askedAt } : askFor(client, one, signal);
+  });
 }
 
 /** One that does not answer hides no other. */
@@ -120,7 +141,10 @@ async function withSettings(
   return known.map((one) => {
     const text = one.info && !one.settings ? texts.get(one.info.settingsFile) : undefined;
     if (text === undefined) return one;
-    const whole = { ...one, settings: parseSettings(text) };
+    const settings = parseSettings(text);
+    // The list for people ends a description where it likes.
+    const info = one.info && { ...one.info, description: settings.description };
+    const whole = { ...one, info, settings };
     settle(whole);
     return whole;
   });

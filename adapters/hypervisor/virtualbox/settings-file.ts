@@ -13,6 +13,7 @@ export interface SnapshotEntry {
 
 /** What the adapter reads of a `.vbox` file, because no answer of VBoxManage holds it whole. */
 export interface MachineSettings {
+  readonly description: string;
   /** Words that programs keep with the machine: `setextradata`. */
   readonly extra: ReadonlyMap<string, string>;
   /** Each before those that were taken on top of it. */
@@ -31,6 +32,7 @@ export function parseSettings(xml: string): MachineSettings {
   const items = nodes(node(machine['ExtraData'])['ExtraDataItem']);
   const current = attribute(machine, 'currentSnapshot');
   return {
+    description: textOf(machine['Description']),
     extra: new Map(
       items.map((item) => [attribute(item, 'name') ?? '', attribute(item, 'value') ?? '']),
     ),

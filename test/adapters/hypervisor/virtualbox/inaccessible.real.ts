@@ -30,7 +30,7 @@ describe('a VirtualBox with settings and a service of its own', () => {
 
   const open = (ipcSocketId: string) => createSite('own', { program, userHome: home, ipcSocketId });
   function vbox(...args: string[]) {
-    const settings = [`VBOX_USER_HOME=${home}`, `VBOX_IPC_SOCKETID=${socket}`];
+    const settings = ['LC_ALL=C.UTF-8', `VBOX_USER_HOME=${home}`, `VBOX_IPC_SOCKETID=${socket}`];
     return run('env', [...settings, program, ...args], { signal });
   }
 
@@ -38,6 +38,31 @@ describe('a VirtualBox with settings and a service of its own', () => {
     expect(await hypervisor.machines(signal)).toEqual([]);
     await vbox('createvm', '--name', 'own', '--basefolder', home, '--register');
     expect(await hypervisor.machines(signal)).toMatchObject([{ name: 'own', state: 'stopped' }]);
+  });
+
+  it('tells the same of many at first, when they are listed in one call, as of each alone', async () => {
+    const [own] = await hypervisor.machines(signal);
+    for (const name of ['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm"7\nGroups: /x', 'Größe']) {
+      await vbox('createvm', `--name=${name}`, '--basefolder', home, '--register');
+      // Few at a time, so that each is asked for alone.
+      await hypervisor.machines(signal);
+    }
+    const fake = `UUID:                        ${own?.id}\nState:   running (since 2026-01-01T00:00:00.000000000)`;
+    await vbox('modifyvm', 'm1', `--description=${fake}`, '--memory', '64', '--cpus', '2');
+    const atFirst = open(socket);
+    const listed = await atFirst.machines(signal);
+    expect(listed).toHaveLength(9);
+    expect(listed).toEqual(await hypervisor.machines(signal));
+    expect(listed.find(({ name }) => name === 'm1')).toMatchObject({
+      state: 'stopped',
+      note: fake,
+      cpus: 2,
+      memoryBytes: 64 * 1024 ** 2,
+    });
+    expect(new Set(listed.map(({ state }) => state))).toEqual(new Set(['stopped']));
+    await atFirst.close?.();
+    for (const { id, name } of listed)
+      if (name !== 'own') await vbox('unregistervm', id, '--delete');
   });
 
   it('lists a machine whose settings are gone, and says what to look for', async () => {
