@@ -7,7 +7,10 @@ import type { Log } from './log.ts';
 export interface HypervisorAdapter<C = unknown> {
   /** The folder's name and the word in the configuration: `kind: libvirt`. */
   readonly kind: string;
-  /** The site's own settings, besides `name`, `kind` and `physical`. Defaults make all of them optional. */
+  /**
+   * The site's own settings, besides `name`, `kind` and `physical`. Where a start may open one by itself (`detect`,
+   * `fallback`), defaults make all of them optional.
+   */
   readonly Config: ZodType<C>;
   /** Opens nothing yet: the first question connects. */
   create(config: C, services: SiteServices): Hypervisor;

@@ -20,8 +20,18 @@ it('each chat folder is in the list, under its own name', () => {
   expect(new Set<string>(chats.map(({ platform }) => platform))).toEqual(folders('chat'));
 });
 
-it('each hypervisor can be configured with nothing but a name', () => {
-  for (const { kind, Config } of hypervisors) {
+it('each hypervisor that a start may open by itself needs nothing but a name', () => {
+  for (const { kind, Config, detect, fallback } of hypervisors) {
+    if (detect === undefined && fallback !== true) continue;
     expect(Config.safeParse({}).error, kind).toBeUndefined();
+  }
+});
+
+it('each other one says what it needs, and brings its own questions', () => {
+  const others = hypervisors.filter(({ detect, fallback }) => !detect && fallback !== true);
+  expect(others.map(({ kind }) => kind)).toEqual(['proxmox']);
+  for (const { kind, Config, setup } of others) {
+    expect(Config.safeParse({}).error?.issues.length, kind).toBeGreaterThan(0);
+    expect(setup, kind).toBeDefined();
   }
 });
