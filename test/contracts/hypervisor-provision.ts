@@ -204,9 +204,9 @@ export function provisionFacts(current: () => Subject): void {
       for (const path of paths) expect(after ?? []).not.toContain(path);
     });
 
-    it('a linked clone keeps its base from being deleted, until it is gone itself', async () => {
+    it('a linked clone keeps its base from being deleted, until it is gone', async ({ skip }) => {
       const base = await shop.linkable();
-      await shop.clone(base, { name: 'three', linked: true });
+      skip(await shop.cloneLinked(base, 'three'), 'only templates have them, and there is none');
       const { files } = await shop.provision.deletion(base, never);
       const paths = files.map(({ path }) => path);
       await expect(shop.provision.delete(base, paths, memoryTask())).rejects.toMatchObject({

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { BotError } from '../../src/errors.ts';
 import type {
   Clone,
   Made,
@@ -16,6 +17,8 @@ export interface Workshop {
   wanted(name: string, more?: Partial<NewMachine>): NewMachine;
   create(name: string, more?: Partial<NewMachine>, task?: MemoryTask): Promise<Made>;
   clone(of: Machine, wanted: Partial<Clone> & Pick<Clone, 'name'>): Promise<Made>;
+  /** True where it is refused as `unsupported`. */
+  cloneLinked(of: Machine, name: string): Promise<boolean>;
   /** What the site says of a full clone beforehand. */
   checkClone(of: Machine, wanted: Pick<Clone, 'name'>): Promise<void>;
   /** What linked clones can be made of. */
@@ -60,6 +63,16 @@ export function workshopOf({ hypervisor, fixture, machine }: Subject): Workshop 
     create: (name, more, task = memoryTask()) => provision.create(wanted(name, more), task),
     clone: (of, { name, linked = false, start = false }) =>
       provision.clone(of, { name: PREFIX + name, linked, start }, memoryTask()),
+    async cloneLinked(of, name) {
+      const linked = { name: PREFIX + name, linked: true, start: false };
+      try {
+        await provision.clone(of, linked, memoryTask());
+        return false;
+      } catch (error) {
+        if (error instanceof BotError && error.code === 'unsupported') return true;
+        throw error;
+      }
+    },
     checkClone: async (of, { name }) =>
       need(provision.checkClone)(of, { name: PREFIX + name, linked: false, start: false }, never),
     linkable: () => machine(template ?? `${PREFIX}one`),

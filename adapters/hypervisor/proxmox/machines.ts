@@ -57,7 +57,7 @@ export function machineOf(guest: Guest, { site, down, standing }: Around): Machi
     kind: type === 'qemu' ? 'vm' : 'container',
     state,
     stateReason: stateReason ?? silent,
-    cpus: maxcpu ?? now.cpus,
+    cpus: now.cpus ?? maxcpu,
     memoryBytes: now.maxmem,
     tags: tagsOf(tags),
     pool: pool || undefined,

@@ -5,7 +5,7 @@ export interface Standing {
   readonly status?: string | undefined;
   readonly qmpstatus?: string | undefined;
   readonly lock?: string | undefined;
-  /** What the list does not have yet of a machine that was just made. */
+  /** What the list does not have yet of a machine that was just made or changed. */
   readonly name?: string | undefined;
   readonly cpus?: number | undefined;
   readonly maxmem?: number | undefined;
