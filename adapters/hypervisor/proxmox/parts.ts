@@ -14,4 +14,6 @@ export interface Parts {
   readonly births: Births;
   readonly settings: Config;
   readonly log: Log;
+  /** Something was done to that machine without a task: the list may be behind from now on. */
+  acted(id: string): void;
 }

@@ -13,6 +13,7 @@ import { createLabels } from './labels.ts';
 import { createMachines } from './machines.ts';
 import { names } from './names.ts';
 import { createNetwork } from './network/network.ts';
+import { createNewNames } from './new-names.ts';
 import type { Parts } from './parts.ts';
 import { createPower } from './power/power.ts';
 import { createIds } from './provision/ids.ts';
@@ -33,13 +34,14 @@ export function createSite(
 ): Hypervisor {
   const client = createClient(settings);
   const standings = createStandings(client);
-  const resources = createResources(client);
+  const resources = createResources(client, createNewNames(client));
   const births = createBirths(client);
   const tasks = noticed(
     createTasks({ client, identity: client.identity, births, ...pace }),
     standings,
   );
-  const parts: Parts = { site: name, client, tasks, resources, births, settings, log };
+  const { acted } = standings;
+  const parts: Parts = { site: name, client, tasks, resources, births, settings, log, acted };
   const making = { ...parts, ids: createIds(parts) };
   return {
     site: { name, kind: 'proxmox' },

@@ -36,6 +36,7 @@ export async function setResources(
     },
     look: async (signal) => look(await readConfig(client, machine, signal), change),
   });
+  parts.acted(machine.id);
   const waits = await waiting(parts, { machine, change }, task.signal);
   return { ...done, notes: waits.length > 0 ? [atNextStart] : [], waits };
 }
