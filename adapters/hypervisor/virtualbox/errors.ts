@@ -125,7 +125,7 @@ const rules: readonly Rule[] = [
     hint: 'Take another name.',
   },
   {
-    says: /Could not open guest session|Guest Additions are not installed|guest execution service is not ready/,
+    says: /Could not (?:open|create) guest session|Guest Additions are not installed|guest execution service is not ready/,
     code: 'unsupported',
     message: 'the guest of {name} has no Guest Additions that answer',
     hint: 'Install the Guest Additions in the guest, then boot it anew.',
@@ -150,7 +150,7 @@ const rules: readonly Rule[] = [
     says: /Nonexistent host networking interface/,
     code: 'failed',
     message: 'a card of {name} is bridged to an interface that is not there: {said}',
-    hint: '`net segments` shows what there is.',
+    hint: 'Plug it in elsewhere with `net connect`, or bring the interface back.',
   },
   {
     says: /terminated unexpectedly during startup/,

@@ -21,7 +21,7 @@ export function parseMachineReadable(text: string): ReadonlyMap<string, string> 
 }
 
 function pairOn(line: string): readonly [key?: string, rest?: string] {
-  const [, quoted, plain, rest] = /^(?:"([^"]+)"|([A-Za-z][^="\s]*))=(.*)$/.exec(line) ?? [];
+  const [, quoted, plain, rest] = /^(?:"([^"]+)"|([A-Za-z][^="\s]*))=(.*)$/s.exec(line) ?? [];
   const key = quoted ?? plain;
   return key === undefined || rest === undefined ? [] : [key, rest];
 }

@@ -69,7 +69,7 @@ function findWay(
       const found = all.find((one) => one.kind === kind && one.name === name);
       if (found) return found.word;
       throw new BotError('not-found', `there is no ${kind} ${name} on this host`, {
-        hint: 'Nothing was changed. `net segments` shows what there is.',
+        hint: 'Nothing was changed.',
       });
     },
   });

@@ -84,6 +84,7 @@ const hints: Partial<Record<string, string>> = {
   'is hibernated': 'Start it with `vm start`: it continues where it was.',
   'is hibernated already': 'Start it with `vm start`: it continues where it was.',
   'has crashed and is off': 'Start it with `vm start`: its file systems may need a repair.',
+  'has crashed, and its process still runs': 'Cut its power with `vm stop`, then start it.',
   'is paused': 'Continue it with `vm resume`.',
   [deaf]: 'Continue it with `vm resume` first.',
   'is shutting down': 'Wait until it is off, or cut the power with `vm stop`.',
@@ -147,9 +148,13 @@ async function stateBefore(
   { machine, action, unfit, signal }: Asked,
 ): Promise<Now> {
   const now = await readNow(client, machine, signal);
-  // A virtual CPU that is stuck has crashed, and its process still runs.
-  const crashed = now.state === 'crashed' && !now.active && action !== 'start';
-  const why = crashed ? 'has crashed and is off' : unfit[now.state];
+  const why = now.state === 'crashed' ? unfitCrashed(now, action) : unfit[now.state];
   if (why === undefined) return now;
   throw new BotError('conflict', `${machine.name} ${why}`, { hint: hints[why] });
+}
+
+/** A virtual CPU that is stuck has crashed, and its process still runs. */
+function unfitCrashed({ active }: Now, action: PowerAction): string | undefined {
+  if (active) return action === 'start' ? 'has crashed, and its process still runs' : undefined;
+  return action === 'start' ? undefined : 'has crashed and is off';
 }

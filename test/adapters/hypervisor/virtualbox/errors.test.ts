@@ -47,6 +47,18 @@ describe('what VBoxManage refuses', () => {
     },
   );
 
+  /** Seen in the lab, on a guest without additions. */
+  it('a reboot of a guest without additions says what is missing', () => {
+    const error = refusal(
+      'VBoxManage: error: Could not create guest session: VERR_NOT_FOUND\n',
+      'b1',
+    );
+    expect(error).toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('Additions'),
+    });
+  });
+
   it('is seen also where it exits with 0', () => {
     expect(complains(recorded('controlvm-nic-hot').stderr)).toBe(true);
     expect(complains(recorded('controlvm-nic1-bridged-badif').stderr)).toBe(false);

@@ -50,7 +50,7 @@ describe('showvminfo --machinereadable', () => {
       .array(
         fc.oneof(
           fc.string({ unit: 'grapheme' }),
-          fc.constantFrom('"', '\\', '\n', '=', 'UUID="x"'),
+          fc.constantFrom('\u2028', '"', '\\', '\n', '=', 'UUID="x"'),
         ),
       )
       .map((parts) => parts.join('').replaceAll('\r', ''));
