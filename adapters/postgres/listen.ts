@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type pg from 'pg';
 import type { Log } from '../../src/log.ts';
 import { keepSession, type Session } from './session.ts';
@@ -17,6 +18,8 @@ export interface Listener {
 export function createListener(open: () => Promise<pg.Client>, log: Log): Listener {
   const channels = new Map<string, Set<OnPayload>>();
   let session: Promise<Session> | undefined;
+  /** The connection takes one question at a time. */
+  const turn = pLimit(1);
 
   async function openListening(): Promise<pg.Client> {
     const client = await open();
@@ -38,7 +41,9 @@ export function createListener(open: () => Promise<pg.Client>, log: Log): Listen
     if (listeners?.size !== 0) return;
     channels.delete(channel);
     const client = (await session)?.client();
-    await client?.query(`unlisten ${client.escapeIdentifier(channel)}`).catch(() => {});
+    if (!client) return;
+    const words = `unlisten ${client.escapeIdentifier(channel)}`;
+    await turn(() => client.query(words)).catch(() => {});
   }
 
   return {
@@ -54,7 +59,7 @@ export function createListener(open: () => Promise<pg.Client>, log: Log): Listen
       }
       const client = (await session).client();
       // Where the connection has just been lost, its reopening listens on every channel.
-      if (client) await listenOn(client, channel).catch(() => {});
+      if (client) await turn(() => listenOn(client, channel)).catch(() => {});
       return () => stop(channel, onPayload);
     },
     async close() {
