@@ -51,6 +51,8 @@ export interface RouterParts {
   readonly zone?: string | undefined;
   /** Milliseconds for everything up to the answer; operations go on for as long as they need. */
   readonly answerMs?: number | undefined;
+  /** Waited for before what takes long: the event loop hears what arrives meanwhile. */
+  turn?(): Promise<void>;
 }
 
 const ANSWER_MS = 60_000;
@@ -82,6 +84,7 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
   const values = await resolveValues(parsed, parts.fleet, signal);
   await incoming.reply.defer(audienceOf(parts, incoming, command));
   const context = contextFor(parts, incoming, signal);
+  await parts.turn?.();
   const answer = await command.run(values, context);
   if (isPlan(answer)) {
     const plan = parts.guard
@@ -90,6 +93,7 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
     return proceed(parts, { incoming, parsed, plan });
   }
   await note(parts, incoming, { event: 'answered', outcome: 'ok', durationMs: since(began) });
+  await parts.turn?.();
   await incoming.reply.answer(answer, { shareable: onlyLooks(command) });
   return { outcome: 'answered' };
 }

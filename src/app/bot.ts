@@ -8,6 +8,7 @@ import { createRouter, type RouterParts } from '../router.ts';
 import type { Runner } from '../runner.ts';
 import type { Store } from '../store/store.ts';
 import { homeCard } from '../summary/home-card.ts';
+import { createTurns } from '../turns.ts';
 
 export interface BotParts extends Omit<RouterParts, 'ledger' | 'runner'> {
   readonly store: Store;
@@ -21,7 +22,8 @@ const HOME_MS = 30_000;
 /** Everything that a chat may ask, answered by the parts that do it. */
 export function createBot(parts: BotParts): Bot {
   const { store, runner, log } = parts;
-  const router = createRouter({ ...parts, ledger: store });
+  const turn = createTurns();
+  const router = createRouter({ ...parts, ledger: store, turn });
   return {
     handle: (incoming) => handleArrival(router, store, incoming, log),
     follow: (id, options) => runner.follow(id, options),
