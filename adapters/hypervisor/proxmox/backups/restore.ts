@@ -57,12 +57,13 @@ export async function restoreBackup(
   });
 }
 
-/** By itself: the list is seconds behind. */
+/** By itself: the list is seconds behind, and another machine may have taken its id by now. */
 async function refuseOn(
-  parts: Pick<MakeParts, 'client'>,
+  parts: Pick<MakeParts, 'client' | 'births'>,
   machine: Machine,
   signal: AbortSignal,
 ): Promise<void> {
+  if (machine.birth !== '') await parts.births.check(machine, signal);
   const { state } = await readNow(parts, machine, signal);
   if (state === 'stopped') return;
   throw new BotError('conflict', `${machine.name} is ${state}: only what is off is overwritten`, {
