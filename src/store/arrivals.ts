@@ -21,19 +21,23 @@ export async function receiveArrival(
   me: number,
   { key, platform, event }: Arrival,
 ): Promise<boolean> {
-  const row = await db
+  // Nearly every one is new, and somebody waits for its acknowledgement: the second question is for the others.
+  const written = await db
     .insertInto('arrivals')
     .values({ key: clean(key), platform, event: toJson(event), replica: me })
-    .onConflict((conflict) =>
-      conflict
-        .column('key')
-        .doUpdateSet({ replica: me })
-        .where('arrivals.dealt_at', 'is', null)
-        .where(sql<boolean>`not ${alive(sql.ref('arrivals.replica'))}`),
-    )
+    .onConflict((conflict) => conflict.column('key').doNothing())
     .returning('key')
     .executeTakeFirst();
-  return row !== undefined;
+  if (written !== undefined) return true;
+  const taken = await db
+    .updateTable('arrivals')
+    .set({ replica: me })
+    .where('key', '=', clean(key))
+    .where('dealt_at', 'is', null)
+    .where(sql<boolean>`not ${alive(sql.ref('arrivals.replica'))}`)
+    .returning('key')
+    .executeTakeFirst();
+  return taken !== undefined;
 }
 
 export interface LeftBehind {
