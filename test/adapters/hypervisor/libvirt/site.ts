@@ -8,7 +8,7 @@ import { type LibvirtLab, openLibvirtLab } from '../../../lab/libvirt/lab.ts';
 
 const configuration = `${process.env['NAKHODA_LAB']}`;
 const Sites = z.object({
-  sites: z.array(z.looseObject({ name: z.string(), kind: z.literal('libvirt') })),
+  sites: z.array(z.looseObject({ name: z.string(), kind: z.string() })),
 });
 
 const Settings = z.looseObject({
