@@ -68,11 +68,11 @@ it.for([
   },
 );
 
-it('every running machine of both sites is shut down by one confirmation, a row each', {
+it('every running machine of two sites is shut down by one confirmation, a row each', {
   timeout: 300_000,
 }, async () => {
   await ready(config, ['e1', 'e2']);
-  const line = 'vm shutdown state:running';
+  const line = 'vm shutdown host:kvm-*,state:running';
   const asked = await program(['run', line, '--config', config]);
   expect(asked.exitCode).toBe(1);
   expect(asked.stdout).toMatch(/Shut down (\d+) machines\?[\s\S]*e1 +running[\s\S]*e2 +running/);
@@ -82,7 +82,7 @@ it('every running machine of both sites is shut down by one confirmation, a row 
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
     expect(ran.stdout).toMatch(/Shut down (\d+) machines: all done/);
     expect(ran.stdout).toMatch(/Shut down e1 +done[\s\S]*Shut down e2 +done/);
-    const none = await program(['run', 'vm list state:running', '--config', config]);
+    const none = await program(['run', 'vm list host:kvm-*,state:running', '--config', config]);
     expect(none.stdout).not.toMatch(/^e[12] /m);
   } finally {
     await ready(config, ['e1', 'e2']);
