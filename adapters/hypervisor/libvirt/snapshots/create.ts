@@ -2,6 +2,7 @@ import { BotError } from '../../../../src/errors.ts';
 import type { NewSnapshot, Obstacle } from '../../../../src/hypervisor/snapshots.ts';
 import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
+import { pause } from '../../../../src/wait.ts';
 import type { Client } from '../client.ts';
 import { settled } from '../domain.ts';
 import { lacks, needs, needWords } from '../needs.ts';
@@ -39,11 +40,12 @@ export async function createSnapshot(
       return files;
     },
   });
-  const isMade = async (signal: AbortSignal) => {
-    await settled(client, machine, signal);
-    const all = await readRecords(client, machine, signal);
-    return all.some(({ name, tag }) => name === wanted.name && tag === task.tag);
-  };
+  const isMade = (signal: AbortSignal) =>
+    onceItIsKnown(signal, async () => {
+      await settled(client, machine, signal);
+      const all = await readRecords(client, machine, signal);
+      return all.some(({ name, tag }) => name === wanted.name && tag === task.tag);
+    });
   try {
     await perform(client, task, {
       step: 'create the snapshot',
@@ -61,6 +63,22 @@ export async function createSnapshot(
     throw error;
   }
   return outcome(client, machine, wanted.name);
+}
+
+/** Milliseconds between two questions, and how many: a libvirt that has just started loads its machines after it answers. */
+const LOADING_MS = 500;
+const LOADING_TRIES = 6;
+
+async function onceItIsKnown<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isLoading = error instanceof BotError && error.code === 'not-found';
+      if (!isLoading || tries === LOADING_TRIES) throw error;
+      await pause(LOADING_MS, signal);
+    }
+  }
 }
 
 export function refuse(obstacle: Obstacle | undefined): void {
