@@ -27,7 +27,7 @@ export function powerFacts(current: () => Subject): void {
       },
     );
 
-    it('a reset boots the guest anew, without its programs', async () => {
+    const reset = async () => {
       const { fixture, hypervisor, answers } = current();
       const { guest } = current();
       const running = await answers(fixture.running);
@@ -38,6 +38,11 @@ export function powerFacts(current: () => Subject): void {
       if (!guest || !lost) return;
       const gone = guest.wait(anew, lost, { signal: never, timeoutMs: 1 });
       await expect(gone).rejects.toMatchObject({ code: 'undecided' });
+    };
+
+    it('a reset boots a machine anew that no guest tells of', async ({ skip }) => {
+      skip(current().guest !== undefined, 'its guest tells more, below');
+      await reset();
     });
 
     it('pause halts the machine and resume lets it go on', async () => {
@@ -62,6 +67,11 @@ export function powerFacts(current: () => Subject): void {
       if (!guest || !sleeping) return;
       const still = guest.wait(awake, sleeping, { signal: never, timeoutMs: 1 });
       await expect(still).rejects.toMatchObject({ code: 'timeout' });
+    });
+
+    it('a reset boots the guest anew, without its programs', async ({ skip }) => {
+      skip(!current().guest, 'no guest tells of its programs');
+      await reset();
     });
 
     it('an interrupt leaves a guest running that is not set up to crash by it', async ({
