@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostAddress, sshSettings } from '../../../src/ssh-config.ts';
 import { BackupSettings } from './backups/settings.ts';
 import { uriFault } from './way.ts';
 
@@ -10,19 +11,8 @@ export const Config = z.strictObject({
     .refine((uri) => uriFault(uri) === undefined, { error: ({ input }) => uriFault(`${input}`) })
     .default('qemu:///system'),
   /** Where the host's machines reach it; found out where it is not given and can be. */
-  address: z.union([z.ipv4(), z.ipv6()], 'must be an IP address').optional(),
-  ssh: z
-    .strictObject({
-      // A host that begins with a dash would be an option of ssh.
-      host: word.regex(/^[^-\s]\S*$/, 'must be a host name or address'),
-      port: z.int().min(1).max(65_535).optional(),
-      user: word.regex(/^[^-\s]\S*$/, 'must be a user name').optional(),
-      identity: word.optional(),
-      knownHosts: word.optional(),
-      /** An ssh_config file, for everything else. */
-      config: word.optional(),
-    })
-    .optional(),
+  address: hostAddress.optional(),
+  ssh: sshSettings.optional(),
   backups: BackupSettings,
   /** The storage pool new disks are made in; the one most disks lie in when absent. */
   pool: word.optional(),

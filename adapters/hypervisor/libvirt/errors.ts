@@ -1,36 +1,12 @@
-import { BotError, type ErrorCode } from '../../../src/errors.ts';
+import type { BotError } from '../../../src/errors.ts';
+import { type RefusalRule, refusedBy, sshRefusals } from '../../../src/refusal-rules.ts';
 import { type Need, needs } from './needs.ts';
-
-interface Rule {
-  readonly says: RegExp;
-  readonly code: ErrorCode;
-  /** `{name}` is the machine's, `{said}` libvirt's own sentence. */
-  readonly message: string;
-  readonly hint?: string;
-}
 
 const noAnswer = 'libvirt does not answer: {said}';
 
 /** What virsh, libvirt and ssh really say, from recorded sessions; the first that fits counts. */
-const rules: readonly Rule[] = [
-  {
-    says: /Host key verification failed|host key is known/,
-    code: 'unreachable',
-    message: 'the ssh host is not the one that was pinned, or none was: {said}',
-    hint: 'Compare its key with the real one, then write it into the known_hosts file of this site.',
-  },
-  {
-    says: /Identity file .* not accessible.*Permission denied/s,
-    code: 'unreachable',
-    message: 'the private key of this site is not there, or the bot may not read it',
-    hint: 'Correct `ssh.identity` in the configuration, or the rights of the file.',
-  },
-  {
-    says: /Permission denied \((?:publickey|password|keyboard)/,
-    code: 'unreachable',
-    message: 'the ssh host refused the key: {said}',
-    hint: 'Add the public key of this site to authorized_keys there.',
-  },
+const rules: readonly RefusalRule[] = [
+  ...sshRefusals,
   {
     says: /env: .?virsh.?: No such file/,
     code: 'unsupported',
@@ -219,15 +195,12 @@ function needed({ libvirt, qemu }: Need): string {
 /** What virsh wrote on standard error, as an error for people; libvirt's own words where no rule fits. */
 export function refusal(stderr: string, name = 'the machine'): BotError {
   const said = sentences(stderr);
-  const text = said.join(': ');
-  const rule = rules.find(({ says }) => says.test(said.join('\n')));
-  if (!rule) return new BotError('failed', text || 'virsh failed without a word');
-  const words = { '{name}': name, '{said}': said.at(-1) ?? 'no reason given' };
-  const message = rule.message.replace(
-    /\{name\}|\{said\}/g,
-    (word) => words[word as keyof typeof words],
-  );
-  return new BotError(rule.code, message, { hint: rule.hint });
+  return refusedBy(rules, {
+    sentences: said,
+    said: said.at(-1),
+    name,
+    silent: 'virsh failed without a word',
+  });
 }
 
 /** What stands behind each `error: `, line breaks in names and all; what comes through ssh has none, then every line. */

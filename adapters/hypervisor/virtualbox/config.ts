@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostAddress, sshSettings } from '../../../src/ssh-config.ts';
 
 const word = z.string().min(1);
 
@@ -13,19 +14,8 @@ export const Config = z.strictObject({
   /** Tells one VBoxSVC from another of the same user: its variable VBOX_IPC_SOCKETID. */
   ipcSocketId: word.regex(/^\w+$/, 'must be letters, digits and underscores').optional(),
   /** Where the host's machines reach it; found out where it is not given and can be. */
-  address: z.union([z.ipv4(), z.ipv6()], 'must be an IP address').optional(),
-  ssh: z
-    .strictObject({
-      // A host that begins with a dash would be an option of ssh.
-      host: word.regex(/^[^-\s]\S*$/, 'must be a host name or address'),
-      port: z.int().min(1).max(65_535).optional(),
-      user: word.regex(/^[^-\s]\S*$/, 'must be a user name').optional(),
-      identity: word.optional(),
-      knownHosts: word.optional(),
-      /** An ssh_config file, for everything else. */
-      config: word.optional(),
-    })
-    .optional(),
+  address: hostAddress.optional(),
+  ssh: sshSettings.optional(),
   /** How many VBoxManage processes run on the host at once. */
   atOnce: z.int().min(1).max(32).default(4),
 });

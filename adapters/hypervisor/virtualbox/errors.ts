@@ -1,33 +1,9 @@
-import { BotError, type ErrorCode } from '../../../src/errors.ts';
-
-interface Rule {
-  readonly says: RegExp;
-  readonly code: ErrorCode;
-  /** `{name}` is the machine's, `{said}` VirtualBox's own sentence. */
-  readonly message: string;
-  readonly hint?: string;
-}
+import type { BotError } from '../../../src/errors.ts';
+import { type RefusalRule, refusedBy, sshRefusals } from '../../../src/refusal-rules.ts';
 
 /** What VBoxManage and ssh really say, from recorded sessions; the first that fits counts. */
-const rules: readonly Rule[] = [
-  {
-    says: /Host key verification failed|host key is known/,
-    code: 'unreachable',
-    message: 'the ssh host is not the one that was pinned, or none was: {said}',
-    hint: 'Compare its key with the real one, then write it into the known_hosts file of this site.',
-  },
-  {
-    says: /Identity file .* not accessible.*Permission denied/s,
-    code: 'unreachable',
-    message: 'the private key of this site is not there, or the bot may not read it',
-    hint: 'Correct `ssh.identity` in the configuration, or the rights of the file.',
-  },
-  {
-    says: /Permission denied \((?:publickey|password|keyboard)/,
-    code: 'unreachable',
-    message: 'the ssh host refused the key: {said}',
-    hint: 'Add the public key of this site to authorized_keys there.',
-  },
+const rules: readonly RefusalRule[] = [
+  ...sshRefusals,
   {
     says: /^env: .*No such file/m,
     code: 'unsupported',
@@ -163,15 +139,12 @@ const rules: readonly Rule[] = [
 /** What VBoxManage wrote, as an error for people; its own words where no rule fits. */
 export function refusal(said: string, name = 'the machine'): BotError {
   const sentences = sentencesOf(said);
-  const text = sentences.join(': ');
-  const rule = rules.find(({ says }) => says.test(sentences.join('\n')));
-  if (!rule) return new BotError('failed', text || 'VBoxManage failed without a word');
-  const words = { '{name}': name, '{said}': sentences[0] ?? 'no reason given' };
-  const message = rule.message.replace(
-    /\{name\}|\{said\}/g,
-    (word) => words[word as keyof typeof words],
-  );
-  return new BotError(rule.code, message, { hint: rule.hint });
+  return refusedBy(rules, {
+    sentences,
+    said: sentences[0],
+    name,
+    silent: 'VBoxManage failed without a word',
+  });
 }
 
 /** True where VBoxManage complained, which it may do and still exit with 0. */

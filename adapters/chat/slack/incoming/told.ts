@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toldFrom } from '../../../../src/told.ts';
 
 /** Where something was said, and how its answer gets there. */
 export const seat = z.object({
@@ -13,14 +14,8 @@ export const seat = z.object({
 
 export type Seat = z.infer<typeof seat>;
 
-const common = { actor: z.object({ id: z.string(), name: z.string() }), seat };
-
-/** What arrived, in plain data of ours: all that is needed to deal with it in another process. */
-export const told = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('line'), ...common, line: z.string() }),
-  z.object({ type: z.literal('click'), ...common, id: z.string() }),
-  z.object({ type: z.literal('form'), ...common, id: z.string(), answers: z.array(z.string()) }),
-]);
+/** What arrived there. */
+export const told = toldFrom(seat);
 
 export type Told = z.infer<typeof told>;
 

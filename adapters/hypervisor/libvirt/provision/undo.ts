@@ -1,5 +1,6 @@
 import { BotError } from '../../../../src/errors.ts';
-import { onlyStopsFollowing, Stop, type TaskControl } from '../../../../src/operation.ts';
+import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
+import { undone } from '../../../../src/undone.ts';
 import { accepted, type Client } from '../client.ts';
 import { readDomains } from '../storage/domain-disks.ts';
 import { uuidWord } from '../words.ts';
@@ -29,7 +30,7 @@ export async function orUndo<T>(
     if (goesOn || isUndecided(error)) throw error;
     task.report({ note: 'removing what was made so far' });
     const left = await undo(client, makings);
-    throw left === undefined ? ended(error) : withLeft(ended(error), left);
+    throw undone(error, left);
   }
 }
 
@@ -65,20 +66,4 @@ async function undefine(client: Client, uuid: string, signal: AbortSignal): Prom
     throw new BotError('conflict', `the machine was started and is ${now}`);
   }
   await client.query([`undefine ${id} --nvram --managed-save --snapshots-metadata`], { signal });
-}
-
-function ended(error: unknown): unknown {
-  if (!(error instanceof Stop)) return error;
-  return error.reason === 'cancelled'
-    ? new BotError('cancelled', 'Cancelled; what was made so far is removed')
-    : new BotError('failed', 'The deadline passed; what was made so far is removed');
-}
-
-function withLeft(error: unknown, left: string): unknown {
-  if (!(error instanceof BotError)) return error;
-  const { code, message, hint } = error;
-  return new BotError(code, message, {
-    hint: hint === undefined ? left : `${hint} ${left}`,
-    cause: error,
-  });
 }

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { onlyStopsFollowing, Stop, type TaskControl } from '../../../../src/operation.ts';
+import { undone } from '../../../../src/undone.ts';
 import { pause } from '../../../../src/wait.ts';
-import { path } from '../client/client.ts';
 import { type GuestConfig, readConfig } from '../guest-config.ts';
 import { guestPath } from '../guest-path.ts';
 import type { Parts } from '../parts.ts';
 import { endedWell } from '../tasks/ending.ts';
+import { readStatus } from '../tasks/status.ts';
 
 /** What an operation makes, under an id that was free when it began. */
 export type Making = Pick<Machine, 'host' | 'kind' | 'id' | 'name'>;
@@ -31,7 +32,7 @@ export async function orUndo<T>(
     const goesOn = onlyStopsFollowing(error) || onlyStopsFollowing(task.signal.reason);
     if (goesOn || !mayHaveMade(error)) throw error;
     const left = await undo(parts, making);
-    throw left === undefined ? ended(error) : withLeft(ended(error), left);
+    throw undone(error, left);
   }
 }
 
@@ -84,33 +85,14 @@ function isOurs(config: GuestConfig, { kind, name }: Making): boolean {
   return named === name || (named === undefined && config.has('lock'));
 }
 
-const Status = z.object({ status: z.string(), exitstatus: z.string().optional() });
-
 async function endOf(
   client: Parts['client'],
-  { node, upid }: { readonly node: string; readonly upid: string },
+  task: { readonly node: string; readonly upid: string },
   signal: AbortSignal,
 ): Promise<string> {
   for (;;) {
-    const asked = path`/nodes/${node}/tasks/${upid}/status`;
-    const { status, exitstatus } = await client.get(asked, { schema: Status, signal });
+    const { status, exitstatus } = await readStatus(client, task, { signal });
     if (status === 'stopped') return exitstatus ?? 'unknown';
     await pause(BETWEEN, signal);
   }
-}
-
-function ended(error: unknown): unknown {
-  if (!(error instanceof Stop)) return error;
-  return error.reason === 'cancelled'
-    ? new BotError('cancelled', 'Cancelled; what was made so far is removed')
-    : new BotError('failed', 'The deadline passed; what was made so far is removed');
-}
-
-function withLeft(error: unknown, left: string): unknown {
-  if (!(error instanceof BotError)) return error;
-  const { code, message, hint } = error;
-  return new BotError(code, message, {
-    hint: hint === undefined ? left : `${hint} ${left}`,
-    cause: error,
-  });
 }

@@ -1,21 +1,29 @@
 import { z } from 'zod';
 import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
-import { type Client, path } from '../client/client.ts';
+import { type Ask, type Client, path } from '../client/client.ts';
 import { answerIn } from '../client/refusal.ts';
 import type { Watched } from './poller.ts';
+import type { Upid } from './upid.ts';
 
 const Status = z.object({ status: z.string(), exitstatus: z.string().optional() });
 const DEADLINE = 10_000;
+
+/** `status` is `running` or `stopped`; an end has its words in `exitstatus`. */
+export function readStatus(
+  client: Pick<Client, 'get'>,
+  { node, upid }: Pick<Upid, 'node' | 'upid'>,
+  options: Pick<Ask<unknown>, 'signal' | 'deadlineMs'>,
+): Promise<z.infer<typeof Status>> {
+  return client.get(path`/nodes/${node}/tasks/${upid}/status`, { schema: Status, ...options });
+}
 
 /** Asks one task itself: only it knows for sure that it has ended, and how. Never throws. */
 export async function askStatus(client: Pick<Client, 'get'>, one: Watched): Promise<void> {
   if (one.asking) return;
   one.asking = true;
-  const { node, upid } = one.upid;
-  const options = { schema: Status, signal: one.signal, deadlineMs: DEADLINE };
+  const options = { signal: one.signal, deadlineMs: DEADLINE };
   try {
-    const asked = path`/nodes/${node}/tasks/${upid}/status`;
-    const { status, exitstatus } = await client.get(asked, options);
+    const { status, exitstatus } = await readStatus(client, one.upid, options);
     if (status === 'running') one.unlisted = !one.listed;
     // The words of Proxmox for a worker that died without a word.
     else one.settle.resolve({ exit: exitstatus ?? 'unexpected status' });

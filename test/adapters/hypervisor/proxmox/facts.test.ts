@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { memoryTask } from '../../../contracts/task.ts';
 import { bigCluster } from '../../../doubles/proxmox/index.ts';
-import { type OpenedDouble, openDouble } from './double.ts';
+import { type OpenSite, openSite } from './open-site.ts';
 
 const { signal } = new AbortController();
-let opened: OpenedDouble;
+let opened: OpenSite;
 beforeAll(async () => {
-  opened = await openDouble();
+  opened = await openSite();
 });
 afterAll(() => opened.close());
 
@@ -80,7 +80,7 @@ describe('a cluster over TLS', () => {
 });
 
 it('a token without rights has an empty list, not an error', async () => {
-  const bare = await openDouble({}, 'bare');
+  const bare = await openSite({}, 'bare');
   try {
     expect(await bare.hypervisor.machines(signal)).toEqual([]);
   } finally {
@@ -89,7 +89,7 @@ it('a token without rights has an empty list, not an error', async () => {
 });
 
 it('a thousand machines on ten nodes are one call, each with its name, host and tags', async () => {
-  const big = await openDouble({ seed: bigCluster(1_000, 10) });
+  const big = await openSite({ seed: bigCluster(1_000, 10) });
   try {
     const machines = await big.hypervisor.machines(signal);
     expect(machines).toHaveLength(1_000);
@@ -101,7 +101,7 @@ it('a thousand machines on ten nodes are one call, each with its name, host and 
 });
 
 it('after an act the list is true at once, though the nodes sample every 10 s', async () => {
-  const slow = await openDouble({ pace: { statMs: 10_000 } });
+  const slow = await openSite({ pace: { statMs: 10_000 } });
   const state = async (name: string) =>
     (await slow.hypervisor.machines(signal)).find((one) => one.name === name);
   try {
