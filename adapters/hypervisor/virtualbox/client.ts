@@ -80,6 +80,8 @@ function isPassing({ exitCode, stderr }: ExecResult): boolean {
   return (
     exitCode === undefined ||
     exitCode === 139 ||
-    /object is not ready|session is not locked|Failed to create the VirtualBox object/.test(stderr)
+    /object is not ready|session is not locked|console object from the direct session|Failed to create the VirtualBox object/.test(
+      stderr,
+    )
   );
 }

@@ -90,6 +90,12 @@ const rules: readonly RefusalRule[] = [
     hint: 'Close its settings in VirtualBox, or wait until the other command has ended.',
   },
   {
+    says: /console object from the direct session/,
+    code: 'busy',
+    message: '{name} is just starting or ending',
+    hint: 'A moment later `vm show` says what became of it.',
+  },
+  {
     says: /Cannot delete the current state of the running machine/,
     code: 'conflict',
     message: '{name} runs, and goes back to a snapshot only when it is off',

@@ -47,6 +47,15 @@ describe('what VBoxManage refuses', () => {
     },
   );
 
+  /** Seen in the lab, of a machine that was just powering itself off. */
+  it('a machine whose session goes away under the question is about to change', () => {
+    const error = refusal(
+      'VBoxManage: error: Failed to get a console object from the direct session (VBOX_E_INVALID_OBJECT_STATE)\n',
+      'b1',
+    );
+    expect(error).toMatchObject({ code: 'busy', message: 'b1 is just starting or ending' });
+  });
+
   /** Seen in the lab, on a guest without additions. */
   it('a reboot of a guest without additions says what is missing', () => {
     const error = refusal(
