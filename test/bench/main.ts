@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   chat: async () => (await import('./chat.ts')).chat,
   libvirt: async () => (await import('./libvirt.ts')).libvirt,
   proxmox: async () => (await import('./proxmox.ts')).proxmox,
+  virtualbox: async () => (await import('./virtualbox.ts')).virtualbox,
 };
 
 const usage = `npm run bench -- [name] [--json]

@@ -14,6 +14,8 @@ export interface AskedFor {
   readonly timeoutMs?: number | undefined;
   /** The machine's name, for the words of a refusal. */
   readonly name?: string | undefined;
+  /** Part of a whole list, which everybody waits for: it never stands behind the questions of single machines. */
+  readonly first?: boolean | undefined;
 }
 
 /** What is asked and done with VBoxManage on one host, so many at once as the host is to bear. */
@@ -36,15 +38,17 @@ const LOCK_PATIENCE = 20_000;
 
 export function createClient(reach: Reach, { log, atOnce }: { log: Log; atOnce: number }): Client {
   const limit = pLimit(atOnce);
-  // Acts may take an hour each: a question always finds a place.
-  const acts = pLimit(Math.max(1, atOnce - 1));
+  // Acts may take an hour each: a question always finds a place, and a whole list too.
+  const single = pLimit(Math.max(1, atOnce - 1));
+  const acts = pLimit(Math.max(1, atOnce - 2));
+  const alone = <T>(run: () => Promise<T>) => single(() => limit(run));
 
   async function askOnce(words: readonly string[], asked: AskedFor): Promise<ExecResult> {
     asked.signal.throwIfAborted();
     const { timeoutMs = ASK_LIMIT } = asked;
-    return limit(() =>
-      soonest((signal) => reach.run(reach.manage(words), { signal, timeoutMs }), asked.signal),
-    );
+    const ask = (signal: AbortSignal) => reach.run(reach.manage(words), { signal, timeoutMs });
+    const answer = () => soonest({ ask, queue: limit }, asked.signal);
+    return asked.first ? limit(answer) : alone(answer);
   }
 
   return {
@@ -64,7 +68,7 @@ export function createClient(reach: Reach, { log, atOnce }: { log: Log; atOnce: 
       const end = Date.now() + LOCK_PATIENCE;
       for (;;) {
         try {
-          return await acts(() => limit(() => act(reach, words, { task, name, note })));
+          return await acts(() => alone(() => act(reach, words, { task, name, note })));
         } catch (error) {
           const isLocked = error instanceof BotError && error.code === 'busy';
           if (!isLocked || Date.now() > end) throw error;

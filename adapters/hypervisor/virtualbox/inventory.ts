@@ -62,7 +62,7 @@ export function createInventory(client: Client): Inventory {
 
   return {
     async all(signal) {
-      const listed = parseList(await client.ask(['list', 'vms'], { signal }));
+      const listed = parseList(await client.ask(['list', 'vms'], { signal, first: true }));
       if (kept.size > 0) await sift(listed, signal);
       const stale = listed.filter(({ id }) => !kept.has(id));
       const asked = await askForAll(client, stale, signal);
@@ -101,7 +101,7 @@ async function askForAll(
   const askedAt = performance.now();
   const resting =
     stale.length > MANY
-      ? parseLongList(await client.ask(['list', '--long', 'vms'], { signal }), stale)
+      ? parseLongList(await client.ask(['list', '--long', 'vms'], { signal, first: true }), stale)
       : new Map<string, Info>();
   return someAtOnce(stale, async (one) => {
     const info = resting.get(one.id);
@@ -114,7 +114,7 @@ async function askFor(client: Client, one: Listed, signal: AbortSignal): Promise
   const askedAt = performance.now();
   const { id, name = id } = one;
   try {
-    const info = await readInfo(client, { id, name }, { signal });
+    const info = await readInfo(client, { id, name }, { signal, first: true });
     return { known: { ...one, info }, askedAt };
   } catch (error) {
     signal.throwIfAborted();

@@ -6,14 +6,23 @@ import { uuidWord } from './words.ts';
 
 /** The machine as it is this moment, short enough to be kept by a step. */
 export interface Now extends Pick<Info, 'state' | 'active' | 'passing' | 'changedAt' | 'reason'> {
-  /** How often this run was reset, where it runs. */
+  /** How often this run was reset, where it runs and that was asked for. */
   readonly resets?: number | undefined;
 }
 
 export async function readNow(client: Client, machine: Machine, signal: AbortSignal): Promise<Now> {
   const { state, active, passing, changedAt, reason } = await readInfo(client, machine, { signal });
-  const resets = active ? await readResets(client, machine, signal) : undefined;
-  return { state, active, passing, changedAt, reason, resets };
+  return { state, active, passing, changedAt, reason };
+}
+
+/** The same with its resets, which takes a call more. */
+export async function readCounted(
+  client: Client,
+  machine: Machine,
+  signal: AbortSignal,
+): Promise<Now> {
+  const now = await readNow(client, machine, signal);
+  return now.active ? { ...now, resets: await readResets(client, machine, signal) } : now;
 }
 
 /** VirtualBox counts them for the guest: https://www.virtualbox.org/manual/topics/guestadditions.html#guestadd-guestprops */
@@ -30,8 +39,13 @@ async function readResets(client: Client, { id, name }: Machine, signal: AbortSi
 }
 
 /** The machine once VirtualBox is not at work on it. Throws `timeout` while it is: whoever looks, looks again. */
-export async function settled(client: Client, machine: Machine, signal: AbortSignal): Promise<Now> {
-  const now = await readNow(client, machine, signal);
+export async function settled(
+  client: Client,
+  machine: Machine,
+  signal: AbortSignal,
+  read: typeof readNow = readNow,
+): Promise<Now> {
+  const now = await read(client, machine, signal);
   if (!now.passing) return now;
   throw new BotError(
     'timeout',

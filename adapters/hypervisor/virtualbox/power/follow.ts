@@ -3,7 +3,7 @@ import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import { Stop, type TaskControl } from '../../../../src/operation.ts';
 import { pause } from '../../../../src/wait.ts';
 import type { Client } from '../client.ts';
-import { type Now, readNow } from '../now.ts';
+import { type Now, readCounted, readNow } from '../now.ts';
 
 /** Milliseconds between two looks. */
 const BETWEEN = 500;
@@ -16,6 +16,7 @@ type End = Pick<Outcome, 'warnings' | 'notes'>;
 export function followShutdown(client: Client, machine: Machine, task: TaskControl): Promise<End> {
   return follow(client, machine, {
     task,
+    read: readNow,
     note: 'waiting for the guest to shut down',
     ended: ({ active, state }) => {
       if (active) return undefined;
@@ -42,6 +43,7 @@ export function followReset(
 ): Promise<End> {
   return follow(client, machine, {
     task,
+    read: readCounted,
     note: action === 'reboot' ? 'waiting for the guest to boot anew' : 'resetting',
     ended: ({ active, resets = 0 }) => {
       if (!active) return { warnings: ['it is off now'], notes: [] };
@@ -55,6 +57,7 @@ export function followReset(
 
 interface Following {
   readonly task: TaskControl;
+  readonly read: typeof readNow;
   readonly note: string;
   ended(now: Now): End | undefined;
   readonly ignored: string;
@@ -63,12 +66,12 @@ interface Following {
 }
 
 async function follow(client: Client, machine: Machine, following: Following): Promise<End> {
-  const { task, note, ended } = following;
+  const { task, read, note, ended } = following;
   const began = performance.now();
   task.report({ note });
   try {
     for (;;) {
-      const now = await lookOnce(client, machine, task);
+      const now = await lookOnce(() => read(client, machine, task.signal), task);
       const end = now && ended(now);
       if (end) return end;
       if (performance.now() - began > LONG)
@@ -80,9 +83,9 @@ async function follow(client: Client, machine: Machine, following: Following): P
   }
 }
 
-async function lookOnce(client: Client, machine: Machine, task: TaskControl) {
+async function lookOnce(read: () => Promise<Now>, task: TaskControl) {
   try {
-    return await readNow(client, machine, task.signal);
+    return await read();
   } catch (error) {
     if (!gaveNoAnswer(error)) throw error;
     task.report({ note: `still waiting: ${error.message}` });

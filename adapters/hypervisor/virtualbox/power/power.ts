@@ -4,7 +4,7 @@ import type { Look, TaskControl } from '../../../../src/operation.ts';
 import type { Done } from '../act.ts';
 import { requireProcessor } from '../checks/kvm.ts';
 import type { Client } from '../client.ts';
-import { type Now, readNow, settled } from '../now.ts';
+import { type Now, readCounted, readNow, settled } from '../now.ts';
 import { uuidWord } from '../words.ts';
 import { followReset, followShutdown } from './follow.ts';
 
@@ -13,6 +13,8 @@ interface Recipe {
   /** States that forbid it, each with what to tell the person. */
   readonly unfit: Partial<Record<MachineState, string>>;
   readonly doing: string;
+  /** True where it is seen by the count of resets. */
+  readonly counts?: true;
   /** Whether it has happened, by the machine before and now; absent where nothing of it can be seen. */
   happened?(now: Now, before: Now): boolean;
 }
@@ -46,12 +48,14 @@ const recipes: Readonly<Record<PowerAction, Recipe>> = {
     words: control('reboot'),
     unfit: { ...isOff, paused: deaf },
     doing: 'asking the guest to reboot',
+    counts: true,
     happened: wasReset,
   },
   reset: {
     words: control('reset'),
     unfit: isOff,
     doing: 'resetting',
+    counts: true,
     happened: wasReset,
   },
   pause: {
@@ -95,9 +99,9 @@ export async function changePower(
   client: Client,
   { machine, action, task }: { machine: Machine; action: PowerAction; task: TaskControl },
 ): Promise<Outcome> {
-  const { words, doing, happened, unfit } = recipes[action];
+  const { words, doing } = recipes[action];
   const before = await task.step('state before', {
-    do: () => stateBefore(client, { machine, action, unfit, signal: task.signal }),
+    do: () => stateBefore(client, { machine, action, signal: task.signal }),
   });
   const { name } = machine;
   const said = await task.step(action, {
@@ -105,7 +109,7 @@ export async function changePower(
       if (action === 'start') await requireProcessor(client, { name, signal: task.signal });
       return client.act(words(uuidWord(machine.id)), { task, name, note: doing });
     },
-    look: (signal) => look(client, machine, { signal, before, happened }),
+    look: (signal) => look(client, machine, { signal, before, action }),
   });
   const outcome = { ...said, notes: [] };
   if (action === 'shutdown')
@@ -120,15 +124,16 @@ export async function changePower(
 interface Looked {
   readonly signal: AbortSignal;
   readonly before: Now;
-  readonly happened: Recipe['happened'];
+  readonly action: PowerAction;
 }
 
 async function look(
   client: Client,
   machine: Machine,
-  { signal, before, happened }: Looked,
+  { signal, before, action }: Looked,
 ): Promise<Look<Done>> {
-  const now = await settled(client, machine, signal);
+  const { happened } = recipes[action];
+  const now = await settled(client, machine, signal, readerFor(action));
   if (!happened) return { found: 'unknown', why: 'VirtualBox keeps no trace of it' };
   return happened(now, before)
     ? { found: 'done', result: { warnings: [], log: [] } }
@@ -138,16 +143,17 @@ async function look(
 interface Asked {
   readonly machine: Machine;
   readonly action: PowerAction;
-  readonly unfit: Recipe['unfit'];
   readonly signal: AbortSignal;
 }
 
+function readerFor(action: PowerAction): typeof readNow {
+  return recipes[action].counts ? readCounted : readNow;
+}
+
 /** Read once, so that a restart after the act does not take its effect for the state it began from. */
-async function stateBefore(
-  client: Client,
-  { machine, action, unfit, signal }: Asked,
-): Promise<Now> {
-  const now = await readNow(client, machine, signal);
+async function stateBefore(client: Client, { machine, action, signal }: Asked): Promise<Now> {
+  const { unfit } = recipes[action];
+  const now = await readerFor(action)(client, machine, signal);
   const why = now.state === 'crashed' ? unfitCrashed(now, action) : unfit[now.state];
   if (why === undefined) return now;
   throw new BotError('conflict', `${machine.name} ${why}`, { hint: hints[why] });

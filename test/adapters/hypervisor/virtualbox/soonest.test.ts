@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { soonest } from '../../../../adapters/hypervisor/virtualbox/soonest.ts';
 
 const { signal } = new AbortController();
+const queue = <T>(again: () => Promise<T>) => again();
 
 describe('a question that may be held up', () => {
   it('is asked once where it is answered', async () => {
@@ -10,7 +11,7 @@ describe('a question that may be held up', () => {
       asked += 1;
       return `answer ${asked}`;
     };
-    expect(await soonest(ask, signal)).toBe('answer 1');
+    expect(await soonest({ ask, queue }, signal)).toBe('answer 1');
     expect(asked).toBe(1);
   });
 
@@ -27,12 +28,18 @@ describe('a question that may be held up', () => {
         });
       });
     };
-    expect(await soonest(ask, signal)).toBe('second');
+    expect(await soonest({ ask, queue }, signal)).toBe('second');
     expect(ended).toEqual(['first']);
+  });
+
+  it('is not asked again without a place, and the late answer counts', async () => {
+    const ask = () => new Promise<string>((resolve) => setTimeout(() => resolve('late'), 2_200));
+    const full = () => new Promise<string>(() => {});
+    expect(await soonest({ ask, queue: full }, signal)).toBe('late');
   });
 
   it('that is refused is refused at once', async () => {
     const ask = () => Promise.reject(new Error('no'));
-    await expect(soonest(ask, signal)).rejects.toThrow('no');
+    await expect(soonest({ ask, queue }, signal)).rejects.toThrow('no');
   });
 });
