@@ -1,5 +1,5 @@
 import { defineCommand } from '../../src/command.ts';
-import { machineCard } from '../../src/summary/machine-card.ts';
+import { machinesCard } from '../../src/summary/some-machines-card.ts';
 
 export const vmShow = defineCommand({
   name: 'vm show',
@@ -7,8 +7,13 @@ export const vmShow = defineCommand({
   needs: 'vm.read',
   audience: 'channel',
   options: {
-    machine: { type: 'machine', description: 'Which machine', required: true, onlyShown: true },
+    machines: {
+      type: 'machines',
+      description: 'Which machine; several are set side by side',
+      required: true,
+      onlyShown: true,
+    },
   },
-  examples: ['vm show web-1'],
-  run: ({ machine }, context) => machineCard(machine, context),
+  examples: ['vm show web-1', 'vm show web-1,db-1'],
+  run: ({ machines }, context) => machinesCard(machines, context),
 });

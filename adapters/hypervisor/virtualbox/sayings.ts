@@ -1,9 +1,13 @@
-/** The lines of a command's output that say something to a person, the last few; a progress bar does not. */
+/** A bar of progress, and what only repeats that something went well, under the machine's UUID. */
+const idle =
+  /^(?:0%\.\.\.|Waiting for VM |VM ".*" has been successfully started|Snapshot taken\. UUID: )/;
+
+/** The lines of a command's output that say something to a person, the last few. */
 export function sayings(text: string): string[] {
   return text
     .split(/\r?\n/)
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^0%\.\.\./.test(line) && !line.startsWith('Waiting for VM'))
+    .filter((line) => line !== '' && !idle.test(line))
     .slice(-5);
 }
 

@@ -1,14 +1,19 @@
 import { afterAll } from 'vitest';
 import { type Cluster, openCluster } from '../proxmox/cluster.ts';
 import { playThrough } from './play-through.ts';
+import { scenes } from './story.ts';
 
 const opened: Cluster[] = [];
 afterAll(async () => {
   await Promise.all(opened.map((cluster) => cluster.close()));
 });
 
-playThrough('a Proxmox cluster', async () => {
-  const cluster = await openCluster();
-  opened.push(cluster);
-  return cluster.sites;
-}, ['web01', 'files01']);
+playThrough(
+  'a Proxmox cluster',
+  async () => {
+    const cluster = await openCluster();
+    opened.push(cluster);
+    return cluster.sites;
+  },
+  scenes('web01', 'files01'),
+);

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { type Desk, sees } from './desk.ts';
 
 /** One thing the person types, the button they press where a preview asks, and what they see in the end. */
-interface Scene {
+export interface Scene {
   readonly line: string;
   readonly preview?: string | undefined;
   readonly press?: string | undefined;
