@@ -136,10 +136,14 @@ const rules: readonly RefusalRule[] = [
   },
 ];
 
-/** What VBoxManage wrote, as an error for people; its own words where no rule fits. */
-export function refusal(said: string, name = 'the machine'): BotError {
+/** What VBoxManage wrote, as an error for people; its own words where no rule fits. Rules of `first` go before all others. */
+export function refusal(
+  said: string,
+  name = 'the machine',
+  first: readonly RefusalRule[] = [],
+): BotError {
   const sentences = sentencesOf(said);
-  return refusedBy(rules, {
+  return refusedBy([...first, ...rules], {
     sentences,
     said: sentences[0],
     name,
