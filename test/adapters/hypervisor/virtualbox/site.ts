@@ -23,10 +23,14 @@ async function siteSettings(name: SiteName): Promise<object> {
 }
 
 /** A site opened through the adapter as the bot opens it. */
-export function createSite(name: string, settings: object): Hypervisor {
+export function createSite(
+  name: string,
+  settings: object,
+  dataDirectory = '/nonexistent',
+): Hypervisor {
   return virtualbox.create(virtualbox.Config.parse(settings), {
     name,
-    dataDirectory: '/nonexistent',
+    dataDirectory,
     log: silent,
   });
 }
