@@ -125,7 +125,7 @@ const rules: readonly RefusalRule[] = [
   {
     says: /Nonexistent host networking interface/,
     code: 'failed',
-    message: 'a card of {name} is bridged to an interface that is not there: {said}',
+    message: 'a card of {name} is plugged into an interface that is not there: {said}',
     hint: 'Plug it in elsewhere with `net connect`, or bring the interface back.',
   },
   {
