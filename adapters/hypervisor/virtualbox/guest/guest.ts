@@ -9,6 +9,7 @@ import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
 import { readInfo } from '../info.ts';
 import { uuidWord } from '../words.ts';
+import { diagnosisOf, hearsAdditions } from './diagnosis.ts';
 import { type Logins, loginFor } from './logins.ts';
 import { type GuestTold, guestTold } from './properties.ts';
 import { createShell } from './shell.ts';
@@ -37,6 +38,14 @@ export function createGuest(parts: Parts): GuestChannel {
       writeInShell(asks(machine), machine, { path, content, signal }),
     addresses: (machine, signal) => addresses(client, machine, signal),
     setClock: (machine, signal) => setClock(asks(machine), machine, signal),
+    async diagnose(machine, signal) {
+      const [info, told, answer] = await Promise.all([
+        readInfo(client, machine, { signal }),
+        readTold(client, machine, signal),
+        probe(parts, machine, signal),
+      ]);
+      return diagnosisOf(machine, { info, told, probe: answer });
+    },
   };
 }
 
@@ -67,9 +76,9 @@ async function probe(parts: Parts, machine: Machine, signal: AbortSignal): Promi
   const asleep = asleepAs(machine);
   if (asleep) return { answers: false, ...asleep };
   try {
-    const { fields } = await readInfo(parts.client, machine, { signal });
-    const level = Number(fields.get('GuestAdditionsRunLevel') ?? 0);
-    if (level < USERLAND) return { answers: false, why: noAdditions(name), hint: additionsHint };
+    const info = await readInfo(parts.client, machine, { signal });
+    if (!hearsAdditions(info))
+      return { answers: false, why: noAdditions(name), hint: additionsHint };
     const login = loginFor(parts.logins, machine);
     if (!login) {
       return { answers: false, why: noLogin(name), hint: userHint, tellsAddresses: true };
@@ -85,14 +94,12 @@ async function probe(parts: Parts, machine: Machine, signal: AbortSignal): Promi
   }
 }
 
-/** AdditionsRunLevelType_Userland: their service runs. Without Guest Additions it is 0. */
-const USERLAND = 2;
 /** Milliseconds for an answer of no work at all. */
 const PING = 15_000;
 
 const noAdditions = (name: string) => `the guest of ${name} has no Guest Additions that answer`;
 const additionsHint =
-  'Install them in the guest: virtualbox-guest-utils on Debian and Ubuntu, virtualbox-guest-additions on Fedora and Alpine, elsewhere the CD image that VirtualBox brings. They answer some seconds after it has booted.';
+  '`guest setup` says how they are installed; they answer some seconds after it has booted.';
 
 function no(why: string, hint?: string): GuestProbe {
   return { answers: false, why, hint };

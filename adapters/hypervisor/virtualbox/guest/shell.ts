@@ -64,7 +64,8 @@ async function runOnce({ client, machine, login }: ShellParts, call: ShellCall) 
     timeoutMs: timeoutMs + SESSION,
     input: `${login.password}\n`,
     bytes: true,
-    maxChars: maxBytes + END.length,
+    // VBoxManage's own words need room as well.
+    maxChars: Math.max(maxBytes, USUAL_BYTES) + END.length,
   });
   return resultOf(result, machine);
 }

@@ -14,7 +14,7 @@ const Sites = z.object({
 export type SiteName = 'vbox-a' | 'vbox-b';
 
 /** What the lab's configuration says of one of its sites. */
-async function siteSettings(name: SiteName): Promise<object> {
+export async function siteSettings(name: SiteName): Promise<object> {
   const { sites } = Sites.parse(parse(await readFile(configuration, 'utf8')));
   const site = sites.find((each) => each.name === name);
   if (!site) throw new Error(`the lab has no site ${name}`);
