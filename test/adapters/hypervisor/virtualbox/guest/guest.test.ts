@@ -117,17 +117,17 @@ describe('guest control', { timeout: 60_000 }, () => {
   });
 
   it('finds out what is to be installed, and does not where it is there', async () => {
-    const diagnose = need(guest.diagnose?.bind(guest));
-    expect(await diagnose(machine('mute', { id: ids.mute }), signal)).toMatchObject({
+    const diagnose = (of: Machine) => need(guest.diagnose)(of, signal);
+    expect(await diagnose(machine('mute', { id: ids.mute }))).toMatchObject({
       channel: 'unheard',
       packages: expect.arrayContaining([expect.objectContaining({ system: 'Ubuntu' })]),
     });
-    expect(await diagnose(running, signal)).toMatchObject({
+    expect(await diagnose(running)).toMatchObject({
       channel: 'answers',
       findings: ['They answer: Guest Additions 7.2.22, Linux 6.12.107+deb13-amd64.'],
     });
     open(undefined);
-    expect(await diagnose(running, signal)).toMatchObject({
+    expect(await diagnose(running)).toMatchObject({
       channel: 'silent',
       findings: [expect.anything(), expect.stringContaining('But no user of the guest')],
       packages: [],
