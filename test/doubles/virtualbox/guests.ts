@@ -30,6 +30,7 @@ export async function openGuests(): Promise<Stage> {
   stage.play(asked('showvminfo-mr-running', ids.mute));
   stage.play(calledBy(recordedCall('guestproperty-enumerate-linux'), 'lrec', ids.running));
   stage.play(calledBy(recordedCall('guestproperty-enumerate-running'), 'live1', ids.mute));
+  stage.play(calledBy(recordedCall('guestproperty-enumerate'), 'web01', ids.stopped));
   return stage;
 }
 

@@ -15,7 +15,7 @@ export interface GuestTold {
  * words; one with line breaks can do no more than change what the same guest could have told anyway. The first of a
  * name counts, and only names of the guest's own are read.
  */
-export function parseProperties(text: string): ReadonlyMap<string, string> {
+function parseProperties(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const lines = text.matchAll(
     /^\/VirtualBox\/(Guest(?:Info|Add)\/[\w/]+) += '(.*)' +@ \d{4}-\d\d-\d\dT[\d:.]+Z\b/gm,
