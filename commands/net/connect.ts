@@ -88,7 +88,7 @@ const words = { vlan: 'VLAN', firewall: 'firewall' } as const;
 
 function refuseSame({ machine: { label } }: Plugged, card: NetworkCard, plug: Plug): void {
   const { segment, vlan, firewall } = plug;
-  if (card.segment !== segment.name || card.mode !== segment.kind) return;
+  if (card.segment !== segment.name || (card.kind ?? card.mode) !== segment.kind) return;
   if (vlan !== undefined && vlan !== (card.vlan ?? 0)) return;
   if (firewall !== undefined && firewall !== card.firewall) return;
   throw new BotError('conflict', `${label} is connected to ${segment.name} already`, {

@@ -50,13 +50,19 @@ export const agentPackages: readonly AgentPackage[] = [
 ];
 
 /** The table, with what the guest is known to be first. */
-export function packagesFor(os: string | undefined): readonly AgentPackage[] {
-  if (os === undefined) return agentPackages;
+export function packagesFor(
+  os: string | undefined,
+  packages: readonly AgentPackage[] = agentPackages,
+): readonly AgentPackage[] {
+  if (os === undefined) return packages;
   const fits = ({ known }: AgentPackage) => known.test(os);
-  return [...agentPackages.filter(fits), ...agentPackages.filter((one) => !fits(one))];
+  return [...packages.filter(fits), ...packages.filter((one) => !fits(one))];
 }
 
 /** The system that the platform was told of, where the table knows it. */
-export function knownSystem(os: string | undefined): AgentPackage | undefined {
-  return os === undefined ? undefined : agentPackages.find(({ known }) => known.test(os));
+export function knownSystem(
+  os: string | undefined,
+  packages: readonly AgentPackage[] = agentPackages,
+): AgentPackage | undefined {
+  return os === undefined ? undefined : packages.find(({ known }) => known.test(os));
 }

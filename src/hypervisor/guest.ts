@@ -1,3 +1,4 @@
+import type { AgentPackage } from '../guest/agent-packages.ts';
 import type { Machine, Outcome } from '../hypervisor.ts';
 import type { TaskControl } from '../operation.ts';
 
@@ -41,6 +42,8 @@ export interface GuestDiagnosis {
   readonly remedy?: { readonly does: string; readonly afterRestart: boolean } | undefined;
   /** What the platform was told of the guest's system: `http://debian.org/debian/12`, `l26`. */
   readonly os?: string | undefined;
+  /** What is to be installed in the guest; the QEMU agent when absent. */
+  readonly packages?: readonly AgentPackage[] | undefined;
 }
 
 export type GuestProbe =

@@ -31,6 +31,8 @@ export interface NetworkCard {
   readonly mode: string;
   /** The name of the bridge or network it is plugged into. */
   readonly segment?: string | undefined;
+  /** Of which kind that is; absent where the mode is the word for it. */
+  readonly kind?: Segment['kind'] | undefined;
   /** The host's end of the cable while it runs: `vnet3`. */
   readonly device?: string | undefined;
   /** Whether the cable is in. */

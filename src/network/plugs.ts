@@ -99,13 +99,13 @@ function missing(host: string, word: string, here: readonly Segment[]): BotError
   });
 }
 
-/** `bridge br0, VLAN 20`, `network default`; a card that is plugged into nothing says its mode alone. */
+/** `bridge br0, VLAN 20`, `network default`; a card whose mode has no segment, or is one itself, says its mode alone. */
 export function plugWords({
   mode,
   segment,
   vlan,
 }: Pick<NetworkCard, 'mode' | 'segment' | 'vlan'>): string {
-  const where = segment === undefined ? mode : `${mode} ${segment}`;
+  const where = segment === undefined || segment === mode ? mode : `${mode} ${segment}`;
   return vlan === undefined ? where : `${where}, VLAN ${vlan}`;
 }
 

@@ -45,7 +45,7 @@ export const guestAttach = defineOperation<Input>({
           ...(afterRestart
             ? [{ type: 'text', text: 'First shut it down and start it again.' } as const]
             : []),
-          ...pasteBlocks(os),
+          ...pasteBlocks({ os }),
         ],
         actions: [checkAgain(target.label), ...(afterRestart ? [again] : [])],
       },

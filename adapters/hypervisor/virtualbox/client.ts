@@ -6,7 +6,7 @@ import { pause } from '../../../src/wait.ts';
 import { type Acting, act, type Done } from './act.ts';
 import { complains } from './errors.ts';
 import { failure } from './failure.ts';
-import type { Reach } from './reach.ts';
+import type { OnceOptions, Reach } from './reach.ts';
 import { soonest } from './soonest.ts';
 
 export interface AskedFor {
@@ -24,6 +24,8 @@ export interface Client {
   readonly log: Log;
   /** Asks, again where VirtualBox was just at work on the machine. Throws its refusal. */
   ask(words: readonly string[], asked: AskedFor): Promise<string>;
+  /** Runs a program of the host, such as VBoxManage, once and judges nothing of what it says. */
+  run(argv: readonly string[], options: OnceOptions): Promise<ExecResult>;
   /** Does once, and follows it to its end. Throws its refusal, also where VBoxManage complains and exits with 0. */
   act(words: readonly string[], acting: Acting): Promise<Done>;
 }
@@ -63,6 +65,7 @@ export function createClient(reach: Reach, { log, atOnce }: { log: Log; atOnce: 
         await pause(BETWEEN, asked.signal);
       }
     },
+    run: (argv, options) => acts(() => limit(() => reach.run(argv, options))),
     async act(words, { task, name, note }) {
       task.report({ note });
       const end = Date.now() + LOCK_PATIENCE;

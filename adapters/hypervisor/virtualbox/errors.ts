@@ -131,7 +131,7 @@ const rules: readonly RefusalRule[] = [
   {
     says: /Nonexistent host networking interface/,
     code: 'failed',
-    message: 'a card of {name} is bridged to an interface that is not there: {said}',
+    message: 'a card of {name} is plugged into an interface that is not there: {said}',
     hint: 'Plug it in elsewhere with `net connect`, or bring the interface back.',
   },
   {
@@ -142,10 +142,14 @@ const rules: readonly RefusalRule[] = [
   },
 ];
 
-/** What VBoxManage wrote, as an error for people; its own words where no rule fits. */
-export function refusal(said: string, name = 'the machine'): BotError {
+/** What VBoxManage wrote, as an error for people; its own words where no rule fits. Rules of `first` go before all others. */
+export function refusal(
+  said: string,
+  name = 'the machine',
+  first: readonly RefusalRule[] = [],
+): BotError {
   const sentences = sentencesOf(said);
-  return refusedBy(rules, {
+  return refusedBy([...first, ...rules], {
     sentences,
     said: sentences[0],
     name,

@@ -4,6 +4,7 @@ import { defineHypervisor, type SiteServices } from '../../../src/site.ts';
 import { createChecks } from './checks/checks.ts';
 import { createClient } from './client.ts';
 import { Config } from './config.ts';
+import { createGuest } from './guest/guest.ts';
 import { createHostName } from './host-name.ts';
 import { createHosts } from './hosts.ts';
 import { createInventory } from './inventory.ts';
@@ -25,7 +26,10 @@ export const virtualbox = defineHypervisor({
   detect,
 });
 
-function createVirtualBox(config: Config, { name: site, log }: SiteServices): Hypervisor {
+function createVirtualBox(
+  config: Config,
+  { name: site, log, dataDirectory }: SiteServices,
+): Hypervisor {
   const reach = createReach(config);
   const client = createClient(reach, { log, atOnce: config.atOnce });
   const inventory = createInventory(client);
@@ -43,6 +47,12 @@ function createVirtualBox(config: Config, { name: site, log }: SiteServices): Hy
       }
     },
     snapshots: createSnapshots(client, inventory),
+    guest: createGuest({
+      client,
+      logins: config.guests,
+      // VirtualBox takes what is copied into a guest from a file of its own host.
+      place: reach.remote ? '/tmp' : dataDirectory,
+    }),
     labels: createLabels({ client, inventory }),
     network: createNetwork({ client, inventory, hostName }),
     ...(reach.relay && { relay: (_machine, to) => reach.relay?.(to) ?? [] }),

@@ -7,7 +7,10 @@ import { type HostFiles, localFiles, remoteFiles } from './host-files.ts';
 export interface OnceOptions {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  readonly input?: string | undefined;
+  readonly input?: string | Uint8Array | undefined;
+  /** True gives the output as bytes, one character each. */
+  readonly bytes?: boolean | undefined;
+  readonly maxChars?: number | undefined;
 }
 
 /** The ways a program is run where this VirtualBox is. */

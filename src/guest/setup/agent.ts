@@ -23,7 +23,7 @@ export async function planAgent(
   return {
     title: `What the guest of ${label} lacks`,
     tone: 'warning',
-    blocks: [...findings(diagnosis), ...pasteBlocks(diagnosis.os), sshWay(label)],
+    blocks: [...findings(diagnosis), ...pasteBlocks(diagnosis), sshWay(label)],
     actions: [checkAgain(label)],
   };
 }

@@ -1,4 +1,5 @@
 import type { Action, Block } from '../../card.ts';
+import type { GuestDiagnosis } from '../../hypervisor/guest.ts';
 import { knownSystem, packagesFor } from '../agent-packages.ts';
 import type { GuestWay } from '../ssh/way.ts';
 import { setupLine } from './line.ts';
@@ -7,15 +8,20 @@ export function checkAgain(label: string): Action {
   return { label: 'Check again', command: setupLine(label) };
 }
 
-/** What a person does inside the guest, the likeliest system first. */
-export function pasteBlocks(os: string | undefined): readonly Block[] {
-  const known = knownSystem(os);
+/** What a person does inside the guest, the likeliest system first; nothing where nothing is to be installed. */
+export function pasteBlocks({
+  os,
+  packages,
+}: Pick<GuestDiagnosis, 'os' | 'packages'>): readonly Block[] {
+  const fitting = packagesFor(os, packages);
+  if (fitting.length === 0) return [];
+  const known = knownSystem(os, packages);
   const told = known
     ? `The machine's definition says it is ${known.system.replace(/, /g, ' or ')}.`
     : 'Take the line of its system.';
   return [
     { type: 'text', text: `Then paste one line inside the guest, as root. ${told}` },
-    ...packagesFor(os).flatMap(({ system, line, says }): Block[] => [
+    ...fitting.flatMap(({ system, line, says }): Block[] => [
       { type: 'text', text: says === undefined ? `${system}:` : `${system}: ${says}` },
       { type: 'code', text: line },
     ]),

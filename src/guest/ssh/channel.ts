@@ -2,12 +2,13 @@ import { BotError } from '../../errors.ts';
 import type { GuestChannel, GuestProbe } from '../../hypervisor/guest.ts';
 import type { Hypervisor, Machine } from '../../hypervisor.ts';
 import { plainText } from '../sections.ts';
+import type { Ask, ShellCall } from '../shell/call.ts';
+import { readInShell, writeInShell } from '../shell/files.ts';
+import { startInShell, waitInShell } from '../shell/process.ts';
+import { addressesScript, clockScript } from '../shell/scripts.ts';
 import { parseIpAddr } from './addresses.ts';
-import { readOverSsh, writeOverSsh } from './files.ts';
-import { type Ask, startOverSsh, waitOverSsh } from './process.ts';
 import { refusalError, type SshRefusal } from './refusals.ts';
-import { addressesScript, clockScript } from './scripts.ts';
-import { type GuestShells, type ShellCall, SshFailure } from './shell.ts';
+import { type GuestShells, SshFailure } from './shell.ts';
 import { type GuestWay, wayLine } from './way.ts';
 
 export interface SshChannelParts {
@@ -24,12 +25,12 @@ export function createSshChannel(parts: SshChannelParts, way: GuestWay): GuestCh
   };
   return {
     probe: (machine, signal) => probe(asks(machine), machine, signal),
-    start: (machine, argv, signal) => startOverSsh(asks(machine), machine, { argv, signal }),
+    start: (machine, argv, signal) => startInShell(asks(machine), machine, { argv, signal }),
     wait: (machine, process, options) =>
-      waitOverSsh(asks(machine), machine, { process, ...options }),
-    read: (machine, path, options) => readOverSsh(asks(machine), machine, { path, ...options }),
+      waitInShell(asks(machine), machine, { process, ...options }),
+    read: (machine, path, options) => readInShell(asks(machine), machine, { path, ...options }),
     write: (machine, path, content, signal) =>
-      writeOverSsh(asks(machine), machine, { path, content, signal }),
+      writeInShell(asks(machine), machine, { path, content, signal }),
     addresses: (machine, signal) => addresses(asks(machine), machine, signal),
     setClock: (machine, signal) => setClock(asks(machine), machine, signal),
   };

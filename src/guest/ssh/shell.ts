@@ -3,30 +3,12 @@ import { exec } from '../../exec.ts';
 import type { Machine } from '../../hypervisor.ts';
 import { posixLine } from '../../quote.ts';
 import type { Ssh, SshSettings } from '../../ssh.ts';
+import type { ShellCall, ShellResult } from '../shell/call.ts';
 import { ownKey } from './key.ts';
 import { ALIAS, pinnedKey } from './pinned-key.ts';
 import { readRefusal, type SshRefusal } from './refusals.ts';
 import { createShared } from './shared.ts';
 import type { GuestWay } from './way.ts';
-
-export interface ShellCall {
-  /** Fixed text for a POSIX shell; busybox ash and dash run it alike. */
-  readonly script: string;
-  /** Its `$1`, `$2`, …: each as it is. */
-  readonly args?: readonly string[] | undefined;
-  /** What the script reads; without it the script itself comes that way, and may be of any length. */
-  readonly input?: Uint8Array | undefined;
-  readonly signal: AbortSignal;
-  readonly timeoutMs?: number | undefined;
-  /** Of each stream, 256 KiB when absent; a guest that answers more is not heard out. */
-  readonly maxBytes?: number | undefined;
-}
-
-export interface ShellResult {
-  readonly code: number;
-  readonly stdout: Buffer;
-  readonly stderr: string;
-}
 
 /** ssh's own failure, before its callers know what it means for them. */
 export class SshFailure extends Error {

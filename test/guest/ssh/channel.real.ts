@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeScript } from '../../../src/guest/shell/scripts.ts';
 import { keyFingerprint, ownKey } from '../../../src/guest/ssh/key.ts';
 import { meetGuest } from '../../../src/guest/ssh/meet.ts';
-import { writeScript } from '../../../src/guest/ssh/scripts.ts';
 import { createShells } from '../../../src/guest/ssh/shell.ts';
 import type { GuestChannel } from '../../../src/hypervisor/guest.ts';
 import type { Hypervisor } from '../../../src/hypervisor.ts';

@@ -69,6 +69,7 @@ export function cardsOf({ fields }: Info): readonly Slot[] {
         model: fields.get(`nictype${slot}`),
         mode: mode?.says ?? (word === 'null' ? 'Not attached' : word),
         segment: word === 'null' ? undefined : segment,
+        kind: mode?.kind,
         linkUp: fields.get(`cableconnected${slot}`) === 'on',
       },
     ];

@@ -14,7 +14,7 @@ const Sites = z.object({
 export type SiteName = 'vbox-a' | 'vbox-b';
 
 /** What the lab's configuration says of one of its sites. */
-async function siteSettings(name: SiteName): Promise<object> {
+export async function siteSettings(name: SiteName): Promise<object> {
   const { sites } = Sites.parse(parse(await readFile(configuration, 'utf8')));
   const site = sites.find((each) => each.name === name);
   if (!site) throw new Error(`the lab has no site ${name}`);
@@ -23,10 +23,14 @@ async function siteSettings(name: SiteName): Promise<object> {
 }
 
 /** A site opened through the adapter as the bot opens it. */
-export function createSite(name: string, settings: object): Hypervisor {
+export function createSite(
+  name: string,
+  settings: object,
+  dataDirectory = '/nonexistent',
+): Hypervisor {
   return virtualbox.create(virtualbox.Config.parse(settings), {
     name,
-    dataDirectory: '/nonexistent',
+    dataDirectory,
     log: silent,
   });
 }

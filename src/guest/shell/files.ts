@@ -1,9 +1,8 @@
 import { BotError } from '../../errors.ts';
 import type { Machine } from '../../hypervisor.ts';
 import { plainText } from '../sections.ts';
-import type { Ask } from './process.ts';
+import type { Ask, ShellResult } from './call.ts';
 import { codes, readScript, writeScript } from './scripts.ts';
-import type { ShellResult } from './shell.ts';
 
 interface GuestFile {
   readonly path: string;
@@ -13,7 +12,7 @@ interface GuestFile {
 /** Milliseconds for a file: a megabyte over a slow line. */
 const LIMIT = 120_000;
 
-export async function readOverSsh(
+export async function readInShell(
   ask: Ask,
   machine: Machine,
   { path, maxBytes, signal }: GuestFile & { readonly maxBytes: number },
@@ -29,7 +28,7 @@ export async function readOverSsh(
 }
 
 /** All of it or nothing: the old file stands until the last byte has come. */
-export async function writeOverSsh(
+export async function writeInShell(
   ask: Ask,
   machine: Machine,
   { path, content, signal }: GuestFile & { readonly content: Buffer },

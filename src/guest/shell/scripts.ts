@@ -1,7 +1,7 @@
 import { posixLine } from '../../quote.ts';
 
 /**
- * What a guest is asked over ssh: fixed text for `/bin/sh` (POSIX; busybox ash and dash run it alike). Words from
+ * What a guest's shell is asked: fixed text for `/bin/sh` (POSIX; busybox ash and dash run it alike). Words from
  * outside come as `$1`, `$2`, … and are never read as text of a script.
  */
 

@@ -3,14 +3,11 @@ import type { GuestProcess, GuestResult, GuestWaitOptions } from '../../hypervis
 import type { Machine } from '../../hypervisor.ts';
 import { outputOf } from '../output.ts';
 import { plainText, whole } from '../sections.ts';
+import type { Ask, ShellResult } from './call.ts';
 import { codes, forgetScript, KEPT_BYTES, startScript, waitScript } from './scripts.ts';
-import type { ShellCall, ShellResult } from './shell.ts';
-
-/** A guest's shell, with ssh's failures already told in words. */
-export type Ask = (call: ShellCall, when: 'before' | 'after') => Promise<ShellResult>;
 
 /** argv as it is; the shell there only looks where the program is. */
-export async function startOverSsh(
+export async function startInShell(
   ask: Ask,
   machine: Machine,
   { argv, signal }: { readonly argv: readonly string[]; readonly signal: AbortSignal },
@@ -40,7 +37,7 @@ const ROUND = 2_000;
 const MAX_ANSWER = 2 * KEPT_BYTES + 1_000;
 
 /** Keeps what the program left until it was read; only then it is thrown away. */
-export async function waitOverSsh(
+export async function waitInShell(
   ask: Ask,
   machine: Machine,
   { process: { pid }, signal, timeoutMs }: GuestWaitOptions & { readonly process: GuestProcess },

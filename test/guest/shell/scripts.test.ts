@@ -10,7 +10,7 @@ import {
   startScript,
   waitScript,
   writeScript,
-} from '../../../src/guest/ssh/scripts.ts';
+} from '../../../src/guest/shell/scripts.ts';
 
 /** Two users of one guest; only root can be both. */
 const [ours, another] = [61_001, 61_002];

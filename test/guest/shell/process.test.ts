@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Ask, readResult, startOverSsh, waitOverSsh } from '../../../src/guest/ssh/process.ts';
-import { machine } from './sshd.ts';
+import type { Ask } from '../../../src/guest/shell/call.ts';
+import { readResult, startInShell, waitInShell } from '../../../src/guest/shell/process.ts';
+import { machine } from '../ssh/sshd.ts';
 
 const { signal } = new AbortController();
 const answering = (text: string): Ask => {
   return async () => ({ code: 0, stdout: Buffer.from(text), stderr: '' });
 };
 const wait = (text: string) =>
-  waitOverSsh(answering(text), machine, { process: { pid: 7 }, signal, timeoutMs: 1_000 });
+  waitInShell(answering(text), machine, { process: { pid: 7 }, signal, timeoutMs: 1_000 });
 
 describe('what a guest answers of a process', () => {
   it('is its code and both streams', async () => {
@@ -53,7 +54,7 @@ describe('what a guest answers of a process', () => {
   it.each(['', 'hello\n12', '0', '-1', '1e3', '0x10', '12 34', '99999999999999999'])(
     'as the number %j leaves it open whether it began',
     async (text) => {
-      const start = startOverSsh(answering(text), machine, { argv: ['true'], signal });
+      const start = startInShell(answering(text), machine, { argv: ['true'], signal });
       await expect(start).rejects.toMatchObject({ code: 'undecided' });
     },
   );
