@@ -1,4 +1,5 @@
 import { BotError } from '../../../../src/errors.ts';
+import { runScript } from '../../../../src/host/script.ts';
 import type { Restored } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
@@ -10,7 +11,6 @@ import { changePower } from '../power/power.ts';
 import { uuidWord } from '../words.ts';
 import { shortTag } from './create.ts';
 import { parseDefinition } from './disks.ts';
-import { runScript } from './host-script.ts';
 import { bringDisks, type RestoredDisk, removeDisks, removeWork } from './restore-disks.ts';
 import { clearOld, type OldDisks, readOld } from './restore-old.ts';
 import { planRestore, type RestoreAsked, type RestorePlan, refuseRestore } from './restore-plan.ts';
