@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hostAddress, sshSettings } from '../../../src/ssh-config.ts';
+import { BackupSettings } from './backups/settings.ts';
 
 const word = z.string().min(1);
 
@@ -16,6 +17,7 @@ export const Config = z.strictObject({
   /** Where the host's machines reach it; found out where it is not given and can be. */
   address: hostAddress.optional(),
   ssh: sshSettings.optional(),
+  backups: BackupSettings,
   /** How many VBoxManage processes run on the host at once. */
   atOnce: z.int().min(1).max(32).default(4),
 });

@@ -90,6 +90,23 @@ const rules: readonly RefusalRule[] = [
     hint: 'Close its settings in VirtualBox, or wait until the other command has ended.',
   },
   {
+    says: /is locked for (?:reading|writing) by another task/,
+    code: 'busy',
+    message: 'VirtualBox uses a disk of {name} for something else: {said}',
+    hint: 'Wait until that has ended, then try again.',
+  },
+  {
+    says: /Digest mismatch|Manifest/,
+    code: 'failed',
+    message: 'the appliance is not what was written: {said}',
+    hint: 'Nothing of it is left. Another backup may be whole: `backup list`.',
+  },
+  {
+    says: /VERR_CANCELLED/,
+    code: 'failed',
+    message: 'VirtualBox was told to stop it: {said}',
+  },
+  {
     says: /Cannot delete the current state of the running machine/,
     code: 'conflict',
     message: '{name} runs, and goes back to a snapshot only when it is off',

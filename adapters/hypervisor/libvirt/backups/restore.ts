@@ -6,7 +6,8 @@ import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.
 import { prepareAct } from '../act.ts';
 import type { Client } from '../client.ts';
 import { isActive, readNow } from '../domain.ts';
-import { newMac, newUuid } from '../new-identity.ts';
+import { newUuid } from '../../../../src/new-uuid.ts';
+import { newMac } from '../new-identity.ts';
 import { changePower } from '../power/power.ts';
 import { uuidWord } from '../words.ts';
 import { shortTag } from './create.ts';

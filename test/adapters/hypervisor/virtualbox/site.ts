@@ -8,13 +8,21 @@ import { openVirtualBoxLab, type VirtualBoxLab } from '../../../lab/virtualbox/l
 
 const configuration = `${process.env['NAKHODA_LAB']}`;
 const Sites = z.object({
-  sites: z.array(z.looseObject({ name: z.string(), kind: z.string() })),
+  sites: z.array(
+    z.looseObject({
+      name: z.string(),
+      kind: z.string(),
+      backups: z.looseObject({}).optional(),
+    }),
+  ),
 });
+
+type SiteSettings = { readonly backups?: object | undefined };
 
 export type SiteName = 'vbox-a' | 'vbox-b';
 
 /** What the lab's configuration says of one of its sites. */
-async function siteSettings(name: SiteName): Promise<object> {
+export async function siteSettings(name: SiteName): Promise<SiteSettings> {
   const { sites } = Sites.parse(parse(await readFile(configuration, 'utf8')));
   const site = sites.find((each) => each.name === name);
   if (!site) throw new Error(`the lab has no site ${name}`);
