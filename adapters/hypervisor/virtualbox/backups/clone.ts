@@ -1,7 +1,7 @@
 import { BotError } from '../../../../src/errors.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { newUuid } from '../../../../src/new-uuid.ts';
-import type { TaskControl } from '../../../../src/operation.ts';
+import type { Progress, TaskControl } from '../../../../src/operation.ts';
 import type { Client } from '../client.ts';
 import { readInfo } from '../info.ts';
 import { settled } from '../now.ts';
@@ -31,13 +31,19 @@ export async function makeClone(client: Client, cloning: Cloning): Promise<strin
   ];
   const clone: MachineName = { id, name: `the clone of ${machine.name}` };
   await task.step('make a linked clone', {
-    do: () => client.act(words, { task, name: machine.name, note: 'making a clone to export' }),
+    do: () =>
+      client.act(words, { ...quietly(task), name: machine.name, note: 'making a clone to export' }),
     look: async (signal) =>
       (await isThere(client, clone, signal))
         ? { found: 'done', result: { warnings: [], log: [] } }
         : { found: 'not-done' },
   });
   return id;
+}
+
+/** Each of these acts has a bar of its own, and none is the backup's. */
+function quietly({ signal, report }: Pick<TaskControl, 'signal' | 'report'>) {
+  return { task: { signal, report: ({ note }: Progress) => report({ note }) } };
 }
 
 type MachineName = Pick<Machine, 'id' | 'name'>;
@@ -59,7 +65,7 @@ async function takeSnapshot(client: Client, { machine, task, live }: Cloning): P
   const made = await task.step('take a snapshot to copy from', {
     async do() {
       const note = 'taking a snapshot to copy from';
-      await client.act([...words, ...rest], { task, name: machine.name, note });
+      await client.act([...words, ...rest], { ...quietly(task), name: machine.name, note });
       return { id: (await findSnapshot(client, machine, task)) ?? '' };
     },
     async look(signal) {
@@ -98,12 +104,13 @@ type Removing = Pick<Cloning, 'machine'> & {
 export async function removeClone(client: Client, { machine, task }: Removing): Promise<null> {
   const clone = { id: newUuid(task), name: `the clone of ${machine.name}` };
   if (await isThere(client, clone, task.signal)) {
-    const acting = { task, name: clone.name, note: 'removing the clone' };
+    const acting = { ...quietly(task), name: clone.name, note: 'removing the clone' };
     await client.act(['unregistervm', uuidWord(clone.id), '--delete'], acting);
   }
   const snapshot = await findSnapshot(client, machine, task);
   if (snapshot !== undefined) {
-    const acting = { task, name: machine.name, note: 'deleting the snapshot it was copied from' };
+    const note = 'deleting the snapshot it was copied from';
+    const acting = { ...quietly(task), name: machine.name, note };
     const words = ['snapshot', uuidWord(machine.id), 'delete', uuidWord(snapshot)];
     await client.act(words, acting);
   }

@@ -29,6 +29,7 @@ export async function manageJob(client: Client, act: LongAct): Promise<void> {
   const { job, words, task, name } = act;
   const { reach } = client;
   let furthest = 0;
+  act.progress(furthest);
   await launchStep(reach, { job, task, script: [script, ...reach.manage(words)] });
   const out = await client.hold(() =>
     follow(reach, {
