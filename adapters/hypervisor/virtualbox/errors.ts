@@ -96,7 +96,7 @@ const rules: readonly RefusalRule[] = [
     hint: 'Wait until that has ended, then try again.',
   },
   {
-    says: /Digest mismatch|Manifest/,
+    says: /Digest mismatch/,
     code: 'failed',
     message: 'the appliance is not what was written: {said}',
     hint: 'Nothing of it is left. Another backup may be whole: `backup list`.',

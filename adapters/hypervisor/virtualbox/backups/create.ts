@@ -62,6 +62,7 @@ async function write(client: Client, making: Making): Promise<CreatedBackup> {
     words: exportWords(source, making),
     task,
     name: machine.name,
+    at: [directory],
     progress: (fraction) =>
       task.report({
         fraction: fraction * EXPORT,
@@ -150,7 +151,7 @@ async function clear(client: Client, making: Making): Promise<string | undefined
   const { machine, task, directory, plan } = making;
   const after = { tag: task.tag, signal: AbortSignal.timeout(CLEAR_LIMIT), report: task.report };
   try {
-    await endJob(client, { directory, name: 'export' }, task);
+    await endJob(client, { job: { directory, name: 'export' }, at: [directory], task });
     if (plan.way === 'clone') await removeClone(client, { machine, task: after });
     await discard(client.reach, directory);
     return undefined;

@@ -67,31 +67,33 @@ export async function exists(
   return (await runScript(host, [script, path], { signal })).trim() === 'yes';
 }
 
-/** Arguments: a directory, and the same as a pattern of find(1). Whoever has a file of it open still writes there. */
+/** Arguments: directories as patterns of find(1). Whoever has a file of one open is still at work there. */
 const quietScript = `
-open=$(find /proc/[0-9]*/fd -lname "$2/*" -print -quit 2>/dev/null)
-[ -z "$open" ] && echo quiet || echo busy
+for pattern; do
+  [ -z "$(find /proc/[0-9]*/fd -lname "$pattern/*" -print -quit 2>/dev/null)" ] || { echo busy; exit 0; }
+done
+echo quiet
 `;
-
-/** True when no process has anything in it open. VirtualBox goes on by itself when its client was killed. */
-export async function isQuiet(
-  host: ScriptHost,
-  directory: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const pattern = directory.replace(/[[\]*?\\]/g, '\\$&');
-  return (await runScript(host, [quietScript, directory, pattern], { signal })).trim() === 'quiet';
-}
 
 /** Milliseconds between two looks. */
 const BETWEEN = 500;
 
+/**
+ * Waits until no process has anything open in these directories: VirtualBox goes on by itself when its client was
+ * killed. Two looks in a row, as it opens its files a moment after it was asked.
+ */
 export async function becomesQuiet(
   host: ScriptHost,
-  directory: string,
+  directories: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  while (!(await isQuiet(host, directory, signal))) await pause(BETWEEN, signal);
+  const patterns = directories.map((directory) => directory.replace(/[[\]*?\\]/g, '\\$&'));
+  for (let quiet = 0; ; ) {
+    const said = await runScript(host, [quietScript, ...patterns], { signal });
+    quiet = said.trim() === 'quiet' ? quiet + 1 : 0;
+    if (quiet === 2) return;
+    await pause(BETWEEN, signal);
+  }
 }
 
 /** Milliseconds: a large file takes an old file system its time. */

@@ -17,6 +17,8 @@ export interface LongAct {
   readonly task: TaskControl;
   /** The machine's, for the words of a refusal. */
   readonly name: string;
+  /** Directories in which VirtualBox works for it. */
+  readonly at: readonly string[];
   progress(fraction: number): void;
 }
 
@@ -47,7 +49,7 @@ export async function manageJob(client: Client, act: LongAct): Promise<void> {
     throw failure({ exitCode: Number(code), stdout: '', stderr: out }, name);
   }
   task.report({ note: 'VBoxManage was killed; VirtualBox goes on by itself' });
-  await becomesQuiet(reach, job.directory, task.signal);
+  await becomesQuiet(reach, act.at, task.signal);
 }
 
 /** Exit codes of a shell from here on are signals. */
@@ -62,8 +64,11 @@ function barIn(said: string): string {
 /** Milliseconds for VirtualBox to end what was cancelled. */
 const PATIENCE = 60_000;
 
-/** Ends the job where it was not to go on, and waits until VirtualBox has let go of its directory. */
-export async function endJob({ reach }: Client, job: Job, task: TaskControl): Promise<void> {
+/** Ends the job where it was not to go on, and waits until VirtualBox has let go of its directories. */
+export async function endJob(
+  { reach }: Client,
+  { job, at, task }: Pick<LongAct, 'job' | 'at' | 'task'>,
+): Promise<void> {
   if (stopsWork(task.signal.reason)) await stopJob(reach, job);
-  await becomesQuiet(reach, job.directory, AbortSignal.timeout(PATIENCE));
+  await becomesQuiet(reach, at, AbortSignal.timeout(PATIENCE));
 }

@@ -44,7 +44,7 @@ export async function restoreBackup(client: Client, wanted: RestoreWanted): Prom
   } catch (error) {
     const isOpen = error instanceof BotError && error.code === 'undecided';
     if (onlyStopsFollowing(task.signal.reason) || isOpen) throw error;
-    throw undone(error, await clear(client, made, task));
+    throw undone(error, await clear(client, wanted, made));
   }
   try {
     return await finish(client, wanted, { id, made });
@@ -94,6 +94,7 @@ async function bringBack(
     ],
     task,
     name: plan.name,
+    at: [made.folder, stored.directory],
     progress: (fraction) =>
       task.report({
         fraction,
@@ -112,14 +113,20 @@ async function bringBack(
 }
 
 /** VirtualBox finishes an import even after a cancel: then the machine is there, and goes again. */
-async function clear(client: Client, made: Import, task: TaskControl): Promise<string | undefined> {
+async function clear(
+  client: Client,
+  { stored, task }: RestoreWanted,
+  made: Import,
+): Promise<string | undefined> {
+  const { folder, name } = made;
   try {
-    await endJob(client, { directory: made.folder, name: 'import' }, task);
+    const job = { directory: folder, name: 'import' };
+    await endJob(client, { job, at: [folder, stored.directory], task });
     await removeImported(client, made, task);
     return undefined;
   } catch (error) {
-    client.log.warn({ error: String(error), folder: made.folder }, 'a half-restored machine stays');
-    return `What was made so far lies in ${made.folder}; look there and for a machine called ${made.name}.`;
+    client.log.warn({ error: String(error), folder }, 'a half-restored machine stays');
+    return `What was made so far lies in ${folder}; look there and for a machine called ${name}.`;
   }
 }
 

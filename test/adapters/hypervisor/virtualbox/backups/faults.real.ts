@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,11 +27,20 @@ async function client(...words: readonly string[]): Promise<number> {
   return pid ?? Number.NaN;
 }
 
+/** How much of the unfinished appliance is there. */
+async function written(): Promise<number> {
+  const [partial = ''] = await shop().files();
+  const file = join(shop().place, partial, 'large.ova');
+  return (await stat(file).catch(() => ({ size: 0 }))).size;
+}
+
 describe('a backup', { timeout: 120_000 }, () => {
   it('whose VBoxManage is killed is written on by VirtualBox, and is whole', async () => {
     const large = await shop().define('large', 96);
     const made = shop().create(large);
-    process.kill(await client('export', large.id), 'SIGKILL');
+    const pid = await client('export', large.id);
+    await expect.poll(written, { timeout: 20_000, interval: 20 }).toBeGreaterThan(1_000_000);
+    process.kill(pid, 'SIGKILL');
     expect(await shop().backups.verify(await made, memoryTask())).toMatchObject({ whole: true });
     expect(await shop().files()).toHaveLength(1);
   });
