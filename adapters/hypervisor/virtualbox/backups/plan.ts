@@ -110,7 +110,7 @@ async function lacksRoomBeside(client: Client, { info, memory, signal }: Beside)
   return `${directory} has ${bytes(freeBytes)} free, and the snapshot that it is made from takes ${bytes(memory)} for its memory`;
 }
 
-export function folderOf(file: string): string {
+function folderOf(file: string): string {
   return file.slice(0, file.lastIndexOf('/')) || '/';
 }
 

@@ -27,18 +27,18 @@ export function backupFixture(name: SiteName, running: string): BackupFixture {
 }
 
 /** Where the lab's host has it; paths are the same outside. */
-export function directoryOf({ directory }: BoxHost, { place, id }: Backup): string {
+function directoryOf({ directory }: BoxHost, { place, id }: Backup): string {
   return join(place.replace(/^~/, join(directory, 'home')), id);
 }
 
 /** Into the disk's data, behind the description of the machine. */
-export async function damage(file: string): Promise<void> {
+async function damage(file: string): Promise<void> {
   const opened = await open(file, 'r+');
   await opened.write(Buffer.from('noise'), 0, 5, 20_000);
   await opened.close();
 }
 
-export async function backupOf(hypervisor: Hypervisor, name: string): Promise<Backup> {
+async function backupOf(hypervisor: Hypervisor, name: string): Promise<Backup> {
   const machine = (await hypervisor.machines(never)).find((each) => each.name === name);
   if (!machine) throw new Error(`no machine ${name}`);
   const backups = need(hypervisor.backups);

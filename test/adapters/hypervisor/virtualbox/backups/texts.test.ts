@@ -102,9 +102,9 @@ describe('places of a configuration', () => {
   it('are one in the home of the user where none is given', () => {
     const [place] = placesOf(BackupSettings.parse(undefined));
     expect(place?.name).toBe('~/nakhoda-backups');
-    expect(place && placedAt(place, '/home/al ice/')).toEqual({
+    expect(place && placedAt(place, '/srv/al ice/')).toEqual({
       name: '~/nakhoda-backups',
-      directory: '/home/al ice/nakhoda-backups',
+      directory: '/srv/al ice/nakhoda-backups',
     });
   });
 

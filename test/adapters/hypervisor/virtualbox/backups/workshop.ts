@@ -112,11 +112,12 @@ export function clientWith(...words: readonly string[]): number | undefined {
 /** Runs a program inside the host's own mounts, now and to its end: nothing else happens meanwhile. */
 export async function insideOf({ directory }: BoxHost) {
   const pid = (await readFile(join(directory, 'pid'), 'utf8')).trim();
+  const [enter, ...words] = ['nsenter', '--target', pid, '--mount', '--'] as const;
   return (...argv: readonly string[]) =>
-    execFileSync('nsenter', ['--target', pid, '--mount', '--', ...argv], { encoding: 'utf8' });
+    execFileSync(enter, [...words, ...argv], { encoding: 'utf8' });
 }
 
-export async function until(ask: () => Promise<unknown>): Promise<void> {
+async function until(ask: () => Promise<unknown>): Promise<void> {
   for (let tries = 0; ; tries += 1) {
     try {
       await ask();
