@@ -3,6 +3,7 @@ import { type ExecResult, exec, open, type Running } from '../../../src/exec.ts'
 import { posixLine } from '../../../src/quote.ts';
 import { createSsh, relayThrough } from '../../../src/ssh.ts';
 import type { SshSettings } from './config.ts';
+import { packages } from './packages.ts';
 import type { Way } from './way.ts';
 
 export interface OnceOptions {
@@ -16,6 +17,7 @@ export interface Reach {
   readonly remote: boolean;
   /** False where libvirt alone is reached: then `virsh` runs beside the bot, and nothing runs on the host. */
   readonly hasShell: boolean;
+  readonly packages?: Readonly<Record<string, string>>;
   /** `virsh` with these words as its argv. */
   virsh(words: readonly string[]): readonly string[];
   /** Runs a program of the host to its end. Throws `unsupported` where there is no shell, but for `virsh` itself. */
@@ -44,6 +46,7 @@ function local(virsh: Reach['virsh'], hasShell: boolean): Reach {
   return {
     remote: false,
     hasShell,
+    packages,
     virsh,
     async run(argv, options) {
       // It would run beside the bot, on another machine than the one it was meant for.
@@ -76,6 +79,7 @@ function remote(settings: SshSettings, virsh: Reach['virsh']): Reach {
   return {
     remote: true,
     hasShell: true,
+    packages,
     virsh,
     run: (argv, options) => exec('ssh', [...ssh.shared(), remoteLine(argv)], options),
     open: (argv) => open('ssh', [...ssh.shared(), remoteLine(argv)]),

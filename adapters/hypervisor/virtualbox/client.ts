@@ -28,6 +28,8 @@ export interface Client {
   run(argv: readonly string[], options: OnceOptions): Promise<ExecResult>;
   /** Does once, and follows it to its end. Throws its refusal, also where VBoxManage complains and exits with 0. */
   act(words: readonly string[], acting: Acting): Promise<Done>;
+  /** Keeps the place of an act for one that runs as a job of the host; what is done meanwhile asks nothing here. */
+  hold<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Milliseconds for a question; the first one starts VBoxSVC, and it may open the settings of many machines. */
@@ -65,7 +67,8 @@ export function createClient(reach: Reach, { log, atOnce }: { log: Log; atOnce: 
         await pause(BETWEEN, asked.signal);
       }
     },
-    run: (argv, options) => acts(() => limit(() => reach.run(argv, options))),
+    run: (argv, options) => acts(() => alone(() => reach.run(argv, options))),
+    hold: (work) => acts(() => alone(work)),
     async act(words, { task, name, note }) {
       task.report({ note });
       const end = Date.now() + LOCK_PATIENCE;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hostAddress, sshSettings } from '../../../src/ssh-config.ts';
+import { BackupSettings } from './backups/settings.ts';
 import { Logins } from './guest/logins.ts';
 
 const word = z.string().min(1);
@@ -19,6 +20,7 @@ export const Config = z.strictObject({
   ssh: sshSettings.optional(),
   /** Users of its guests, for guest control. */
   guests: Logins.optional(),
+  backups: BackupSettings,
   /** How many VBoxManage processes run on the host at once. */
   atOnce: z.int().min(1).max(32).default(4),
 });

@@ -96,6 +96,23 @@ const rules: readonly RefusalRule[] = [
     hint: 'A moment later `vm show` says what became of it.',
   },
   {
+    says: /is locked for (?:reading|writing) by another task/,
+    code: 'busy',
+    message: 'VirtualBox uses a disk of {name} for something else: {said}',
+    hint: 'Wait until that has ended, then try again.',
+  },
+  {
+    says: /Digest mismatch/,
+    code: 'failed',
+    message: 'the appliance is not what was written: {said}',
+    hint: 'Nothing of it is left. Another backup may be whole: `backup list`.',
+  },
+  {
+    says: /VERR_CANCELLED/,
+    code: 'failed',
+    message: 'VirtualBox was told to stop it: {said}',
+  },
+  {
     says: /Cannot delete the current state of the running machine/,
     code: 'conflict',
     message: '{name} runs, and goes back to a snapshot only when it is off',

@@ -1,6 +1,8 @@
 import { BotError } from '../../../src/errors.ts';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import { defineHypervisor, type SiteServices } from '../../../src/site.ts';
+import { createBackups } from './backups/backups.ts';
+import { placesOf } from './backups/settings.ts';
 import { createChecks } from './checks/checks.ts';
 import { createClient } from './client.ts';
 import { Config } from './config.ts';
@@ -34,10 +36,12 @@ function createVirtualBox(
   const client = createClient(reach, { log, atOnce: config.atOnce });
   const inventory = createInventory(client);
   const hostName = createHostName(client);
+  const machines = (signal: AbortSignal) => listMachines({ site, inventory, hostName }, signal);
+  const places = placesOf(config.backups);
   return {
     site: { name: site, kind: 'virtualbox' },
     hosts: createHosts({ site, client, hostName, address: config.address }),
-    machines: (signal) => listMachines({ site, inventory, hostName }, signal),
+    machines,
     usage: createUsage({ client, inventory }),
     async power(machine, action, task) {
       try {
@@ -53,6 +57,7 @@ function createVirtualBox(
       // VirtualBox takes what is copied into a guest from a file of its own host.
       place: reach.remote ? '/tmp' : dataDirectory,
     }),
+    backups: createBackups({ client, inventory, hostName, site, places, machines }),
     labels: createLabels({ client, inventory }),
     network: createNetwork({ client, inventory, hostName }),
     ...(reach.relay && { relay: (_machine, to) => reach.relay?.(to) ?? [] }),

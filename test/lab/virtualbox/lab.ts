@@ -46,7 +46,11 @@ export async function startVirtualBox(
   const lab: VirtualBoxLab = { hosts };
   await writeFile(join(directory, 'virtualbox.json'), JSON.stringify(lab, null, 2));
   return [
-    { name: 'vbox-a', kind: 'virtualbox', program: programOf(hosts['vbox-a'].directory) },
+    {
+      ...{ name: 'vbox-a', kind: 'virtualbox', program: programOf(hosts['vbox-a'].directory) },
+      // The bot is not in the host's root: its own home is another one.
+      backups: { directory: join(hosts['vbox-a'].directory, 'backups') },
+    },
     { name: 'vbox-b', kind: 'virtualbox', ssh },
   ];
 }

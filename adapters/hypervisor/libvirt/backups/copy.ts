@@ -1,6 +1,6 @@
+import { follow, type Job, launchStep } from '../../../../src/host/job.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
 import type { Reach } from '../reach.ts';
-import { follow, type Job, launchStep } from './host-job.ts';
 import type { BackupDisk } from './manifest.ts';
 import { progressOf } from './progress.ts';
 

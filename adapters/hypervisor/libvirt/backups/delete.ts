@@ -1,9 +1,9 @@
 import { BotError } from '../../../../src/errors.ts';
+import { runScript } from '../../../../src/host/script.ts';
 import { done, type Outcome } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
 import type { Client } from '../client.ts';
 import { exists } from './directory.ts';
-import { runScript } from './host-script.ts';
 
 /** Arguments: the backup, and the name under which no list shows it any more. */
 const script = `

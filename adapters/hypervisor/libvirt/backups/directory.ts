@@ -1,9 +1,9 @@
 import { BotError } from '../../../../src/errors.ts';
+import { runScript, type ScriptOptions } from '../../../../src/host/script.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
 import type { Reach } from '../reach.ts';
 import { uuidWord } from '../words.ts';
-import { runScript, type ScriptOptions } from './host-script.ts';
 import type { Manifest } from './manifest.ts';
 import type { Plan } from './plan.ts';
 import { pushXml } from './push-xml.ts';

@@ -1,8 +1,8 @@
+import { runScript } from '../../../../src/host/script.ts';
 import type { Backup } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
 import { hostName } from '../storage/host-name.ts';
-import { runScript } from './host-script.ts';
 import { Manifest, type StoredBackup, Verified } from './manifest.ts';
 import type { Place } from './settings.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
+import { runScript } from '../../../../src/host/script.ts';
 import type { Reach } from '../reach.ts';
-import { runScript } from './host-script.ts';
 import type { BackupDisk } from './manifest.ts';
 
 /** Arguments: directory, then files in it; a line each. An image that is still written is locked, and cannot be told. */

@@ -1,6 +1,6 @@
 import { bytesOf } from '../../../../src/format.ts';
+import type { JobState } from '../../../../src/host/job.ts';
 import type { Progress } from '../../../../src/operation.ts';
-import type { JobState } from './host-job.ts';
 
 export interface Sized {
   /** What the reader sees: `vda`. */

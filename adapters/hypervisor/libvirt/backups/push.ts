@@ -1,11 +1,12 @@
+import { type Job, type JobState, jobState, launchStep } from '../../../../src/host/job.ts';
+import { hostRefusal } from '../../../../src/host/script.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
 import { pause } from '../../../../src/wait.ts';
 import type { Client } from '../client.ts';
 import { refusal } from '../errors.ts';
+import { packages } from '../packages.ts';
 import { uuidWord } from '../words.ts';
-import { type Job, type JobState, jobState, launchStep } from './host-job.ts';
-import { hostRefusal } from './host-script.ts';
 import { followPush } from './push-follow.ts';
 
 /**
@@ -118,7 +119,7 @@ export async function letBeginEnd(parts: PushParts): Promise<void> {
 function beginning({ code, out, err }: JobState & { is: 'ended' }, machine: Machine): string {
   if (code === 0) return out;
   const said = refusal(err, machine.name);
-  throw said.code === 'failed' ? hostRefusal(err) : said;
+  throw said.code === 'failed' ? hostRefusal(err, packages) : said;
 }
 
 async function hasAgent({ client, machine, task }: PushParts): Promise<boolean> {

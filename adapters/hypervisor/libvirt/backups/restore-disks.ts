@@ -1,10 +1,10 @@
 import { BotError } from '../../../../src/errors.ts';
+import { follow, launchStep } from '../../../../src/host/job.ts';
+import { runScript } from '../../../../src/host/script.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
 import type { Client } from '../client.ts';
 import { readSums } from './checksums.ts';
 import { discard, partialOf } from './directory.ts';
-import { follow, launchStep } from './host-job.ts';
-import { runScript } from './host-script.ts';
 import type { BackupDisk, StoredBackup } from './manifest.ts';
 import { progressOf } from './progress.ts';
 import { differences } from './verify.ts';

@@ -1,3 +1,4 @@
+import { runScript } from '../../../../src/host/script.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
 import type { Client } from '../client.ts';
@@ -6,7 +7,6 @@ import { readRecords } from '../snapshots/records.ts';
 import { overlaysOf, readStock, type Stock, type UntoldDisk, usesOf } from '../storage/stock.ts';
 import { uuidWord } from '../words.ts';
 import { parseDefinition } from './disks.ts';
-import { runScript } from './host-script.ts';
 import type { RestoredDisk } from './restore-disks.ts';
 
 /** Files of the machine that is overwritten, as its definition named them. */

@@ -1,11 +1,11 @@
 import { BotError } from '../../../../src/errors.ts';
 import { bytes } from '../../../../src/format.ts';
+import { runScript } from '../../../../src/host/script.ts';
 import type { Restore } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
 import { child, parseXml, text } from '../domain-xml.ts';
 import { machineNameFault } from '../machine-name.ts';
-import { runScript } from './host-script.ts';
 import type { BackupDisk, StoredBackup } from './manifest.ts';
 import { survey } from './survey.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { runScript, type ScriptOptions } from '../../../../src/host/script.ts';
 import type { Reach } from '../reach.ts';
-import { runScript, type ScriptOptions } from './host-script.ts';
 
 /**
  * Arguments: a directory, then format and path of each disk. The directory need not be there yet: what counts is the

@@ -1,10 +1,10 @@
+import { follow, launchStep } from '../../../../src/host/job.ts';
+import { runScript } from '../../../../src/host/script.ts';
 import type { Verdict } from '../../../../src/hypervisor/backups.ts';
 import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
 import type { Client } from '../client.ts';
 import { readSums } from './checksums.ts';
 import { discard, partialOf } from './directory.ts';
-import { follow, launchStep } from './host-job.ts';
-import { runScript } from './host-script.ts';
 import type { Manifest, StoredBackup, StoredFile } from './manifest.ts';
 import { progressOf } from './progress.ts';
 import { asStopped } from './stopped.ts';

@@ -1,6 +1,7 @@
 import type { Made, NewMachine } from '../../../../src/hypervisor/provision.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
-import { newMac, newUuid } from '../new-identity.ts';
+import { newUuid } from '../../../../src/new-uuid.ts';
+import { newMac } from '../new-identity.ts';
 import { fileName, seedName } from '../storage/our-files.ts';
 import { define, startNew } from './define.ts';
 import { machineXml } from './machine-xml.ts';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { bytes } from '../../../../src/format.ts';
+import { runScript } from '../../../../src/host/script.ts';
 import type { Obstacle } from '../../../../src/hypervisor/snapshots.ts';
-import { runScript } from '../backups/host-script.ts';
 import type { Reach } from '../reach.ts';
 import type { SnapshotGround } from './disks.ts';
 import type { SnapshotPlan } from './plan.ts';

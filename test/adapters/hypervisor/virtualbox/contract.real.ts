@@ -1,11 +1,20 @@
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { hypervisorContract } from '../../../contracts/hypervisor.ts';
 import { ensureBooted } from '../../../lab/virtualbox/machine.ts';
-import { openLab, openSite, type SiteName } from './site.ts';
+import { backupFixture, full } from './backups/fixture.ts';
+import { createSite, openLab, type SiteName, siteSettings } from './site.ts';
 
 async function opened(name: SiteName) {
-  const hypervisor = await openSite(name);
+  const settings = await siteSettings(name);
+  const hypervisor = createSite(name, withPlace(settings));
   return { hypervisor, close: async () => hypervisor.close?.() };
+}
+
+function withPlace(settings: { readonly backups?: object | undefined }): object {
+  return {
+    ...settings,
+    backups: { directory: '~/nakhoda-backups', ...settings.backups, places: full },
+  };
 }
 
 const { signal } = new AbortController();
@@ -21,6 +30,7 @@ hypervisorContract('VirtualBox beside the bot', {
   open: () => opened('vbox-a'),
   running: 'b1',
   stopped: 'b2',
+  backups: backupFixture('vbox-a', 'b1'),
   ...tiny('vbox-a'),
 });
 
@@ -28,5 +38,6 @@ hypervisorContract('VirtualBox over ssh', {
   open: () => opened('vbox-b'),
   running: 'b3',
   stopped: 'b4',
+  backups: backupFixture('vbox-b', 'b3'),
   ...tiny('vbox-b'),
 });

@@ -25,6 +25,10 @@ const table = [
   ['snapshot-restore-running', 'conflict', 'b1 runs, and goes back'],
   ['snapshot-restore-unknown', 'not-found', 'b1 has no snapshot of that name any more'],
   ['snapshot-delete-with-2-children', 'conflict', 'it has 2 child snapshots'],
+  ['export-running-disk', 'busy', 'VirtualBox uses a disk of b1 for something else'],
+  ['export-full-disk', 'failed', 'the storage of the host is full'],
+  ['export-cancelled', 'failed', 'VirtualBox was told to stop it'],
+  ['import-damaged', 'failed', 'the appliance is not what was written'],
 ] as const;
 
 describe('what VBoxManage refuses', () => {

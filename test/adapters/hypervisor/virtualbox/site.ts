@@ -11,15 +11,21 @@ const Sites = z.object({
   sites: z.array(z.looseObject({ name: z.string(), kind: z.string() })),
 });
 
+const Settings = z.looseObject({
+  backups: z.looseObject({}).optional(),
+  ssh: z.looseObject({ port: z.int(), knownHosts: z.string() }).optional(),
+});
+type Settings = z.infer<typeof Settings>;
+
 export type SiteName = 'vbox-a' | 'vbox-b';
 
 /** What the lab's configuration says of one of its sites. */
-export async function siteSettings(name: SiteName): Promise<object> {
+export async function siteSettings(name: SiteName): Promise<Settings> {
   const { sites } = Sites.parse(parse(await readFile(configuration, 'utf8')));
   const site = sites.find((each) => each.name === name);
   if (!site) throw new Error(`the lab has no site ${name}`);
   const { kind: _, name: __, ...settings } = site;
-  return settings;
+  return Settings.parse(settings);
 }
 
 /** A site opened through the adapter as the bot opens it. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { parseSums } from '../../../../../adapters/hypervisor/libvirt/backups/checksums.ts';
-import { hostRefusal } from '../../../../../adapters/hypervisor/libvirt/backups/host-script.ts';
 import { progressOf } from '../../../../../adapters/hypervisor/libvirt/backups/progress.ts';
 import {
   BackupSettings,
@@ -8,6 +7,8 @@ import {
 } from '../../../../../adapters/hypervisor/libvirt/backups/settings.ts';
 import { parseSurvey } from '../../../../../adapters/hypervisor/libvirt/backups/survey.ts';
 import { differences } from '../../../../../adapters/hypervisor/libvirt/backups/verify.ts';
+import { packages } from '../../../../../adapters/hypervisor/libvirt/packages.ts';
+import { hostRefusal } from '../../../../../src/host/script.ts';
 
 const sum = 'a'.repeat(64);
 
@@ -99,7 +100,10 @@ describe('what programs of the host say', () => {
     ["mkdir: cannot create directory '/x': Permission denied", 'failed', 'user'],
     ['qemu-img: Could not open: Failed to get shared "write" lock', 'busy', 'started'],
   ])('%s', (stderr, code, hint) => {
-    expect(hostRefusal(stderr)).toMatchObject({ code, hint: expect.stringContaining(hint) });
+    expect(hostRefusal(stderr, packages)).toMatchObject({
+      code,
+      hint: expect.stringContaining(hint),
+    });
   });
 });
 

@@ -1,7 +1,16 @@
-import { BotError } from '../../../../src/errors.ts';
-import type { ExecResult } from '../../../../src/exec.ts';
-import { refusal } from '../errors.ts';
-import type { Reach } from '../reach.ts';
+import { BotError } from '../errors.ts';
+import type { ExecResult } from '../exec.ts';
+import { refusedBy, sshRefusals } from '../refusal-rules.ts';
+
+/** A host of a site, on which programs can be run. */
+export interface ScriptHost {
+  run(
+    argv: readonly string[],
+    options: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  ): Promise<ExecResult>;
+  /** The package that brings each program that may be missing there; the name of the program where it has none. */
+  readonly packages?: Readonly<Record<string, string>> | undefined;
+}
 
 export interface ScriptOptions {
   readonly signal: AbortSignal;
@@ -11,43 +20,55 @@ export interface ScriptOptions {
 /** Milliseconds for a script that only looks, makes or renames. */
 const USUAL = 20_000;
 
-/** Runs a POSIX script where libvirt is; free text goes in `args` alone. Throws what its standard error says. */
+/** Runs a POSIX script on the host; free text goes in `args` alone. Throws what its standard error says. */
 export async function runScript(
-  reach: Reach,
+  host: ScriptHost,
   [script, ...args]: readonly [string, ...string[]],
   { signal, timeoutMs = USUAL }: ScriptOptions,
 ): Promise<string> {
-  const end = await reach.run(['sh', '-c', script, 'sh', ...args], { signal, timeoutMs });
+  const end = await host.run(['sh', '-c', script, 'sh', ...args], { signal, timeoutMs });
   if (end.exitCode === 0) return end.stdout;
-  throw scriptError(end);
+  throw scriptError(end, host);
 }
 
 /** ssh's own failures end with 255, and a script that was killed has no code. */
-function scriptError({ exitCode, stderr }: ExecResult): BotError {
-  if (exitCode === 255) return asUnreachable(refusal(stderr));
+function scriptError({ exitCode, stderr }: ExecResult, { packages }: ScriptHost): BotError {
+  if (exitCode === 255) return sshError(stderr);
   if (exitCode === undefined) return new BotError('unreachable', 'a program on the host was ended');
-  return hostRefusal(stderr);
+  return hostRefusal(stderr, packages);
 }
 
-function asUnreachable(said: BotError): BotError {
-  return said.code === 'failed' ? new BotError('unreachable', said.message) : said;
+function sshError(stderr: string): BotError {
+  const said = lastLine(stderr);
+  const error = refusedBy(sshRefusals, {
+    sentences: [said],
+    said,
+    name: 'the machine',
+    silent: 'ssh failed without a word',
+  });
+  if (error.code !== 'failed') return error;
+  return new BotError('unreachable', `the host does not answer: ${error.message}`);
 }
 
-/** The Debian package of each program that is asked for; others call them nearly the same. */
-const packages: Readonly<Record<string, string>> = {
-  'qemu-img': 'qemu-utils (Debian) or qemu-img (Fedora)',
-  virsh: 'libvirt-clients',
+/** Where Debian has those that are asked for everywhere; others call them nearly the same. */
+const usualPackages: Readonly<Record<string, string>> = {
   setsid: 'util-linux',
   findmnt: 'util-linux',
+  base64: 'coreutils',
+  sha256sum: 'coreutils',
+  stat: 'coreutils',
 };
 
 /** What programs of the host wrote on standard error, as an error for people. */
-export function hostRefusal(stderr: string): BotError {
+export function hostRefusal(
+  stderr: string,
+  packages: Readonly<Record<string, string>> = {},
+): BotError {
   const said = lastLine(stderr);
   const [, absent] = /(?:^|: )([\w-]+): (?:command )?not found/.exec(stderr) ?? [];
   if (absent !== undefined) {
-    return new BotError('unsupported', `${absent} is not installed on the libvirt's host`, {
-      hint: `Install the package ${packages[absent] ?? 'coreutils'} there, then try again. Nothing was changed.`,
+    return new BotError('unsupported', `${absent} is not installed on the host`, {
+      hint: `Install the package ${packages[absent] ?? usualPackages[absent] ?? absent} there, then try again. Nothing was changed.`,
     });
   }
   if (/No space left on device|Disk quota exceeded/.test(stderr)) {

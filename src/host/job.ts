@@ -1,11 +1,10 @@
-import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
-import { stopsWork, type TaskControl } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
-import type { Reach } from '../reach.ts';
-import { hostRefusal, runScript, type ScriptOptions } from './host-script.ts';
+import { BotError, gaveNoAnswer } from '../errors.ts';
+import { stopsWork, type TaskControl } from '../operation.ts';
+import { pause } from '../wait.ts';
 import { launchScript, stateScript, stopScript } from './job-scripts.ts';
+import { hostRefusal, runScript, type ScriptHost, type ScriptOptions } from './script.ts';
 
-/** Long work on the libvirt's host, apart from the bot: it goes on when the bot or the way to it is gone. */
+/** Long work on a site's host, apart from the bot: it goes on when the bot or the way to it is gone. */
 export interface Job {
   /** A directory of the operation's own on the host, which holds the job's state too. */
   readonly directory: string;
@@ -22,31 +21,31 @@ export type JobState =
 
 /** Safe to repeat: the first launch alone runs the script. */
 export async function launch(
-  reach: Reach,
+  host: ScriptHost,
   job: Job,
   { script, options }: { script: readonly [string, ...string[]]; options: ScriptOptions },
 ): Promise<null> {
   const [text, ...args] = script;
-  await runScript(reach, [launchScript, job.directory, job.name, text, 'sh', ...args], options);
+  await runScript(host, [launchScript, job.directory, job.name, text, 'sh', ...args], options);
   return null;
 }
 
 /** Launches the job as a step of the task. */
 export function launchStep(
-  reach: Reach,
+  host: ScriptHost,
   { job, task, script }: { job: Job; task: TaskControl; script: readonly [string, ...string[]] },
 ): Promise<null> {
   return task.step(`start to ${job.name.replaceAll('-', ' ')}`, {
-    do: () => launch(reach, job, { script, options: { signal: task.signal } }),
+    do: () => launch(host, job, { script, options: { signal: task.signal } }),
     look: async (signal) => {
-      const state = await jobState(reach, job, signal);
+      const state = await jobState(host, job, signal);
       return state.is === 'none' ? { found: 'not-done' } : { found: 'done', result: null };
     },
   });
 }
 
-export async function jobState(reach: Reach, job: Job, signal: AbortSignal): Promise<JobState> {
-  const text = await runScript(reach, [stateScript, job.directory, job.name], { signal });
+export async function jobState(host: ScriptHost, job: Job, signal: AbortSignal): Promise<JobState> {
+  const text = await runScript(host, [stateScript, job.directory, job.name], { signal });
   const [first = '', err = '', position = '', ...out] = text.split('\n');
   const [word, code] = first.split(' ');
   if (word === 'none' || word === 'lost') return { is: word };
@@ -73,41 +72,41 @@ export interface Follow {
  * Follows a job to its end and gives what it wrote, once and for all: whoever resumes may find the job cleared away.
  * A cancelled task, or one past its deadline, ends the job.
  */
-export function follow(reach: Reach, followed: Follow): Promise<string> {
+export function follow(host: ScriptHost, followed: Follow): Promise<string> {
   const { job, task } = followed;
   return task.step(`wait for the end of ${job.name.replaceAll('-', ' ')}`, {
     do: async () => {
       try {
-        return await followOn(reach, followed);
+        return await followOn(host, followed);
       } catch (error) {
         task.signal.throwIfAborted();
         throw error;
       } finally {
-        if (stopsWork(task.signal.reason)) await stopJob(reach, job);
+        if (stopsWork(task.signal.reason)) await stopJob(host, job);
       }
     },
   });
 }
 
 /** The job needs no way to the bot: it is followed on when there is one again. */
-async function followOn(reach: Reach, { job, task, seen }: Follow): Promise<string> {
+async function followOn(host: ScriptHost, { job, task, seen }: Follow): Promise<string> {
   for (;;) {
-    const state = await jobState(reach, job, task.signal).catch((error: unknown) => {
+    const state = await jobState(host, job, task.signal).catch((error: unknown) => {
       if (gaveNoAnswer(error)) return undefined;
       throw error;
     });
     if (state === undefined) task.report({ note: 'the host does not answer; it is asked again' });
-    else if (state.is === 'ended') return ended(state);
+    else if (state.is === 'ended') return ended(state, host);
     else if (state.is === 'running') seen?.(state);
     else throw lost();
     await pause(PAUSE, task.signal);
   }
 }
 
-function ended({ code, out, err }: JobState & { is: 'ended' }): string {
+function ended({ code, out, err }: JobState & { is: 'ended' }, { packages }: ScriptHost): string {
   if (code === 0) return out;
   if (code === UNWRITABLE) throw hostRefusal('No space left on device');
-  throw hostRefusal(err);
+  throw hostRefusal(err, packages);
 }
 
 function lost(): BotError {
@@ -116,7 +115,7 @@ function lost(): BotError {
   });
 }
 
-export async function stopJob(reach: Reach, job: Job): Promise<void> {
+export async function stopJob(host: ScriptHost, job: Job): Promise<void> {
   const signal = AbortSignal.timeout(20_000);
-  await runScript(reach, [stopScript, job.directory, job.name], { signal });
+  await runScript(host, [stopScript, job.directory, job.name], { signal });
 }

@@ -2,33 +2,26 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  follow,
-  type Job,
-  jobState,
-  launch,
-  stopJob,
-} from '../../../../../adapters/hypervisor/libvirt/backups/host-job.ts';
-import { Config } from '../../../../../adapters/hypervisor/libvirt/config.ts';
-import { createReach } from '../../../../../adapters/hypervisor/libvirt/reach.ts';
-import { wayOf } from '../../../../../adapters/hypervisor/libvirt/way.ts';
-import { memoryTask } from '../../../../contracts/task.ts';
+import { exec } from '../../src/exec.ts';
+import { follow, type Job, jobState, launch, stopJob } from '../../src/host/job.ts';
+import type { ScriptHost } from '../../src/host/script.ts';
+import { memoryTask } from '../contracts/task.ts';
 
 const { signal } = new AbortController();
-const reach = createReach(wayOf(Config.parse({})));
+const host: ScriptHost = { run: ([file = '', ...args], options) => exec(file, args, options) };
 let job: Job;
 
 beforeEach(async () => {
   job = { directory: await mkdtemp(join(tmpdir(), 'nakhoda job-')), name: 'work' };
 });
 afterEach(async () => {
-  await stopJob(reach, job);
+  await stopJob(host, job);
   await rm(job.directory, { recursive: true });
 });
 
 const start = (script: string, ...args: string[]) =>
-  launch(reach, job, { script: [script, ...args], options: { signal } });
-const state = () => jobState(reach, job, signal);
+  launch(host, job, { script: [script, ...args], options: { signal } });
+const state = () => jobState(host, job, signal);
 const process = async () =>
   Number.parseInt(await readFile(join(job.directory, '.job-work/pid'), 'utf8'), 10);
 
@@ -36,21 +29,21 @@ describe('a job on the host', () => {
   it('gives what it wrote, and takes any text as its arguments', async () => {
     const odd = `it's "so" $(reboot)\n--all`;
     await start('printf "%s|" "$@"', odd, 'é');
-    expect(await follow(reach, { job, task: memoryTask() })).toBe(`${odd}|é|`);
+    expect(await follow(host, { job, task: memoryTask() })).toBe(`${odd}|é|`);
   });
 
   it('runs once, however often it is launched', async () => {
     const script = 'echo once >>"$1/runs"; sleep 0.3';
     await Promise.all([1, 2, 3].map(() => start(script, job.directory)));
-    await follow(reach, { job, task: memoryTask() });
+    await follow(host, { job, task: memoryTask() });
     await start(script, job.directory);
-    await follow(reach, { job, task: memoryTask() });
+    await follow(host, { job, task: memoryTask() });
     expect(await readFile(join(job.directory, 'runs'), 'utf8')).toBe('once\n');
   });
 
   it('that fails says why', async () => {
     await start('echo "qemu-img: x: No space left on device" >&2; exit 3');
-    await expect(follow(reach, { job, task: memoryTask() })).rejects.toMatchObject({
+    await expect(follow(host, { job, task: memoryTask() })).rejects.toMatchObject({
       code: 'failed',
       message: expect.stringContaining('full'),
     });
@@ -58,7 +51,7 @@ describe('a job on the host', () => {
 
   it('for a program that is not there names its package', async () => {
     await start('qemu-img-of-nowhere');
-    await expect(follow(reach, { job, task: memoryTask() })).rejects.toMatchObject({
+    await expect(follow(host, { job, task: memoryTask() })).rejects.toMatchObject({
       code: 'unsupported',
       message: expect.stringContaining('qemu-img-of-nowhere is not installed'),
     });
@@ -84,7 +77,7 @@ describe('a job on the host', () => {
   it('ends with its children when its task is cancelled', async () => {
     await start('sleep 30; echo too far');
     const task = memoryTask();
-    const following = follow(reach, { job, task, seen: () => task.stop('cancelled') });
+    const following = follow(host, { job, task, seen: () => task.stop('cancelled') });
     await expect(following).rejects.toMatchObject({ code: 'cancelled' });
     expect(await state()).toEqual({ is: 'lost' });
   });
@@ -92,7 +85,7 @@ describe('a job on the host', () => {
   it('goes on when its task is handed over', async () => {
     await start('sleep 30');
     const task = memoryTask();
-    const following = follow(reach, { job, task, seen: () => task.stop('handover') });
+    const following = follow(host, { job, task, seen: () => task.stop('handover') });
     await expect(following).rejects.toMatchObject({ reason: 'handover' });
     expect((await state()).is).toBe('running');
   });
