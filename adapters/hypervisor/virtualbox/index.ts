@@ -4,6 +4,7 @@ import { defineHypervisor, type SiteServices } from '../../../src/site.ts';
 import { createChecks } from './checks/checks.ts';
 import { createClient } from './client.ts';
 import { Config } from './config.ts';
+import { readHostFacts } from './host-facts.ts';
 import { createHostName } from './host-name.ts';
 import { createHosts } from './hosts.ts';
 import { createInventory } from './inventory.ts';
@@ -13,6 +14,7 @@ import { names } from './names.ts';
 import { createNetwork } from './network/network.ts';
 import { changePower } from './power/power.ts';
 import { createReach } from './reach.ts';
+import { createScreen } from './screen.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
 import { createUsage } from './usage.ts';
 import { parseVersion } from './version.ts';
@@ -33,6 +35,7 @@ function createVirtualBox(config: Config, { name: site, log }: SiteServices): Hy
   return {
     site: { name: site, kind: 'virtualbox' },
     hosts: createHosts({ site, client, hostName, address: config.address }),
+    hostFacts: (_host, signal) => readHostFacts(client, signal),
     machines: (signal) => listMachines({ site, inventory, hostName }, signal),
     usage: createUsage({ client, inventory }),
     async power(machine, action, task) {
@@ -45,6 +48,7 @@ function createVirtualBox(config: Config, { name: site, log }: SiteServices): Hy
     snapshots: createSnapshots(client, inventory),
     labels: createLabels({ client, inventory }),
     network: createNetwork({ client, inventory, hostName }),
+    screen: createScreen({ client, hostName, config }),
     ...(reach.relay && { relay: (_machine, to) => reach.relay?.(to) ?? [] }),
     names,
     checks: createChecks(client, config.ssh),
