@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hostAddress, sshSettings } from '../../../src/ssh-config.ts';
+import { isAbsolute } from './storage/paths.ts';
 
 const word = z.string().min(1);
 
@@ -16,6 +17,8 @@ export const Config = z.strictObject({
   /** Where the host's machines reach it; found out where it is not given and can be. */
   address: hostAddress.optional(),
   ssh: sshSettings.optional(),
+  /** Folders of the host with installation media and disk images that machines can be made from. */
+  images: z.array(word.refine(isAbsolute, 'must be a whole path')).default([]),
   /** How many VBoxManage processes run on the host at once. */
   atOnce: z.int().min(1).max(32).default(4),
 });

@@ -13,9 +13,12 @@ import { listMachines } from './machines.ts';
 import { names } from './names.ts';
 import { createNetwork } from './network/network.ts';
 import { changePower } from './power/power.ts';
+import { createProvision } from './provision/provision.ts';
 import { createReach } from './reach.ts';
 import { createScreen } from './screen.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
+import { foldersOf } from './storage/folders.ts';
+import { createStorage } from './storage/storage.ts';
 import { createUsage } from './usage.ts';
 import { parseVersion } from './version.ts';
 
@@ -32,6 +35,8 @@ function createVirtualBox(config: Config, { name: site, log }: SiteServices): Hy
   const client = createClient(reach, { log, atOnce: config.atOnce });
   const inventory = createInventory(client);
   const hostName = createHostName(client);
+  const { images } = config;
+  const parts = { site, client, inventory, hostName, images, folders: foldersOf(reach) };
   return {
     site: { name: site, kind: 'virtualbox' },
     hosts: createHosts({ site, client, hostName, address: config.address }),
@@ -48,6 +53,8 @@ function createVirtualBox(config: Config, { name: site, log }: SiteServices): Hy
     snapshots: createSnapshots(client, inventory),
     labels: createLabels({ client, inventory }),
     network: createNetwork({ client, inventory, hostName }),
+    provision: createProvision(parts),
+    storage: createStorage(parts),
     screen: createScreen({ client, hostName, config }),
     ...(reach.relay && { relay: (_machine, to) => reach.relay?.(to) ?? [] }),
     names,

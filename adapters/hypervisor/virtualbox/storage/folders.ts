@@ -1,4 +1,4 @@
-import { readdir, rm, rmdir, stat, statfs } from 'node:fs/promises';
+import { open, readdir, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BotError } from '../../../../src/errors.ts';
 import type { Reach } from '../reach.ts';
@@ -7,6 +7,8 @@ import type { Reach } from '../reach.ts';
 export interface Folders {
   /** Every file in the folder and below it; none where it is not there. */
   list(folder: string, signal: AbortSignal): Promise<readonly FileEntry[]>;
+  /** The first bytes of a file; none where it cannot be read. */
+  head(path: string, bytes: number, signal: AbortSignal): Promise<Buffer>;
   /** The space of what the folder lies on; absent where that cannot be told. */
   room(folder: string, signal: AbortSignal): Promise<Room | undefined>;
   /** Removes files; one that is gone already is no mistake. Throws `failed` where one cannot be removed. */
@@ -29,7 +31,7 @@ export function foldersOf({ remote, run }: Pick<Reach, 'remote' | 'run'>): Folde
   return remote ? remoteFolders(run) : localFolders;
 }
 
-const localFolders: Folders = { list, room, remove, removeEmpty };
+const localFolders: Folders = { list, head, room, remove, removeEmpty };
 
 async function list(folder: string, signal: AbortSignal): Promise<readonly FileEntry[]> {
   signal.throwIfAborted();
@@ -43,6 +45,17 @@ async function list(folder: string, signal: AbortSignal): Promise<readonly FileE
     }),
   );
   return found.flat();
+}
+
+async function head(path: string, bytes: number, signal: AbortSignal): Promise<Buffer> {
+  signal.throwIfAborted();
+  const file = await open(path).catch(() => undefined);
+  try {
+    const read = await file?.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return read?.buffer.subarray(0, read.bytesRead) ?? Buffer.alloc(0);
+  } finally {
+    await file?.close();
+  }
 }
 
 async function room(folder: string, signal: AbortSignal): Promise<Room | undefined> {
@@ -88,6 +101,10 @@ function remoteFolders(run: Reach['run']): Folders {
         return at % 2 !== 0 || bytes === undefined ? [] : [{ path, bytes: Number(bytes) }];
       });
     },
+    async head(path, bytes, signal) {
+      const { stdout } = await tell(headScript(bytes), [path], signal);
+      return Buffer.from(stdout, 'base64');
+    },
     async room(folder, signal) {
       const { stdout } = await tell(roomScript, [folder], signal);
       const [, unit, all, free] = /^(\d+) (\d+) (\d+)$/m.exec(stdout) ?? [];
@@ -109,6 +126,7 @@ function remoteFolders(run: Reach['run']): Folders {
 }
 
 const listScript = `xargs -0 sh -c 'exec find "$1" -type f -printf "%p\\0%s\\0"' sh`;
+const headScript = (bytes: number) => `xargs -0 head -c ${bytes} -- | base64`;
 const roomScript = `xargs -0 stat --file-system --format '%S %b %a' --`;
 const removeScript = 'xargs -0 rm -f --';
 const emptyScript = `xargs -0 sh -c 'exec find "$1" -depth -type d -empty -delete' sh`;
