@@ -20,7 +20,7 @@ export interface Workshop {
   /** True where it is refused as `unsupported`. */
   cloneLinked(of: Machine, name: string): Promise<boolean>;
   /** What the site says of a full clone beforehand. */
-  checkClone(of: Machine, wanted: Pick<Clone, 'name'>): Promise<void>;
+  checkClone(of: Machine, wanted: Pick<Clone, 'name'>): Promise<readonly string[]>;
   /** What linked clones can be made of. */
   linkable(): Promise<Machine>;
   /** Cuts its power where it is on, then deletes it with all its files. */

@@ -45,15 +45,31 @@ export function linkBase(
   });
 }
 
+/** What that does to the original. */
+export async function linkEffect(
+  client: Client,
+  machine: Machine,
+  { wanted, signal }: { readonly wanted: Clone; readonly signal: AbortSignal },
+): Promise<readonly string[]> {
+  const again = reusable(await readShelf(client, machine, signal));
+  const { name } = machine;
+  return [
+    again
+      ? `the clone stands on the snapshot ${again.name} of ${name}`
+      : `${name} gets a snapshot, ${baseName(wanted)}, for the clone to stand on`,
+    `as long as the clone is there, neither that snapshot nor ${name} can be deleted`,
+  ];
+}
+
 /** What {@link linkBase} would use; undefined where it would take one. */
-export function reusable({ records, isAsSnapshot }: Shelf): LinkBase | undefined {
+function reusable({ records, isAsSnapshot }: Shelf): LinkBase | undefined {
   const now = records.find(({ current }) => current);
   const isOurs = now?.tag !== undefined && now.description === DESCRIPTION;
   return isAsSnapshot && now && isOurs ? { id: now.id, name: now.name } : undefined;
 }
 
 /** What a snapshot is called that is taken for this clone. */
-export function baseName({ name }: Pick<Clone, 'name'>): string {
+function baseName({ name }: Pick<Clone, 'name'>): string {
   const wanted = `base of ${name}`;
   return nameFault(wanted) === undefined ? wanted : 'base of linked clones';
 }

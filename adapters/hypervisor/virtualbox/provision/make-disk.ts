@@ -2,12 +2,11 @@ import { BotError } from '../../../../src/errors.ts';
 import type { Look, TaskControl } from '../../../../src/operation.ts';
 import type { Done } from '../act.ts';
 import { isRaw } from '../storage/image-files.ts';
-import { folderName } from '../storage/paths.ts';
 import { parseMedia } from '../storage/stock.ts';
 import type { Source } from './images.ts';
 import type { Parts } from './parts.ts';
 import { diskWords } from './plan.ts';
-import { requireQuiet } from './quiet.ts';
+import { requireQuietFile } from './quiet.ts';
 
 export interface DraftDisk {
   readonly source: Source;
@@ -49,7 +48,7 @@ export async function makeDisk(parts: Parts, making: MakingDisk): Promise<void> 
 
 /** VirtualBox enters a disk into its registry when it is whole. What `convertfromraw` makes is entered when it is plugged in. */
 async function lookForDisk(
-  parts: Pick<Parts, 'client' | 'folders'>,
+  parts: Pick<Parts, 'client'>,
   path: string,
   signal: AbortSignal,
 ): Promise<Look<Done>> {
@@ -57,7 +56,7 @@ async function lookForDisk(
   if (media.some((each) => each.path === path && each.capacityBytes !== undefined)) {
     return { found: 'done', result: { warnings: [], log: [] } };
   }
-  await requireQuiet(parts, folderName(path), signal);
+  await requireQuietFile(parts, path, signal);
   return { found: 'not-done' };
 }
 

@@ -7,6 +7,7 @@ import { remove } from './delete.ts';
 import { planDeletion } from './deletion.ts';
 import { readDisks } from './disks.ts';
 import { readSources } from './images.ts';
+import { linkEffect } from './link-base.ts';
 import type { Parts } from './parts.ts';
 import { planMachine } from './plan.ts';
 import { resize } from './resize.ts';
@@ -35,6 +36,7 @@ export function createProvision(parts: Parts): Provision {
     create: (wanted, task) => create(parts, wanted, task),
     async checkClone(machine, wanted, signal) {
       await readyToClone(parts, { machine, wanted, signal });
+      return wanted.linked ? linkEffect(client, machine, { wanted, signal }) : [];
     },
     clone: (machine, wanted, task) => changing(machine, clone(parts, { machine, wanted, task })),
     set: (machine, change, task) =>

@@ -9,25 +9,34 @@ const BETWEEN = 1_000;
 
 type Looking = Pick<Parts, 'client' | 'folders'>;
 
-/** True while a file in the folder was changed a moment ago: VirtualBox goes on copying when its client is gone. */
-async function isBusy(
-  { client, folders }: Looking,
-  folder: string,
+/** True while one of the files was changed a moment ago: VirtualBox goes on copying when its client is gone. */
+async function isWritten(
+  { client }: Pick<Looking, 'client'>,
+  files: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const paths = (await folders.list(folder, signal)).map(({ path }) => path);
-  if (paths.length === 0) return false;
-  const { now, changedAt } = await client.reach.files.stamps(paths, signal);
+  if (files.length === 0) return false;
+  const { now, changedAt } = await client.reach.files.stamps(files, signal);
   return [...changedAt.values()].some((at) => now - at < QUIET);
 }
 
-/** Throws `timeout` while something is written in the folder: whoever looks, looks again. */
+/** Throws `timeout` while the file is written: whoever looks, looks again. */
+export async function requireQuietFile(
+  looking: Pick<Looking, 'client'>,
+  file: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!(await isWritten(looking, [file], signal))) return;
+  throw new BotError('timeout', `VirtualBox may still be writing ${file}`);
+}
+
+/** Throws `timeout` while something is written in the folder. */
 export async function requireQuiet(
   looking: Looking,
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!(await isBusy(looking, folder, signal))) return;
+  if (!(await isWritten(looking, await filesIn(looking, folder, signal), signal))) return;
   throw new BotError('timeout', `VirtualBox may still be writing in ${folder}`);
 }
 
@@ -36,5 +45,15 @@ export async function waitUntilQuiet(
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
-  while (await isBusy(looking, folder, signal)) await pause(BETWEEN, signal);
+  while (await isWritten(looking, await filesIn(looking, folder, signal), signal)) {
+    await pause(BETWEEN, signal);
+  }
+}
+
+async function filesIn(
+  { folders }: Pick<Looking, 'folders'>,
+  folder: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return (await folders.list(folder, signal)).map(({ path }) => path);
 }
