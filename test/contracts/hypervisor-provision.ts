@@ -115,7 +115,8 @@ export function provisionFacts(current: () => Subject): void {
       const { memoryBytes } = need(current().fixture.provision);
       const change = { cpus: 2, memoryBytes: memoryBytes + 64 * 1024 ** 2 };
       await setAndSee(current(), change);
-      if ((await current().machine('made-one')).state === 'running') await power('made-one', 'stop');
+      if ((await current().machine('made-one')).state === 'running')
+        await power('made-one', 'stop');
       await power('made-one', 'start');
       expect(await current().machine('made-one')).toMatchObject(change);
     });

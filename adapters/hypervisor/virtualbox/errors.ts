@@ -90,6 +90,23 @@ const rules: readonly RefusalRule[] = [
     hint: 'Close its settings in VirtualBox, or wait until the other command has ended.',
   },
   {
+    says: /NS_ERROR_ABORT|NS_ERROR_CALL_FAILED|Progress object failure/,
+    code: 'unreachable',
+    message: 'the service of VirtualBox ended while it was at work on {name}',
+  },
+  {
+    says: /is not yet supported for medium/,
+    code: 'unsupported',
+    message: 'VirtualBox cannot make this disk another size: {said}',
+    hint: 'A copy can grow: `VBoxManage clonemedium disk OLD NEW.vdi --variant Standard`, plugged in instead of it.',
+  },
+  {
+    says: /Cannot close medium .* because it has \d+ child media/s,
+    code: 'conflict',
+    message: 'other disks stand on a disk of {name}: {said}',
+    hint: 'Delete the linked clones first.',
+  },
+  {
     says: /Cannot delete the current state of the running machine/,
     code: 'conflict',
     message: '{name} runs, and goes back to a snapshot only when it is off',

@@ -21,13 +21,13 @@ export async function holdMachine({ directory }: BoxHost, id: string): Promise<H
   const child = open('nsenter', [...words, home, ...settings, ...sdk, ...python]);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
-  const held = new Promise<void>((resolve, reject) => {
+  const held = new Promise<true>((resolve) => {
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      if (chunk.includes('held')) resolve();
+      if (chunk.includes('held')) resolve(true);
     });
-    child.ended.then(() => reject(new Error(`the machine is not held: ${said}`)));
   });
-  await held;
+  const isHeld = await Promise.race([held, child.ended.then(() => false)]);
+  if (!isHeld) throw new Error(`the machine is not held: ${said}`);
   return {
     async release() {
       child.stdin.end();

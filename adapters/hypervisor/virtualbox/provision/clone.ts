@@ -76,6 +76,7 @@ function copy(
       return client.act(['clonevm', uuidWord(machine.id), ...words], {
         ...{ task, name: machine.name },
         note: link.length > 0 ? 'making the clone' : 'copying its disks',
+        stopBy: `--uuid=${uuid}`,
       });
     },
     async look(signal): Promise<Look<Done>> {

@@ -1,7 +1,7 @@
 import { BotError } from '../../../../src/errors.ts';
 import type { Image } from '../../../../src/hypervisor/provision.ts';
 import { capacityIn, fileKind, HEAD_BYTES, isRaw } from '../storage/image-files.ts';
-import { baseName, isBelow } from '../storage/paths.ts';
+import { baseName } from '../storage/paths.ts';
 import { layersOn, type Medium, type Stock, usersOf } from '../storage/stock.ts';
 import type { Parts } from './parts.ts';
 
@@ -79,9 +79,4 @@ export async function capacityOf(
 ): Promise<number | undefined> {
   if (capacityBytes !== undefined) return capacityBytes;
   return capacityIn(await folders.head(path, HEAD_BYTES, signal));
-}
-
-/** True for what lies in a folder of images: it is nobody's disk, whoever has it plugged in. */
-export function isImage(folders: readonly string[], path: string): boolean {
-  return folders.some((folder) => isBelow(folder, path));
 }

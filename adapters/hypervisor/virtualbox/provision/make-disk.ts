@@ -31,7 +31,8 @@ export async function makeDisk(parts: Parts, making: MakingDisk): Promise<void> 
     async do() {
       // Half a copy of an earlier try: the folder is the machine's own.
       await parts.folders.remove([path], task.signal);
-      return parts.client.act(diskWords(draft, path), { task, name, note });
+      const stopBy = source.kind === 'iso' ? undefined : path;
+      return parts.client.act(diskWords(draft, path), { task, name, note, stopBy });
     },
     look: (signal) => lookForDisk(parts, path, signal),
   });

@@ -72,7 +72,7 @@ function placesOf(
   ];
   const machines = stock.owners.map(({ settingsFile }) => folderName(settingsFile));
   const media = stock.media.map(({ path }) => folderName(path));
-  const others = [...new Set([...machines, ...media])].toSorted();
+  const others = [...new Set([...machines, ...media])].toSorted((a, b) => (a < b ? -1 : 1));
   const folders = [...known.map(({ path }) => path), ...others];
   return [
     ...known,

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseProperties } from '../../../../adapters/hypervisor/virtualbox/properties.ts';
 import { folderNameOf } from '../../../../adapters/hypervisor/virtualbox/provision/names.ts';
 import {
   osTypesByName,
   parseOsTypes,
 } from '../../../../adapters/hypervisor/virtualbox/provision/os-type.ts';
-import { dvdPlace, hddPlace } from '../../../../adapters/hypervisor/virtualbox/provision/plug-places.ts';
+import {
+  dvdPlace,
+  hddPlace,
+} from '../../../../adapters/hypervisor/virtualbox/provision/plug-places.ts';
 import { capacityIn } from '../../../../adapters/hypervisor/virtualbox/storage/image-files.ts';
 import {
   below,
@@ -53,7 +57,8 @@ describe('what VirtualBox is told of the guest', () => {
   });
 
   it('is one of the types it lists, in the words of both its versions', () => {
-    const new72 = 'Supported guest OS types:\n\nID / Description: Debian13_64 -- Debian 13 (64-bit)\n';
+    const new72 =
+      'Supported guest OS types:\n\nID / Description: Debian13_64 -- Debian 13 (64-bit)\n';
     const old70 = 'ID:          Debian_64\nDescription: Debian (64-bit)\nFamily ID:   Linux\n';
     expect([...parseOsTypes(new72)]).toEqual([['Debian13_64', 'Debian 13 (64-bit)']]);
     expect([...parseOsTypes(old70)]).toEqual([['Debian_64', 'Debian (64-bit)']]);
@@ -129,5 +134,16 @@ describe('the size of the disk in an image', () => {
     expect(capacityIn(qcow)).toBe(3 * 1024 ** 3);
     expect(capacityIn(Buffer.alloc(512))).toBeUndefined();
     expect(capacityIn(Buffer.alloc(10))).toBeUndefined();
+  });
+});
+
+describe('the limits of a VirtualBox', () => {
+  it('are read with the folder of its machines', () => {
+    expect(parseProperties(recorded('list-systemproperties').stdout)).toEqual({
+      machineFolder: '/root/VirtualBox VMs',
+      maxCpus: 64,
+      minMemoryMiB: 4,
+      maxMemoryMiB: 2_097_152,
+    });
   });
 });
