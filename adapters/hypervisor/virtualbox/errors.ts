@@ -153,12 +153,15 @@ const rules: readonly RefusalRule[] = [
   },
 ];
 
+/** `Machine delete failed`, before the sentence that says why. */
+const isHeading = /^[A-Z][A-Za-z ]+$/;
+
 /** What VBoxManage wrote, as an error for people; its own words where no rule fits. */
 export function refusal(said: string, name = 'the machine'): BotError {
   const sentences = sentencesOf(said);
   return refusedBy(rules, {
     sentences,
-    said: sentences[0],
+    said: sentences.find((one) => !isHeading.test(one)) ?? sentences[0],
     name,
     silent: 'VBoxManage failed without a word',
   });
