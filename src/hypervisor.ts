@@ -1,6 +1,6 @@
 import type { Backups } from './hypervisor/backups.ts';
 import type { Checks } from './hypervisor/checks.ts';
-import type { MachineDetails } from './hypervisor/details.ts';
+import type { HostFact, MachineDetails } from './hypervisor/details.ts';
 import type { GuestChannel } from './hypervisor/guest.ts';
 import type { History } from './hypervisor/history.ts';
 import type { Labels } from './hypervisor/labels.ts';
@@ -21,6 +21,8 @@ export interface Hypervisor {
   readonly site: SiteInfo;
   /** Every physical node of the site with its present figures. */
   hosts(signal: AbortSignal): Promise<readonly Host[]>;
+  /** What only this platform tells of a host, asked for the card that shows it. */
+  hostFacts?(host: Host, signal: AbortSignal): Promise<readonly HostFact[]>;
   /** Every machine of the site in the fewest calls the platform allows, never one call a machine. */
   machines(signal: AbortSignal): Promise<readonly Machine[]>;
   /** Present figures of every running machine, in the fewest calls the platform allows. */

@@ -2,6 +2,7 @@ import type { Block, Field } from '../../src/card.ts';
 import { stateCell, stateRank } from '../../src/cards/machine-state.ts';
 import { agesOf, hasProblem, problemBlocks } from '../../src/cards/site-answers.ts';
 import { defineCommand } from '../../src/command.ts';
+import { BotError } from '../../src/errors.ts';
 import { bytesOf, cpu, load, span, unknown } from '../../src/format.ts';
 import type { Host, Hypervisor, Machine } from '../../src/hypervisor.ts';
 import type { Fleet } from '../../src/inventory.ts';
@@ -18,10 +19,11 @@ export const hostShow = defineCommand({
   options: { host: { type: 'host', description: 'Which host', required: true } },
   examples: ['host show kvm-a'],
   async run({ host: { host, hypervisor } }, { fleet, signal, now, may, own }) {
-    const [hosts, machines, history] = await Promise.all([
+    const [hosts, machines, history, facts] = await Promise.all([
       fleet.hosts(signal),
       fleet.machines(signal),
       pastOf(host, hypervisor, { signal, now: now() }),
+      factsOf(host, hypervisor, signal),
     ]);
     const ofSite = [...hosts, ...machines].filter(({ site }) => site === host.site);
     const everything = machines.flatMap(({ items }) => items);
@@ -33,7 +35,10 @@ export const hostShow = defineCommand({
       tone: hasProblem(ofSite) || host.problem ? 'warning' : undefined,
       blocks: [
         ...problemBlocks(ofSite, now()),
-        { type: 'fields', fields: [...fields(host, here), ...ownFields(own?.host(host) ?? [])] },
+        {
+          type: 'fields',
+          fields: [...fields(host, here), ...facts, ...ownFields(own?.host(host) ?? [])],
+        },
         ...cpuChart(history),
         ...(may('vm.read') && here.length > 0 ? [table(here, fleet)] : []),
       ],
@@ -55,6 +60,27 @@ function pastOf(
     limit: AbortSignal.timeout(PAST_LIMIT),
     now,
   });
+}
+
+/** None where it does not answer in time: the card is of use without them. */
+async function factsOf(
+  host: Host,
+  { hostFacts }: Hypervisor,
+  signal: AbortSignal,
+): Promise<readonly Field[]> {
+  const limit = AbortSignal.timeout(PAST_LIMIT);
+  try {
+    const facts = await hostFacts?.(host, AbortSignal.any([signal, limit]));
+    return (facts ?? []).map(({ label, value, warns }) => ({
+      label,
+      value,
+      tone: warns ? 'warning' : undefined,
+    }));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (limit.aborted || error instanceof BotError) return [];
+    throw error;
+  }
 }
 
 function ownFields(parts: readonly Part[]): readonly Field[] {

@@ -33,3 +33,11 @@ export interface Stall {
   readonly some?: number | undefined;
   readonly full?: number | undefined;
 }
+
+/** A line on a host's card: `Nested paging`, `yes`. */
+export interface HostFact {
+  readonly label: string;
+  readonly value: string;
+  /** True where a person should see to it. */
+  readonly warns?: boolean | undefined;
+}

@@ -9,8 +9,11 @@ export interface Provision {
   check(wanted: NewMachine, signal: AbortSignal): Promise<NewMachineEffect>;
   /** A failed or cancelled one leaves nothing behind. */
   create(wanted: NewMachine, task: TaskControl): Promise<Made>;
-  /** Throws what {@link clone} would refuse, as far as that can be seen beforehand without changing anything. */
-  checkClone?(machine: Machine, wanted: Clone, signal: AbortSignal): Promise<void>;
+  /**
+   * Throws what {@link clone} would refuse, as far as that can be seen beforehand without changing anything. Gives what
+   * it does to the original besides, which a person looks at first: `a snapshot is taken`.
+   */
+  checkClone?(machine: Machine, wanted: Clone, signal: AbortSignal): Promise<readonly string[]>;
   /** Of a machine that is off. With ids and addresses of its own, on the same host; a failed or cancelled one leaves nothing behind. */
   clone(machine: Machine, wanted: Clone, task: TaskControl): Promise<Made>;
   /** At once where the platform can, else at the next start; the outcome says which. */

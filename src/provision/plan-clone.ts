@@ -6,9 +6,14 @@ import { BotError } from '../errors.ts';
 import type { Clone } from '../hypervisor/provision.ts';
 import type { MachineState } from '../hypervisor.ts';
 import { cloneOperation } from '../operations/vm-clone.ts';
+import { fingerprint } from '../safety/fingerprint.ts';
+import { seenMachine } from '../safety/seen.ts';
 import { newMachineName } from './new-name.ts';
 
-/** What the site would refuse is refused here, before anything is accepted; a copy loses nothing, so it goes ahead. */
+/**
+ * What the site would refuse is refused here, before anything is accepted. A copy loses nothing, so it goes ahead, but
+ * for what it does to the original: that is looked at first.
+ */
 export async function planClone(
   { machine, hypervisor, label }: ResolvedMachine,
   wanted: Clone,
@@ -20,8 +25,20 @@ export async function planClone(
   const copy = await newMachineName(wanted.name, { hypervisor, fleet, signal, line });
   const source = { ...(await fleet.current(machine, signal)), label };
   refuseOn(source);
-  await provision.checkClone?.(source.machine, wanted, signal);
-  return { operations: [cloneOperation(source, copy, wanted)] };
+  const besides = (await provision.checkClone?.(source.machine, wanted, signal)) ?? [];
+  const operations = [cloneOperation(source, copy, wanted)];
+  if (besides.length === 0) return { operations };
+  return {
+    preview: {
+      title: `Clone ${label} as ${copy}?`,
+      tone: 'warning',
+      blocks: [{ type: 'text', text: besides.map((one) => `Look first: ${one}.`).join('\n') }],
+    },
+    fingerprint: fingerprint(['clone', seenMachine(source), wanted, besides]),
+    danger: 'confirm',
+    confirmLabel: `Clone ${label} on ${source.machine.host}`,
+    operations,
+  };
 }
 
 /** What leads to a machine that is off, from where it is now: one after the other, or the power cut at once. */

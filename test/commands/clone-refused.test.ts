@@ -40,3 +40,17 @@ describe('vm clone of what cannot be copied is refused before anything is accept
     await expect(openBench([full]).plan('vm clone lab-03 copy')).rejects.toThrow('No space left');
   });
 });
+
+it('what a clone does to the original is looked at first', async () => {
+  const besides = ['lab-03 gets a snapshot'];
+  const marking: Hypervisor = {
+    ...site.hypervisor,
+    provision: { ...provisionOf(site.hypervisor), checkClone: async () => besides },
+  };
+  const plan = await openBench([marking]).plan('vm clone lab-03 copy --linked');
+  expect(plan).toMatchObject({
+    danger: 'confirm',
+    preview: { blocks: [{ text: 'Look first: lab-03 gets a snapshot.' }] },
+  });
+  expect((await bench.plan('vm clone lab-03 copy')).danger).toBeUndefined();
+});

@@ -29,6 +29,7 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 const reached = {
   site: ['fleet'],
   hosts: ['host list'],
+  hostFacts: ['host show'],
   machines: ['vm list'],
   usage: ['vm list'],
   power: [

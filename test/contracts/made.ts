@@ -20,7 +20,7 @@ export interface Workshop {
   /** True where it is refused as `unsupported`. */
   cloneLinked(of: Machine, name: string): Promise<boolean>;
   /** What the site says of a full clone beforehand. */
-  checkClone(of: Machine, wanted: Pick<Clone, 'name'>): Promise<void>;
+  checkClone(of: Machine, wanted: Pick<Clone, 'name'>): Promise<readonly string[]>;
   /** What linked clones can be made of. */
   linkable(): Promise<Machine>;
   /** Cuts its power where it is on, then deletes it with all its files. */
@@ -96,11 +96,17 @@ export function workshopOf({ hypervisor, fixture, machine }: Subject): Workshop 
 
 /** Changes the machine, and sees that what is not said to wait for the next start counts now. */
 export async function setAndSee(
-  { hypervisor, machine }: Subject,
+  { hypervisor, fixture, machine }: Subject,
   change: Required<Resources>,
 ): Promise<void> {
   const made = await machine('made-one');
-  const { waits } = await need(hypervisor.provision).set(made, change, memoryTask());
+  const set = async () => need(hypervisor.provision).set(made, change, memoryTask());
+  if (fixture.provision?.onlyOff) {
+    await expect(set()).rejects.toMatchObject({ code: 'conflict' });
+    expect(await machine('made-one')).toMatchObject({ cpus: made.cpus, state: 'running' });
+    await hypervisor.power(made, 'stop', memoryTask());
+  }
+  const { waits } = await set();
   const now = await machine('made-one');
   for (const key of ['cpus', 'memoryBytes'] as const) {
     if (!waits.includes(key)) expect(now[key], key).toBe(change[key]);

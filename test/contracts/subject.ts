@@ -39,6 +39,8 @@ export interface ProvisionFixture {
   /** A disk image as `images()` names it: a machine made of it boots, and its guest answers. */
   readonly image: string;
   readonly memoryBytes: number;
+  /** True where CPUs and memory are changed only while the machine is off. */
+  readonly onlyOff?: true | undefined;
   /** A template with disks, where only of those linked clones can be made. */
   readonly template?: string | undefined;
   /** Has no use for the guest until it is installed; absent where there is none to try. */

@@ -24,6 +24,8 @@ interface MemoryTaskOptions {
   readonly dies?: 'after-intent' | 'after-do' | undefined;
   /** Which of its acts it dies at, counted from 0; the first when left out. */
   readonly diesAt?: number | undefined;
+  /** Milliseconds to look at what gives no answer. */
+  readonly lookLimitMs?: number | undefined;
   /** Stops the task at the moment its first act is recorded, so while it is being followed. */
   readonly stopsAfterStep?: StopReason | undefined;
 }
@@ -50,7 +52,7 @@ export function memoryTask(options: MemoryTaskOptions = {}): MemoryTask {
     known: [...records.steps.values()],
     stopping,
     leaseIsValid: () => true,
-    lookLimitMs: 2_000,
+    lookLimitMs: options.lookLimitMs ?? 2_000,
     report: (report) => progress.push(report),
     ledger: {
       async begin(name) {

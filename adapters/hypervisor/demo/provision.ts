@@ -39,6 +39,7 @@ export function createProvision(connection: Connection, site: string): Provision
     checkClone: async (machine, wanted, signal) => {
       signal.throwIfAborted();
       checkClone(connection, machine, wanted);
+      return [];
     },
     clone: async (machine, { name, linked, start }, task) => {
       refuseName(name);

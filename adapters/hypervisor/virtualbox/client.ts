@@ -69,12 +69,12 @@ export function createClient(reach: Reach, { log, atOnce }: { log: Log; atOnce: 
     },
     run: (argv, options) => acts(() => alone(() => reach.run(argv, options))),
     hold: (work) => acts(() => alone(work)),
-    async act(words, { task, name, note }) {
+    async act(words, { task, name, note, stopBy }) {
       task.report({ note });
       const end = Date.now() + LOCK_PATIENCE;
       for (;;) {
         try {
-          return await acts(() => alone(() => act(reach, words, { task, name, note })));
+          return await acts(() => alone(() => act(reach, words, { task, name, note, stopBy })));
         } catch (error) {
           const isLocked = error instanceof BotError && error.code === 'busy';
           if (!isLocked || Date.now() > end) throw error;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hostAddress, sshSettings } from '../../../src/ssh-config.ts';
 import { BackupSettings } from './backups/settings.ts';
 import { Logins } from './guest/logins.ts';
+import { isAbsolute } from './storage/paths.ts';
 
 const word = z.string().min(1);
 
@@ -21,6 +22,8 @@ export const Config = z.strictObject({
   /** Users of its guests, for guest control. */
   guests: Logins.optional(),
   backups: BackupSettings,
+  /** Folders of the host with installation media and disk images that machines can be made from. */
+  images: z.array(word.refine(isAbsolute, 'must be a whole path')).default([]),
   /** How many VBoxManage processes run on the host at once. */
   atOnce: z.int().min(1).max(32).default(4),
 });

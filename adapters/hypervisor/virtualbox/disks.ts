@@ -6,26 +6,46 @@ export interface AttachedDisk {
   readonly name: string;
   readonly path: string;
   readonly imageId: string;
+  readonly controller: string;
   readonly controllerType: string;
   readonly controllerInstance: string;
   readonly port: number;
   readonly device: number;
 }
 
+export interface Drive {
+  readonly name: string;
+  /** Absent where it is empty. */
+  readonly path?: string;
+}
+
 /** Media with an image that can be written; CD-ROMs and empty drives are none. */
-export function disksOf({ fields }: Info): readonly AttachedDisk[] {
+export function disksOf(info: Info): readonly AttachedDisk[] {
+  return placesOf(info).filter(({ path }) => isDisk(path));
+}
+
+/** Drives for discs, with what is in them. */
+export function drivesOf(info: Info): readonly Drive[] {
+  return placesOf(info)
+    .filter(({ path }) => path !== 'none' && !isDisk(path))
+    .map(({ name, path }) => ({ name, ...(path !== 'emptydrive' && { path }) }));
+}
+
+/** Where a disk or a drive is plugged in, or can be. */
+export function placesOf({ fields }: Pick<Info, 'fields'>): readonly AttachedDisk[] {
   return controllersOf(fields).flatMap((controller) =>
     [...fields].flatMap(([key, path]) => {
       const prefix = `${controller.name}-`;
       const [, port, device] = key.startsWith(prefix)
         ? (/^(\d+)-(\d+)$/.exec(key.slice(prefix.length)) ?? [])
         : [];
-      if (port === undefined || device === undefined || !isDisk(path)) return [];
+      if (port === undefined || device === undefined) return [];
       return [
         {
           name: key,
           path,
           imageId: fields.get(`${prefix}ImageUUID-${port}-${device}`) ?? '',
+          controller: controller.name,
           controllerType: controller.type,
           controllerInstance: controller.instance,
           port: Number(port),

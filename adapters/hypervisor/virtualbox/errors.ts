@@ -113,6 +113,23 @@ const rules: readonly RefusalRule[] = [
     message: 'VirtualBox was told to stop it: {said}',
   },
   {
+    says: /NS_ERROR_ABORT|NS_ERROR_CALL_FAILED|Progress object failure/,
+    code: 'unreachable',
+    message: 'the service of VirtualBox ended while it was at work on {name}',
+  },
+  {
+    says: /is not yet supported for medium/,
+    code: 'unsupported',
+    message: 'VirtualBox cannot make this disk another size: {said}',
+    hint: 'A copy can grow: `VBoxManage clonemedium disk OLD NEW.vdi --variant Standard`, plugged in instead of it.',
+  },
+  {
+    says: /Cannot close medium .* because it has \d+ child media/s,
+    code: 'conflict',
+    message: 'other disks stand on a disk of {name}: {said}',
+    hint: 'Delete the linked clones first.',
+  },
+  {
     says: /Cannot delete the current state of the running machine/,
     code: 'conflict',
     message: '{name} runs, and goes back to a snapshot only when it is off',
@@ -159,6 +176,9 @@ const rules: readonly RefusalRule[] = [
   },
 ];
 
+/** `Machine delete failed`, before the sentence that says why. */
+const isHeading = /^[A-Z][A-Za-z ]+$/;
+
 /** What VBoxManage wrote, as an error for people; its own words where no rule fits. Rules of `first` go before all others. */
 export function refusal(
   said: string,
@@ -168,7 +188,7 @@ export function refusal(
   const sentences = sentencesOf(said);
   return refusedBy([...first, ...rules], {
     sentences,
-    said: sentences[0],
+    said: sentences.find((one) => !isHeading.test(one)) ?? sentences[0],
     name,
     silent: 'VBoxManage failed without a word',
   });

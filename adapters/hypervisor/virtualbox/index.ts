@@ -7,6 +7,7 @@ import { createChecks } from './checks/checks.ts';
 import { createClient } from './client.ts';
 import { Config } from './config.ts';
 import { createGuest } from './guest/guest.ts';
+import { readHostFacts } from './host-facts.ts';
 import { createHostName } from './host-name.ts';
 import { createHosts } from './hosts.ts';
 import { createInventory } from './inventory.ts';
@@ -15,8 +16,12 @@ import { listMachines } from './machines.ts';
 import { names } from './names.ts';
 import { createNetwork } from './network/network.ts';
 import { changePower } from './power/power.ts';
+import { createProvision } from './provision/provision.ts';
 import { createReach } from './reach.ts';
+import { createScreen } from './screen.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
+import { foldersOf } from './storage/folders.ts';
+import { createStorage } from './storage/storage.ts';
 import { createUsage } from './usage.ts';
 import { parseVersion } from './version.ts';
 
@@ -38,9 +43,12 @@ function createVirtualBox(
   const hostName = createHostName(client);
   const machines = (signal: AbortSignal) => listMachines({ site, inventory, hostName }, signal);
   const places = placesOf(config.backups);
+  const { images } = config;
+  const parts = { site, client, inventory, hostName, images, folders: foldersOf(reach) };
   return {
     site: { name: site, kind: 'virtualbox' },
     hosts: createHosts({ site, client, hostName, address: config.address }),
+    hostFacts: (_host, signal) => readHostFacts(client, signal),
     machines,
     usage: createUsage({ client, inventory }),
     async power(machine, action, task) {
@@ -60,6 +68,9 @@ function createVirtualBox(
     backups: createBackups({ client, inventory, hostName, site, places, machines }),
     labels: createLabels({ client, inventory }),
     network: createNetwork({ client, inventory, hostName }),
+    provision: createProvision(parts),
+    storage: createStorage(parts),
+    screen: createScreen({ client, hostName, config }),
     ...(reach.relay && { relay: (_machine, to) => reach.relay?.(to) ?? [] }),
     names,
     checks: createChecks(client, config.ssh),

@@ -7,17 +7,17 @@ const NAME_BYTES = 200;
 
 /** What VirtualBox and its command line take as a name. */
 export const names: Names = {
-  snapshot: (name) => verdict(name, 'snapshot'),
-  machine: (name) => verdict(name, 'machine'),
+  snapshot: (name) => verdict(name, 'snapshot', nameFault),
+  machine: (name) => verdict(name, 'machine', machineNameFault),
 };
 
-function verdict(name: string, kind: string): NameVerdict {
-  const wrong = nameFault(name);
+function verdict(name: string, kind: string, fault: Fault): NameVerdict {
+  const wrong = fault(name);
   if (wrong === undefined) return { ok: true };
   return {
     ok: false,
     why: `a name here ${wrong}`,
-    proposal: propose(name, { fault: nameFault, kind }),
+    proposal: propose(name, { fault, kind }),
   };
 }
 
@@ -37,3 +37,7 @@ export const nameFault: Fault = (name) => {
     ? `can be ${NAME_BYTES} bytes long at most`
     : undefined;
 };
+
+/** VirtualBox makes a folder and files of it, and puts an underscore for a separator without a word. */
+export const machineNameFault: Fault = (name) =>
+  /[\\/]/.test(name) ? 'cannot hold a slash or backslash' : nameFault(name);

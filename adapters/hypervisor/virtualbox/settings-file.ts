@@ -19,6 +19,12 @@ export interface MachineSettings {
   /** Each before those that were taken on top of it. */
   readonly snapshots: readonly SnapshotEntry[];
   readonly current?: string | undefined;
+  /** True where nothing of the machine has changed since the current snapshot. */
+  readonly isAsSnapshot: boolean;
+  /** The UUIDs of all media that it or one of its snapshots has plugged in. */
+  readonly images: readonly string[];
+  /** The files that memory is saved in, as they stand there: of the machine and of its snapshots. */
+  readonly memoryFiles: readonly string[];
 }
 
 /**
@@ -38,6 +44,27 @@ export function parseSettings(xml: string): MachineSettings {
     ),
     snapshots: nodes(machine['Snapshot']).flatMap((one) => entries(one)),
     current: current === undefined ? undefined : plainId(current),
+    isAsSnapshot: attribute(machine, 'currentStateModified') === 'false',
+    ...attachedTo(machine),
+  };
+}
+
+function attachedTo(one: Node): Pick<MachineSettings, 'images' | 'memoryFiles'> {
+  const hardware = node(one['Hardware']);
+  // Up to 6.1 the controllers stand beside the hardware.
+  const controllers = [hardware, one].flatMap((each) =>
+    nodes(node(each['StorageControllers'])['StorageController']),
+  );
+  const devices = controllers.flatMap((controller) => nodes(controller['AttachedDevice']));
+  const images = devices.flatMap((device) => attribute(node(device['Image']), 'uuid') ?? []);
+  const below = [...nodes(one['Snapshot']), ...nodes(node(one['Snapshots'])['Snapshot'])];
+  const others = below.map(attachedTo);
+  return {
+    images: [...images.map(plainId), ...others.flatMap((other) => other.images)],
+    memoryFiles: [
+      attribute(one, 'stateFile') ?? [],
+      ...others.map((other) => other.memoryFiles),
+    ].flat(),
   };
 }
 

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { openSsh } from '../libvirt/ssh.ts';
 import { allEnded } from '../run.ts';
 import { type BoxHost, boxIsUp, programOf, startBox, stopBox } from './host.ts';
-import { defineBoxMachine, startBoxMachine } from './machine.ts';
+import { imagesOf, putImages } from './images.ts';
+import { defineBoxMachine, letNewMachinesStart, startBoxMachine } from './machine.ts';
 import { preparedRoot } from './root.ts';
 
 /** The bot uses the first beside it and the second over ssh. */
@@ -50,8 +51,9 @@ export async function startVirtualBox(
       ...{ name: 'vbox-a', kind: 'virtualbox', program: programOf(hosts['vbox-a'].directory) },
       // The bot is not in the host's root: its own home is another one.
       backups: { directory: join(hosts['vbox-a'].directory, 'backups') },
+      images: [imagesOf(hosts['vbox-a'])],
     },
-    { name: 'vbox-b', kind: 'virtualbox', ssh },
+    { name: 'vbox-b', kind: 'virtualbox', ssh, images: [imagesOf(hosts['vbox-b'])] },
   ];
 }
 
@@ -62,6 +64,8 @@ async function start(
 ): Promise<void> {
   await mkdir(host.directory, { mode: 0o700 });
   await startBox(host, { root, signal });
+  await letNewMachinesStart(host, signal);
+  await putImages(host, signal);
   const { running, off } = hostsOfLab[host.name];
   await startBoxMachine(host, await defineBoxMachine(host, { name: running }, signal), signal);
   await defineBoxMachine(host, { name: off }, signal);

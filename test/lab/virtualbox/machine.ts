@@ -23,6 +23,19 @@ const settings = [
   ...['--firmware-logo-display-time', '0'],
 ];
 
+/** Sees to it that a machine with VirtualBox's usual settings, as the bot makes them, starts without a kernel driver. */
+export async function letNewMachinesStart(
+  host: Pick<BoxHost, 'directory'>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [key, value] of [
+    ['VBoxInternal/HM/FallbackToNEM', '0'],
+    ['VBoxInternal/HM/FallbackToIEM', '1'],
+  ] as const) {
+    await manage(host, ['setextradata', 'global', key, value], { signal });
+  }
+}
+
 /** Defines a stopped machine with a disk of its own; gives its UUID, which is safe in any command. */
 export async function defineBoxMachine(
   host: Pick<BoxHost, 'directory'>,

@@ -32,6 +32,7 @@ export function createProvision(parts: Parts): Provision {
     create: (wanted, task) => act(create(parts, wanted, task)),
     async checkClone(machine, wanted, signal) {
       await readyToClone(parts, { machine, wanted, signal });
+      return [];
     },
     clone: (machine, wanted, task) => act(clone(parts, { machine, wanted, task })),
     set: (machine, change, task) => setResources(parts, { machine, change, task }),

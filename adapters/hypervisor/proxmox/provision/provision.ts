@@ -18,7 +18,10 @@ export function createProvision(parts: MakeParts): Provision {
       return plan.effect;
     },
     create: (wanted, task) => createMachine(parts, wanted, task),
-    checkClone: (machine, wanted, signal) => checkClone(parts, { machine, wanted }, signal),
+    async checkClone(machine, wanted, signal) {
+      await checkClone(parts, { machine, wanted }, signal);
+      return [];
+    },
     clone: (machine, wanted, task) => cloneMachine(parts, { machine, wanted }, task),
     set: (machine, change, task) => setResources(parts, { machine, change }, task),
     disks: (machine, signal) => listDisks(parts, machine, signal),

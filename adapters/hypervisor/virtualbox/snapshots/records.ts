@@ -14,6 +14,8 @@ export interface Shelf {
   readonly info: Info;
   /** Oldest first. */
   readonly records: readonly SnapshotRecord[];
+  /** True where nothing has changed since the current one. */
+  readonly isAsSnapshot: boolean;
 }
 
 /** The last line of a description we wrote: the mark by which `look` finds it. */
@@ -39,14 +41,14 @@ export async function readShelf(
       },
     );
   }
-  const { snapshots, current } = parseSettings(text);
+  const { snapshots, current, isAsSnapshot } = parseSettings(text);
   const records = snapshots.map(({ description, ...entry }) => ({
     ...entry,
     description: description.replace(markLine, ''),
     tag: markLine.exec(description)?.[1],
     current: entry.id === current,
   }));
-  return { info, records: records.toSorted((a, b) => a.createdAt - b.createdAt) };
+  return { info, records: records.toSorted((a, b) => a.createdAt - b.createdAt), isAsSnapshot };
 }
 
 /** The one that was shown, as it is now. Names are not unique in VirtualBox: its UUID tells. */

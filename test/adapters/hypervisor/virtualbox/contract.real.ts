@@ -23,6 +23,12 @@ const { signal } = new AbortController();
 const tiny = (name: SiteName) => ({
   guests: false as const,
   memoryAlways: true as const,
+  provision: {
+    image: 'tiny.vdi',
+    iso: 'debian-13 "netinst".iso',
+    memoryBytes: 16 * 1024 ** 2,
+    onlyOff: true as const,
+  },
   booted: async ({ id }: Machine) => ensureBooted((await openLab()).hosts[name], id, signal),
 });
 

@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { memoryTask } from '../../../contracts/task.ts';
+import { holdMachine } from '../../../lab/virtualbox/hold.ts';
+import type { BoxHost } from '../../../lab/virtualbox/host.ts';
+import { type Maker, openMaker, wanted } from './maker.ts';
+
+const { signal } = new AbortController();
+
+describe('making and deleting machines of a VirtualBox on a bad day', () => {
+  let maker: Maker;
+  beforeAll(async () => {
+    maker = await openMaker();
+  });
+  afterAll(() => maker.close());
+  afterEach(() => maker.clear());
+
+  it('a name that another machine has in another folder is taken', async () => {
+    const elsewhere = join(maker.host.directory, 'tmp', 'a b');
+    await mkdir(elsewhere, { recursive: true });
+    const said = await maker.vbox(
+      ...['createvm', '--name=twin', `--basefolder=${elsewhere}`, '--register'],
+    );
+    maker.note(/^UUID: (\S+)$/m.exec(said)?.[1] ?? '');
+    const refused = maker.provision.check(wanted('twin'), signal);
+    await expect(refused).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('files that an earlier machine left are not taken for ours', async () => {
+    const folder = join(maker.folder, 'left');
+    await mkdir(folder);
+    await writeFile(join(folder, 'left.vdi'), 'of somebody');
+    const refused = maker.provision.create(wanted('left'), memoryTask());
+    await expect(refused).rejects.toMatchObject({ code: 'conflict' });
+    expect(readFileSync(join(folder, 'left.vdi'), 'utf8')).toBe('of somebody');
+    await rm(folder, { recursive: true });
+  });
+
+  it('a machine that a window of VirtualBox holds is neither changed nor deleted, and says so', async () => {
+    const one = await maker.create('held');
+    const paths = await maker.pathsOf(one);
+    const hold = await holdMachine(maker.host, one.id);
+    const busy = { code: 'busy', message: expect.stringContaining('another session holds held') };
+    await expect(maker.provision.set(one, { cpus: 2 }, memoryTask())).rejects.toMatchObject(busy);
+    await expect(maker.provision.delete(one, paths, memoryTask())).rejects.toMatchObject(busy);
+    for (const path of paths) expect(existsSync(path)).toBe(true);
+    await hold.release();
+    await maker.provision.set(one, { cpus: 2 }, memoryTask());
+    expect((await maker.machine(one.id)).cpus).toBe(2);
+  }, 120_000);
+
+  async function createLarge(name: string) {
+    const one = await maker.create(name);
+    const path = join(maker.folder, name, 'large.vdi');
+    const medium = ['--size=4000', '--variant=Fixed'];
+    await maker.vbox('createmedium', 'disk', `--filename=${path}`, ...medium);
+    const place = ['--storagectl=IDE', '--port=0', '--device=1', '--type=hdd'];
+    await maker.vbox('storageattach', one.id, ...place, `--medium=${path}`);
+    return maker.machine(one.id);
+  }
+
+  it.each(['VBoxSVC killed', 'cancelled'])(
+    'a clone with %s half way leaves nothing',
+    async (how) => {
+      const one = await createLarge('big');
+      const folder = join(maker.folder, 'big-2');
+      const task = memoryTask({ lookLimitMs: 60_000 });
+      const copy = { name: 'big-2', linked: false, start: false };
+      const ended = maker.provision.clone(one, copy, task).then(
+        () => 'done',
+        (error: { readonly code?: string }) => error.code,
+      );
+      await until(() => existsSync(folder) && readdirSync(folder).length > 0);
+      if (how === 'cancelled') task.stop('cancelled');
+      else process.kill(serviceOf(maker.host), 'SIGKILL');
+      expect(await ended).toBe(how === 'cancelled' ? 'cancelled' : 'unreachable');
+      expect(existsSync(folder)).toBe(false);
+      expect(await maker.vbox('list', 'vms')).not.toContain('"big-2"');
+      expect(await maker.vbox('list', 'hdds')).not.toContain('/big-2/');
+    },
+    180_000,
+  );
+});
+
+/** The process that keeps the machines of one host of the lab. */
+function serviceOf({ directory }: BoxHost): number {
+  const home = `HOME=${join(directory, 'home')}`;
+  const pid = readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .find((entry) => {
+      try {
+        const isService = readFileSync(`/proc/${entry}/comm`, 'utf8') === 'VBoxSVC\n';
+        return isService && readFileSync(`/proc/${entry}/environ`, 'utf8').includes(home);
+      } catch {
+        return false;
+      }
+    });
+  if (pid === undefined) throw new Error('no VBoxSVC runs');
+  return Number(pid);
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; !isSo(); tries += 1) {
+    if (tries === 2_000) throw new Error('it did not come to that');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
