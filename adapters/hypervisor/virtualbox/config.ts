@@ -16,6 +16,8 @@ export const Config = z.strictObject({
   /** Where the host's machines reach it; found out where it is not given and can be. */
   address: hostAddress.optional(),
   ssh: sshSettings.optional(),
+  /** What runs on the host behind `ssh`; found out where it is not given. */
+  os: z.enum(['linux', 'macos', 'windows']).optional(),
   /** How many VBoxManage processes run on the host at once. */
   atOnce: z.int().min(1).max(32).default(4),
 });

@@ -13,6 +13,7 @@ import { names } from './names.ts';
 import { createNetwork } from './network/network.ts';
 import { changePower } from './power/power.ts';
 import { createReach } from './reach.ts';
+import { setup } from './setup.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
 import { createUsage } from './usage.ts';
 import { parseVersion } from './version.ts';
@@ -23,6 +24,7 @@ export const virtualbox = defineHypervisor({
   Config,
   create: createVirtualBox,
   detect,
+  setup,
 });
 
 function createVirtualBox(config: Config, { name: site, log }: SiteServices): Hypervisor {
