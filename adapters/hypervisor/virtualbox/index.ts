@@ -56,8 +56,8 @@ function createVirtualBox(config: Config, { name: site, log }: SiteServices): Hy
   };
 }
 
-/** Milliseconds within which a VBoxManage that is there tells its version. */
-const DETECT_LIMIT = 2_000;
+/** Milliseconds within which a VBoxManage that is there tells its version, on a busy machine too; the caller may wait less. */
+const DETECT_LIMIT = 5_000;
 
 async function detect(signal: AbortSignal): Promise<Config | undefined> {
   const config = Config.parse({});

@@ -7,14 +7,21 @@ import { silent } from '../../../../src/log.ts';
 import { openVirtualBoxLab, type VirtualBoxLab } from '../../../lab/virtualbox/lab.ts';
 
 const configuration = `${process.env['NAKHODA_LAB']}`;
+const Ssh = z.object({
+  host: z.string(),
+  port: z.number(),
+  user: z.string(),
+  identity: z.string(),
+  knownHosts: z.string(),
+});
 const Sites = z.object({
-  sites: z.array(z.looseObject({ name: z.string(), kind: z.string() })),
+  sites: z.array(z.looseObject({ name: z.string(), kind: z.string(), ssh: Ssh.optional() })),
 });
 
 export type SiteName = 'vbox-a' | 'vbox-b';
 
 /** What the lab's configuration says of one of its sites. */
-async function siteSettings(name: SiteName): Promise<object> {
+export async function siteSettings(name: SiteName) {
   const { sites } = Sites.parse(parse(await readFile(configuration, 'utf8')));
   const site = sites.find((each) => each.name === name);
   if (!site) throw new Error(`the lab has no site ${name}`);
