@@ -8,6 +8,7 @@ import { parseList } from '../list.ts';
 import { parseVersion } from '../version.ts';
 import { checkWindows } from './hyper-v.ts';
 import { checkKvm } from './kvm.ts';
+import { checkLanguage } from './language.ts';
 
 /** Milliseconds for one question: the first one starts VBoxSVC. */
 const LIMIT = 15_000;
@@ -56,6 +57,7 @@ async function checkInside(client: Client, signal: AbortSignal): Promise<Check[]
     return [
       { subject: 'VirtualBox', state: 'ok', says: `it answers, with ${count} machines` },
       checkVersion(version),
+      ...(await checkLanguage(client, signal)),
       ...(os === 'linux' ? [checkDriver(said), ...(await checkKvm(client, version, signal))] : []),
       ...(os === 'windows' ? await checkWindows(client, signal) : []),
     ];

@@ -1,8 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-  driverOf,
-  hyperVOf,
-} from '../../../../adapters/hypervisor/virtualbox/checks/hyper-v.ts';
+import { driverOf, hyperVOf } from '../../../../adapters/hypervisor/virtualbox/checks/hyper-v.ts';
 
 it('Hyper-V below Windows is told, with what turns it off', () => {
   expect(hyperVOf({ hypervisor: false })).toMatchObject([{ state: 'ok' }]);

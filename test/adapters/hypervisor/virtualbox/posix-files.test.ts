@@ -22,17 +22,20 @@ async function folder() {
   return { directory, hostile, gone: join(directory, 'gone.vbox') };
 }
 
-it.each(['linux', 'macos'] as const)('files are seen on %s, whatever they are called', async (os) => {
-  const { directory, hostile, gone } = await folder();
-  const PATH = os === 'macos' ? `${directory}:/usr/bin:/bin` : '/usr/bin:/bin';
-  const files = posixFiles(
-    ([file = '', ...args], options) => exec(file, args, { ...options, env: { PATH } }),
-    os,
-  );
-  const stamps = await files.stamps([gone, hostile], signal);
-  expect([...stamps.bytes]).toEqual([[hostile, 15]]);
-  const { mtimeMs } = await stat(hostile);
-  expect(stamps.changedAt.get(hostile)).toBeCloseTo(mtimeMs, 0);
-  expect(stamps.now).toBeGreaterThan(mtimeMs - 60_000);
-  expect([...(await files.read([gone, hostile], signal))]).toEqual([[hostile, '<vbox>ü</vbox>']]);
-});
+it.each(['linux', 'macos'] as const)(
+  'files are seen on %s, whatever they are called',
+  async (os) => {
+    const { directory, hostile, gone } = await folder();
+    const PATH = os === 'macos' ? `${directory}:/usr/bin:/bin` : '/usr/bin:/bin';
+    const files = posixFiles(
+      ([file = '', ...args], options) => exec(file, args, { ...options, env: { PATH } }),
+      os,
+    );
+    const stamps = await files.stamps([gone, hostile], signal);
+    expect([...stamps.bytes]).toEqual([[hostile, 15]]);
+    const { mtimeMs } = await stat(hostile);
+    expect(stamps.changedAt.get(hostile)).toBeCloseTo(mtimeMs, 0);
+    expect(stamps.now).toBeGreaterThan(mtimeMs - 60_000);
+    expect([...(await files.read([gone, hostile], signal))]).toEqual([[hostile, '<vbox>ü</vbox>']]);
+  },
+);

@@ -14,7 +14,11 @@ const path = 'CfgFile="C:\\\\Users\\\\Jörg ジ"\r\n';
 const mixed = Buffer.concat([toWindows1252(german), Buffer.from(path), toWindows1252('end €')]);
 
 function childSaying(chunks: readonly Uint8Array[]) {
-  const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
+  const streams = {
+    stdin: new PassThrough(),
+    stdout: new PassThrough(),
+    stderr: new PassThrough(),
+  };
   const child = recoded(
     { ...streams, pid: 1, ended: Promise.resolve({ exitCode: 0, missing: false }), kill() {} },
     1252,

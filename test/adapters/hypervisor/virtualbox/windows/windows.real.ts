@@ -14,7 +14,10 @@ const { signal } = new AbortController();
  * The real VirtualBox behind what stands in for Windows: its sshd, its shells' and the C runtime's rules, its paths,
  * line ends and code page. PowerShell itself is not here.
  */
-describe.each(['cmd', 'powershell'] as const)('a VirtualBox on Windows, behind %s', (shell) => {
+describe.each([
+  { shell: 'cmd', names: ['we"ird ü\\name {x} ジ', 'a\\\\" --b %OS% $PSHOME', '--version\\'] },
+  { shell: 'powershell', names: ['$x "ü" \\" ; exit'] },
+] as const)('a VirtualBox on Windows, behind $shell', ({ shell, names }) => {
   let host: BoxHost;
   let windows: WindowsHost;
   let hypervisor: Hypervisor;
@@ -24,7 +27,12 @@ describe.each(['cmd', 'powershell'] as const)('a VirtualBox on Windows, behind %
     host = (await openLab()).hosts['vbox-a'];
     const drive = { folder: host.directory, as: 'C:\\Users\\Jörg Öz' };
     const system = { upSeconds: '90', hypervisor: 'True', memoryIntegrity: 'True' };
-    windows = await openWindowsHost({ ...drive, shell, program: programOf(host.directory), system });
+    windows = await openWindowsHost({
+      ...drive,
+      shell,
+      program: programOf(host.directory),
+      system,
+    });
     hypervisor = createSite('laptop', { ssh: windows.ssh });
   });
   afterAll(async () => {
@@ -64,7 +72,7 @@ describe.each(['cmd', 'powershell'] as const)('a VirtualBox on Windows, behind %
     expect(laptop?.load).toBeUndefined();
   });
 
-  it.each(['we"ird ü\\name {x} ジ', 'a\\\\" --b %OS% $PSHOME', '--version\\'])(
+  it.each(names)(
     'a machine called %j lives its life',
     async (name) => {
       const id = await define(name);
