@@ -40,7 +40,8 @@ export async function openWindowsHost(settings: Settings): Promise<WindowsHost> 
     async close() {
       child.kill();
       await once(child, 'exit');
-      await rm(directory, { recursive: true, force: true });
+      // A call that nobody waited for may still write into the cache.
+      await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
     },
   };
 }

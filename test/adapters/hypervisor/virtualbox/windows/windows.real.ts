@@ -72,19 +72,16 @@ describe.each([
     expect(laptop?.load).toBeUndefined();
   });
 
-  it.each(names)(
-    'a machine called %j lives its life',
-    async (name) => {
-      const id = await define(name);
-      expect((await machine(id)).name).toBe(name);
-      await hypervisor.power(await machine(id), 'start', memoryTask());
-      expect((await machine(id)).state).toBe('running');
-      await hypervisor.power(await machine(id), 'pause', memoryTask());
-      expect((await machine(id)).state).toBe('paused');
-      await hypervisor.power(await machine(id), 'stop', memoryTask());
-      expect((await machine(id)).state).toBe('stopped');
-    },
-  );
+  it.each(names)('a machine called %j lives its life', async (name) => {
+    const id = await define(name);
+    expect((await machine(id)).name).toBe(name);
+    await hypervisor.power(await machine(id), 'start', memoryTask());
+    expect((await machine(id)).state).toBe('running');
+    await hypervisor.power(await machine(id), 'pause', memoryTask());
+    expect((await machine(id)).state).toBe('paused');
+    await hypervisor.power(await machine(id), 'stop', memoryTask());
+    expect((await machine(id)).state).toBe('stopped');
+  });
 
   it('snapshots and notes keep every letter', async () => {
     const id = await define('shelf');
