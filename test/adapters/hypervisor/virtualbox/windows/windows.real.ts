@@ -67,7 +67,7 @@ describe.each([
       ['Hyper-V', 'warning'],
     ]);
     expect(checks[0]?.says).toBe('root@127.0.0.1 lets us in; it runs Windows');
-    const [laptop] = (await hypervisor.hosts?.(signal)) ?? [];
+    const [laptop] = await hypervisor.hosts(signal);
     expect(laptop).toMatchObject({ name: 'LAPTOP-7', cpus: 2, uptimeMs: 90_000 });
     expect(laptop?.load).toBeUndefined();
   });
