@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { virtualbox } from '../../../../../adapters/hypervisor/virtualbox/index.ts';
 import type { Hypervisor, Machine } from '../../../../../src/hypervisor.ts';
 import { memoryTask } from '../../../../contracts/task.ts';
+import { answering } from '../../../../fixtures/answering.ts';
 import { type BoxHost, manage, programOf } from '../../../../lab/virtualbox/host.ts';
 import { defineBoxMachine } from '../../../../lab/virtualbox/machine.ts';
 import { createSite, openLab } from '../site.ts';
@@ -97,6 +99,24 @@ describe.each([
     await snapshots.rollback(await machine(id), snapshot, memoryTask());
     await snapshots.delete(await machine(id), { snapshot, children: false }, memoryTask());
     expect(await snapshots.list(await machine(id), signal)).toEqual([]);
+  });
+
+  it('the set-up signs in, pins the key, and finds VBoxManage.exe by itself', async () => {
+    const { host: address, port, user = '', identity = '' } = windows.ssh;
+    const given = [address, `${port}`, user, 'yes', 'other', identity];
+    const { interview, said } = answering(['ssh', ...given]);
+    const kept = new Map<string, string>();
+    const answers = await virtualbox.setup?.ask(interview, {
+      directory: '/nonexistent',
+      async keep(name, text) {
+        kept.set(name, text);
+        return name;
+      },
+    });
+    const knownHosts = `known_hosts-${address}-${port}`;
+    expect(answers?.settings).toEqual({ ssh: { host: address, port, user, identity, knownHosts } });
+    expect(kept.get(knownHosts)).toContain('ssh-ed25519 ');
+    expect(said.join('\n')).not.toContain('not found');
   });
 
   it('a program that is not where the configuration says is told', async () => {
