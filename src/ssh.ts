@@ -79,9 +79,10 @@ function shortTmpdir(): string {
 
 /**
  * A master connection saves each short command the handshake. Its remote `cat` ends with our standard input, so
- * when the bot is killed it goes too, once the acts that run through it are done.
+ * when the bot is killed it goes too, once the acts that run through it are done. Where there is no `cat`, `stay` is a
+ * line that does the same.
  */
-export function createSsh(ssh: SshSettings): Ssh {
+export function createSsh(ssh: SshSettings, stay = 'cat'): Ssh {
   const words = sshWords(ssh);
   const host = ['--', ssh.host];
   let master: { readonly child: Running; readonly directory: string } | undefined;
@@ -94,7 +95,7 @@ export function createSsh(ssh: SshSettings): Ssh {
   function startMaster() {
     const directory = mkdtempSync(join(shortTmpdir(), 'nkh-'));
     const control = ['-o', 'ControlMaster=yes', '-o', 'ControlPersist=no'];
-    const child = open('ssh', [...words, ...control, '-S', join(directory, 's'), ...host, 'cat']);
+    const child = open('ssh', [...words, ...control, '-S', join(directory, 's'), ...host, stay]);
     void child.ended.then(() => {
       rmSync(directory, { recursive: true, force: true });
       if (master?.child === child) master = undefined;

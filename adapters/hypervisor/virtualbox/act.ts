@@ -32,7 +32,7 @@ export async function act(
 ): Promise<Done> {
   const { signal } = task;
   if (stopsFollowing(signal.reason)) throw signal.reason;
-  const child = reach.open(reach.manage(words));
+  const child = await reach.open(reach.manage(words));
   child.stdin.on('error', () => {
     // A dead child; its end is what counts.
   });

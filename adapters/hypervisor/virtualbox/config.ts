@@ -24,6 +24,8 @@ export const Config = z.strictObject({
   backups: BackupSettings,
   /** Folders of the host with installation media and disk images that machines can be made from. */
   images: z.array(word.refine(isAbsolute, 'must be a whole path')).default([]),
+  /** What runs on the host behind `ssh`; found out where it is not given. */
+  os: z.enum(['linux', 'macos', 'windows']).optional(),
   /** How many VBoxManage processes run on the host at once. */
   atOnce: z.int().min(1).max(32).default(4),
 });

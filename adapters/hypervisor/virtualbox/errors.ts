@@ -11,6 +11,18 @@ const rules: readonly RefusalRule[] = [
     hint: 'Install VirtualBox, or name the program with its path: `program` of this site.',
   },
   {
+    says: /^nakhoda: the program cannot be started: /m,
+    code: 'unsupported',
+    message: 'VBoxManage is not there: {said}',
+    hint: 'Install VirtualBox, or name the program with its path: `program` of this site.',
+  },
+  {
+    says: /powershell\.exe.* (?:is not recognized|not found)/is,
+    code: 'unsupported',
+    message: 'this Windows has no PowerShell that its ssh finds: {said}',
+    hint: 'Put its folder, System32\\WindowsPowerShell\\v1.0, into the PATH of the system.',
+  },
+  {
     says: /^ssh: |kex_exchange|Connection (?:refused|reset|timed out|closed)/im,
     code: 'unreachable',
     message: 'the host does not answer: {said}',
@@ -32,6 +44,12 @@ const rules: readonly RefusalRule[] = [
     code: 'failed',
     message: 'the service of VirtualBox runs in a locale without the letters of {name}',
     hint: 'It ends some seconds after its last machine and window. The next one speaks UTF-8 where the bot starts it.',
+  },
+  {
+    says: /VERR_NEM_(?:NOT_AVAILABLE|VM_CREATE_FAILED|INIT_FAILED)/,
+    code: 'conflict',
+    message: 'Hyper-V holds the processor’s VT-x or AMD-V, so that VirtualBox cannot start {name}',
+    hint: '`host check` says what turns it off.',
   },
   {
     says: /VERR_NOT_SUP_BY_NEM/,

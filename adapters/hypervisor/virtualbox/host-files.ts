@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { ExecResult } from '../../../src/exec.ts';
 
 /** The files of the host that VirtualBox is on, as far as the adapter looks at them itself. */
 export interface HostFiles {
@@ -14,6 +13,8 @@ export interface Stamps {
   readonly now: number;
   readonly changedAt: ReadonlyMap<string, number>;
   readonly bytes: ReadonlyMap<string, number>;
+  /** True where a file that a program has open may have been written after its time says. */
+  readonly lateWhileOpen?: true | undefined;
 }
 
 export function localFiles(): HostFiles {
@@ -41,61 +42,15 @@ export function localFiles(): HostFiles {
   };
 }
 
-interface Seen {
+export interface Seen {
   readonly path: string;
   readonly changedAt: number;
   readonly bytes: number;
 }
 
-function byPath(seen: readonly Seen[]): Pick<Stamps, 'changedAt' | 'bytes'> {
+export function byPath(seen: readonly Seen[]): Pick<Stamps, 'changedAt' | 'bytes'> {
   return {
     changedAt: new Map(seen.map(({ path, changedAt }) => [path, changedAt])),
     bytes: new Map(seen.map(({ path, bytes }) => [path, bytes])),
   };
 }
-
-type Run = (
-  argv: readonly string[],
-  options: { readonly signal: AbortSignal; readonly timeoutMs: number; readonly input?: string },
-) => Promise<ExecResult>;
-
-/** Milliseconds for a look at some hundred files. */
-const LIMIT = 8_000;
-
-/** The names go over standard input: a line of ssh holds 128 KiB at most (MAX_ARG_STRLEN of execve(2)). */
-export function remoteFiles(run: Run): HostFiles {
-  const ask = async (script: string, paths: readonly string[], signal: AbortSignal) => {
-    const input = paths.map((path) => `${path}\0`).join('');
-    const { stdout } = await run(['sh', '-c', script], { signal, timeoutMs: LIMIT, input });
-    return stdout;
-  };
-  return {
-    async stamps(paths, signal) {
-      const said = await ask(stampScript, paths, signal);
-      const [now = '', ...words] = said.split('\0');
-      const found = words.flatMap((path, at) => {
-        const [seconds, bytes] = [words[at + 1], words[at + 2]];
-        if (at % 3 !== 0 || seconds === undefined || bytes === undefined) return [];
-        return [{ path, changedAt: Number(seconds) * 1000, bytes: Number(bytes) }];
-      });
-      return { now: Number(now) * 1000, ...byPath(found) };
-    },
-    async read(paths, signal) {
-      if (paths.length === 0) return new Map();
-      const said = await ask(readScript, paths, signal);
-      const lines = said.split('\n');
-      return new Map(
-        paths.flatMap((path, at) => {
-          const line = lines[at] ?? '-';
-          return line === '-' ? [] : [[path, Buffer.from(line, 'base64').toString()] as const];
-        }),
-      );
-    },
-  };
-}
-
-/** Time and names end with a NUL; see stat(1) of GNU. Files that are not there are told on standard error alone. */
-const stampScript = `date +%s.%N | tr '\\n' '\\0'; xargs -0 stat --printf '%n\\0%.9Y\\0%s\\0' --`;
-
-/** A line for each file: a text of any kind has none of its own in base64. */
-const readScript = `xargs -0 sh -c 'for f do if [ -r "$f" ]; then base64 <"$f" | tr -d "\\n"; echo; else echo -; fi; done' sh`;

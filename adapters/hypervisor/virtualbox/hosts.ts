@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { loadavg, networkInterfaces, uptime } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import type { Host } from '../../../src/hypervisor.ts';
 import { parseBlocks } from './blocks.ts';
 import type { Client } from './client.ts';
 import type { HostName } from './host-name.ts';
+import { hostSystem } from './host-system.ts';
 import { readHostCpu } from './metrics.ts';
 import { readVersion } from './version.ts';
 
@@ -21,16 +21,17 @@ export function createHosts({ site, client, hostName, address }: Parts) {
 
   return async (signal: AbortSignal): Promise<readonly Host[]> => {
     signal.throwIfAborted();
+    const system = await hostSystem(client.reach, signal);
     const [name, said, cpuFraction, load, addresses] = await Promise.all([
       hostName(signal),
       client.ask(['list', 'hostinfo'], { signal }),
       readHostCpu(client, signal),
-      client.reach.remote ? remoteLoad(client, signal) : ownLoad(),
+      system.load(),
       address === undefined ? readAddresses(client, signal) : [address],
     ]);
     traits ??= {
       version: `VirtualBox ${await readVersion(client, signal)}`,
-      machineId: await machineId(client, signal),
+      machineId: await system.machineId(),
     };
     return [{ site, name, ...traits, ...parseHostInfo(said), ...load, cpuFraction, addresses }];
   };
@@ -53,23 +54,6 @@ export function parseHostInfo(
   };
 }
 
-type Load = Pick<Host, 'load' | 'uptimeMs'>;
-
-function ownLoad(): Load {
-  const [one = 0, five = 0, fifteen = 0] = loadavg();
-  return { load: [one, five, fifteen], uptimeMs: uptime() * 1000 };
-}
-
-/** The two lines of /proc/loadavg and /proc/uptime: https://man7.org/linux/man-pages/man5/proc_loadavg.5.html */
-async function remoteLoad({ reach }: Client, signal: AbortSignal): Promise<Load> {
-  const argv = ['cat', '/proc/loadavg', '/proc/uptime'];
-  const { stdout } = await reach.run(argv, { signal, timeoutMs: 3_000 });
-  const [, one, five, fifteen, seconds] =
-    /^([\d.]+) ([\d.]+) ([\d.]+) [^\n]*\n([\d.]+) /.exec(stdout) ?? [];
-  if (seconds === undefined) return {};
-  return { load: [Number(one), Number(five), Number(fifteen)], uptimeMs: Number(seconds) * 1000 };
-}
-
 /** Where its machines reach it. VirtualBox lists the interfaces of its host, those that it can bridge to. */
 async function readAddresses(client: Client, signal: AbortSignal): Promise<readonly string[]> {
   if (!client.reach.remote) return ownAddresses();
@@ -85,15 +69,4 @@ function ownAddresses(): readonly string[] {
     .flatMap((all = []) => all)
     .filter(({ internal, address }) => !internal && !address.startsWith('fe80:'))
     .map(({ address }) => address);
-}
-
-/** The UUID of the board, by which libvirt knows its host too; only root may read it. */
-const BOARD = '/sys/class/dmi/id/product_uuid';
-
-async function machineId({ reach }: Client, signal: AbortSignal): Promise<string | undefined> {
-  const text = reach.remote
-    ? (await reach.run(['cat', BOARD], { signal, timeoutMs: 3_000 })).stdout
-    : await readFile(BOARD, 'utf8').catch(() => '');
-  const id = text.trim().toLowerCase();
-  return /^[\da-f-]{36}$/.test(id) ? id : undefined;
 }

@@ -19,6 +19,7 @@ import { changePower } from './power/power.ts';
 import { createProvision } from './provision/provision.ts';
 import { createReach } from './reach.ts';
 import { createScreen } from './screen.ts';
+import { setup } from './setup.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
 import { foldersOf } from './storage/folders.ts';
 import { createStorage } from './storage/storage.ts';
@@ -31,6 +32,7 @@ export const virtualbox = defineHypervisor({
   Config,
   create: createVirtualBox,
   detect,
+  setup,
 });
 
 function createVirtualBox(
@@ -80,8 +82,8 @@ function createVirtualBox(
   };
 }
 
-/** Milliseconds within which a VBoxManage that is there tells its version. */
-const DETECT_LIMIT = 2_000;
+/** Milliseconds within which a VBoxManage that is there tells its version, on a busy machine too; the caller may wait less. */
+const DETECT_LIMIT = 5_000;
 
 async function detect(signal: AbortSignal): Promise<Config | undefined> {
   const config = Config.parse({});

@@ -26,6 +26,8 @@ export interface Inventory {
 
 interface Kept extends Known {
   readonly info: Info;
+  /** Its name as the list had it. */
+  readonly listedAs: string | undefined;
   readonly changedAt: number;
 }
 
@@ -45,7 +47,7 @@ export function createInventory(client: Client): Inventory {
     const { changedAt } = await client.reach.files.stamps(paths, signal);
     const present = new Map(listed.map((one) => [one.id, one]));
     for (const [id, one] of kept) {
-      const isSame = present.has(id) && present.get(id)?.name === one.name;
+      const isSame = present.has(id) && present.get(id)?.name === one.listedAs;
       if (!isSame || lastChange(one.info, changedAt) !== one.changedAt) kept.delete(id);
     }
   }
@@ -56,7 +58,8 @@ export function createInventory(client: Client): Inventory {
       const changedAt = info && lastChange(info, stamps.changedAt);
       const before = stamps.now - (now - askedAt) - MARGIN;
       if (!info || info.passing || changedAt === undefined || changedAt >= before) continue;
-      kept.set(known.id, { ...known, info, changedAt });
+      if (info.active && stamps.lateWhileOpen) continue;
+      kept.set(known.id, { ...known, info, changedAt, listedAs: known.name });
     }
   }
 
@@ -75,8 +78,7 @@ export function createInventory(client: Client): Inventory {
         known: listed.map((one) => answers.get(one.id) ?? kept.get(one.id) ?? one),
         settle: (known) => {
           const one = kept.get(known.id);
-          if (one)
-            kept.set(one.id, { ...one, info: known.info ?? one.info, settings: known.settings });
+          if (one) kept.set(one.id, { ...one, ...known, info: known.info ?? one.info });
         },
       });
     },
@@ -138,13 +140,16 @@ async function withSettings(
   );
   if (paths.length === 0) return known;
   const texts = await client.reach.files.read(paths, signal);
+  // What its code page has no letter for, VBoxManage replaces there.
+  const isInexact = (await client.reach.os(signal)) === 'windows';
   return known.map((one) => {
     const text = one.info && !one.settings ? texts.get(one.info.settingsFile) : undefined;
     if (text === undefined) return one;
     const settings = parseSettings(text);
     // The list for people ends a description where it likes.
     const info = one.info && { ...one.info, description: settings.description };
-    const whole = { ...one, info, settings };
+    const name = isInexact ? (settings.name ?? one.name) : one.name;
+    const whole = { ...one, name, info, settings };
     settle(whole);
     return whole;
   });

@@ -1,8 +1,12 @@
 import { type ExecResult, exec, open, type Running } from '../../../src/exec.ts';
-import { posixLine } from '../../../src/quote.ts';
-import { createSsh, relayThrough } from '../../../src/ssh.ts';
+import type { RemoteOs } from '../../../src/login-shell.ts';
+import { relayThrough, type SshSettings } from '../../../src/ssh.ts';
+import { unlessAborted } from '../../../src/wait.ts';
 import type { Config } from './config.ts';
-import { type HostFiles, localFiles, remoteFiles } from './host-files.ts';
+import { type HostFiles, localFiles } from './host-files.ts';
+import { remembered } from './remembered.ts';
+import { remoteFiles } from './remote-files.ts';
+import { openWay, type Way } from './way.ts';
 
 export interface OnceOptions {
   readonly signal: AbortSignal;
@@ -19,10 +23,14 @@ export interface Reach {
   readonly remote: boolean;
   /** VBoxManage with these words as its argv. */
   manage(words: readonly string[]): readonly string[];
+  /** What runs on the host. */
+  os(signal: AbortSignal): Promise<RemoteOs>;
   /** Runs a program of the host to its end. */
   run(argv: readonly string[], options: OnceOptions): Promise<ExecResult>;
   /** Starts one that is followed while it works. */
-  open(argv: readonly string[]): Running;
+  open(argv: readonly string[]): Promise<Running>;
+  /** On Windows: one of our scripts with words for it; gives what it wrote. */
+  script: Way['script'];
   readonly files: HostFiles;
   /** A program that connects from this host to elsewhere; absent where the bot is there itself. */
   readonly relay?:
@@ -44,15 +52,17 @@ export function createReach(config: Config): Reach {
     ...(config.ipcSocketId === undefined ? [] : [`VBOX_IPC_SOCKETID=${config.ipcSocketId}`]),
   ];
   const manage: Reach['manage'] = (words) => ['env', ...settings, config.program, ...words];
-  return config.ssh ? remote(config.ssh, manage) : local(manage);
+  return config.ssh ? remote({ ...config, ssh: config.ssh }, manage) : local(manage);
 }
 
 function local(manage: Reach['manage']): Reach {
   return {
     remote: false,
     manage,
+    os: async () => (process.platform === 'darwin' ? 'macos' : 'linux'),
     run: ([file = '', ...args], options) => exec(file, args, options),
-    open: ([file = '', ...args]) => open(file, args),
+    open: async ([file = '', ...args]) => open(file, args),
+    script: () => Promise.reject(new TypeError('the bot itself does not run on Windows')),
     files: localFiles(),
     close() {
       // Nothing stays open here.
@@ -60,17 +70,31 @@ function local(manage: Reach['manage']): Reach {
   };
 }
 
-function remote(settings: NonNullable<Config['ssh']>, manage: Reach['manage']): Reach {
-  const ssh = createSsh(settings);
-  const words = (argv: readonly string[]) => [...ssh.shared(), `exec ${posixLine(argv)}`];
-  const run: Reach['run'] = (argv, options) => exec('ssh', words(argv), options);
+/** The first question finds out how the others are to be asked. */
+function remote(
+  { ssh, os }: Config & { readonly ssh: SshSettings },
+  manage: Reach['manage'],
+): Reach {
+  let opened: Way | undefined;
+  let closed = false;
+  const way = remembered(async () => {
+    opened = await openWay(ssh, os);
+    if (closed) opened.close();
+    return opened;
+  });
   return {
     remote: true,
     manage,
-    run,
-    open: (argv) => open('ssh', words(argv)),
-    files: remoteFiles(run),
-    relay: (to) => relayThrough(settings, to),
-    close: () => ssh.close(),
+    os: async (signal) => (await unlessAborted(way(), signal)).os,
+    run: async (argv, options) => (await unlessAborted(way(), options.signal)).run(argv, options),
+    open: async (argv) => (await way()).open(argv),
+    script: async (text, words, signal) =>
+      (await unlessAborted(way(), signal)).script(text, words, signal),
+    files: remoteFiles(way),
+    relay: (to) => relayThrough(ssh, to),
+    close() {
+      closed = true;
+      opened?.close();
+    },
   };
 }

@@ -13,7 +13,9 @@ export function sayings(text: string): string[] {
 
 /** What VBoxManage warned of, without its prefix. */
 export function warningsIn(stderr: string): string[] {
-  return [...stderr.matchAll(/^VBoxManage: warning: (.+)$/gm)].map(([, text = '']) => text.trim());
+  return [...stderr.matchAll(/^VBoxManage(?:\.exe)?: warning: (.+)$/gm)].map(([, text = '']) =>
+    text.trim(),
+  );
 }
 
 /** How far the bar `0%...10%...20%` has come, 0 to 1; absent where there is none. */

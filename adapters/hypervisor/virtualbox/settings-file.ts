@@ -13,6 +13,7 @@ export interface SnapshotEntry {
 
 /** What the adapter reads of a `.vbox` file, because no answer of VBoxManage holds it whole. */
 export interface MachineSettings {
+  readonly name: string | undefined;
   readonly description: string;
   /** Words that programs keep with the machine: `setextradata`. */
   readonly extra: ReadonlyMap<string, string>;
@@ -38,6 +39,7 @@ export function parseSettings(xml: string): MachineSettings {
   const items = nodes(node(machine['ExtraData'])['ExtraDataItem']);
   const current = attribute(machine, 'currentSnapshot');
   return {
+    name: attribute(machine, 'name'),
     description: textOf(machine['Description']),
     extra: new Map(
       items.map((item) => [attribute(item, 'name') ?? '', attribute(item, 'value') ?? '']),

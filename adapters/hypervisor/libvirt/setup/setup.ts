@@ -1,7 +1,8 @@
 import { fits, type Interview } from '../../../../src/interview.ts';
+import { askSsh } from '../../../../src/setup/ssh/ask.ts';
+import { nameOfHost } from '../../../../src/setup/ssh/name.ts';
 import type { SiteAnswers, SiteSetup } from '../../../../src/site.ts';
-import { Config, type SshSettings } from '../config.ts';
-import { askSsh } from './ssh.ts';
+import { Config } from '../config.ts';
 
 /** Where a libvirt may be, from the most usual to the least. */
 export const setup: SiteSetup = {
@@ -21,7 +22,7 @@ export const setup: SiteSetup = {
     if (way === 'here') return here(interview);
     if (way === 'uri') return elsewhere(interview);
     const ssh = await askSsh(interview, services);
-    return { settings: { ssh }, name: nameOf(ssh.host) };
+    return { settings: { ssh }, name: nameOfHost(ssh.host, 'libvirt') };
   },
 };
 
@@ -48,11 +49,5 @@ async function elsewhere(interview: Interview): Promise<SiteAnswers> {
         ? undefined
         : 'It looks like qemu+ssh://user@host/system or qemu+tls://host/system',
   });
-  return { settings: { uri }, name: nameOf(new URL(uri).hostname) };
-}
-
-/** The first word of a host's name; an address says nothing to people. */
-function nameOf(host: SshSettings['host']): string {
-  const [word = ''] = host.toLowerCase().split('.');
-  return /^[a-z][a-z0-9-]{0,31}$/.test(word) && word !== 'localhost' ? word : 'libvirt';
+  return { settings: { uri }, name: nameOfHost(new URL(uri).hostname, 'libvirt') };
 }

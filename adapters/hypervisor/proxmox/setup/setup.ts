@@ -1,3 +1,4 @@
+import { nameOfHost } from '../../../../src/setup/ssh/name.ts';
 import type { SiteSetup } from '../../../../src/site.ts';
 import { createClient } from '../client/create-client.ts';
 import { askOthers, readCluster } from './cluster.ts';
@@ -21,16 +22,10 @@ export const setup: SiteSetup = {
       const urls = [...new Set(doors.map(({ origin }) => origin))];
       return {
         settings: { urls, ...trustOf(doors), ...who.settings },
-        name: nameOf(cluster.name ?? new URL(door.origin).hostname),
+        name: nameOfHost(cluster.name ?? new URL(door.origin).hostname, 'proxmox'),
       };
     } finally {
       await client.close();
     }
   },
 };
-
-/** The first word of a host's or a cluster's name; an address says nothing to people. */
-function nameOf(name: string): string {
-  const [word = ''] = name.toLowerCase().split('.');
-  return /^[a-z][a-z0-9-]{0,31}$/.test(word) && word !== 'localhost' ? word : 'proxmox';
-}

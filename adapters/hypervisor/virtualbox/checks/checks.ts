@@ -4,8 +4,11 @@ import type { Check, Checks } from '../../../../src/hypervisor/checks.ts';
 import type { Client } from '../client.ts';
 import type { Config } from '../config.ts';
 import { refusal } from '../errors.ts';
+import { parseList } from '../list.ts';
 import { parseVersion } from '../version.ts';
+import { checkWindows } from './hyper-v.ts';
 import { checkKvm } from './kvm.ts';
+import { checkLanguage } from './language.ts';
 
 /** Milliseconds for one question: the first one starts VBoxSVC. */
 const LIMIT = 15_000;
@@ -28,13 +31,20 @@ async function checkSsh(
   signal: AbortSignal,
 ): Promise<Check> {
   try {
-    const { exitCode, stderr } = await reach.run(['true'], { signal, timeoutMs: LIMIT });
-    if (exitCode !== 0) return failed('ssh', refusal(stderr));
-    return { subject: 'ssh', state: 'ok', says: `${user ? `${user}@` : ''}${host} lets us in` };
+    const os = await reach.os(signal);
+    if (os === 'windows') await reach.script('exit 0', [], signal);
+    else {
+      const { exitCode, stderr } = await reach.run(['true'], { signal, timeoutMs: LIMIT });
+      if (exitCode !== 0) return failed('ssh', refusal(stderr));
+    }
+    const who = `${user ? `${user}@` : ''}${host}`;
+    return { subject: 'ssh', state: 'ok', says: `${who} lets us in; it runs ${names[os]}` };
   } catch (error) {
     return failedUnless(signal, 'ssh', error);
   }
 }
+
+const names = { linux: 'Linux', macos: 'macOS', windows: 'Windows' } as const;
 
 async function checkInside(client: Client, signal: AbortSignal): Promise<Check[]> {
   try {
@@ -42,12 +52,14 @@ async function checkInside(client: Client, signal: AbortSignal): Promise<Check[]
     const said = await client.ask(['--version'], asked);
     const machines = await client.ask(['list', 'vms'], asked);
     const version = parseVersion(said);
-    const count = [...machines.matchAll(/ \{[\da-f-]{36}\}$/gm)].length;
+    const os = await client.reach.os(signal);
+    const count = parseList(machines).length;
     return [
       { subject: 'VirtualBox', state: 'ok', says: `it answers, with ${count} machines` },
       checkVersion(version),
-      checkDriver(said),
-      ...(await checkKvm(client, version, signal)),
+      ...(await checkLanguage(client, signal)),
+      ...(os === 'linux' ? [checkDriver(said), ...(await checkKvm(client, version, signal))] : []),
+      ...(os === 'windows' ? await checkWindows(client, signal) : []),
     ];
   } catch (error) {
     return [failedUnless(signal, 'VirtualBox', error)];

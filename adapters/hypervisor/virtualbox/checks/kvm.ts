@@ -33,6 +33,7 @@ export function parseKvm(text: string): Kvm | undefined {
 const script = `uname -r; cat /sys/module/kvm/parameters/enable_virt_at_load 2>/dev/null || echo -; [ -c /dev/vboxdrv ] && echo driver || echo -; cat /proc/modules`;
 
 async function readKvm({ reach }: Client, signal: AbortSignal): Promise<Kvm | undefined> {
+  if ((await reach.os(signal)) !== 'linux') return undefined;
   const { exitCode, stdout } = await reach.run(['sh', '-c', script], { signal, timeoutMs: 8_000 });
   return exitCode === 0 ? parseKvm(stdout) : undefined;
 }

@@ -63,6 +63,18 @@ describe('what VBoxManage refuses', () => {
     expect(error).toMatchObject({ code: 'busy', message: 'b1 is just starting or ending' });
   });
 
+  /** Made up: recorded on Linux, or by the names of the codes, with the line ends and the prefix of Windows. */
+  it.each([
+    [recorded('showvminfo-unknown-uuid').stderr, 'not-found', 'is not on this VirtualBox'],
+    ['VBoxManage: error: WHv call failed (VERR_NEM_VM_CREATE_FAILED)\n', 'conflict', 'Hyper-V'],
+    ['nakhoda: the program cannot be started: D:\\V.exe\n', 'unsupported', 'is not there'],
+  ])('is the same on Windows: %#', (said, code, words) => {
+    const windows = said.replaceAll('VBoxManage: ', 'VBoxManage.exe: ').replaceAll('\n', '\r\n');
+    const error = refusal(windows, 'b1');
+    expect(error).toMatchObject({ code, message: expect.stringContaining(words) });
+    expect(error.message).not.toMatch(/\r|Details:/);
+  });
+
   /** Seen in the lab, on a guest without additions. */
   it('a reboot of a guest without additions says what is missing', () => {
     const error = refusal(

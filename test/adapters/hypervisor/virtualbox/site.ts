@@ -7,13 +7,20 @@ import { silent } from '../../../../src/log.ts';
 import { openVirtualBoxLab, type VirtualBoxLab } from '../../../lab/virtualbox/lab.ts';
 
 const configuration = `${process.env['NAKHODA_LAB']}`;
+const Ssh = z.object({
+  host: z.string(),
+  port: z.number(),
+  user: z.string(),
+  identity: z.string(),
+  knownHosts: z.string(),
+});
 const Sites = z.object({
   sites: z.array(z.looseObject({ name: z.string(), kind: z.string() })),
 });
 
 const Settings = z.looseObject({
   backups: z.looseObject({}).optional(),
-  ssh: z.looseObject({ port: z.int(), knownHosts: z.string() }).optional(),
+  ssh: Ssh.optional(),
 });
 type Settings = z.infer<typeof Settings>;
 

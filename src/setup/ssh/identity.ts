@@ -2,17 +2,23 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { BotError } from '../../../../src/errors.ts';
-import { exec } from '../../../../src/exec.ts';
-import type { Choice, Interview } from '../../../../src/interview.ts';
-import type { SetupServices } from '../../../../src/site.ts';
-import { sayings } from '../sayings.ts';
+import { BotError } from '../../errors.ts';
+import { exec } from '../../exec.ts';
+import type { Choice, Interview } from '../../interview.ts';
+import type { SetupServices } from '../../site.ts';
+import { sayings } from './sayings.ts';
 
-/** The private key the bot shows at `where`; nothing where ssh itself is to know. */
+interface Account {
+  /** `alice@kvm1.example.org` */
+  readonly where: string;
+  readonly mayBeWindows: boolean;
+}
+
+/** The private key the bot shows there; nothing where ssh itself is to know. */
 export async function askIdentity(
   interview: Interview,
   { directory }: SetupServices,
-  where: string,
+  account: Account,
 ): Promise<string | undefined> {
   const own = join(directory, 'id_ed25519');
   const choices: Choice<string>[] = [
@@ -25,7 +31,7 @@ export async function askIdentity(
   ];
   const chosen = await interview.choose({ label: 'Which key does the bot show there?', choices });
   if (chosen === 'ssh') return undefined;
-  if (chosen === 'new') return makeKey(interview, own, where);
+  if (chosen === 'new') return makeKey(interview, own, account);
   const file = chosen === 'other' ? await askFile(interview) : chosen;
   await warnOfPassphrase(interview, file);
   return file;
@@ -52,7 +58,11 @@ function fromHome(typed: string): string {
   return resolve(typed.replace(/^~(?=\/)/, homedir()));
 }
 
-async function makeKey(interview: Interview, file: string, where: string): Promise<string> {
+async function makeKey(
+  interview: Interview,
+  file: string,
+  { where, mayBeWindows }: Account,
+): Promise<string> {
   await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
   const comment = `nakhoda@${hostname()}`;
   const words = ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', file];
@@ -65,6 +75,11 @@ async function makeKey(interview: Interview, file: string, where: string): Promi
   interview.say(`Made ${file}; it stays, even if you leave now.`);
   interview.say(`Put this line into ~/.ssh/authorized_keys of ${where}:`);
   interview.say(line);
+  // https://learn.microsoft.com/windows-server/administration/openssh/openssh_keymanagement
+  if (mayBeWindows) {
+    interview.say('On Windows, for an administrator, it belongs into another file:');
+    interview.say('  C:\\ProgramData\\ssh\\administrators_authorized_keys');
+  }
   await interview.confirm('Is it there?', true);
   return file;
 }

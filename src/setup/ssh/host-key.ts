@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { exec } from '../../../../src/exec.ts';
-import type { Interview } from '../../../../src/interview.ts';
-import type { SetupServices } from '../../../../src/site.ts';
-import { sayings } from '../sayings.ts';
+import { exec } from '../../exec.ts';
+import type { Interview } from '../../interview.ts';
+import type { SetupServices } from '../../site.ts';
+import { sayings } from './sayings.ts';
 
 /** Where the host's ssh listens. */
 interface Door {
@@ -10,6 +10,7 @@ interface Door {
   readonly port: number;
   /** Reached through another host, where a scan does not get. */
   readonly proxied: boolean;
+  readonly mayBeWindows: boolean;
 }
 
 interface HostKey {
@@ -97,6 +98,10 @@ async function compare(interview: Interview, door: Door, { type, key }: HostKey)
   }
   interview.say('Compare it with what the host itself says:');
   interview.say(`  ssh-keygen -lf /etc/ssh/ssh_host_${fileWord(type)}_key.pub`);
+  if (door.mayBeWindows) {
+    interview.say('or, on Windows:');
+    interview.say(`  ssh-keygen -lf C:\\ProgramData\\ssh\\ssh_host_${fileWord(type)}_key.pub`);
+  }
   return interview.confirm('Is it the same?');
 }
 

@@ -1,15 +1,20 @@
 import { userInfo } from 'node:os';
-import { exec } from '../../../../src/exec.ts';
-import { fits, type Interview } from '../../../../src/interview.ts';
-import type { SetupServices } from '../../../../src/site.ts';
-import { Config, type SshSettings } from '../config.ts';
+import type { z } from 'zod';
+import { exec } from '../../exec.ts';
+import { fits, type Interview } from '../../interview.ts';
+import type { SetupServices } from '../../site.ts';
+import { sshSettings } from '../../ssh-config.ts';
 import { pinHostKey } from './host-key.ts';
 import { askIdentity } from './identity.ts';
 
-const { shape } = Config.shape.ssh.unwrap();
+const { shape } = sshSettings;
 
 /** Host, port, user, the host's key and ours; asked again from the start when the host is not the right one. */
-export async function askSsh(interview: Interview, services: SetupServices): Promise<SshSettings> {
+export async function askSsh(
+  interview: Interview,
+  services: SetupServices,
+  { user: userLabel = 'User there', mayBeWindows = false } = {},
+): Promise<z.infer<typeof sshSettings>> {
   for (;;) {
     const host = await interview.text({ label: 'Host name or address', problem: fits(shape.host) });
     const own = await ownSettings(host, interview.signal);
@@ -17,14 +22,17 @@ export async function askSsh(interview: Interview, services: SetupServices): Pro
       await interview.text({ label: 'Port', initial: own.port, problem: asPort }),
     );
     const user = await interview.text({
-      label: 'User there',
+      label: userLabel,
       initial: own.user,
       problem: fits(shape.user),
     });
-    const door = { hostname: own.hostname, port, proxied: own.proxied };
+    const door = { hostname: own.hostname, port, proxied: own.proxied, mayBeWindows };
     const pinned = await pinHostKey(interview, services, door);
     if (pinned === 'another-host') continue;
-    const identity = await askIdentity(interview, services, `${user}@${host}`);
+    const identity = await askIdentity(interview, services, {
+      where: `${user}@${host}`,
+      mayBeWindows,
+    });
     return {
       host,
       port,
