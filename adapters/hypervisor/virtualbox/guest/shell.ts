@@ -59,15 +59,33 @@ async function runOnce({ client, machine, login }: ShellParts, call: ShellCall) 
     ...['guestcontrol', uuidWord(machine.id), 'run', ...loginWords(login)],
     ...[`--timeout=${Math.ceil(timeoutMs)}`, '--', ...argv],
   ];
-  const result = await client.run(client.reach.manage(words), {
-    signal,
+  signal.throwIfAborted();
+  const asked = client.run(client.reach.manage(words), {
+    signal: leftAlone,
     timeoutMs: timeoutMs + SESSION,
     input: `${login.password}\n`,
     bytes: true,
     // VBoxManage's own words need room as well.
     maxChars: Math.max(maxBytes, USUAL_BYTES) + END.length,
   });
-  return resultOf(result, machine);
+  return resultOf(await whileWanted(asked, signal), machine);
+}
+
+/** A client that is killed leaves its session open in the guest, which has few of them: it is left to its end. */
+const leftAlone = new AbortController().signal;
+
+async function whileWanted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const stop = Promise.withResolvers<never>();
+  const abort = () => stop.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, stop.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    work.catch(() => {
+      // Of one that nobody waits for any more, nobody is told.
+    });
+  }
 }
 
 /** Only the exit code tells VBoxManage's own words from a guest's, which may say anything. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GuestChannel } from '../../../../../src/hypervisor/guest.ts';
@@ -148,6 +148,19 @@ describe('guest control', { timeout: 60_000 }, () => {
     await expect(wait()).rejects.toMatchObject({ code: 'unreachable' });
     inGuest({});
     expect(await wait()).toMatchObject({ exitCode: 7 });
+  });
+
+  it('lets a question that is cancelled end by itself, which closes its session in the guest', async () => {
+    const process = await guest.start(running, ['sleep', '5'], signal);
+    const ends = join(stage.directory, 'ends');
+    inGuest({ enter: ['sh', '-c', `"$@"; code=$?; echo ended >${ends}; exit $code`, 'sh'] });
+    const stop = new AbortController();
+    const waiting = guest.wait(running, process, { signal: stop.signal, timeoutMs: 20_000 });
+    const asked = () => stage.calls().filter(({ argv }) => argv[0] === 'guestcontrol').length === 2;
+    await expect.poll(asked, { timeout: 20_000 }).toBe(true);
+    stop.abort(new Error('cancelled'));
+    await expect(waiting).rejects.toThrow('cancelled');
+    await expect.poll(() => existsSync(ends), { timeout: 20_000 }).toBe(true);
   });
 
   it('takes no answer that was cut short for a whole one', async () => {
