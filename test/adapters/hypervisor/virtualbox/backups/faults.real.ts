@@ -30,7 +30,10 @@ async function client(...words: readonly string[]): Promise<number> {
 /** How much of the unfinished appliance is there. */
 async function written(): Promise<number> {
   const [partial = ''] = await shop().files();
-  const file = join(shop().place, partial, 'large.ova');
+  return sizeOf(join(shop().place, partial, 'large.ova'));
+}
+
+async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => ({ size: 0 }))).size;
 }
 
@@ -147,6 +150,9 @@ describe('a restore', { timeout: 120_000 }, () => {
       const task = memoryTask();
       const said = ended(shop().backups.restore(backup, wanted, task));
       const pid = await client('import', '--vmname=brought');
+      const folder = join(shop().host.directory, 'home', 'VirtualBox VMs', 'brought');
+      const disk = () => sizeOf(join(folder, 'large-disk002.vdi'));
+      await expect.poll(disk, { timeout: 20_000, interval: 20 }).toBeGreaterThan(1_000_000);
       if (how === 'cancelled') task.stop('cancelled');
       else process.kill(pid, 'SIGKILL');
       const end = await said;
@@ -154,7 +160,6 @@ describe('a restore', { timeout: 120_000 }, () => {
       expect(end).toBe(how === 'cancelled' ? 'cancelled' : 'done');
       const now = end === 'done' ? [...names, 'brought'] : names;
       expect(new Set(await shop().names())).toEqual(new Set(now));
-      const folder = join(shop().host.directory, 'home', 'VirtualBox VMs', 'brought');
       expect(existsSync(folder)).toBe(end === 'done');
     },
   );

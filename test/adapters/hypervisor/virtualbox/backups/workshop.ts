@@ -25,6 +25,8 @@ export interface Workshop {
   define(name: string, megabytes: number): Promise<Machine>;
   /** One that can be started. */
   defineGuest(name: string): Promise<Machine>;
+  /** As a bot that has just started sees it. */
+  anew(): Backups;
   machine(id: string): Promise<Machine>;
   names(): Promise<readonly string[]>;
   create(machine: Machine, task?: MemoryTask): Promise<Backup>;
@@ -71,6 +73,7 @@ async function openWorkshop(name: SiteName, more: object): Promise<Workshop> {
   };
   return {
     ...{ host, site, backups, place, machine, vbox },
+    anew: () => need(createSite(name, settings).backups),
     define: async (called, megabytes) => machine(await defineNoisy(host, called, megabytes)),
     defineGuest: async (called) => machine(await defineBoxMachine(host, { name: called }, signal)),
     names: async () => (await site.machines(signal)).map((one) => one.name).sort(),
