@@ -8,7 +8,7 @@ import { need } from '../../../../contracts/subject.ts';
 import { memoryTask } from '../../../../contracts/task.ts';
 import { type Relay, relayTo } from '../../../../fixtures/relay.ts';
 import { createSite, siteSettings } from '../site.ts';
-import { clientWith, useWorkshop } from './workshop.ts';
+import { clientWith, serviceOf, useWorkshop } from './workshop.ts';
 
 const { signal } = new AbortController();
 const shop = useWorkshop('vbox-b');
@@ -46,6 +46,16 @@ describe('a backup', { timeout: 120_000 }, () => {
     process.kill(pid, 'SIGKILL');
     expect(await shop().backups.verify(await made, memoryTask())).toMatchObject({ whole: true });
     expect(await shop().files()).toHaveLength(1);
+  });
+
+  it('whose VBoxSVC is killed fails in words, and leaves nothing', async () => {
+    const large = await shop().define('large', 96);
+    const made = shop().create(large);
+    await expect.poll(written, { timeout: 20_000, interval: 20 }).toBeGreaterThan(1_000_000);
+    process.kill(serviceOf(shop().host) ?? Number.NaN, 'SIGKILL');
+    await expect(made).rejects.toMatchObject({ message: expect.stringContaining('VBoxSVC') });
+    expect(await shop().files()).toEqual([]);
+    expect((await shop().machine(large.id)).state).toBe('stopped');
   });
 
   it('that is cancelled leaves nothing, and its disks are free at once', async () => {
