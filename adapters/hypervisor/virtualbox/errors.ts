@@ -126,6 +126,12 @@ const rules: readonly RefusalRule[] = [
     hint: 'Nothing of it is left. Another backup may be whole: `backup list`.',
   },
   {
+    says: /NS_ERROR_ABORT|NS_ERROR_CALL_FAILED/,
+    code: 'unreachable',
+    message: 'the service of VirtualBox (VBoxSVC) ended in the middle: {said}',
+    hint: 'It starts again by itself. See what came of it, then try again.',
+  },
+  {
     says: /VERR_CANCELLED/,
     code: 'failed',
     message: 'VirtualBox was told to stop it: {said}',

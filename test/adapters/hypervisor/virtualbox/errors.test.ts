@@ -31,6 +31,7 @@ const table = [
   ['export-running-disk', 'busy', 'VirtualBox uses a disk of b1 for something else'],
   ['export-full-disk', 'failed', 'the storage of the host is full'],
   ['export-cancelled', 'failed', 'VirtualBox was told to stop it'],
+  ['export-service-killed', 'unreachable', '(VBoxSVC) ended in the middle'],
   ['import-damaged', 'failed', 'the appliance is not what was written'],
 ] as const;
 

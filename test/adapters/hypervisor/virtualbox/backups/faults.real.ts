@@ -8,7 +8,7 @@ import { need } from '../../../../contracts/subject.ts';
 import { memoryTask } from '../../../../contracts/task.ts';
 import { type Relay, relayTo } from '../../../../fixtures/relay.ts';
 import { createSite, siteSettings } from '../site.ts';
-import { clientWith, useWorkshop } from './workshop.ts';
+import { clientWith, serviceOf, useWorkshop } from './workshop.ts';
 
 const { signal } = new AbortController();
 const shop = useWorkshop('vbox-b');
@@ -30,7 +30,10 @@ async function client(...words: readonly string[]): Promise<number> {
 /** How much of the unfinished appliance is there. */
 async function written(): Promise<number> {
   const [partial = ''] = await shop().files();
-  const file = join(shop().place, partial, 'large.ova');
+  return sizeOf(join(shop().place, partial, 'large.ova'));
+}
+
+async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => ({ size: 0 }))).size;
 }
 
@@ -43,6 +46,16 @@ describe('a backup', { timeout: 120_000 }, () => {
     process.kill(pid, 'SIGKILL');
     expect(await shop().backups.verify(await made, memoryTask())).toMatchObject({ whole: true });
     expect(await shop().files()).toHaveLength(1);
+  });
+
+  it('whose VBoxSVC is killed fails in words, and leaves nothing', async () => {
+    const large = await shop().define('large', 96);
+    const made = shop().create(large);
+    await expect.poll(written, { timeout: 20_000, interval: 20 }).toBeGreaterThan(1_000_000);
+    process.kill(serviceOf(shop().host) ?? Number.NaN, 'SIGKILL');
+    await expect(made).rejects.toMatchObject({ message: expect.stringContaining('VBoxSVC') });
+    expect(await shop().files()).toEqual([]);
+    expect((await shop().machine(large.id)).state).toBe('stopped');
   });
 
   it('that is cancelled leaves nothing, and its disks are free at once', async () => {
@@ -147,6 +160,9 @@ describe('a restore', { timeout: 120_000 }, () => {
       const task = memoryTask();
       const said = ended(shop().backups.restore(backup, wanted, task));
       const pid = await client('import', '--vmname=brought');
+      const folder = join(shop().host.directory, 'home', 'VirtualBox VMs', 'brought');
+      const disk = () => sizeOf(join(folder, 'large-disk002.vdi'));
+      await expect.poll(disk, { timeout: 20_000, interval: 20 }).toBeGreaterThan(1_000_000);
       if (how === 'cancelled') task.stop('cancelled');
       else process.kill(pid, 'SIGKILL');
       const end = await said;
@@ -154,7 +170,6 @@ describe('a restore', { timeout: 120_000 }, () => {
       expect(end).toBe(how === 'cancelled' ? 'cancelled' : 'done');
       const now = end === 'done' ? [...names, 'brought'] : names;
       expect(new Set(await shop().names())).toEqual(new Set(now));
-      const folder = join(shop().host.directory, 'home', 'VirtualBox VMs', 'brought');
       expect(existsSync(folder)).toBe(end === 'done');
     },
   );

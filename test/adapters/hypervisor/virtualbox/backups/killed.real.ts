@@ -18,7 +18,10 @@ describe('a bot killed at any step', () => {
       if (state === 'running') await shop().site.power(made, 'start', memoryTask());
       const names = await shop().names();
       const steps = await killEverywhere(
-        async (task) => shop().create(await shop().machine(made.id), task),
+        async (task) =>
+          shop()
+            .anew()
+            .create(await shop().machine(made.id), { note: '' }, task),
         async () => {
           const all = await shop().list();
           expect(await shop().files()).toEqual(all.map(({ id }) => id));
@@ -44,7 +47,7 @@ describe('a bot killed at any step', () => {
     const names = await shop().names();
     const wanted = { as: 'new', name: 'brought back', start: false } as const;
     await killEverywhere(
-      (task) => shop().backups.restore(backup, wanted, task),
+      (task) => shop().anew().restore(backup, wanted, task),
       async () => {
         expect(new Set(await shop().names())).toEqual(new Set([...names, wanted.name]));
         const found = (await shop().site.machines(signal)).find(({ name }) => name === wanted.name);

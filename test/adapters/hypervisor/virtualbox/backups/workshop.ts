@@ -25,6 +25,8 @@ export interface Workshop {
   define(name: string, megabytes: number): Promise<Machine>;
   /** One that can be started. */
   defineGuest(name: string): Promise<Machine>;
+  /** As a bot that has just started sees it. */
+  anew(): Backups;
   machine(id: string): Promise<Machine>;
   names(): Promise<readonly string[]>;
   create(machine: Machine, task?: MemoryTask): Promise<Backup>;
@@ -71,6 +73,7 @@ async function openWorkshop(name: SiteName, more: object): Promise<Workshop> {
   };
   return {
     ...{ host, site, backups, place, machine, vbox },
+    anew: () => need(createSite(name, settings).backups),
     define: async (called, megabytes) => machine(await defineNoisy(host, called, megabytes)),
     defineGuest: async (called) => machine(await defineBoxMachine(host, { name: called }, signal)),
     names: async () => (await site.machines(signal)).map((one) => one.name).sort(),
@@ -96,17 +99,39 @@ async function defineNoisy(host: BoxHost, name: string, megabytes: number): Prom
 
 /** VBoxManage at work with these words in its argv, as the outside sees it. */
 export function clientWith(...words: readonly string[]): number | undefined {
-  const found = readdirSync('/proc').find((entry) => {
-    if (!/^\d+$/.test(entry)) return false;
-    try {
-      const argv = readFileSync(`/proc/${entry}/cmdline`, 'utf8').split('\0');
-      if (!words.every((word) => argv.includes(word))) return false;
-      return readlinkSync(`/proc/${entry}/exe`).endsWith('/VBoxManage');
-    } catch {
-      return false;
-    }
+  return processes('VBoxManage').find((pid) => {
+    const argv = textOf(`/proc/${pid}/cmdline`).split('\0');
+    return words.every((word) => argv.includes(word));
   });
-  return found === undefined ? undefined : Number(found);
+}
+
+/** The service of the host's VirtualBox. */
+export function serviceOf({ directory }: BoxHost): number | undefined {
+  return processes('VBoxSVC').find((pid) =>
+    textOf(`/proc/${pid}/environ`).includes(`HOME=${directory}/home\0`),
+  );
+}
+
+function processes(program: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry) && exeOf(entry).endsWith(`/${program}`))
+    .map(Number);
+}
+
+function exeOf(entry: string): string {
+  try {
+    return readlinkSync(`/proc/${entry}/exe`);
+  } catch {
+    return '';
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Runs a program inside the host's own mounts, now and to its end: nothing else happens meanwhile. */
