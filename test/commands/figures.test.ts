@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { BotError } from '../../src/errors.ts';
+import type { Hypervisor } from '../../src/hypervisor.ts';
 import { guest, machine, type Pretend, pretend, snapshot } from '../doubles/hypervisor.ts';
 import { openBench, textOf } from './bench.ts';
 
@@ -198,4 +199,14 @@ it('a host shows its figures and its machines, what needs a look first', async (
   expect(text).not.toContain('e3');
   site.silence = 'connection refused';
   expect(textOf(await bench.card('host show kvm-a'))).toContain('lab: connection refused;');
+});
+
+it('a host shows what only its platform tells, and goes without where that does not answer', async () => {
+  const { site } = one({ hosts: [{ site: 'lab', name: 'kvm-a' }] });
+  const shown = async (hostFacts: Hypervisor['hostFacts']) =>
+    textOf(await openBench([{ ...site.hypervisor, hostFacts }]).card('host show kvm-a'));
+  const facts = async () => [{ label: 'Kernel driver', value: 'is not loaded', warns: true }];
+  expect(await shown(facts)).toContain('Kernel driver: is not loaded');
+  const silence = () => Promise.reject(new BotError('unreachable', 'nobody there'));
+  expect(await shown(silence)).toContain('Machines: 1 of 1 running');
 });

@@ -31,14 +31,14 @@ export function createStorage(parts: Parts): Storage {
     },
     async volumes({ name }, signal) {
       const [, stock, places] = await readPlaces(parts, signal);
-      if (!places.some(({ path }) => path === name)) {
+      const place = places.find(({ path }) => path === name);
+      if (!place) {
         throw new BotError('not-found', `no machine, disk or image lies in ${name}`, {
           hint: '`host storage` shows the folders there are.',
         });
       }
-      const files = (await folders.list(name, signal)).filter(
-        ({ path }) => fileKind(path) !== undefined && homeOf(places, path) === name,
-      );
+      const found = await filesIn(parts, { place, stock, signal });
+      const files = found.filter(({ path }) => homeOf(places, path) === name);
       return files
         .map((file) => volumeOf(stock, file, name))
         .toSorted((a, b) => (b.bytes ?? -1) - (a.bytes ?? -1));
@@ -53,6 +53,20 @@ export function createStorage(parts: Parts): Storage {
     ]);
     return [host, stock, placesOf(stock, machineFolder, parts.images)] as const;
   }
+}
+
+/** Any folder may be one that a disk lies in, such as a whole home: of those only what VirtualBox knows is looked at. */
+async function filesIn(
+  { client, folders }: Parts,
+  { place, stock, signal }: { place: Place; stock: Stock; signal: AbortSignal },
+): Promise<readonly FileEntry[]> {
+  if (place.type !== 'folder') {
+    const all = await folders.list(place.path, signal);
+    return all.filter(({ path }) => fileKind(path) !== undefined);
+  }
+  const paths = stock.media.map(({ path }) => path).filter((path) => isBelow(place.path, path));
+  const { bytes } = await client.reach.files.stamps(paths, signal);
+  return [...bytes].map(([path, size]) => ({ path, bytes: size }));
 }
 
 interface Place {
