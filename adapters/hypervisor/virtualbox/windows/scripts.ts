@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BotError } from '../../../../src/errors.ts';
 
 /** Each begins with its name. All of them write ASCII, whatever the code page is; texts are base64 of UTF-8. */
 
@@ -77,8 +78,21 @@ const System = z.object({
 });
 export type System = z.infer<typeof System>;
 
-export const parseFacts = (text: string): Facts => Facts.parse(pairs(text));
-export const parseSystem = (text: string): System => System.parse(pairs(text));
+export function parseFacts(text: string): Facts {
+  return parsed(Facts, text);
+}
+
+export function parseSystem(text: string): System {
+  return parsed(System, text);
+}
+
+function parsed<T>(shape: z.ZodType<T>, text: string): T {
+  const read = shape.safeParse(pairs(text));
+  if (read.success) return read.data;
+  throw new BotError('failed', 'the PowerShell of this Windows did not answer as it should', {
+    hint: 'A policy may keep it from running scripts as they are. Sign in there as that user and try one.',
+  });
+}
 
 function pairs(text: string): Readonly<Record<string, string>> {
   const lines = [...text.matchAll(/^(\w+) ([\w+/]*=*)\r?$/gm)];

@@ -2,6 +2,7 @@ import { BotError } from '../../../../src/errors.ts';
 import { type ExecResult, exec, open } from '../../../../src/exec.ts';
 import { powershellInput, powershellLine, type WindowsShell } from '../../../../src/powershell.ts';
 import { createSsh, type SshSettings } from '../../../../src/ssh.ts';
+import { unlessAborted } from '../../../../src/wait.ts';
 import { windowsLine } from '../../../../src/windows-argv.ts';
 import { failure } from '../failure.ts';
 import { remembered } from '../remembered.ts';
@@ -38,7 +39,7 @@ export function createWindowsWay(settings: SshSettings, shell: WindowsShell): Wa
   return {
     os: 'windows',
     async run(argv, options) {
-      const known = await facts();
+      const known = await unlessAborted(facts(), options.signal);
       const input = `${calling(argv, known)}${options.input ?? ''}`;
       const answer = await exec('ssh', words(runScript), { ...options, input, bytes: true });
       return inText(answer, known.codePage);

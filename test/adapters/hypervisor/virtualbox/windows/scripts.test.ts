@@ -18,6 +18,11 @@ describe('what the scripts for Windows say', () => {
     expect(parseFacts(said)).toEqual({ codePage: 932, name: 'ノート' });
   });
 
+  it('is refused where it is none of it', () => {
+    const said = 'Cannot invoke method. Method invocation is supported only on core types.\r\n';
+    expect(() => parseFacts(said)).toThrow('did not answer as it should');
+  });
+
   it('leaves out what this user may not ask', () => {
     expect(parseSystem('')).toEqual({});
     const lines = [`hypervisor ${base64('True')}`, `upSeconds ${base64('90')}`];
