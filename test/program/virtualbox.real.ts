@@ -16,7 +16,7 @@ const scenes: readonly (readonly [line: string, says: string])[] = [
   ['snapshot create b4 before', 'Snapshot before of b4 was taken'],
   ['snapshot rollback b4 before --yes', 'b4 was rolled back to before'],
   ['vm stop b4 --yes', 'b4 is off'],
-  ['backup create b4', 'b4 was backed up as'],
+  ['backup create b4 --yes', 'b4 was backed up as'],
   ['backup list b4', 'b4'],
   ['backup verify b4@latest', 'is whole'],
   ['backup restore b4@latest --as b4-again --yes', 'b4-again was restored'],
@@ -68,7 +68,7 @@ it('two libvirt sites and VirtualBox: one line for all', { timeout: 300_000 }, a
   const shown = await run('vm show e1,e2,b1,b3');
   expect(shown.stdout).toMatch(/^e1\s+running\s/m);
   expect(shown.stdout).toMatch(/^b3\s+running\s/m);
-  const taken = await run('snapshot create e1,e2,b1,b3 together');
+  const taken = await run('snapshot create e1,e2,b1,b3 together --yes');
   expect(taken, taken.stdout).toMatchObject({ exitCode: 0 });
   for (const name of ['e1', 'e2', 'b1', 'b3']) {
     const { stdout } = await run(`snapshot list ${name}`);

@@ -2,9 +2,13 @@
 const idle =
   /^(?:0%\.\.\.|Waiting for VM |VM ".*" has been successfully started|Snapshot taken\. UUID: )/;
 
+/** What Debian's wrapper puts before everything without the kernel driver; `host check` says it once. */
+const driverless = /^WARNING: [^\n]*vboxdrv[\s\S]*?until (?:this problem|it) is fixed\.?/m;
+
 /** The lines of a command's output that say something to a person, the last few. */
 export function sayings(text: string): string[] {
   return text
+    .replace(driverless, '')
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !idle.test(line))

@@ -42,7 +42,7 @@ const scenes: readonly Scene[] = [
   { line: `vm show b2,${busy}`, end: '2 machines' },
   { line: `vm stop ${busy}`, press: 'Stop', end: `${busy} is off` },
   { line: 'vm stop b2', press: 'Stop', end: 'b2 is off' },
-  { line: 'backup create b2', end: 'b2 was backed up as' },
+  { line: 'backup create b2', press: 'Back up', end: 'b2 was backed up as' },
   { line: 'backup list b2', end: 'b2' },
   { line: 'backup verify b2@latest', end: 'is whole' },
   {

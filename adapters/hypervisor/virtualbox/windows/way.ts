@@ -64,9 +64,17 @@ function inText(answer: ExecResult, codePage: number): ExecResult {
 function calling(argv: readonly string[], { program }: Facts): string {
   const { variables, words } = withoutEnv(argv);
   const [file = '', ...args] = words;
+  if (file === 'sh' || file === '/bin/sh') throw notThere();
   if (file.includes('"')) throw new BotError('invalid', 'a path on Windows holds no quote');
   const found = file === 'VBoxManage' ? (program ?? 'VBoxManage.exe') : file;
   return powershellInput([found, windowsLine(args), ...variables.flat()]);
+}
+
+/** What the other groups do with a script of the host's own shell: they have none for Windows. */
+function notThere(): BotError {
+  return new BotError('unsupported', 'the bot cannot do this on a host with Windows yet', {
+    hint: 'Nothing was changed. docs/virtualbox.md says what works there.',
+  });
 }
 
 /** `env A=b PROGRAM …` is how a variable is set elsewhere; Windows has no such program. */
