@@ -1,7 +1,7 @@
 import type { Clone, Made } from '../../../../src/hypervisor/provision.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
-import type { TaskControl } from '../../../../src/operation.ts';
 import { newUuid } from '../../../../src/new-uuid.ts';
+import type { TaskControl } from '../../../../src/operation.ts';
 import { newMac } from '../new-identity.ts';
 import { fileName } from '../storage/our-files.ts';
 import { fullCopyBytes } from '../storage/stock.ts';

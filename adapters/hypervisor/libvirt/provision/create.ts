@@ -1,6 +1,6 @@
 import type { Made, NewMachine } from '../../../../src/hypervisor/provision.ts';
-import type { TaskControl } from '../../../../src/operation.ts';
 import { newUuid } from '../../../../src/new-uuid.ts';
+import type { TaskControl } from '../../../../src/operation.ts';
 import { newMac } from '../new-identity.ts';
 import { fileName, seedName } from '../storage/our-files.ts';
 import { define, startNew } from './define.ts';

@@ -146,7 +146,7 @@ function stateNotes({ state, active }: Info): string[] {
   if (active) {
     return [
       `it is ${state}: its disks are as after a power cut`,
-      'a snapshot of it is taken for that and deleted afterwards',
+      'a snapshot serves for that, and is deleted again',
     ];
   }
   return state === 'hibernated'
