@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { memoryTask } from '../../../contracts/task.ts';
 import { holdMachine } from '../../../lab/virtualbox/hold.ts';
 import type { BoxHost } from '../../../lab/virtualbox/host.ts';
+import { startBoxMachine } from '../../../lab/virtualbox/machine.ts';
 import { type Maker, openMaker, wanted } from './maker.ts';
 
 const { signal } = new AbortController();
@@ -61,9 +62,23 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
     return maker.machine(one.id);
   }
 
-  it.each(['VBoxSVC killed', 'cancelled'])(
+  const runningIds = async () =>
+    [...(await maker.vbox('list', 'runningvms')).matchAll(/\{([\da-f-]{36})\}$/gm)].map(
+      ([, id = '']) => id,
+    );
+
+  /** The machines that ran end with the service, and other tests want them. */
+  async function startAgain(ids: readonly string[]): Promise<void> {
+    const now = await runningIds();
+    for (const id of ids.filter((each) => !now.includes(each))) {
+      await startBoxMachine(maker.host, id, signal);
+    }
+  }
+
+  it.each(['VBoxSVC killed', 'a cancel'])(
     'a clone with %s half way leaves nothing',
     async (how) => {
+      const ran = await runningIds();
       const one = await createLarge('big');
       const folder = join(maker.folder, 'big-2');
       const task = memoryTask({ lookLimitMs: 60_000 });
@@ -73,12 +88,13 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
         (error: { readonly code?: string }) => error.code,
       );
       await until(() => existsSync(folder) && readdirSync(folder).length > 0);
-      if (how === 'cancelled') task.stop('cancelled');
+      if (how === 'a cancel') task.stop('cancelled');
       else process.kill(serviceOf(maker.host), 'SIGKILL');
-      expect(await ended).toBe(how === 'cancelled' ? 'cancelled' : 'unreachable');
+      expect(await ended).toBe(how === 'a cancel' ? 'cancelled' : 'unreachable');
       expect(existsSync(folder)).toBe(false);
       expect(await maker.vbox('list', 'vms')).not.toContain('"big-2"');
       expect(await maker.vbox('list', 'hdds')).not.toContain('/big-2/');
+      await startAgain(ran);
     },
     180_000,
   );
