@@ -24,7 +24,7 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
     const said = await maker.vbox(
       ...['createvm', '--name=twin', `--basefolder=${elsewhere}`, '--register'],
     );
-    maker.note(/^UUID: (\S+)$/m.exec(said)?.[1] ?? '');
+    maker.note(idIn(said));
     const refused = maker.provision.check(wanted('twin'), signal);
     await expect(refused).rejects.toMatchObject({ code: 'conflict' });
   });
@@ -51,6 +51,33 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
     await maker.provision.set(one, { cpus: 2 }, memoryTask());
     expect((await maker.machine(one.id)).cpus).toBe(2);
   }, 120_000);
+
+  it.each(['nobody', 'another machine'])(
+    'a deletion that VirtualBox left half way is carried to its end, with %s in its folder by then',
+    async (who) => {
+      const one = await maker.create('half');
+      const paths = await maker.pathsOf(one);
+      const dying = memoryTask({ dies: 'after-intent' });
+      void maker.provision.delete(one, paths, dying);
+      await dying.died;
+      await maker.vbox('unregistervm', one.id);
+      expect(existsSync(paths[0] ?? '')).toBe(true);
+      if (who === 'another machine') {
+        await rm(join(maker.folder, 'half', 'half.vbox'));
+        maker.note(idIn(await maker.vbox('createvm', '--name=half', '--register')));
+      }
+      const { warnings } = await maker.provision.delete(
+        one,
+        paths,
+        memoryTask({ records: dying.records }),
+      );
+      const isLeft = who === 'another machine';
+      expect(warnings).toHaveLength(isLeft ? 1 : 0);
+      expect(existsSync(paths[0] ?? '')).toBe(isLeft);
+      expect(existsSync(join(maker.folder, 'half'))).toBe(isLeft);
+      if (isLeft) await rm(paths[0] ?? '');
+    },
+  );
 
   async function createLarge(name: string) {
     const one = await maker.create(name);
@@ -99,6 +126,10 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
     180_000,
   );
 });
+
+function idIn(said: string): string {
+  return /^UUID: (\S+)$/m.exec(said)?.[1] ?? '';
+}
 
 /** The process that keeps the machines of one host of the lab. */
 function serviceOf({ directory }: BoxHost): number {
