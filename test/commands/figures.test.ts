@@ -203,7 +203,7 @@ it('a host shows its figures and its machines, what needs a look first', async (
 
 it('a host shows what only its platform tells, and goes without where that does not answer', async () => {
   const { site } = one({ hosts: [{ site: 'lab', name: 'kvm-a' }] });
-  const shown = async (hostFacts: Hypervisor['hostFacts']) =>
+  const shown = async (hostFacts: NonNullable<Hypervisor['hostFacts']>) =>
     textOf(await openBench([{ ...site.hypervisor, hostFacts }]).card('host show kvm-a'));
   const facts = async () => [{ label: 'Kernel driver', value: 'is not loaded', warns: true }];
   expect(await shown(facts)).toContain('Kernel driver: is not loaded');
