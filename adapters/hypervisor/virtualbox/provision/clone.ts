@@ -4,7 +4,7 @@ import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Look, TaskControl } from '../../../../src/operation.ts';
 import type { Done } from '../act.ts';
 import { disksOf } from '../disks.ts';
-import { type Info, readInfo } from '../info.ts';
+import type { Info } from '../info.ts';
 import { readProperties } from '../properties.ts';
 import { joined } from '../storage/paths.ts';
 import { below, readStock, type Stock } from '../storage/stock.ts';
@@ -41,9 +41,9 @@ export async function clone(parts: Parts, cloning: Cloning): Promise<Made> {
     const link = base === undefined ? [] : ['--options=Link', `--snapshot=${uuidWord(base.id)}`];
     const said = await copy(parts, cloning, { ...draft, link });
     const failed = wanted.start ? await startNew(client, task, { id: uuid, name }) : [];
-    const { birth } = await readInfo(client, { id: uuid, name }, { signal: task.signal });
     return {
-      machine: { site, host: machine.host, id: uuid, birth, name },
+      // A clone gets a hardware's UUID of its own, the same as its id.
+      machine: { site, host: machine.host, id: uuid, birth: uuid, name },
       warnings: [...said.warnings, ...failed],
       notes: [
         'inside it is still the other one: its host name, fixed addresses and ssh keys are the same',

@@ -44,9 +44,9 @@ export async function create(parts: Parts, wanted: NewMachine, task: TaskControl
     await makeDisk(parts, { draft, path, name, task });
     await plugIn(parts, making, path);
     const failed = wanted.start ? await startNew(parts.client, task, { id: uuid, name }) : [];
-    const { birth } = await readInfo(parts.client, { id: uuid, name }, { signal: task.signal });
     return {
-      machine: { site: parts.site, host, id: uuid, birth, name },
+      // VirtualBox takes the UUID for the hardware's too, which is the birth mark.
+      machine: { site: parts.site, host, id: uuid, birth: uuid, name },
       warnings: [...warnings, ...failed],
       notes: [`its disk is ${path}`, `to VirtualBox its guest is ${osSays}`],
       log: [],

@@ -3,8 +3,8 @@ import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import type { Look, TaskControl } from '../../../../src/operation.ts';
 import type { Done } from '../act.ts';
 import type { Info } from '../info.ts';
-import { fileKind } from '../storage/image-files.ts';
 import { baseName, folderName } from '../storage/paths.ts';
+import { readStock, type Stock, standingOn } from '../storage/stock.ts';
 import { uuidWord } from '../words.ts';
 import { planDeletion } from './deletion.ts';
 import type { Parts } from './parts.ts';
@@ -100,25 +100,23 @@ interface Left {
 
 /** Gives the words for each file that stays. To remove twice is to remove. */
 async function removeLeft(
-  { client, folders }: Parts,
+  parts: Parts,
   { machine, files, settingsFile }: Left,
 ): Promise<readonly string[]> {
+  const { client, folders } = parts;
   const signal = AbortSignal.timeout(LIMIT);
-  const warnings: string[] = [];
   const stamps = await client.reach.files.stamps(files, signal);
-  const acting = { task: { signal, report: () => {} }, name: machine.name, note: '' };
-  for (const path of files.filter((each) => stamps.changedAt.has(each))) {
-    try {
-      if (fileKind(path) === 'image') {
-        await client.act(['closemedium', 'disk', path], acting).catch(unlessExpected);
-      }
-      await folders.remove([path], signal);
-    } catch (error) {
-      if (!(error instanceof BotError)) throw error;
-      warnings.push(`${path} is still there: ${error.message}`);
-    }
-  }
+  const left = files.filter((path) => stamps.changedAt.has(path));
   const folder = folderName(settingsFile);
+  const stock = await readStock(parts, signal);
+  // The bot may have been away for long: another machine of that name may be there by now.
+  if (stock.owners.some((owner) => folderName(owner.settingsFile) === folder)) {
+    return left.map((path) => `${path} is there, and another machine lies in its folder now`);
+  }
+  const warnings: string[] = [];
+  for (const path of left) {
+    warnings.push(...(await removeFile(parts, { path, stock, name: machine.name, signal })));
+  }
   const own = (await folders.list(folder, signal)).map(({ path }) => path);
   await folders.remove(
     own.filter((path) => isDefinition(path, settingsFile)),
@@ -126,6 +124,33 @@ async function removeLeft(
   );
   await folders.removeEmpty(folder, signal);
   return warnings;
+}
+
+interface LeftFile {
+  readonly path: string;
+  readonly stock: Stock;
+  readonly name: string;
+  readonly signal: AbortSignal;
+}
+
+async function removeFile(
+  { client, folders }: Parts,
+  { path, stock, name, signal }: LeftFile,
+): Promise<readonly string[]> {
+  const medium = stock.media.find((each) => each.path === path);
+  const [user] = medium === undefined ? [] : standingOn(stock, medium);
+  if (user) return [`${path} is there, and ${user.name} uses it now`];
+  try {
+    if (medium) {
+      const acting = { task: { signal, report: () => {} }, name, note: '' };
+      await client.act(['closemedium', 'disk', uuidWord(medium.id)], acting).catch(unlessExpected);
+    }
+    await folders.remove([path], signal);
+    return [];
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    return [`${path} is still there: ${error.message}`];
+  }
 }
 
 /** One that is not in the registry cannot be taken out of it: the file itself is removed all the same. */

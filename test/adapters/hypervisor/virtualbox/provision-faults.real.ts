@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { memoryTask } from '../../../contracts/task.ts';
 import { holdMachine } from '../../../lab/virtualbox/hold.ts';
 import type { BoxHost } from '../../../lab/virtualbox/host.ts';
+import { startBoxMachine } from '../../../lab/virtualbox/machine.ts';
 import { type Maker, openMaker, wanted } from './maker.ts';
 
 const { signal } = new AbortController();
@@ -23,7 +24,7 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
     const said = await maker.vbox(
       ...['createvm', '--name=twin', `--basefolder=${elsewhere}`, '--register'],
     );
-    maker.note(/^UUID: (\S+)$/m.exec(said)?.[1] ?? '');
+    maker.note(idIn(said));
     const refused = maker.provision.check(wanted('twin'), signal);
     await expect(refused).rejects.toMatchObject({ code: 'conflict' });
   });
@@ -51,6 +52,33 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
     expect((await maker.machine(one.id)).cpus).toBe(2);
   }, 120_000);
 
+  it.each(['nobody', 'another machine'])(
+    'a deletion that VirtualBox left half way is carried to its end, with %s in its folder by then',
+    async (who) => {
+      const one = await maker.create('half');
+      const paths = await maker.pathsOf(one);
+      const dying = memoryTask({ dies: 'after-intent' });
+      void maker.provision.delete(one, paths, dying);
+      await dying.died;
+      await maker.vbox('unregistervm', one.id);
+      expect(existsSync(paths[0] ?? '')).toBe(true);
+      if (who === 'another machine') {
+        await rm(join(maker.folder, 'half', 'half.vbox'));
+        maker.note(idIn(await maker.vbox('createvm', '--name=half', '--register')));
+      }
+      const { warnings } = await maker.provision.delete(
+        one,
+        paths,
+        memoryTask({ records: dying.records }),
+      );
+      const isLeft = who === 'another machine';
+      expect(warnings).toHaveLength(isLeft ? 1 : 0);
+      expect(existsSync(paths[0] ?? '')).toBe(isLeft);
+      expect(existsSync(join(maker.folder, 'half'))).toBe(isLeft);
+      if (isLeft) await rm(paths[0] ?? '');
+    },
+  );
+
   async function createLarge(name: string) {
     const one = await maker.create(name);
     const path = join(maker.folder, name, 'large.vdi');
@@ -61,9 +89,23 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
     return maker.machine(one.id);
   }
 
-  it.each(['VBoxSVC killed', 'cancelled'])(
+  const runningIds = async () =>
+    [...(await maker.vbox('list', 'runningvms')).matchAll(/\{([\da-f-]{36})\}$/gm)].map(
+      ([, id = '']) => id,
+    );
+
+  /** The machines that ran end with the service, and other tests want them. */
+  async function startAgain(ids: readonly string[]): Promise<void> {
+    const now = await runningIds();
+    for (const id of ids.filter((each) => !now.includes(each))) {
+      await startBoxMachine(maker.host, id, signal);
+    }
+  }
+
+  it.each(['VBoxSVC killed', 'a cancel'])(
     'a clone with %s half way leaves nothing',
     async (how) => {
+      const ran = await runningIds();
       const one = await createLarge('big');
       const folder = join(maker.folder, 'big-2');
       const task = memoryTask({ lookLimitMs: 60_000 });
@@ -73,16 +115,21 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
         (error: { readonly code?: string }) => error.code,
       );
       await until(() => existsSync(folder) && readdirSync(folder).length > 0);
-      if (how === 'cancelled') task.stop('cancelled');
+      if (how === 'a cancel') task.stop('cancelled');
       else process.kill(serviceOf(maker.host), 'SIGKILL');
-      expect(await ended).toBe(how === 'cancelled' ? 'cancelled' : 'unreachable');
+      expect(await ended).toBe(how === 'a cancel' ? 'cancelled' : 'unreachable');
       expect(existsSync(folder)).toBe(false);
       expect(await maker.vbox('list', 'vms')).not.toContain('"big-2"');
       expect(await maker.vbox('list', 'hdds')).not.toContain('/big-2/');
+      await startAgain(ran);
     },
     180_000,
   );
 });
+
+function idIn(said: string): string {
+  return /^UUID: (\S+)$/m.exec(said)?.[1] ?? '';
+}
 
 /** The process that keeps the machines of one host of the lab. */
 function serviceOf({ directory }: BoxHost): number {
