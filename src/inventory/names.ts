@@ -12,7 +12,7 @@ export interface Names {
   /** Where a label stands among all of them, as people count: `web-2` before `web-10`. */
   order(label: string): number;
   /** Labels that could complete or correct the word, best first. */
-  suggest(word: string, limit: number): readonly string[];
+  suggest(word: string, limit: number, fits?: (machine: Machine) => boolean): readonly string[];
   /** Takes a newer list in which nobody came, left or was renamed; false, and nothing is taken, for any other. */
   renew(machines: readonly Machine[]): boolean;
 }
@@ -26,6 +26,7 @@ const MIN_ID_PREFIX = 6;
 export function indexNames(list: readonly Machine[]): Names {
   let machines = list;
   let orders: ReadonlyMap<string, number> | undefined;
+  let byLabel: ReadonlyMap<string, number> | undefined;
   const places = lookup(list);
   const means = (word: string, { site, id }: Machine) => {
     const [only = -1, other] = places(word);
@@ -58,7 +59,14 @@ export function indexNames(list: readonly Machine[]): Names {
       const found = places(word).flatMap((at) => machines[at] ?? []);
       return found.length > 0 ? found : byPart(word, machines);
     },
-    suggest(word, limit) {
+    suggest(word, limit, fits) {
+      if (fits !== undefined) {
+        byLabel ??= new Map(list.map((one, at) => [label(one), at]));
+        return someFitting(suggestFrom(labels, lower, word.toLowerCase()), limit, (text) => {
+          const found = machines[byLabel?.get(text) ?? -1];
+          return found !== undefined && fits(found);
+        });
+      }
       const key = `${limit} ${word}`;
       const known = answers.get(key);
       if (known) return known;
@@ -72,6 +80,19 @@ export function indexNames(list: readonly Machine[]): Names {
       return same;
     },
   };
+}
+
+function someFitting(
+  labels: readonly string[],
+  limit: number,
+  fits: (label: string) => boolean,
+): readonly string[] {
+  const found: string[] = [];
+  for (const label of labels) {
+    if (found.length >= limit) break;
+    if (fits(label)) found.push(label);
+  }
+  return found;
 }
 
 /** What a whole word means, as places in the list, which outlive a newer list of the same machines. */

@@ -1,17 +1,21 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { personWord } from '../access/person.ts';
-import { type Role, roleOf } from '../access/roles.ts';
+import type { Link } from '../access/people.ts';
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
-import { type AuditEntry, addAudit } from './audit.ts';
+import { addAudit } from './audit.ts';
 import { addCode, useCode } from './claim-codes.ts';
+import { auditOf, type TellsOf, type Told } from './grants-audit.ts';
 import { clean, toJson } from './json.ts';
+import { addLink, addLinkCode, dropLinks, readLinks, takeLinkCode, useTaken } from './links.ts';
 import type { Tables } from './schema.ts';
 
 /** A person's role, as somebody granted it in a chat or at the terminal. */
 export interface Grant {
   readonly person: Actor;
-  readonly role: Role;
+  /** One of the file too; a word that is no role any more gives nothing. */
+  readonly role: string;
+  /** A selector; absent: everything. */
+  readonly on?: string | undefined;
   readonly by: Actor;
   readonly at: number;
 }
@@ -19,7 +23,7 @@ export interface Grant {
 /** Somebody who wants a role and has no answer yet. */
 export interface AccessRequest {
   readonly person: Actor;
-  readonly role: Role;
+  readonly role: string;
   readonly at: number;
 }
 
@@ -28,23 +32,32 @@ export interface AccessRecords {
   all(): Promise<{
     readonly grants: readonly Grant[];
     readonly requests: readonly AccessRequest[];
+    readonly links: readonly Link[];
   }>;
-  /** Gives the role instead of any other, and answers a request of that person. */
-  grant(person: Actor, role: Role, change: Change): Promise<void>;
-  /** Takes every role, and a request; false when there was no role. */
+  /** Gives the role instead of any other on the same selector, and answers a request of that person. */
+  grant(person: Actor, role: string, change: Change): Promise<void>;
+  /** Takes every role, or that on one selector, and a request; false when there was no role. */
   revoke(person: Actor, change: Change): Promise<boolean>;
   /** Says no; false when nobody asked. */
   refuse(person: Actor, by: Actor): Promise<boolean>;
-  request(person: Actor, role: Role): Promise<void>;
+  request(person: Actor, role: string): Promise<void>;
   addCode(hash: string): Promise<void>;
   /** Makes this person admin, once a code. Throws `invalid`, `expired`, and `busy` after too many wrong ones. */
   claim(hash: string, person: Actor): Promise<void>;
+  addLinkCode(hash: string, first: Actor): Promise<void>;
+  /** Whose code it is. Throws `invalid`, `expired`, and `busy` after too many wrong ones. */
+  takeLinkCode(hash: string, second: Actor): Promise<Actor>;
+  /** Joins this person to the one whose code they took, where that may be; throws `expired` where they took none. */
+  link(second: Actor, mayJoin: (first: Actor) => void): Promise<Actor>;
+  unlink(identity: Actor, by: Actor): Promise<boolean>;
   /** Calls back when any process changed something. */
   changes(heard: () => void): Promise<() => Promise<void>>;
 }
 
 export interface Change {
   readonly by: Actor;
+  /** The selector; absent: everything, or for a revocation all there is. */
+  readonly on?: string | undefined;
   /** Even from the last admin: else `conflict` is thrown, for nobody in a chat could grant again. */
   readonly evenLast: boolean;
 }
@@ -62,18 +75,18 @@ export function accessRecords(
     addAudit(trx, me, auditOf(event, change));
   return {
     all: () => readAll(db),
-    grant: (person, role, { by, evenLast }) =>
+    grant: (person, role, { by, on, evenLast }) =>
       changing(async (trx) => {
-        if (role !== 'admin' && !evenLast) await refuseLast(trx, person);
-        await setRole(trx, { person, role, by });
-        await told(trx, 'granted', { person, by, role });
+        if (role !== 'admin' && on === undefined && !evenLast) await refuseLast(trx, person);
+        await setRole(trx, { person, role, by, on });
+        await told(trx, 'granted', { person, by, role, on });
       }),
-    revoke: (person, { by, evenLast }) =>
+    revoke: (person, { by, on, evenLast }) =>
       changing(async (trx) => {
-        if (!evenLast) await refuseLast(trx, person);
+        if (on === undefined && !evenLast) await refuseLast(trx, person);
         await dropRequest(trx, person);
-        const gone = await dropRoles(trx, person);
-        if (gone) await told(trx, 'revoked', { person, by });
+        const gone = await dropRoles(trx, person, on);
+        if (gone) await told(trx, 'revoked', { person, by, on });
         return gone;
       }),
     refuse: (person, by) =>
@@ -90,6 +103,22 @@ export function accessRecords(
         await setRole(trx, { person, role: 'admin', by: person });
         await told(trx, 'granted', { person, by: person, role: 'admin' });
       }),
+    addLinkCode: (hash, first) => changing((trx) => addLinkCode(trx, hash, first)),
+    takeLinkCode: (hash, second) => changing((trx) => takeLinkCode(trx, hash, second)),
+    link: (second, mayJoin) =>
+      changing(async (trx) => {
+        const first = await useTaken(trx, second);
+        mayJoin(first);
+        await addLink(trx, second, first);
+        await told(trx, 'linked', { person: first, by: second });
+        return first;
+      }),
+    unlink: (identity, by) =>
+      changing(async (trx) => {
+        const gone = await dropLinks(trx, identity);
+        if (gone) await told(trx, 'unlinked', { person: identity, by });
+        return gone;
+      }),
     changes: (heard) => listen(CHANNEL, heard),
   };
 }
@@ -105,45 +134,21 @@ function changingAlone(db: Kysely<Tables>) {
     });
 }
 
-type Told = 'granted' | 'revoked' | 'refused-access';
-
-interface TellsOf {
-  readonly person: Actor;
-  readonly by: Actor;
-  readonly role?: Role;
-}
-
-const verbs: Readonly<Record<Told, string>> = {
-  granted: 'grant',
-  revoked: 'revoke',
-  'refused-access': 'refuse',
-};
-
-function auditOf(event: Told, { person, by, role }: TellsOf): AuditEntry {
-  const word = personWord(person);
-  return {
-    event,
-    actor: by,
-    line: ['access', verbs[event], word, ...(role ? [role] : [])].join(' '),
-    targets: [`person:${word}`],
-    outcome: 'ok',
-  };
-}
-
 async function readAll(db: Kysely<Tables>) {
-  const [granted, asked] = await Promise.all([
+  const [granted, asked, links] = await Promise.all([
     db.selectFrom('grants').selectAll().orderBy('granted_at').execute(),
     db.selectFrom('access_requests').selectAll().orderBy('asked_at').execute(),
+    readLinks(db),
   ]);
   return {
-    grants: granted.flatMap((row): Grant[] => {
-      const role = roleOf(row.role);
-      const { granted_by: by, granted_at: at } = row;
-      return role === undefined ? [] : [{ person: personOf(row), role, by, at: +at }];
+    links,
+    grants: granted.map((row): Grant => {
+      const { role, selector, granted_by: by, granted_at: at } = row;
+      return { person: personOf(row), role, on: selector || undefined, by, at: +at };
     }),
     requests: asked.map((row) => ({
       person: personOf(row),
-      role: roleOf(row.role) ?? ('viewer' as const),
+      role: row.role,
       at: +row.asked_at,
     })),
   };
@@ -159,16 +164,25 @@ function keyOf({ platform, id }: Actor) {
 
 async function setRole(
   trx: Transaction<Tables>,
-  { person, role, by }: { person: Actor; role: Role; by: Actor },
+  { person, role, by, on = '' }: { person: Actor; role: string; by: Actor; on?: string | undefined },
 ): Promise<void> {
   await dropRequest(trx, person);
-  await dropRoles(trx, person);
-  const row = { ...keyOf(person), name: clean(person.name), role, granted_by: toJson(by) };
-  await trx.insertInto('grants').values(row).execute();
+  await dropRoles(trx, person, on);
+  const { name } = person;
+  const row = { ...keyOf(person), name: clean(name), role, selector: clean(on) };
+  await trx
+    .insertInto('grants')
+    .values({ ...row, granted_by: toJson(by) })
+    .execute();
 }
 
 async function refuseLast(trx: Transaction<Tables>, person: Actor): Promise<void> {
-  const admins = await trx.selectFrom('grants').selectAll().where('role', '=', 'admin').execute();
+  const admins = await trx
+    .selectFrom('grants')
+    .selectAll()
+    .where('role', '=', 'admin')
+    .where('selector', '=', '')
+    .execute();
   const own = ({ platform, person: id }: { platform: string; person: string }) =>
     platform === person.platform && id === person.id;
   if (!admins.some(own) || !admins.every(own)) return;
@@ -177,10 +191,17 @@ async function refuseLast(trx: Transaction<Tables>, person: Actor): Promise<void
   });
 }
 
-async function dropRoles(trx: Transaction<Tables>, person: Actor): Promise<boolean> {
+/** On one selector, or all. */
+async function dropRoles(
+  trx: Transaction<Tables>,
+  person: Actor,
+  on: string | undefined,
+): Promise<boolean> {
   const gone = await trx
     .deleteFrom('grants')
-    .where((where) => where.and(keyOf(person)))
+    .where((where) =>
+      where.and({ ...keyOf(person), ...(on !== undefined && { selector: clean(on) }) }),
+    )
     .executeTakeFirst();
   return gone.numDeletedRows > 0n;
 }
@@ -193,7 +214,7 @@ async function dropRequest(trx: Transaction<Tables>, person: Actor): Promise<boo
   return gone.numDeletedRows > 0n;
 }
 
-async function addRequest(trx: Transaction<Tables>, person: Actor, role: Role): Promise<void> {
+async function addRequest(trx: Transaction<Tables>, person: Actor, role: string): Promise<void> {
   const row = { name: clean(person.name), role, asked_at: new Date() };
   await trx
     .insertInto('access_requests')

@@ -27,6 +27,7 @@ import type { Store } from './store.ts';
 import * as tasks from './tasks.ts';
 import { inWords } from './trouble.ts';
 import { readVersion, schemaSteps, tooOld } from './versions.ts';
+import { targetsOf } from './targets.ts';
 
 interface Member {
   readonly sites: readonly string[];
@@ -161,6 +162,7 @@ type Questions =
   | 'audit'
   | 'listTasks'
   | 'showTask'
+  | 'targets'
   | 'load';
 
 function questions(db: Kysely<Tables>, { me, atOnce }: operations.Taker): Pick<Store, Questions> {
@@ -176,6 +178,7 @@ function questions(db: Kysely<Tables>, { me, atOnce }: operations.Taker): Pick<S
     listTasks: (filter: { ended: boolean; limit: number }) =>
       tasks.listTasks(db, { ...filter, atOnce }),
     showTask: (id: number) => tasks.showTask(db, { id, atOnce }),
+    targets: (ids: readonly number[]) => targetsOf(db, ids),
     load: () => openLoad(db),
   };
 }

@@ -97,6 +97,8 @@ export type AuditEvent =
   | 'granted'
   | 'revoked'
   | 'refused-access'
+  | 'linked'
+  | 'unlinked'
   | 'ended';
 
 /** Append-only. */
@@ -183,6 +185,8 @@ interface GrantTable {
   person: string;
   name: string;
   role: string;
+  /** Empty for everything. */
+  selector: Generated<string>;
   granted_by: Json<Actor>;
   granted_at: ColumnType<Date, never, Date>;
 }
@@ -202,6 +206,28 @@ interface ClaimCodeTable {
   expires_at: Time;
   used_at: Time | null;
   used_by: Json<Actor> | null;
+}
+
+interface LinkTable {
+  platform: string;
+  person: string;
+  name: string;
+  first_platform: string;
+  first_person: string;
+  first_name: string;
+  linked_at: Defaulted;
+}
+
+/** Only the code's hash, as with {@link ClaimCodeTable}. */
+interface LinkCodeTable {
+  hash: string;
+  platform: string;
+  person: string;
+  name: string;
+  made_at: Defaulted;
+  expires_at: Time;
+  taken_by: Json<Actor> | null;
+  used_at: Time | null;
 }
 
 interface BoardTable {
@@ -241,4 +267,6 @@ export interface Tables {
   access_requests: AccessRequestTable;
   claim_codes: ClaimCodeTable;
   boards: BoardTable;
+  links: LinkTable;
+  link_codes: LinkCodeTable;
 }

@@ -54,7 +54,7 @@ async function draws(chat: Chat, machines = [machine({ name: 'e1' })]) {
     fleet: createInventory([site('kvm', machines)]),
     tasks: {
       list: one.store.listTasks,
-      show: one.store.showTask,
+      show: one.store.showTask, targets: one.store.targets,
       cancel: one.store.cancel,
       settle: () => Promise.reject(new Error('not asked for here')),
     },
