@@ -40,7 +40,10 @@ function codeCard(code: string): Card {
   return {
     title: 'A code that joins your other chat to this one',
     blocks: [
-      { type: 'text', text: 'Send this to the bot in your other chat, where nobody else reads it:' },
+      {
+        type: 'text',
+        text: 'Send this to the bot in your other chat, where nobody else reads it:',
+      },
       { type: 'code', text: `link ${code}` },
       {
         type: 'text',

@@ -86,7 +86,11 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
   const values = await resolveValues(parsed, rights.names, signal);
   await rights.checkValues(parsed, values, signal);
   await incoming.reply.defer(audienceOf(parts, incoming, command));
-  const context = contextFor({ ...parts, fleet: rights.fleet, tasks: rights.tasks }, incoming, signal);
+  const context = contextFor(
+    { ...parts, fleet: rights.fleet, tasks: rights.tasks },
+    incoming,
+    signal,
+  );
   await parts.turn?.();
   const answer = await command.run(values, context);
   if (isPlan(answer)) {

@@ -32,9 +32,13 @@ export const accessExplain = defineCommand({
     const who = word === 'me' ? me : findSomebody(word, actor.platform, access);
     const self = identityKey(who.actor) === identityKey(actor);
     if (!self && !context.may('access.read')) {
-      throw new BotError('forbidden', 'What others may do is for those to ask who see access list', {
-        hint: 'access explain me says what you may do.',
-      });
+      throw new BotError(
+        'forbidden',
+        'What others may do is for those to ask who see access list',
+        {
+          hint: 'access explain me says what you may do.',
+        },
+      );
     }
     const about = await askedAbout(what, context);
     if (self && access.trusts({ actor, local })) {

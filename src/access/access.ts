@@ -2,14 +2,15 @@ import type { Card } from '../card.ts';
 import type { Actor } from '../chat.ts';
 import type { Log } from '../log.ts';
 import type { AccessRecords, AccessRequest, Grant } from '../store/grants.ts';
+import { fileAdmins, isGlobalAdmin } from './admins.ts';
 import { hashOf, newCode } from './code.ts';
 import type { AccessFile } from './file.ts';
-import { fileAdmins, isGlobalAdmin } from './admins.ts';
+import { type Known, keepKnown } from './known.ts';
 import { type Linking, linkingOver } from './linking.ts';
 import { identityKey, type Link } from './people.ts';
 import type { Policy, Subject } from './policy.ts';
-import { policyOver, type Trusted } from './ruled.ts';
 import { noFile, type Rulebook, rulebookOf } from './rulebook.ts';
+import { policyOver, type Trusted } from './ruled.ts';
 
 /** Says a card to one person where only they read it; false when they could not be told. */
 export type Tell = (person: Actor, card: Card) => Promise<boolean>;
@@ -58,56 +59,38 @@ export interface AccessParts {
   readonly ownsFile?: boolean | undefined;
 }
 
-/** Milliseconds after which the grants are read again, whatever was heard: a NOTIFY can be lost with its connection. */
-const AGAIN_MS = 60_000;
-
 /** Reads who may do what and keeps it fresh. Nobody has a right before it was read. */
 export async function openAccess(parts: AccessParts): Promise<OpenAccess> {
   const { records, log, tell, ownsFile = true } = parts;
   let rules = parts.rules ?? {};
-  let known = await records.all();
-  let book = bookOf(rules, known);
-  let asked = 0;
-  let seen = 0;
-  // Answers may overtake each other; an older one never replaces a newer.
-  const refresh = async () => {
-    const mine = ++asked;
-    const found = await records.all();
-    if (mine > seen) [known, seen, book] = [found, mine, bookOf(rules, found)];
-  };
-  const soon = () =>
-    void refresh().catch((err: unknown) => log.warn({ err }, 'grants could not be read again'));
-  const quiet = await records.changes(soon);
-  const timer = setInterval(soon, AGAIN_MS);
-  timer.unref();
-  // Between the first reading and the listening somebody may have changed something.
-  await refresh();
-  const after = async <T>(change: Promise<T>) => {
-    const result = await change;
-    await refresh();
-    return result;
-  };
+  let book = bookOf(rules, { grants: [], links: [] });
+  const known = await keepKnown({ records, log }, (now) => {
+    book = bookOf(rules, now);
+  });
+  const { after } = known;
   // Without rules of its own the bot obeys whoever runs it; with some, whoever could change them anyway.
   const trusted: Trusted = ({ local }) =>
     local === true && (rules.access === undefined || ownsFile);
-  const evenLast = (by: Granter) => trusted(by) || fileAdmins(book, rules.access).length > 0;
+  const change = (by: Granter, on: string | undefined) => ({
+    by: by.actor,
+    on,
+    evenLast: trusted(by) || fileAdmins(book, rules.access).length > 0,
+  });
   return {
     ...policyOver({ trusted, book: () => book }),
     ...linkingOver({ records, after, people: () => book.people }),
     get hash() {
       return rules.hash;
     },
-    grants: () => known.grants,
-    requests: () => known.requests,
-    links: () => known.links,
+    grants: () => known.now().grants,
+    requests: () => known.now().requests,
+    links: () => known.now().links,
     file: () => rules.access ?? noFile,
     book: () => book,
     trusts: trusted,
-    admins: (platform) => adminsFor(platform, book, { ...known, file: rules.access }),
-    grant: (person, role, by, on) =>
-      after(records.grant(person, role, { by: by.actor, on, evenLast: evenLast(by) })),
-    revoke: (person, by, on) =>
-      after(records.revoke(person, { by: by.actor, on, evenLast: evenLast(by) })),
+    admins: (platform) => adminsFor(platform, book, { ...known.now(), file: rules.access }),
+    grant: (person, role, by, on) => after(records.grant(person, role, change(by, on))),
+    revoke: (person, by, on) => after(records.revoke(person, change(by, on))),
     refuse: (person, by) => after(records.refuse(person, by)),
     request: (person, role) => after(records.request(person, role)),
     claim: (code, person) => after(records.claim(hashOf(code), person)),
@@ -115,17 +98,14 @@ export async function openAccess(parts: AccessParts): Promise<OpenAccess> {
     tell: tell ?? (async () => false),
     use(next) {
       rules = next;
-      book = bookOf(rules, known);
+      book = bookOf(rules, known.now());
     },
-    async close() {
-      clearInterval(timer);
-      await quiet();
-    },
+    close: known.close,
   };
 }
 
-function bookOf({ access = noFile }: Rules, known: Awaited<ReturnType<AccessRecords['all']>>) {
-  return rulebookOf({ file: access, grants: known.grants, links: known.links });
+function bookOf({ access = noFile }: Rules, { grants, links }: Pick<Known, 'grants' | 'links'>) {
+  return rulebookOf({ file: access, grants, links });
 }
 
 /** A new code that makes whoever sends it admin, once; only its hash is kept. */
@@ -135,22 +115,32 @@ export async function issueClaimCode(records: Pick<AccessRecords, 'addCode'>): P
   return code;
 }
 
+/** Who can grant in a chat, by the file and by what is stored, those on this platform first. */
+export async function storedAdmins(
+  records: Pick<AccessRecords, 'all'>,
+  {
+    access,
+    platform = '',
+  }: { readonly access?: AccessFile | undefined; readonly platform?: string },
+): Promise<readonly Actor[]> {
+  const known = await records.all();
+  return adminsFor(platform, bookOf({ access }, known), { ...known, file: access });
+}
+
 /** True when somebody in a chat can grant. */
 export async function hasAdmin(
   records: Pick<AccessRecords, 'all'>,
   access?: AccessFile,
 ): Promise<boolean> {
-  const known = await records.all();
-  const book = bookOf({ access }, known);
-  return fileAdmins(book, access).length > 0 || known.grants.some(isGlobalAdmin(book));
+  return (await storedAdmins(records, { access })).length > 0;
 }
 
-interface Known {
+interface Granted {
   readonly grants: readonly Grant[];
   readonly file: AccessFile | undefined;
 }
 
-function adminsFor(platform: string, book: Rulebook, { grants, file }: Known): readonly Actor[] {
+function adminsFor(platform: string, book: Rulebook, { grants, file }: Granted): readonly Actor[] {
   const granted = grants.filter(isGlobalAdmin(book)).map(({ person }) => person);
   const all = new Map(
     [...fileAdmins(book, file), ...granted].map((one) => [identityKey(one), one] as const),

@@ -1,5 +1,5 @@
-import { glob, matcher, selectorParts } from '../inventory/selector.ts';
 import type { Machine } from '../hypervisor.ts';
+import { glob, matcher, selectorParts } from '../inventory/selector.ts';
 
 /** What a selector of a rule is judged by. */
 export type Judged = Pick<Machine, 'site' | 'host' | 'name' | 'tags' | 'pool'>;

@@ -100,7 +100,9 @@ function notes(access: Access, { who, permission }: Question, now: number): read
     .filter((grant) => book.people.of(grant.person)?.id === person?.id && person !== undefined)
     .flatMap((grant) => {
       const path = book.overruled(grant);
-      return path === undefined ? [] : [`${grant.role}, granted, does not count: ${path} says otherwise.`];
+      return path === undefined
+        ? []
+        : [`${grant.role}, granted, does not count: ${path} says otherwise.`];
     });
   if (actor.groups === undefined) {
     const byGroup = book

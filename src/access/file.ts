@@ -33,7 +33,9 @@ export function bindingPath(at: number): string {
 
 /** SHA-256 of what the rules say, the same for the same rules however they are written down. */
 export function policyHash(sections: Readonly<Record<string, unknown>>): string {
-  return createHash('sha256').update(JSON.stringify(ordered(sections))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(ordered(sections)))
+    .digest('hex');
 }
 
 function ordered(value: unknown): unknown {

@@ -34,8 +34,7 @@ export function linkingOver({ records, people, after }: LinkingParts): Linking {
       refuseJoin(people(), first, second);
       return first;
     },
-    link: (second) =>
-      after(records.link(second, (first) => refuseJoin(people(), first, second))),
+    link: (second) => after(records.link(second, (first) => refuseJoin(people(), first, second))),
     unlink: (identity, by) => after(records.unlink(identity, by)),
   };
 }

@@ -39,7 +39,9 @@ function unknownPlatform(word: string, platforms: readonly string[] | undefined)
 function roleMistakes(name: string, { includes, may }: OwnRole, file: AccessFile): string[] {
   const at = `access.roles.${name}`;
   const rights = may.flatMap((word) =>
-    permissionsFor(word).length > 0 ? [] : [`${at}: there is no right ${word}${meant(word, permissions)}`],
+    permissionsFor(word).length > 0
+      ? []
+      : [`${at}: there is no right ${word}${meant(word, permissions)}`],
   );
   const others = includes.flatMap((one) =>
     roleNames(file).includes(one)
@@ -126,7 +128,9 @@ function mixedUp(text: string, people: readonly string[]): readonly string[] {
       (two) => two !== one && two.includes(one) && covers.machine(exampleOf(text, two)),
     );
     if (other !== undefined) {
-      return [`for ${one} it fits what is ${other}’s too; say owner:${PERSON}, or end it without *`];
+      return [
+        `for ${one} it fits what is ${other}’s too; say owner:${PERSON}, or end it without *`,
+      ];
     }
   }
   return [];

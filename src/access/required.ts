@@ -18,7 +18,9 @@ export function requireRole(word: string, { book }: Pick<Access, 'book'>): void 
 
 /** A selector as it is stored. Throws `invalid` for one that no right can hang on. */
 export function requireSelector(text: string, { file }: Pick<Access, 'file'>): string {
-  const wrong = text.includes(PERSON) ? [`${PERSON} is for the file`] : selectorMistakes(text, file());
+  const wrong = text.includes(PERSON)
+    ? [`${PERSON} is for the file`]
+    : selectorMistakes(text, file());
   const [first] = wrong;
   if (first === undefined) return text.toLowerCase();
   throw new BotError('invalid', `${text} cannot be what a right is on`, {

@@ -61,16 +61,8 @@ export function rulebookOf({ file, grants, links }: RulebookParts): Rulebook {
     person && named.get(person.id)?.get(selectorKey(selector, person.id));
   const overruled = (grant: Grant) => inFile(people.of(grant.person), grant.on ?? '');
   const ofGroup = groupRules(file, roles);
-  const byKey = new Map<string, Rule[]>();
-  const add = (key: string, rule: Rule) => byKey.set(key, [...(byKey.get(key) ?? []), rule]);
-  for (const [at, binding] of file.bindings.entries()) {
-    for (const id of binding.people) {
-      add(id, ruleOf({ binding, at, roles, person: id }));
-    }
-  }
-  for (const grant of grants) {
-    if (overruled(grant) === undefined) add(ownerOf(people, grant), grantRule(grant, roles));
-  }
+  const counting = grants.filter((grant) => overruled(grant) === undefined);
+  const byKey = ownRules(file, { grants: counting, people, roles });
   const known = new Map<string, readonly Rule[]>();
   return {
     people,
@@ -105,6 +97,20 @@ export function rulebookOf({ file, grants, links }: RulebookParts): Rulebook {
     );
     return [...own, ...grouped];
   }
+}
+
+/** What is said of each person and of each identity alone. */
+function ownRules(
+  { bindings }: AccessFile,
+  { grants, people, roles }: Pick<Rulebook, 'people' | 'roles'> & Pick<RulebookParts, 'grants'>,
+): ReadonlyMap<string, readonly Rule[]> {
+  const found = new Map<string, Rule[]>();
+  const add = (key: string, rule: Rule) => found.set(key, [...(found.get(key) ?? []), rule]);
+  for (const [at, binding] of bindings.entries()) {
+    for (const person of binding.people) add(person, ruleOf({ binding, at, roles, person }));
+  }
+  for (const grant of grants) add(ownerOf(people, grant), grantRule(grant, roles));
+  return found;
 }
 
 /** As many people as a busy workspace has in a day. */

@@ -43,9 +43,7 @@ function homeFor(parts: BotParts, asks: Caller): Promise<Card> {
   const { platform, id } = asks.actor;
   const caller = { ...asks, place: asks.place ?? { platform, channel: id } };
   const { fleet, tasks } = rightsFor(parts, caller, shown);
-  return homeCard(
-    contextFor({ ...parts, fleet, tasks }, caller, AbortSignal.timeout(HOME_MS)),
-  );
+  return homeCard(contextFor({ ...parts, fleet, tasks }, caller, AbortSignal.timeout(HOME_MS)));
 }
 
 const shown = { name: 'fleet', needs: 'fleet.read', options: {} } as const;

@@ -26,27 +26,11 @@ const MIN_ID_PREFIX = 6;
 export function indexNames(list: readonly Machine[]): Names {
   let machines = list;
   let orders: ReadonlyMap<string, number> | undefined;
-  let byLabel: ReadonlyMap<string, number> | undefined;
   const places = lookup(list);
-  const means = (word: string, { site, id }: Machine) => {
-    const [only = -1, other] = places(word);
-    return other === undefined && list[only]?.id === id && list[only].site === site;
-  };
-  // A name that reads as a selector would mean others too; such a machine goes by its id.
-  const plain = new Map(
-    list
-      .filter((one) => means(one.name, one) && !isSelector(one.name))
-      .map((one) => [one.name, one]),
-  );
-  const label = (machine: Machine): string => {
-    const { site, name, id } = machine;
-    const known = plain.get(name);
-    if (known?.id === id && known.site === site) return name;
-    const path = `${site}/${name}`;
-    return means(path, machine) && !isSelector(path) ? path : `${site}/${id}`;
-  };
+  const label = labeller(list, places);
   const labels = list.map(label).sort();
   const lower = labels.map((text) => text.toLowerCase());
+  const placed = placesOf(list, label);
   const answers = new LRUCache<string, readonly string[]>({ max: 200 });
 
   return {
@@ -61,11 +45,9 @@ export function indexNames(list: readonly Machine[]): Names {
     },
     suggest(word, limit, fits) {
       if (fits !== undefined) {
-        byLabel ??= new Map(list.map((one, at) => [label(one), at]));
-        return someFitting(suggestFrom(labels, lower, word.toLowerCase()), limit, (text) => {
-          const found = machines[byLabel?.get(text) ?? -1];
-          return found !== undefined && fits(found);
-        });
+        return someFitting(suggestFrom(labels, lower, word.toLowerCase()), limit, (text) =>
+          fitsAt(machines[placed(text)], fits),
+        );
       }
       const key = `${limit} ${word}`;
       const known = answers.get(key);
@@ -80,6 +62,40 @@ export function indexNames(list: readonly Machine[]): Names {
       return same;
     },
   };
+}
+
+/** The shortest name that means one machine alone. */
+function labeller(list: readonly Machine[], places: (word: string) => readonly number[]) {
+  const means = (word: string, { site, id }: Machine) => {
+    const [only = -1, other] = places(word);
+    return other === undefined && list[only]?.id === id && list[only].site === site;
+  };
+  // A name that reads as a selector would mean others too; such a machine goes by its id.
+  const plain = new Map(
+    list
+      .filter((one) => means(one.name, one) && !isSelector(one.name))
+      .map((one) => [one.name, one]),
+  );
+  return (machine: Machine): string => {
+    const { site, name, id } = machine;
+    const known = plain.get(name);
+    if (known?.id === id && known.site === site) return name;
+    const path = `${site}/${name}`;
+    return means(path, machine) && !isSelector(path) ? path : `${site}/${id}`;
+  };
+}
+
+/** Where the machine of a label stands; counted when somebody asks. */
+function placesOf(list: readonly Machine[], label: (machine: Machine) => string) {
+  let places: ReadonlyMap<string, number> | undefined;
+  return (text: string): number => {
+    places ??= new Map(list.map((one, at) => [label(one), at]));
+    return places.get(text) ?? -1;
+  };
+}
+
+function fitsAt(machine: Machine | undefined, fits: (machine: Machine) => boolean): boolean {
+  return machine !== undefined && fits(machine);
 }
 
 function someFitting(

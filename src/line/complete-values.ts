@@ -106,9 +106,7 @@ function valuesOf(
   if (!isNamed(option)) return [];
   const given = Object.fromEntries(reading.values);
   const names =
-    option.type === 'choice'
-      ? option.values
-      : sources.names(option, given, word, reading.command);
+    option.type === 'choice' ? option.values : sources.names(option, given, word, reading.command);
   return bestMatches(word, names, MAX_COMPLETIONS);
 }
 

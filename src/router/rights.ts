@@ -7,7 +7,14 @@ import { limitTasks } from '../access/task-view.ts';
 import { limitFleet } from '../access/view.ts';
 import type { ParsedLine } from '../args.ts';
 import type { Caller } from '../chat.ts';
-import type { Command, Plan, ResolvedHost, ResolvedMachine, Value } from '../command.ts';
+import type {
+  Command,
+  Plan,
+  ResolvedHost,
+  ResolvedMachine,
+  ResolvedTarget,
+  Value,
+} from '../command.ts';
 import type { Machine } from '../hypervisor.ts';
 import type { Fleet } from '../inventory.ts';
 import { lineOf } from '../line/line-of.ts';
@@ -129,10 +136,13 @@ function lackingIn({ command }: ParsedLine, values: ValuesOf, may: Covers): read
     if (type === 'machines') return lackingOf(value as readonly ResolvedMachine[], may);
     if (type === 'machine') return lackingOf([value as ResolvedMachine], may);
     if (type === 'host') return lackingHost(value as ResolvedHost, may);
-    if (type !== 'target' || !('type' in value)) return [];
-    if (value.type === 'machine') return lackingOf([value.machine], may);
-    return value.type === 'host' ? lackingHost(value.host, may) : [];
+    return type === 'target' && 'type' in value ? lackingTarget(value, may) : [];
   });
+}
+
+function lackingTarget(target: ResolvedTarget, may: Covers): readonly string[] {
+  if (target.type === 'machine') return lackingOf([target.machine], may);
+  return target.type === 'host' ? lackingHost(target.host, may) : [];
 }
 
 function lackingOf(machines: readonly ResolvedMachine[], may: Covers): readonly string[] {

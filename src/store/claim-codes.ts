@@ -45,7 +45,10 @@ export async function useCode(
 }
 
 /** The audit counts: each wrong code left a row there. */
-export async function refuseGuessing(trx: Transaction<Tables>, { platform, id }: Actor): Promise<void> {
+export async function refuseGuessing(
+  trx: Transaction<Tables>,
+  { platform, id }: Actor,
+): Promise<void> {
   const { rows } = await sql<{ readonly wrong: number }>`
     select count(*)::integer as wrong from audit
     where event = 'refused' and outcome = 'invalid' and line ~ '(claim|link) •••$'

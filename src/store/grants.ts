@@ -6,7 +6,7 @@ import { addAudit } from './audit.ts';
 import { addCode, useCode } from './claim-codes.ts';
 import { auditOf, type TellsOf, type Told } from './grants-audit.ts';
 import { clean, toJson } from './json.ts';
-import { addLink, addLinkCode, dropLinks, readLinks, takeLinkCode, useTaken } from './links.ts';
+import { type Changing, type LinkRecords, linkRecords, readLinks } from './links.ts';
 import type { Tables } from './schema.ts';
 
 /** A person's role, as somebody granted it in a chat or at the terminal. */
@@ -28,7 +28,7 @@ export interface AccessRequest {
 }
 
 /** Who may do what, durable. All that changes it is audited in the same transaction and told to every process. */
-export interface AccessRecords {
+export interface AccessRecords extends LinkRecords {
   all(): Promise<{
     readonly grants: readonly Grant[];
     readonly requests: readonly AccessRequest[];
@@ -44,12 +44,6 @@ export interface AccessRecords {
   addCode(hash: string): Promise<void>;
   /** Makes this person admin, once a code. Throws `invalid`, `expired`, and `busy` after too many wrong ones. */
   claim(hash: string, person: Actor): Promise<void>;
-  addLinkCode(hash: string, first: Actor): Promise<void>;
-  /** Whose code it is. Throws `invalid`, `expired`, and `busy` after too many wrong ones. */
-  takeLinkCode(hash: string, second: Actor): Promise<Actor>;
-  /** Joins this person to the one whose code they took, where that may be; throws `expired` where they took none. */
-  link(second: Actor, mayJoin: (first: Actor) => void): Promise<Actor>;
-  unlink(identity: Actor, by: Actor): Promise<boolean>;
   /** Calls back when any process changed something. */
   changes(heard: () => void): Promise<() => Promise<void>>;
 }
@@ -103,28 +97,13 @@ export function accessRecords(
         await setRole(trx, { person, role: 'admin', by: person });
         await told(trx, 'granted', { person, by: person, role: 'admin' });
       }),
-    addLinkCode: (hash, first) => changing((trx) => addLinkCode(trx, hash, first)),
-    takeLinkCode: (hash, second) => changing((trx) => takeLinkCode(trx, hash, second)),
-    link: (second, mayJoin) =>
-      changing(async (trx) => {
-        const first = await useTaken(trx, second);
-        mayJoin(first);
-        await addLink(trx, second, first);
-        await told(trx, 'linked', { person: first, by: second });
-        return first;
-      }),
-    unlink: (identity, by) =>
-      changing(async (trx) => {
-        const gone = await dropLinks(trx, identity);
-        if (gone) await told(trx, 'unlinked', { person: identity, by });
-        return gone;
-      }),
+    ...linkRecords({ changing, told }),
     changes: (heard) => listen(CHANNEL, heard),
   };
 }
 
 /** One change at a time: who is the last admin must not change while it is counted. */
-function changingAlone(db: Kysely<Tables>) {
+function changingAlone(db: Kysely<Tables>): Changing {
   return <T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
     db.transaction().execute(async (trx) => {
       await sql`lock table grants in share row exclusive mode`.execute(trx);
@@ -164,7 +143,12 @@ function keyOf({ platform, id }: Actor) {
 
 async function setRole(
   trx: Transaction<Tables>,
-  { person, role, by, on = '' }: { person: Actor; role: string; by: Actor; on?: string | undefined },
+  {
+    person,
+    role,
+    by,
+    on = '',
+  }: { person: Actor; role: string; by: Actor; on?: string | undefined },
 ): Promise<void> {
   await dropRequest(trx, person);
   await dropRoles(trx, person, on);

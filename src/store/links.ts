@@ -4,8 +4,48 @@ import type { Link } from '../access/people.ts';
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import { refuseGuessing } from './claim-codes.ts';
+import type { TellsOf, Told } from './grants-audit.ts';
 import { clean, toJson } from './json.ts';
 import type { Tables } from './schema.ts';
+
+/** Who is whom, durable. */
+export interface LinkRecords {
+  addLinkCode(hash: string, first: Actor): Promise<void>;
+  /** Whose code it is. Throws `invalid`, `expired`, and `busy` after too many wrong ones. */
+  takeLinkCode(hash: string, second: Actor): Promise<Actor>;
+  /** Joins this person to the one whose code they took, where that may be; throws `expired` where they took none. */
+  link(second: Actor, mayJoin: (first: Actor) => void): Promise<Actor>;
+  unlink(identity: Actor, by: Actor): Promise<boolean>;
+}
+
+/** One change at a time. */
+export type Changing = <T>(work: (trx: Transaction<Tables>) => Promise<T>) => Promise<T>;
+
+interface LinkParts {
+  readonly changing: Changing;
+  told(trx: Transaction<Tables>, event: Told, change: TellsOf): Promise<void>;
+}
+
+export function linkRecords({ changing, told }: LinkParts): LinkRecords {
+  return {
+    addLinkCode: (hash, first) => changing((trx) => addLinkCode(trx, hash, first)),
+    takeLinkCode: (hash, second) => changing((trx) => takeLinkCode(trx, hash, second)),
+    link: (second, mayJoin) =>
+      changing(async (trx) => {
+        const first = await useTaken(trx, second);
+        mayJoin(first);
+        await addLink(trx, second, first);
+        await told(trx, 'linked', { person: first, by: second });
+        return first;
+      }),
+    unlink: (identity, by) =>
+      changing(async (trx) => {
+        const gone = await dropLinks(trx, identity);
+        if (gone) await told(trx, 'unlinked', { person: identity, by });
+        return gone;
+      }),
+  };
+}
 
 const again = 'Type link in your other chat: it gives a new one.';
 
@@ -19,7 +59,7 @@ export async function readLinks(db: Kysely<Tables>): Promise<readonly Link[]> {
 }
 
 /** A person has one code at a time. */
-export async function addLinkCode(trx: Transaction<Tables>, hash: string, first: Actor) {
+async function addLinkCode(trx: Transaction<Tables>, hash: string, first: Actor) {
   const { platform, id, name } = first;
   await trx
     .deleteFrom('link_codes')
@@ -41,11 +81,7 @@ export async function addLinkCode(trx: Transaction<Tables>, hash: string, first:
  * The code is this person's to confirm from now on, and nobody else's. Throws `invalid` for a wrong one, `busy` after
  * too many, `expired` for one that somebody took.
  */
-export async function takeLinkCode(
-  trx: Transaction<Tables>,
-  hash: string,
-  second: Actor,
-): Promise<Actor> {
+async function takeLinkCode(trx: Transaction<Tables>, hash: string, second: Actor): Promise<Actor> {
   await refuseGuessing(trx, second);
   const taken = await trx
     .updateTable('link_codes')
@@ -62,12 +98,13 @@ export async function takeLinkCode(
     .where('hash', '=', hash)
     .executeTakeFirst();
   if (known === undefined) throw new BotError('invalid', 'This code is wrong', { hint: again });
-  const why = known.taken_by === null ? `is older than ${LINK_MINUTES} minutes` : 'was used already';
+  const why =
+    known.taken_by === null ? `is older than ${LINK_MINUTES} minutes` : 'was used already';
   throw new BotError('expired', `This code ${why}`, { hint: again });
 }
 
 /** What this person took and has not confirmed; it is used up with that. Throws `expired` where there is none. */
-export async function useTaken(trx: Transaction<Tables>, { platform, id }: Actor): Promise<Actor> {
+async function useTaken(trx: Transaction<Tables>, { platform, id }: Actor): Promise<Actor> {
   const used = await trx
     .updateTable('link_codes')
     .set({ used_at: sql<Date>`now()` })
@@ -80,7 +117,7 @@ export async function useTaken(trx: Transaction<Tables>, { platform, id }: Actor
   throw new BotError('expired', 'There is no code of yours to confirm', { hint: again });
 }
 
-export async function addLink(trx: Transaction<Tables>, second: Actor, first: Actor) {
+async function addLink(trx: Transaction<Tables>, second: Actor, first: Actor) {
   await trx
     .insertInto('links')
     .values({
@@ -95,7 +132,7 @@ export async function addLink(trx: Transaction<Tables>, second: Actor, first: Ac
 }
 
 /** Takes every link that this identity is part of; false where there was none. */
-export async function dropLinks(
+async function dropLinks(
   trx: Transaction<Tables>,
   { platform, id }: Pick<Actor, 'platform' | 'id'>,
 ): Promise<boolean> {

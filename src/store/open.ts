@@ -24,10 +24,10 @@ import { prune } from './retention.ts';
 import type { Tables } from './schema.ts';
 import * as steps from './steps.ts';
 import type { Store } from './store.ts';
+import { targetsOf } from './targets.ts';
 import * as tasks from './tasks.ts';
 import { inWords } from './trouble.ts';
 import { readVersion, schemaSteps, tooOld } from './versions.ts';
-import { targetsOf } from './targets.ts';
 
 interface Member {
   readonly sites: readonly string[];

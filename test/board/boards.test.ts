@@ -54,7 +54,8 @@ async function draws(chat: Chat, machines = [machine({ name: 'e1' })]) {
     fleet: createInventory([site('kvm', machines)]),
     tasks: {
       list: one.store.listTasks,
-      show: one.store.showTask, targets: one.store.targets,
+      show: one.store.showTask,
+      targets: one.store.targets,
       cancel: one.store.cancel,
       settle: () => Promise.reject(new Error('not asked for here')),
     },

@@ -52,7 +52,13 @@ function context(machines: number, more: Partial<CommandContext> = {}): CommandC
   return {
     actor: anna,
     fleet: createInventory([site('kvm', all)]),
-    tasks: { list: async () => [undecided], targets: never, show: never, cancel: never, settle: never },
+    tasks: {
+      list: async () => [undecided],
+      targets: never,
+      show: never,
+      cancel: never,
+      settle: never,
+    },
     commands: [],
     access,
     may: () => true,
