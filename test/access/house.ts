@@ -47,15 +47,17 @@ export async function openHouse(rules: string, sites = someSites()) {
     groups: { [GROUP.slack]: ['UBEN'] },
     scopes: [...needed, ...optional].map(({ name }) => name),
   });
+  const roles: string[] = [GROUP.discord];
   const discord = await openDouble({
     channels: ['ops', 'lab'],
     people: [
       { id: discordIds.anna, name: 'anna', admin: true },
-      { id: discordIds.ben, name: 'ben', roles: [GROUP.discord] },
+      { id: discordIds.ben, name: 'ben', roles },
       { id: discordIds.eve, name: 'eve' },
     ],
   });
   const db = await temporaryDatabase();
+  const database = await db.open();
   const opened: App[] = [];
   const chats = [slackAt(slack), discordAt(discord)];
   const read = (text: string) => {
@@ -69,7 +71,7 @@ export async function openHouse(rules: string, sites = someSites()) {
       commands,
       kinds: operationKinds,
       chats: more.client ? [] : chats,
-      connection: await db.open(),
+      connection: more.client ? await db.open() : database,
       log: silent,
       freshMs: 0,
       rules: read(rules),
@@ -93,7 +95,10 @@ export async function openHouse(rules: string, sites = someSites()) {
     app,
     slack,
     discord,
+    pool: database.pool,
     sites,
+    /** The roles that ben has on Discord's server; a test may change them. */
+    roles,
     openOn,
     use: (text: string) => app.access.use(read(text)),
     /** What the person sees of the answer to their line, in the chat's own channel of that name. */
