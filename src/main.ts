@@ -29,7 +29,7 @@ import { runChatProgram } from './program/chat-program.ts';
 import { openChats } from './program/chats.ts';
 import { complain } from './program/complain.ts';
 import { firstCodeIn } from './program/first-admin.ts';
-import { ownsRules, rulesOf, withRules } from './program/rules.ts';
+import { rulesAt, withRules } from './program/rules.ts';
 import { type Monitoring, serve } from './program/serve.ts';
 import { runSetup } from './program/setup.ts';
 import { store } from './program/store.ts';
@@ -209,12 +209,10 @@ async function openBot(
     retention: config?.retention,
     exports: join(dataDirectory, 'exports'),
     keys: join(dataDirectory, 'guest-ssh'),
-    rules: config && rulesOf(config),
-    ownsFile: await ownsRules(pathOf(invocation), config?.data),
+    ...(await rulesAt(pathOf(invocation), config)),
   });
-  if (!config || invocation.mode === 'run') return app;
   const path = pathOf(invocation);
-  return withRules(app, { path, read: () => loadConfig(path, known), log });
+  return config && invocation.mode !== 'run' ? withRules(app, { path, known, log }) : app;
 }
 
 function openConnection({ config, dataDirectory, log }: Omit<Ground, 'log'> & { log: Log }) {

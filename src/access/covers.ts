@@ -49,15 +49,12 @@ function coverOf(selector: string): Omit<Covers, 'all'> {
   const ofHosts = only('host', 'site');
   const ofSites = only('site');
   return {
-    machine: (machine) => parts.length > 0 && fits({ ...bare, ...machine }),
+    machine: (machine) => parts.length > 0 && fits(machine),
     host: ({ site, name }) =>
       ofHosts && parts.every(({ key, fits: one }) => one(key === 'site' ? site : name)),
     site: (name) => ofSites && parts.every(({ fits: one }) => one(name)),
   };
 }
-
-/** No rule speaks of the rest. */
-const bare: Omit<Machine, keyof Judged> = { id: '', birth: '', kind: 'vm', state: 'unknown' };
 
 /** One text for the same selector, however it was typed. */
 export function selectorKey(selector: string, person?: string): string {

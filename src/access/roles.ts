@@ -28,7 +28,7 @@ const granted: Readonly<Record<Role, ReadonlySet<Permission>>> = {
 /** Every role by its name, those of the file too. */
 export type Roles = ReadonlyMap<string, ReadonlySet<Permission>>;
 
-export const builtIn: Roles = new Map(Object.entries(granted));
+const builtIn: Roles = new Map(Object.entries(granted));
 
 export function roleMay(role: Role, permission: Permission): boolean {
   return granted[role].has(permission);

@@ -20,7 +20,10 @@ interface RuledParts {
 }
 
 /** The rules of the file and what was granted, as a policy. */
-export function policyOver({ trusted, book }: RuledParts) {
+export function policyOver({
+  trusted,
+  book,
+}: RuledParts): Required<Pick<Policy, 'may' | 'reach' | 'whyNot'>> {
   const rulesOf = ({ actor }: Subject): readonly Rule[] => (actor ? book().of(actor) : []);
   return {
     may(subject, permission, on) {
@@ -34,7 +37,7 @@ export function policyOver({ trusted, book }: RuledParts) {
       return rules.length === 0 ? nothing : reachOf(rules);
     },
     whyNot: (subject, permission) => whyNot(book(), subject, permission),
-  } satisfies Policy;
+  };
 }
 
 function whyNot(book: Rulebook, { actor }: Subject, permission: Permission): string | undefined {

@@ -12,16 +12,20 @@ export function isSelector(word: string): boolean {
   return word.includes('*') || keyOf(word) !== undefined;
 }
 
+/** What a selector looks at. */
+export type Selectable = Pick<Machine, 'site' | 'host' | 'name' | 'tags' | 'pool'> &
+  Partial<Pick<Machine, 'state'>>;
+
 /** Whether a machine fits. Several words, parted by commas, must all fit: `tag:prod,state:running`. */
 export function matches(selector: string, machine: Machine): boolean {
   return matcher(selector)(machine);
 }
 
 /** The same, for asking about many machines. */
-export function matcher(selector: string): (machine: Machine) => boolean {
+export function matcher(selector: string): (machine: Selectable) => boolean {
   const tests = selectorParts(selector).map(({ key, pattern }) => {
     const fits = glob(pattern);
-    return (machine: Machine) => valuesOf(key, machine).some(fits);
+    return (machine: Selectable) => valuesOf(key, machine).some(fits);
   });
   return (machine) => tests.every((fits) => fits(machine));
 }
@@ -43,14 +47,15 @@ function keyOf(word: string): SelectorKey | undefined {
   return selectorKeys.find((key) => word.startsWith(`${key}:`));
 }
 
-function valuesOf(key: SelectorKey, machine: Machine): readonly string[] {
+function valuesOf(key: SelectorKey, machine: Selectable): readonly string[] {
   if (key === 'tag') return machine.tags;
   if (key === 'owner') {
     return machine.tags.flatMap((tag) => (tag.startsWith(OWNER) ? [tag.slice(OWNER.length)] : []));
   }
   if (key === 'pool') return machine.pool === undefined ? [] : [machine.pool];
   // A list says `off` where the word of the platforms is `stopped`.
-  if (key === 'state') return [machine.state, stateWords({ state: machine.state })];
+  const { state } = machine;
+  if (key === 'state') return state === undefined ? [] : [state, stateWords({ state })];
   return [machine[key]];
 }
 

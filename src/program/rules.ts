@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OpenAccess, Rules } from '../access/access.ts';
 import type { App } from '../app.ts';
 import type { Card } from '../card.ts';
-import type { Config } from '../config.ts';
+import { type Config, type Known, loadConfig } from '../config.ts';
 import { BotError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
@@ -82,8 +82,12 @@ export function rulesOf({
 }
 
 /** The app, which reads who may do what again when the file changes. */
-export function withRules(app: App, parts: Omit<RulesParts, 'access'>): App {
-  const rules = watchRules({ ...parts, access: app.access });
+export function withRules(
+  app: App,
+  { path, known, log }: Pick<RulesParts, 'path' | 'log'> & { readonly known: Known },
+): App {
+  const read = () => loadConfig(path, known);
+  const rules = watchRules({ path, read, log, access: app.access });
   return { ...app, close: () => rules.close().then(app.close) };
 }
 
@@ -138,4 +142,12 @@ export async function ownsRules(path: string, data: string | undefined): Promise
     ),
   );
   return owners.includes(me);
+}
+
+/** What the app has to know of the rules in this configuration. */
+export async function rulesAt(path: string, config: Config | undefined) {
+  return {
+    rules: config && rulesOf(config),
+    ownsFile: await ownsRules(path, config?.data),
+  };
 }

@@ -18,7 +18,7 @@ import { temporaryDatabase } from '../store/database.ts';
 const PATIENCE = { timeout: 15_000, interval: 20 };
 
 /** Four machines on two sites: two of the lab, of which one is anna's; a web server; a database. */
-export function someSites(): readonly SiteDouble[] {
+function someSites(): readonly SiteDouble[] {
   const lab = { host: 'pve1', pool: 'lab' };
   return [
     site('kvm', [

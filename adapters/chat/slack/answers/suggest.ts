@@ -38,9 +38,7 @@ export async function suggestions(
   const typed = data.value.trim();
   const sought = { form, at: numberOf(data.block_id), typed };
   const answers = data.view.state ? answersIn(data.view.state) : [];
-  const values = await valuesFor(sought, answers, (line) =>
-    bot.complete(line, { actor, place }),
-  );
+  const values = await valuesFor(sought, answers, (line) => bot.complete(line, { actor, place }));
   const offered = values.filter((value) => isOption(value)).slice(0, limits.options - 1);
   const own = typed !== '' && isOption(typed) && !offered.includes(typed) ? [typed] : [];
   return [...offered, ...own].map((value) => optionOf(value));
