@@ -1,4 +1,4 @@
-import { type OpenAccess, openAccess } from './access/access.ts';
+import { type OpenAccess, openAccess, type Rules } from './access/access.ts';
 import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
 import { openBoards } from './app/boards.ts';
@@ -42,6 +42,10 @@ export interface AppParts {
   /** Where the store is exported to before its schema is changed. */
   readonly exports?: string | undefined;
   readonly policy?: Policy | undefined;
+  /** What the configuration says of who may do what. */
+  readonly rules?: Rules | undefined;
+  /** False where this process is not run by whoever owns the configuration. */
+  readonly ownsFile?: boolean | undefined;
   /** The configured time zone. */
   readonly zone?: string | undefined;
   /** Who reads the answers in a channel, where that is configured. */
@@ -59,6 +63,7 @@ export interface App {
   readonly bot: Bot;
   readonly store: Store;
   readonly fleet: Fleet;
+  readonly access: OpenAccess;
   /** Hands over what runs and lets go of everything; the database last. */
   close(): Promise<void>;
 }
@@ -77,7 +82,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   });
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
-  const access = await accessOver(store, { chats, log });
+  const access = await accessOver(store, { ...parts, chats });
   const kept = { ...parts, access, ...sparing(parts, fleet), fleet, ways, chats, store };
   const runner = createRunner(kept);
   const working = { ...kept, runner, policy: parts.policy ?? access, tasks: tasksOf(store) };
@@ -98,16 +103,17 @@ export async function openApp(parts: AppParts): Promise<App> {
     throw error;
   });
   const bot = labelBot(createBot({ ...working, hypervisors, boards: boards.records }), label);
-  return { store, fleet, bot: meter ? meterBot(bot, meter) : bot, close };
+  return { store, fleet, access, bot: meter ? meterBot(bot, meter) : bot, close };
 }
 
 /** Who may do what; the store is closed where that cannot be read. */
 async function accessOver(
   store: Store,
-  { chats, log }: Pick<AppParts, 'chats' | 'log'>,
+  { chats, log, rules, ownsFile }: Pick<AppParts, 'chats' | 'log' | 'rules' | 'ownsFile'>,
 ): Promise<OpenAccess> {
   const tell = tellingThrough(chats, { say: store.say, log });
-  return openAccess({ records: store.access, log, tell }).catch(async (error: unknown) => {
+  const opened = openAccess({ records: store.access, log, tell, rules, ownsFile });
+  return opened.catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
@@ -134,6 +140,7 @@ function tasksOf(store: Store): Tasks {
   return {
     list: store.listTasks,
     show: store.showTask,
+    targets: store.targets,
     cancel: store.cancel,
     settle: (id, as, actor, note) => store.settle({ id, as, actor, note }),
   };

@@ -1,5 +1,6 @@
 import type { Access } from './access/access.ts';
 import type { Permission } from './access/permission.ts';
+import type { Scope } from './access/policy.ts';
 import type { Card } from './card.ts';
 import type { Actor, Place } from './chat.ts';
 import type { GuestWays } from './guest/ways.ts';
@@ -60,8 +61,8 @@ export interface CommandContext {
   readonly local?: boolean | undefined;
   /** The answer is for a chat, where a list of hundreds would be pages of messages. */
   readonly brief?: boolean | undefined;
-  /** True when the person has the right; help and choices show only what is true. */
-  may(permission: Permission): boolean;
+  /** True when the person has the right here, on all of that; help and choices show only what is true. */
+  may(permission: Permission, on?: Omit<Scope, 'place'>): boolean;
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -115,6 +116,8 @@ export interface TextOption<R extends boolean = boolean> extends OptionBase<R> {
     | 'pool'
     | 'site'
     | 'person'
+    | 'role'
+    | 'selector'
     | undefined;
 }
 export interface IntegerOption<R extends boolean = boolean> extends OptionBase<R> {

@@ -29,6 +29,7 @@ import { runChatProgram } from './program/chat-program.ts';
 import { openChats } from './program/chats.ts';
 import { complain } from './program/complain.ts';
 import { firstCodeIn } from './program/first-admin.ts';
+import { rulesAt, withRules } from './program/rules.ts';
 import { type Monitoring, serve } from './program/serve.ts';
 import { runSetup } from './program/setup.ts';
 import { store } from './program/store.ts';
@@ -109,8 +110,10 @@ function setUp(invocation: Mode<'setup'>): Promise<number> {
 async function codeForFirst(invocation: Mode<'setup'>): Promise<string | undefined> {
   const config = await configure({ ...invocation, mode: 'session' });
   const dataDirectory = await makeDataDirectory(config?.data ?? defaultDataDirectory());
-  return firstCodeIn(await openConnection({ config, dataDirectory, log: silent }));
+  return firstCodeIn(await openConnection({ config, dataDirectory, log: silent }), config?.access);
 }
+
+const known = { adapters, platforms: [...networkChats, terminal].map((chat) => chat.platform) };
 
 function pathOf({ config }: Pick<Started, 'config'>): string {
   return config ?? variable('NAKHODA_CONFIG') ?? 'nakhoda.yaml';
@@ -121,7 +124,7 @@ async function configure({ config, mode }: Started | Mode<'chat'>): Promise<Conf
   const path = pathOf({ config });
   const wanted = config !== undefined || variable('NAKHODA_CONFIG') !== undefined;
   const chats = mode === 'serve' || mode === 'chat' ? networkChats : undefined;
-  return wanted || existsSync(path) ? loadConfig(path, { adapters, chats }) : undefined;
+  return wanted || existsSync(path) ? loadConfig(path, { ...known, chats }) : undefined;
 }
 
 function work(invocation: Started, ground: Ground): Promise<number> {
@@ -150,7 +153,7 @@ function attend(invocation: Mode<'serve'>, ground: Ground): Promise<number> {
     open: (meter) => openBot(invocation, ground, { chats, meter }),
     welcome: (app) =>
       welcome(app.store, {
-        ...{ configured, services, log, say },
+        ...{ configured, services, log, say, access: config?.access },
         tell: tellingThrough(chats, { say: app.store.say, log }),
       }),
   });
@@ -189,7 +192,7 @@ async function openBot(
     openSites(config?.sites, { adapters, dataDirectory, log }),
     readTraces(),
   ]);
-  return openApp({
+  const app = await openApp({
     hypervisors,
     commands,
     kinds: operationKinds,
@@ -206,7 +209,10 @@ async function openBot(
     retention: config?.retention,
     exports: join(dataDirectory, 'exports'),
     keys: join(dataDirectory, 'guest-ssh'),
+    ...(await rulesAt(pathOf(invocation), config)),
   });
+  const path = pathOf(invocation);
+  return config && invocation.mode !== 'run' ? withRules(app, { path, known, log }) : app;
 }
 
 function openConnection({ config, dataDirectory, log }: Omit<Ground, 'log'> & { log: Log }) {

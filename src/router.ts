@@ -16,6 +16,7 @@ import { contextFor } from './router/context.ts';
 import { formFor } from './router/form.ts';
 import { overrideIsLocal, sparingOwn } from './router/own.ts';
 import { resolveValues } from './router/resolve.ts';
+import { rightsFor } from './router/rights.ts';
 import type { Runner } from './runner.ts';
 import type { OwnGuard } from './safety/own/guard.ts';
 import { takeOverride } from './safety/own/override.ts';
@@ -76,20 +77,27 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
   const { line, even } = takeOverride(incoming.line);
   const parsed = parseLine(line, parts.commands);
   const { command } = parsed;
-  authorise(parts.policy, incoming, command.needs);
+  authorise(parts.policy, incoming, command.needs, { place: incoming.place });
   if (parsed.yes && !incoming.local) throw yesIsLocal();
   if (even && !incoming.local) throw overrideIsLocal();
   if (incoming.shares && !onlyLooks(command)) throw nothingToShare();
   const signal = AbortSignal.timeout(parts.answerMs ?? ANSWER_MS);
-  const values = await resolveValues(parsed, parts.fleet, signal);
+  const rights = rightsFor(parts, incoming, command);
+  const values = await resolveValues(parsed, rights.names, signal);
+  await rights.checkValues(parsed, values, signal);
   await incoming.reply.defer(audienceOf(parts, incoming, command));
-  const context = contextFor(parts, incoming, signal);
+  const context = contextFor(
+    { ...parts, fleet: rights.fleet, tasks: rights.tasks },
+    incoming,
+    signal,
+  );
   await parts.turn?.();
   const answer = await command.run(values, context);
   if (isPlan(answer)) {
     const plan = parts.guard
       ? await sparingOwn(answer, { command, values, context, even }, parts.guard)
       : answer;
+    await rights.checkPlan(plan, signal);
     return proceed(parts, { incoming, parsed, plan });
   }
   await note(parts, incoming, { event: 'answered', outcome: 'ok', durationMs: since(began) });

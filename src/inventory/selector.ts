@@ -1,13 +1,20 @@
 import { stateWords } from '../cards/machine-state.ts';
 import type { Machine } from '../hypervisor.ts';
 
-const keys = ['tag', 'host', 'site', 'state', 'pool', 'name'] as const;
-type Key = (typeof keys)[number];
+export const selectorKeys = ['tag', 'host', 'site', 'state', 'pool', 'name', 'owner'] as const;
+export type SelectorKey = (typeof selectorKeys)[number];
+
+/** The tag that says whose a machine is: `owner-anna`. Proxmox VE takes no colon in a tag. */
+const OWNER = 'owner-';
 
 /** True for words that may mean several machines: `web-*`, `tag:prod`, `state:running`, `*`. */
 export function isSelector(word: string): boolean {
   return word.includes('*') || keyOf(word) !== undefined;
 }
+
+/** What a selector looks at. */
+export type Selectable = Pick<Machine, 'site' | 'host' | 'name' | 'tags' | 'pool'> &
+  Partial<Pick<Machine, 'state'>>;
 
 /** Whether a machine fits. Several words, parted by commas, must all fit: `tag:prod,state:running`. */
 export function matches(selector: string, machine: Machine): boolean {
@@ -15,34 +22,45 @@ export function matches(selector: string, machine: Machine): boolean {
 }
 
 /** The same, for asking about many machines. */
-export function matcher(selector: string): (machine: Machine) => boolean {
-  const tests = selector
-    .split(',')
-    .filter((part) => part !== '')
-    .map(test);
+export function matcher(selector: string): (machine: Selectable) => boolean {
+  const tests = selectorParts(selector).map(({ key, pattern }) => {
+    const fits = glob(pattern);
+    return (machine: Selectable) => valuesOf(key, machine).some(fits);
+  });
   return (machine) => tests.every((fits) => fits(machine));
 }
 
-function test(part: string): (machine: Machine) => boolean {
-  const key = keyOf(part);
-  const fits = glob(key === undefined ? part : part.slice(key.length + 1));
-  return (machine) => valuesOf(key ?? 'name', machine).some(fits);
+/** What must fit, each: `tag:prod,web-*` is a tag and a name. */
+export function selectorParts(
+  selector: string,
+): readonly { readonly key: SelectorKey; readonly pattern: string }[] {
+  return selector
+    .split(',')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const key = keyOf(part);
+      return { key: key ?? 'name', pattern: key ? part.slice(key.length + 1) : part };
+    });
 }
 
-function keyOf(word: string): Key | undefined {
-  return keys.find((key) => word.startsWith(`${key}:`));
+function keyOf(word: string): SelectorKey | undefined {
+  return selectorKeys.find((key) => word.startsWith(`${key}:`));
 }
 
-function valuesOf(key: Key, machine: Machine): readonly string[] {
+function valuesOf(key: SelectorKey, machine: Selectable): readonly string[] {
   if (key === 'tag') return machine.tags;
+  if (key === 'owner') {
+    return machine.tags.flatMap((tag) => (tag.startsWith(OWNER) ? [tag.slice(OWNER.length)] : []));
+  }
   if (key === 'pool') return machine.pool === undefined ? [] : [machine.pool];
   // A list says `off` where the word of the platforms is `stopped`.
-  if (key === 'state') return [machine.state, stateWords({ state: machine.state })];
+  const { state } = machine;
+  if (key === 'state') return state === undefined ? [] : [state, stateWords({ state })];
   return [machine[key]];
 }
 
 /** `*` stands for any run of characters; letters' case does not matter. No regular expression: no surprise. */
-function glob(pattern: string): (text: string) => boolean {
+export function glob(pattern: string): (text: string) => boolean {
   const [first = '', ...middle] = pattern.toLowerCase().split('*');
   const last = middle.pop();
   return (text) => {

@@ -1,11 +1,9 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Card } from '../card.ts';
 import type { Actor, Click, MessageRef, Place } from '../chat.ts';
 import type { Claim, OperationState, Progress } from '../operation.ts';
-
-type Time = ColumnType<Date, Date, Date>;
-type Defaulted = ColumnType<Date, never, Date>;
-type Json<T> = JSONColumnType<T & object, string, string>;
+import type { AccessTables } from './access-schema.ts';
+import type { Defaulted, Json, Time } from './columns.ts';
 
 /** A process that works on this database. `id` is also the key of the advisory lock it holds while it lives. */
 interface ReplicaTable {
@@ -97,6 +95,8 @@ export type AuditEvent =
   | 'granted'
   | 'revoked'
   | 'refused-access'
+  | 'linked'
+  | 'unlinked'
   | 'ended';
 
 /** Append-only. */
@@ -178,32 +178,6 @@ interface OutboxTable {
   given_up_at: Time | null;
 }
 
-interface GrantTable {
-  platform: string;
-  person: string;
-  name: string;
-  role: string;
-  granted_by: Json<Actor>;
-  granted_at: ColumnType<Date, never, Date>;
-}
-
-interface AccessRequestTable {
-  platform: string;
-  person: string;
-  name: string;
-  role: string;
-  asked_at: ColumnType<Date, Date | undefined, Date>;
-}
-
-/** Only the code's hash: who reads the database cannot use it. */
-interface ClaimCodeTable {
-  hash: string;
-  made_at: Defaulted;
-  expires_at: Time;
-  used_at: Time | null;
-  used_by: Json<Actor> | null;
-}
-
 interface BoardTable {
   platform: string;
   channel: string;
@@ -224,7 +198,7 @@ interface VersionTable {
   oldest: number;
 }
 
-export interface Tables {
+export interface Tables extends AccessTables {
   store_version: VersionTable;
   store_facts: FactTable;
   replicas: ReplicaTable;
@@ -237,8 +211,5 @@ export interface Tables {
   arrivals: ArrivalTable;
   clicks: ClickTable;
   outbox: OutboxTable;
-  grants: GrantTable;
-  access_requests: AccessRequestTable;
-  claim_codes: ClaimCodeTable;
   boards: BoardTable;
 }

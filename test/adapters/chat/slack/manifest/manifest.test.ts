@@ -65,11 +65,13 @@ describe('the manifest of the Slack app', () => {
           "channels:history",
           "groups:history",
           "pins:write",
+          "usergroups:read",
         ],
         "bot_optional": [
           "channels:history",
           "groups:history",
           "pins:write",
+          "usergroups:read",
         ],
       }
     `);
