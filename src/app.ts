@@ -1,8 +1,11 @@
 import { type OpenAccess, openAccess } from './access/access.ts';
+import type { People } from './access/people.ts';
 import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
+import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
+import type { ApprovalRule } from './approvals/rules.ts';
 import type { Bot, Chat } from './chat.ts';
 import type { Command } from './command.ts';
 import { createGuestWays } from './guest/ways.ts';
@@ -42,6 +45,10 @@ export interface AppParts {
   /** Where the store is exported to before its schema is changed. */
   readonly exports?: string | undefined;
   readonly policy?: Policy | undefined;
+  /** Who is one person under several names; nobody is known where absent. */
+  readonly people?: People | undefined;
+  /** When a second person is wanted, as the configuration says at this moment. */
+  readonly approvals?: (() => readonly ApprovalRule[]) | undefined;
   /** The configured time zone. */
   readonly zone?: string | undefined;
   /** Who reads the answers in a channel, where that is configured. */
@@ -80,12 +87,15 @@ export async function openApp(parts: AppParts): Promise<App> {
   const access = await accessOver(store, { chats, log });
   const kept = { ...parts, access, ...sparing(parts, fleet), fleet, ways, chats, store };
   const runner = createRunner(kept);
-  const working = { ...kept, runner, policy: parts.policy ?? access, tasks: tasksOf(store) };
+  const policy = parts.policy ?? access;
+  const asking = openApprovals({ ...parts, policy, store, chats });
+  const { approvals } = asking;
+  const working = { ...kept, runner, policy, approvals, tasks: tasksOf(store) };
   const boards = await openBoards(working);
   const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
   const rest = upkeepOf(parts, store);
   const close = async () => {
-    await Promise.all([runner.stop(), rest?.(), boards.close()]);
+    await Promise.all([runner.stop(), rest?.(), boards.close(), asking.close()]);
     await outbox.stop();
     await access.close().catch((err: unknown) => log.warn({ err }, 'grants are still listened to'));
     ways?.close();

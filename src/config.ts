@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isScalar, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
+import { type ApprovalRule, approvals } from './approvals/rules.ts';
 import type { ChatAdapter } from './chat-adapter.ts';
 import { type ChatConfig, readChats } from './chat-config.ts';
 import { BotError } from './errors.ts';
@@ -38,6 +39,8 @@ export interface Config {
   readonly timezone?: string | undefined;
   /** The machines the bot and its PostgreSQL run on, where that cannot be found out. */
   readonly self?: OwnConfig | undefined;
+  /** When a second person is wanted. */
+  readonly approvals: readonly ApprovalRule[];
 }
 
 export interface SiteConfig {
@@ -74,6 +77,7 @@ const Outline = z.strictObject({
   retention: retention.optional(),
   atOnce: atOnce.optional(),
   timezone: timezone.optional(),
+  approvals: approvals.default([]),
   self: z.strictObject({ machine: ownMachine, database: ownMachine }).partial().optional(),
 });
 
@@ -117,6 +121,7 @@ export function parseConfig(
     atOnce: outline.data.atOnce,
     timezone: outline.data.timezone,
     self: outline.data.self,
+    approvals: outline.data.approvals,
   };
 }
 

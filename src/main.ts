@@ -202,6 +202,7 @@ async function openBot(
     zone: config?.timezone,
     audience: audienceIn(config?.chats ?? []),
     self: { config: config?.self ?? {}, traces },
+    approvals: () => config?.approvals ?? [],
     atOnce: config?.atOnce,
     retention: config?.retention,
     exports: join(dataDirectory, 'exports'),

@@ -20,6 +20,8 @@ const order = {
   access_requests: 12,
   claim_codes: 13,
   boards: 14,
+  topics: 15,
+  approvals: 16,
 } satisfies Record<Kept, number>;
 
 /** Every table whose rows an export holds; one that points to another comes after it. */
