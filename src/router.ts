@@ -23,7 +23,7 @@ import {
 import { contextFor } from './router/context.ts';
 import { formFor } from './router/form.ts';
 import { overrideIsLocal } from './router/own.ts';
-import { nothingToShare, unlessLate, yesIsLocal } from './router/refusals.ts';
+import { nothingToShare, unlessLate, yesIsLocal, yesNeverApproves } from './router/refusals.ts';
 import { answerOf, planAnew } from './router/replan.ts';
 import { resolveValues } from './router/resolve.ts';
 import type { Runner } from './runner.ts';
@@ -117,6 +117,7 @@ async function proceed(parts: RouterParts, proposed: Proposed): Promise<Handled>
   const second = await secondWanted(parts, proposed);
   const go = () => (second ? askForApproval(parts, proposed, second) : accept(parts, proposed));
   const danger = second ? 'approve' : plan.danger;
+  if (plan.settles && parsed.yes) throw yesNeverApproves();
   if (danger === undefined || parsed.yes) return go();
   const shown = second ? asksFirst(plan) : plan;
   if (incoming.confirms === undefined) return ask(parts, proposed, { plan: shown });

@@ -20,3 +20,9 @@ export function yesIsLocal(): BotError {
     hint: 'Nothing was changed. Send the line without it and use the button.',
   });
 }
+
+export function yesNeverApproves(): BotError {
+  return new BotError('forbidden', '--yes confirms and never approves', {
+    hint: 'Nothing was changed. Send the line without it, look at what it shows, and confirm that.',
+  });
+}
