@@ -145,3 +145,24 @@ test('a deletion wants its name typed: on Discord', LIMIT, async () => {
   await discordAnna.fill(['lab-04']);
   await sees(discordAnna, 'ops', 'lab-04 was deleted');
 });
+
+test('a button whose id was never given out begins nothing', LIMIT, async () => {
+  const { ben, chandra, query, operations } = await asked();
+  await query("update clicks set id = 'x' || substr(id, 2)");
+  await ben.click(approve, { channel: 'C2' });
+  await sees(ben, 'C2', 'This button is too old');
+  await chandra.click(approve, { channel: 'ops' });
+  await sees(chandra, 'ops', 'This button is too old');
+  expect(await operations()).toEqual([]);
+});
+
+test(
+  'somebody else’s preview is confirmed by nobody: it is not even shown to them',
+  LIMIT,
+  async () => {
+    const { slackAnna, ben } = await openChats();
+    await slackAnna.slash('C1', '/vm', 'stop db-1');
+    await sees(slackAnna, 'C1', 'Stop db-1 on demo-a');
+    expect(await ben.seen('C1')).not.toContain('Stop db-1');
+  },
+);
