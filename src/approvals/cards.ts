@@ -39,7 +39,7 @@ export function askedCard(approval: Approval, mayBreak: boolean): Card {
   };
 }
 
-export function breakAction({ id, label }: Approval): Action {
+function breakAction({ id, label }: Approval): Action {
   return { label: `Break glass: ${label}`, command: `approval break ${id}`, tone: 'danger' };
 }
 

@@ -14,7 +14,7 @@ import { openDemo } from '../adapters/hypervisor/demo/site.ts';
 import { startSlack } from '../doubles/slack/index.ts';
 import { temporaryDatabase } from '../store/database.ts';
 
-export const discordIds = {
+const discordIds = {
   anna: '190000000000000001',
   chandra: '190000000000000003',
   /** Another account of anna's, which nobody linked. */

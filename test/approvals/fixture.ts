@@ -34,7 +34,7 @@ const linked: readonly Person[] = [
   { id: 'chandra', name: 'Chandra', identities: [actors.chandra] },
 ];
 
-export const people: People = {
+const people: People = {
   all: () => linked,
   of: ({ platform, id }) =>
     linked.find(({ identities }) =>
@@ -42,7 +42,7 @@ export const people: People = {
     ),
 };
 
-export const place = { platform: 'pigeon', channel: 'ops', durable: true };
+const place = { platform: 'pigeon', channel: 'ops', durable: true };
 export const rule: ApprovalRule = {
   ...plainRule,
   for: ['vm.power'],
