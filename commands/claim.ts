@@ -10,7 +10,7 @@ export const claim = defineCommand({
   options: { code: { type: 'text', description: 'The code', required: true } },
   examples: ['claim K7QM-4XHT-92WB'],
   async run({ code }, context) {
-    if (context.local) {
+    if (context.local && context.may('access.change')) {
       throw new BotError('conflict', 'You can do everything here already', {
         hint: 'Send the line to the bot in your chat: it makes you admin there.',
       });

@@ -1,5 +1,6 @@
 import type { Command } from '../src/command.ts';
 import { accessCode } from './access/code.ts';
+import { accessExplain } from './access/explain.ts';
 import { accessGrant } from './access/grant.ts';
 import { accessList } from './access/list.ts';
 import { accessRefuse } from './access/refuse.ts';
@@ -35,6 +36,7 @@ import { hostCheck } from './host/check.ts';
 import { hostList } from './host/list.ts';
 import { hostShow } from './host/show.ts';
 import { hostStorage } from './host/storage.ts';
+import { link } from './link.ts';
 import { netConnect } from './net/connect.ts';
 import { netInterfaces } from './net/interfaces.ts';
 import { netLink } from './net/link.ts';
@@ -47,6 +49,7 @@ import { taskCancel } from './task/cancel.ts';
 import { taskList } from './task/list.ts';
 import { taskSettle } from './task/settle.ts';
 import { taskShow } from './task/show.ts';
+import { unlink } from './unlink.ts';
 import { vmClone } from './vm/clone.ts';
 import { vmConsole } from './vm/console.ts';
 import { vmCreate } from './vm/create.ts';
@@ -135,7 +138,10 @@ export const commands: readonly Command[] = [
   accessRefuse,
   accessRevoke,
   accessList,
+  accessExplain,
   accessCode,
   claim,
+  link,
+  unlink,
   help,
 ];

@@ -1,5 +1,5 @@
-import { type OpenAccess, openAccess } from './access/access.ts';
 import type { People } from './access/people.ts';
+import { type OpenAccess, openAccess, type Rules } from './access/access.ts';
 import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
 import { openApprovals } from './app/approvals.ts';
@@ -49,6 +49,10 @@ export interface AppParts {
   readonly people?: People | undefined;
   /** When a second person is wanted, as the configuration says at this moment. */
   readonly approvals?: (() => readonly ApprovalRule[]) | undefined;
+  /** What the configuration says of who may do what. */
+  readonly rules?: Rules | undefined;
+  /** False where this process is not run by whoever owns the configuration. */
+  readonly ownsFile?: boolean | undefined;
   /** The configured time zone. */
   readonly zone?: string | undefined;
   /** Who reads the answers in a channel, where that is configured. */
@@ -66,6 +70,7 @@ export interface App {
   readonly bot: Bot;
   readonly store: Store;
   readonly fleet: Fleet;
+  readonly access: OpenAccess;
   /** Hands over what runs and lets go of everything; the database last. */
   close(): Promise<void>;
 }
@@ -84,11 +89,13 @@ export async function openApp(parts: AppParts): Promise<App> {
   });
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
-  const access = await accessOver(store, { chats, log });
+  const access = await accessOver(store, { ...parts, chats });
   const kept = { ...parts, access, ...sparing(parts, fleet), fleet, ways, chats, store };
   const runner = createRunner(kept);
   const policy = parts.policy ?? access;
-  const asking = openApprovals({ ...parts, policy, store, chats });
+  const people = parts.people ?? peopleOver(access);
+  const rules = parts.approvals ?? access.approvals;
+  const asking = openApprovals({ ...parts, people, approvals: rules, policy, store, chats });
   const { approvals } = asking;
   const working = { ...kept, runner, policy, approvals, tasks: tasksOf(store) };
   const boards = await openBoards(working);
@@ -108,16 +115,22 @@ export async function openApp(parts: AppParts): Promise<App> {
     throw error;
   });
   const bot = labelBot(createBot({ ...working, hypervisors, boards: boards.records }), label);
-  return { store, fleet, bot: meter ? meterBot(bot, meter) : bot, close };
+  return { store, fleet, access, bot: meter ? meterBot(bot, meter) : bot, close };
+}
+
+/** As they are known at this moment: a link made in a chat counts at once. */
+function peopleOver({ book }: Pick<OpenAccess, 'book'>): People {
+  return { of: (actor) => book().people.of(actor), all: () => book().people.all() };
 }
 
 /** Who may do what; the store is closed where that cannot be read. */
 async function accessOver(
   store: Store,
-  { chats, log }: Pick<AppParts, 'chats' | 'log'>,
+  { chats, log, rules, ownsFile }: Pick<AppParts, 'chats' | 'log' | 'rules' | 'ownsFile'>,
 ): Promise<OpenAccess> {
   const tell = tellingThrough(chats, { say: store.say, log });
-  return openAccess({ records: store.access, log, tell }).catch(async (error: unknown) => {
+  const opened = openAccess({ records: store.access, log, tell, rules, ownsFile });
+  return opened.catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
@@ -144,6 +157,7 @@ function tasksOf(store: Store): Tasks {
   return {
     list: store.listTasks,
     show: store.showTask,
+    targets: store.targets,
     cancel: store.cancel,
     settle: (id, as, actor, note) => store.settle({ id, as, actor, note }),
   };

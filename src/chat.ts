@@ -50,6 +50,8 @@ export interface Actor {
   readonly platform: string;
   readonly id: string;
   readonly name: string;
+  /** The groups of that platform they are in; absent where that is not known just now. */
+  readonly groups?: readonly string[] | undefined;
 }
 
 /** Where a line came from and where its operation's message goes. */
@@ -76,6 +78,8 @@ export interface Caller {
   readonly actor: Actor;
   /** True when the operating system vouches for it: the OS user who runs the bot, at its own terminal. */
   readonly local?: boolean | undefined;
+  /** Where they ask from, where that is known: some rights hold in some channels only. */
+  readonly place?: Place | undefined;
 }
 
 export interface Incoming extends Caller {
@@ -189,6 +193,8 @@ export interface Bot {
   keep(clicks: readonly Click[]): Promise<readonly string[]>;
   /** What an id stands for; undefined when it is not known any more. */
   kept(id: string): Promise<Click | undefined>;
+  /** The groups of this platform that rights hang on: of others nobody has to know who is in them. */
+  groups?(platform: string): readonly string[];
   /** The audience that is configured for this channel, where one is. */
   audience(place: Place): 'channel' | 'caller' | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Access } from './access/access.ts';
 import type { Permission } from './access/permission.ts';
+import type { Scope } from './access/policy.ts';
 import type { Approval, Approved } from './approvals/approval.ts';
 import type { Approvals } from './approvals/approvals.ts';
 import type { LineOf, Planned } from './approvals/planned.ts';
@@ -79,8 +80,8 @@ export interface CommandContext {
   readonly local?: boolean | undefined;
   /** The answer is for a chat, where a list of hundreds would be pages of messages. */
   readonly brief?: boolean | undefined;
-  /** True when the person has the right; help and choices show only what is true. */
-  may(permission: Permission): boolean;
+  /** True when the person has the right here, on all of that; help and choices show only what is true. */
+  may(permission: Permission, on?: Omit<Scope, 'place'>): boolean;
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -134,6 +135,8 @@ export interface TextOption<R extends boolean = boolean> extends OptionBase<R> {
     | 'pool'
     | 'site'
     | 'person'
+    | 'role'
+    | 'selector'
     | undefined;
 }
 export interface IntegerOption<R extends boolean = boolean> extends OptionBase<R> {

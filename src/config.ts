@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isScalar, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
+import { type AccessFile, policyHash } from './access/file.ts';
+import { readAccess } from './access/section.ts';
 import { type ApprovalRule, approvals } from './approvals/rules.ts';
 import type { ChatAdapter } from './chat-adapter.ts';
 import { type ChatConfig, readChats } from './chat-config.ts';
@@ -39,6 +41,10 @@ export interface Config {
   readonly timezone?: string | undefined;
   /** The machines the bot and its PostgreSQL run on, where that cannot be found out. */
   readonly self?: OwnConfig | undefined;
+  /** Who may do what; absent where the file says nothing of it. */
+  readonly access?: AccessFile | undefined;
+  /** Of the rules alone: two processes with the same have the same rules. */
+  readonly policyHash: string;
   /** When a second person is wanted. */
   readonly approvals: readonly ApprovalRule[];
 }
@@ -68,6 +74,7 @@ const ownMachine = z.string().regex(/^[^/]+\/.+$/s, 'wants site/name, like kvm/b
 const Outline = z.strictObject({
   sites: z.array(z.looseObject({ name: siteName, kind: z.string() })).min(1, 'wants at least one'),
   chats: z.looseObject({}).nullish(),
+  access: z.unknown().optional(),
   data: z.string().min(1).optional(),
   database: z.strictObject({ url: secret }).optional(),
   log: z.enum(levels).default('info'),
@@ -85,6 +92,8 @@ export interface Known {
   readonly adapters: readonly HypervisorAdapter[];
   /** Absent for who opens no chat, and so needs no tokens: `chats:` is not read then. */
   readonly chats?: readonly ChatAdapter[] | undefined;
+  /** Every chat there is, the terminal too: rules may name no other. Absent where nobody knows them all. */
+  readonly platforms?: readonly string[] | undefined;
 }
 
 /** Reads a configuration; throws `invalid` with every mistake and its path at once. */
@@ -98,14 +107,15 @@ export async function loadConfig(path: string, known: Known): Promise<Config> {
 
 export function parseConfig(
   text: string,
-  { path, adapters, chats }: Known & { readonly path: string },
+  { path, adapters, chats, platforms }: Known & { readonly path: string },
 ): Config {
   const raw = fromHere(readYaml(text, path), dirname(path));
   const outline = Outline.safeParse(raw, { error: inPlainWords });
   const { sites, problems } = readSites(raw, adapters);
   const talk = chats ? readChats(raw, chats) : { chats: [], problems: [] };
+  const { access, problems: unruly } = readAccess(raw, platforms);
   const misfits = outline.error?.issues.map(inWords) ?? [];
-  const found = [...misfits, ...problems, ...talk.problems];
+  const found = [...misfits, ...problems, ...talk.problems, ...unruly];
   if (outline.data === undefined || found.length > 0) throw mistakes(path, found);
   const { data, database, log, freshness } = outline.data;
   return {
@@ -121,6 +131,8 @@ export function parseConfig(
     atOnce: outline.data.atOnce,
     timezone: outline.data.timezone,
     self: outline.data.self,
+    access,
+    policyHash: policyHash({ access, approvals: outline.data.approvals }),
     approvals: outline.data.approvals,
   };
 }

@@ -50,7 +50,7 @@ export interface Fleet {
   /** Where a label stands among all of them, as people count: `web-2` before `web-10`. */
   order(label: string): number;
   /** Names to complete a word with, best first, from memory alone. */
-  suggest(word: string, limit: number): readonly string[];
+  suggest(word: string, limit: number, fits?: (machine: Machine) => boolean): readonly string[];
   /** Forgets the site's answers, after something there has changed. */
   forget(site: string): void;
 }
@@ -98,7 +98,7 @@ export function createInventory(
     target: (word, signal) => resolveTarget({ ...lookup, host }, word, signal),
     label: (machine) => names().label(machine),
     order: (label) => names().order(label),
-    suggest: (word, limit) => names().suggest(word, limit),
+    suggest: (word, limit, fits) => names().suggest(word, limit, fits),
     forget(site) {
       const shelf = shelfOf(shelves, site);
       for (const kept of [shelf.machines, shelf.hosts, shelf.usage, shelf.backups]) kept?.forget();

@@ -20,6 +20,7 @@ import type { Chat } from './chat.ts';
 import { audienceIn } from './chat-config.ts';
 import { type Invocation, readInvocation } from './cli.ts';
 import { usageWith } from './cli-usage.ts';
+import { checkRules } from './approvals/rules.ts';
 import { type Config, loadConfig } from './config.ts';
 import { loadEnvironment, variable } from './environment.ts';
 import { createLog, type LevelledLog, type Log, silent } from './log.ts';
@@ -29,6 +30,7 @@ import { runChatProgram } from './program/chat-program.ts';
 import { openChats } from './program/chats.ts';
 import { complain } from './program/complain.ts';
 import { firstCodeIn } from './program/first-admin.ts';
+import { ownsRules, rulesOf, withRules } from './program/rules.ts';
 import { type Monitoring, serve } from './program/serve.ts';
 import { runSetup } from './program/setup.ts';
 import { store } from './program/store.ts';
@@ -109,8 +111,10 @@ function setUp(invocation: Mode<'setup'>): Promise<number> {
 async function codeForFirst(invocation: Mode<'setup'>): Promise<string | undefined> {
   const config = await configure({ ...invocation, mode: 'session' });
   const dataDirectory = await makeDataDirectory(config?.data ?? defaultDataDirectory());
-  return firstCodeIn(await openConnection({ config, dataDirectory, log: silent }));
+  return firstCodeIn(await openConnection({ config, dataDirectory, log: silent }), config?.access);
 }
+
+const known = { adapters, platforms: [...networkChats, terminal].map((chat) => chat.platform) };
 
 function pathOf({ config }: Pick<Started, 'config'>): string {
   return config ?? variable('NAKHODA_CONFIG') ?? 'nakhoda.yaml';
@@ -121,7 +125,7 @@ async function configure({ config, mode }: Started | Mode<'chat'>): Promise<Conf
   const path = pathOf({ config });
   const wanted = config !== undefined || variable('NAKHODA_CONFIG') !== undefined;
   const chats = mode === 'serve' || mode === 'chat' ? networkChats : undefined;
-  return wanted || existsSync(path) ? loadConfig(path, { adapters, chats }) : undefined;
+  return wanted || existsSync(path) ? loadConfig(path, { ...known, chats }) : undefined;
 }
 
 function work(invocation: Started, ground: Ground): Promise<number> {
@@ -150,7 +154,7 @@ function attend(invocation: Mode<'serve'>, ground: Ground): Promise<number> {
     open: (meter) => openBot(invocation, ground, { chats, meter }),
     welcome: (app) =>
       welcome(app.store, {
-        ...{ configured, services, log, say },
+        ...{ configured, services, log, say, access: config?.access },
         tell: tellingThrough(chats, { say: app.store.say, log }),
       }),
   });
@@ -189,7 +193,7 @@ async function openBot(
     openSites(config?.sites, { adapters, dataDirectory, log }),
     readTraces(),
   ]);
-  return openApp({
+  const app = await openApp({
     hypervisors,
     commands,
     kinds: operationKinds,
@@ -202,12 +206,21 @@ async function openBot(
     zone: config?.timezone,
     audience: audienceIn(config?.chats ?? []),
     self: { config: config?.self ?? {}, traces },
-    approvals: () => config?.approvals ?? [],
     atOnce: config?.atOnce,
     retention: config?.retention,
     exports: join(dataDirectory, 'exports'),
     keys: join(dataDirectory, 'guest-ssh'),
+    rules: config && rulesOf(config),
+    ownsFile: await ownsRules(pathOf(invocation), config?.data),
   });
+  if (!config || invocation.mode === 'run') return app;
+  const path = pathOf(invocation);
+  const read = async () => {
+    const next = await loadConfig(path, known);
+    checkRules(next.approvals, commands);
+    return next;
+  };
+  return withRules(app, { path, read, log });
 }
 
 function openConnection({ config, dataDirectory, log }: Omit<Ground, 'log'> & { log: Log }) {

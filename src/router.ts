@@ -26,6 +26,7 @@ import { overrideIsLocal } from './router/own.ts';
 import { nothingToShare, unlessLate, yesIsLocal, yesNeverApproves } from './router/refusals.ts';
 import { answerOf, planAnew } from './router/replan.ts';
 import { resolveValues } from './router/resolve.ts';
+import { rightsFor } from './router/rights.ts';
 import type { Runner } from './runner.ts';
 import type { OwnGuard } from './safety/own/guard.ts';
 import { takeOverride } from './safety/own/override.ts';
@@ -89,20 +90,24 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
   const { line, even } = takeOverride(incoming.line);
   const parsed = parseLine(line, parts.commands);
   const { command } = parsed;
-  authorise(parts.policy, incoming, command.needs);
+  authorise(parts.policy, incoming, command.needs, { place: incoming.place });
   if (parsed.yes && !incoming.local) throw yesIsLocal();
   if (even && !incoming.local) throw overrideIsLocal();
   if (incoming.shares && !onlyLooks(command)) throw nothingToShare();
   const form = await wordForm(incoming, parts.ledger);
   if (form) return askWord(parts, incoming, form);
   const signal = AbortSignal.timeout(parts.answerMs ?? ANSWER_MS);
-  const values = await resolveValues(parsed, parts.fleet, signal);
+  const rights = rightsFor(parts, incoming, command);
+  const values = await resolveValues(parsed, rights.names, signal);
+  await rights.checkValues(parsed, values, signal);
   await incoming.reply.defer(audienceOf(parts, incoming, command));
   const replan = (of: LineOf) => planAnew(parts, of, signal);
-  const context = { ...contextFor(parts, incoming, signal), replan };
+  const seat = { ...parts, fleet: rights.fleet, tasks: rights.tasks };
+  const context = { ...contextFor(seat, incoming, signal), replan };
   await parts.turn?.();
   const answer = await answerOf({ command, values, context, even }, parts);
   if (isPlan(answer)) {
+    await rights.checkPlan(answer, signal);
     const seen = seenPlan(answer, values);
     return proceed(parts, { incoming, parsed, plan: answer, values, seen, signal });
   }

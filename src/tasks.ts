@@ -8,6 +8,8 @@ export interface Tasks {
   list(filter: { readonly ended: boolean; readonly limit: number }): Promise<readonly TaskInfo[]>;
   /** Throws `not-found`. */
   show(id: number): Promise<TaskDetail>;
+  /** What each of these claims or claimed, a group all that its members did. */
+  targets(ids: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>>;
   /** Asks whoever runs it to stop the hypervisor's task; throws `conflict` when it has ended. */
   cancel(id: number, actor: Actor): Promise<TaskInfo>;
   /** Ends an undecided operation with what a person found out; releases its claims. */

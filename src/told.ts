@@ -5,7 +5,8 @@ import { type ZodType, z } from 'zod';
  * where something was said there, and how its answer gets back.
  */
 export function toldFrom<S extends ZodType>(seat: S) {
-  const common = { actor: z.object({ id: z.string(), name: z.string() }), seat };
+  const groups = z.array(z.string()).optional();
+  const common = { actor: z.object({ id: z.string(), name: z.string(), groups }), seat };
   return z.discriminatedUnion('type', [
     z.object({ type: z.literal('line'), ...common, line: z.string() }),
     z.object({ type: z.literal('click'), ...common, id: z.string() }),

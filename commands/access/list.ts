@@ -1,10 +1,10 @@
-import { accessListCard } from '../../src/access/cards.ts';
 import { accessOf } from '../../src/access/in-chat.ts';
+import { accessListCard } from '../../src/access/list-card.ts';
 import { defineCommand } from '../../src/command.ts';
 
 export const accessList = defineCommand({
   name: 'access list',
-  description: 'Shows who has which role, and who asks for one',
+  description: 'Shows who has which role by the file and by grants, who is linked, who asks',
   needs: 'access.read',
   audience: 'caller',
   options: {},

@@ -1,6 +1,8 @@
 import { requestCard } from '../../src/access/cards.ts';
 import { accessOf } from '../../src/access/in-chat.ts';
-import { roles } from '../../src/access/roles.ts';
+import { requireRole } from '../../src/access/required.ts';
+import type { Rulebook } from '../../src/access/rulebook.ts';
+import type { Actor } from '../../src/chat.ts';
 import { defineCommand } from '../../src/command.ts';
 import { BotError } from '../../src/errors.ts';
 import { listed } from '../../src/line/usage.ts';
@@ -12,8 +14,8 @@ export const accessRequest = defineCommand({
   audience: 'caller',
   options: {
     role: {
-      type: 'choice',
-      values: roles,
+      type: 'text',
+      of: 'role',
       description: 'Which; viewer if left out',
       required: false,
     },
@@ -22,16 +24,11 @@ export const accessRequest = defineCommand({
   async run({ role = 'viewer' }, context) {
     const { actor, local } = context;
     const access = accessOf(context);
-    if (local) throw new BotError('conflict', 'You can do everything here already');
-    const has = access
-      .grants()
-      .find(
-        ({ person, role: one }) =>
-          person.platform === actor.platform &&
-          person.id === actor.id &&
-          roles.indexOf(one) >= roles.indexOf(role),
-      );
-    if (has) throw new BotError('conflict', `You are ${has.role} already`);
+    if (local && access.may({ actor, local }, 'access.change'))
+      throw new BotError('conflict', 'You can do everything here already');
+    requireRole(role, access);
+    const has = hasAlready(role, access.book(), actor);
+    if (has) throw new BotError('conflict', `You are ${has} already`);
     const admins = access.admins(actor.platform);
     const again = access
       .requests()
@@ -51,6 +48,17 @@ export const accessRequest = defineCommand({
     };
   },
 });
+
+/** A role of theirs, on everything and anywhere, that lets them do all that this one does. */
+function hasAlready(role: string, book: Rulebook, actor: Actor): string | undefined {
+  const wanted = [...(book.roles.get(role) ?? [])];
+  return book
+    .of(actor)
+    .find(
+      ({ covers, in: places, permissions }) =>
+        covers.all && places === undefined && wanted.every((one) => permissions.has(one)),
+    )?.role;
+}
 
 async function toldOf<T extends { readonly name: string }>(
   people: readonly T[],

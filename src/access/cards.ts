@@ -3,10 +3,9 @@ import type { Actor } from '../chat.ts';
 import { ago } from '../format.ts';
 import type { Access } from './access.ts';
 import { personWord } from './person.ts';
-import type { Role } from './roles.ts';
 
 /** What an admin gets when somebody asks. */
-export function requestCard(person: Actor, role: Role): Card {
+export function requestCard(person: Actor, role: string): Card {
   return {
     title: `${person.name} asks to be ${role}`,
     tone: 'warning',
@@ -15,71 +14,38 @@ export function requestCard(person: Actor, role: Role): Card {
   };
 }
 
-/** The role asked for is always among them; admin only where it was asked for. */
-function answers(person: Actor, role: Role): readonly Action[] {
+/** The role asked for is always among them; admin and those of the file only where they were asked for. */
+export function answers(person: Actor, role: string): readonly Action[] {
   const word = personWord(person);
-  const offered: readonly Role[] = ['viewer', 'operator', ...(role === 'admin' ? [role] : [])];
+  const plain = ['viewer', 'operator'];
+  const offered = plain.includes(role) ? plain : [...plain, role];
   return [
     ...offered.map((one) => ({ label: `Grant ${one}`, command: `access grant ${word} ${one}` })),
     { label: 'Refuse', command: `access refuse ${word}` },
   ];
 }
 
-const roleWords =
+export const roleWords =
   'A viewer sees the fleet, an operator changes machines, an admin also says who may do what.';
 
-export function grantedCard(person: Actor, role: Role): Card {
+export function grantedCard(person: Actor, role: string, on?: string): Card {
   return {
-    title: `${person.name} is ${role} now`,
+    title: `${person.name} is ${role}${on === undefined ? '' : ` on ${on}`} now`,
     tone: 'success',
     actions: [{ label: 'Who may do what', command: 'access list' }],
   };
 }
 
 /** What the person is told, on their own platform. */
-export function youAreCard(role: Role, by: Actor): Card {
+export function youAreCard(role: string, by: Actor, on?: string): Card {
   return {
-    title: `You are ${role} now`,
+    title: `You are ${role}${on === undefined ? '' : ` on ${on}`} now`,
     tone: 'success',
     blocks: [{ type: 'text', text: `${by.name} granted it.` }],
     actions: [
       { label: 'Fleet', command: 'fleet' },
       { label: 'Help', command: 'help' },
     ],
-  };
-}
-
-/** Everybody who has a role, and who asks for one. */
-export function accessListCard(access: Pick<Access, 'grants' | 'requests'>, now: number): Card {
-  const grants = access.grants();
-  const requests = access.requests();
-  const [first] = requests;
-  return {
-    title: `Who may do what: ${grants.length} ${grants.length === 1 ? 'person' : 'people'}`,
-    blocks: [
-      grants.length === 0 ? nobody : grantTable(access, now),
-      ...(requests.length > 0 ? [requestTable(access, now)] : []),
-      { type: 'text', text: roleWords },
-    ],
-    ...(first && { actions: answers(first.person, first.role) }),
-  };
-}
-
-const nobody: Block = {
-  type: 'text',
-  text: 'Nobody in a chat has a role. access code at the bot’s terminal gives a code for the first admin.',
-};
-
-function grantTable({ grants }: Pick<Access, 'grants'>, now: number): Block {
-  return {
-    type: 'table',
-    columns: [{ label: 'Who' }, { label: 'Role' }, { label: 'Person' }, { label: 'Granted' }],
-    rows: grants().map(({ person, role, by, at }) => [
-      person.name,
-      role,
-      personWord(person),
-      `${ago(at, now)} by ${by.name}`,
-    ]),
   };
 }
 

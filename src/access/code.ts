@@ -6,6 +6,9 @@ const letters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 /** Hours for which a code can be used. */
 export const CODE_HOURS = 24;
 
+/** Minutes for which a code that links two identities can be used. */
+export const LINK_MINUTES = 10;
+
 /** A code of 12 letters, some 59 bits: `K7QM-4XHT-92WB`. */
 export function newCode(): string {
   const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('');
@@ -18,7 +21,7 @@ export function hashOf(code: string): string {
   return createHash('sha256').update(plain).digest('hex');
 }
 
-const claimed = /^(\s*\/?(?:nakhoda\s+)?claim)\b.*$/is;
+const claimed = /^(\s*\/?(?:nakhoda\s+)?(?:claim|link))\b.*$/is;
 const codeLike = /(?<![\w-])[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}(?![\w-])/gi;
 
 /** The line as it may be written down: without a code, right or nearly right, also behind a word mistyped. */

@@ -42,3 +42,25 @@ export function onlyLooks(command: { readonly name: string; readonly needs: Perm
   const { name, needs } = command;
   return needs.endsWith('.read') || needs === 'guest.inspect' || name === 'help';
 }
+
+/** Rights on machines and what they stand on: a rule with selectors gives these, and no other. */
+const aboutMachines: readonly string[] = [
+  'fleet',
+  'vm',
+  'snapshot',
+  'backup',
+  'guest',
+  'net',
+  'host',
+  'task',
+  'approval',
+];
+
+/** False for what is about the bot or a whole channel, such as who may do what: only a rule on everything gives it. */
+export function isAboutMachines(permission: Permission): boolean {
+  return machineRights.has(permission);
+}
+
+const machineRights: ReadonlySet<Permission> = new Set(
+  permissions.filter((one) => aboutMachines.includes(one.split('.')[0] ?? '')),
+);

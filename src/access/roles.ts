@@ -1,6 +1,6 @@
 import { type Permission, permissions } from './permission.ts';
 
-/** The roles there are, each with all that the one before it may. */
+/** The roles there always are, each with all that the one before it may. */
 export const roles = ['viewer', 'operator', 'admin'] as const;
 
 export type Role = (typeof roles)[number];
@@ -31,6 +31,11 @@ const granted: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   admin: new Set(permissions),
 };
 
+/** Every role by its name, those of the file too. */
+export type Roles = ReadonlyMap<string, ReadonlySet<Permission>>;
+
+export const builtIn: Roles = new Map(Object.entries(granted));
+
 export function roleMay(role: Role, permission: Permission): boolean {
   return granted[role].has(permission);
 }
@@ -40,7 +45,28 @@ export function roleFor(permission: Permission): Role {
   return roles.find((role) => roleMay(role, permission)) ?? 'admin';
 }
 
-/** A role as it was stored; one that is not known here gives nothing. */
-export function roleOf(word: string): Role | undefined {
-  return roles.find((role) => role === word);
+/** A role of the file: what it includes, and its own rights; `snapshot.*` is all of a group. */
+export interface OwnRole {
+  readonly includes: readonly string[];
+  readonly may: readonly string[];
+}
+
+/** The rights a word of the file stands for; none for a word that is no right. */
+export function permissionsFor(word: string): readonly Permission[] {
+  if (!word.endsWith('.*')) return permissions.filter((one) => one === word);
+  return permissions.filter((one) => one.startsWith(word.slice(0, -1)));
+}
+
+/** All roles as sets of rights. What a role includes in a circle is taken once; the file's check refuses it. */
+export function rolesOf(own: Readonly<Record<string, OwnRole>>): Roles {
+  const made = new Map(builtIn);
+  const make = (name: string, above: readonly string[]): ReadonlySet<Permission> => {
+    const known = made.get(name);
+    const role = own[name];
+    if (known || !role || above.includes(name)) return known ?? new Set();
+    const included = role.includes.flatMap((one) => [...make(one, [...above, name])]);
+    return new Set([...included, ...role.may.flatMap(permissionsFor)]);
+  };
+  for (const name of Object.keys(own)) made.set(name, make(name, []));
+  return made;
 }

@@ -4,6 +4,7 @@ import type { Hypervisor } from '../hypervisor.ts';
 import { handleArrival, networkOf } from '../inbox.ts';
 import { complete } from '../router/completion.ts';
 import { contextFor } from '../router/context.ts';
+import { rightsFor } from '../router/rights.ts';
 import { createRouter, type RouterParts } from '../router.ts';
 import type { Runner } from '../runner.ts';
 import type { Store } from '../store/store.ts';
@@ -30,11 +31,22 @@ export function createBot(parts: BotParts): Bot {
     complete: (line, caller) => complete(parts, line, caller),
     cancel: (id, caller) => cancelTask(router, id, caller),
     greeting: async () => greetingFor(parts.hypervisors),
-    home: (caller) => homeCard(contextFor(parts, caller, AbortSignal.timeout(HOME_MS))),
+    home: (caller) => homeFor(parts, caller),
+    groups: (platform) => parts.access?.book().groups(platform) ?? [],
     audience: (place) => parts.audience?.(place),
     ...networkOf(store, log),
   };
 }
+
+/** The page is nobody else's, and no channel: what holds in a channel alone is not on it. */
+function homeFor(parts: BotParts, asks: Caller): Promise<Card> {
+  const { platform, id } = asks.actor;
+  const caller = { ...asks, place: asks.place ?? { platform, channel: id } };
+  const { fleet, tasks } = rightsFor(parts, caller, shown);
+  return homeCard(contextFor({ ...parts, fleet, tasks }, caller, AbortSignal.timeout(HOME_MS)));
+}
+
+const shown = { name: 'fleet', needs: 'fleet.read', options: {} } as const;
 
 async function cancelTask(
   router: Pick<Bot, 'handle'>,

@@ -12,7 +12,7 @@ export interface Names {
   /** Where a label stands among all of them, as people count: `web-2` before `web-10`. */
   order(label: string): number;
   /** Labels that could complete or correct the word, best first. */
-  suggest(word: string, limit: number): readonly string[];
+  suggest(word: string, limit: number, fits?: (machine: Machine) => boolean): readonly string[];
   /** Takes a newer list in which nobody came, left or was renamed; false, and nothing is taken, for any other. */
   renew(machines: readonly Machine[]): boolean;
 }
@@ -27,25 +27,10 @@ export function indexNames(list: readonly Machine[]): Names {
   let machines = list;
   let orders: ReadonlyMap<string, number> | undefined;
   const places = lookup(list);
-  const means = (word: string, { site, id }: Machine) => {
-    const [only = -1, other] = places(word);
-    return other === undefined && list[only]?.id === id && list[only].site === site;
-  };
-  // A name that reads as a selector would mean others too; such a machine goes by its id.
-  const plain = new Map(
-    list
-      .filter((one) => means(one.name, one) && !isSelector(one.name))
-      .map((one) => [one.name, one]),
-  );
-  const label = (machine: Machine): string => {
-    const { site, name, id } = machine;
-    const known = plain.get(name);
-    if (known?.id === id && known.site === site) return name;
-    const path = `${site}/${name}`;
-    return means(path, machine) && !isSelector(path) ? path : `${site}/${id}`;
-  };
+  const label = labeller(list, places);
   const labels = list.map(label).sort();
   const lower = labels.map((text) => text.toLowerCase());
+  const placed = placesOf(list, label);
   const answers = new LRUCache<string, readonly string[]>({ max: 200 });
 
   return {
@@ -58,7 +43,12 @@ export function indexNames(list: readonly Machine[]): Names {
       const found = places(word).flatMap((at) => machines[at] ?? []);
       return found.length > 0 ? found : byPart(word, machines);
     },
-    suggest(word, limit) {
+    suggest(word, limit, fits) {
+      if (fits !== undefined) {
+        return someFitting(suggestFrom(labels, lower, word.toLowerCase()), limit, (text) =>
+          fitsAt(machines[placed(text)], fits),
+        );
+      }
       const key = `${limit} ${word}`;
       const known = answers.get(key);
       if (known) return known;
@@ -72,6 +62,53 @@ export function indexNames(list: readonly Machine[]): Names {
       return same;
     },
   };
+}
+
+/** The shortest name that means one machine alone. */
+function labeller(list: readonly Machine[], places: (word: string) => readonly number[]) {
+  const means = (word: string, { site, id }: Machine) => {
+    const [only = -1, other] = places(word);
+    return other === undefined && list[only]?.id === id && list[only].site === site;
+  };
+  // A name that reads as a selector would mean others too; such a machine goes by its id.
+  const plain = new Map(
+    list
+      .filter((one) => means(one.name, one) && !isSelector(one.name))
+      .map((one) => [one.name, one]),
+  );
+  return (machine: Machine): string => {
+    const { site, name, id } = machine;
+    const known = plain.get(name);
+    if (known?.id === id && known.site === site) return name;
+    const path = `${site}/${name}`;
+    return means(path, machine) && !isSelector(path) ? path : `${site}/${id}`;
+  };
+}
+
+/** Where the machine of a label stands; counted when somebody asks. */
+function placesOf(list: readonly Machine[], label: (machine: Machine) => string) {
+  let places: ReadonlyMap<string, number> | undefined;
+  return (text: string): number => {
+    places ??= new Map(list.map((one, at) => [label(one), at]));
+    return places.get(text) ?? -1;
+  };
+}
+
+function fitsAt(machine: Machine | undefined, fits: (machine: Machine) => boolean): boolean {
+  return machine !== undefined && fits(machine);
+}
+
+function someFitting(
+  labels: readonly string[],
+  limit: number,
+  fits: (label: string) => boolean,
+): readonly string[] {
+  const found: string[] = [];
+  for (const label of labels) {
+    if (found.length >= limit) break;
+    if (fits(label)) found.push(label);
+  }
+  return found;
 }
 
 /** What a whole word means, as places in the list, which outlive a newer list of the same machines. */

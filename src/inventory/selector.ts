@@ -1,8 +1,11 @@
 import { stateWords } from '../cards/machine-state.ts';
 import type { Machine } from '../hypervisor.ts';
 
-const keys = ['tag', 'host', 'site', 'state', 'pool', 'name'] as const;
-type Key = (typeof keys)[number];
+export const selectorKeys = ['tag', 'host', 'site', 'state', 'pool', 'name', 'owner'] as const;
+export type SelectorKey = (typeof selectorKeys)[number];
+
+/** The tag that says whose a machine is: `owner-anna`. Proxmox VE takes no colon in a tag. */
+const OWNER = 'owner-';
 
 /** True for words that may mean several machines: `web-*`, `tag:prod`, `state:running`, `*`. */
 export function isSelector(word: string): boolean {
@@ -16,25 +19,35 @@ export function matches(selector: string, machine: Machine): boolean {
 
 /** The same, for asking about many machines. */
 export function matcher(selector: string): (machine: Machine) => boolean {
-  const tests = selector
-    .split(',')
-    .filter((part) => part !== '')
-    .map(test);
+  const tests = selectorParts(selector).map(({ key, pattern }) => {
+    const fits = glob(pattern);
+    return (machine: Machine) => valuesOf(key, machine).some(fits);
+  });
   return (machine) => tests.every((fits) => fits(machine));
 }
 
-function test(part: string): (machine: Machine) => boolean {
-  const key = keyOf(part);
-  const fits = glob(key === undefined ? part : part.slice(key.length + 1));
-  return (machine) => valuesOf(key ?? 'name', machine).some(fits);
+/** What must fit, each: `tag:prod,web-*` is a tag and a name. */
+export function selectorParts(
+  selector: string,
+): readonly { readonly key: SelectorKey; readonly pattern: string }[] {
+  return selector
+    .split(',')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const key = keyOf(part);
+      return { key: key ?? 'name', pattern: key ? part.slice(key.length + 1) : part };
+    });
 }
 
-function keyOf(word: string): Key | undefined {
-  return keys.find((key) => word.startsWith(`${key}:`));
+function keyOf(word: string): SelectorKey | undefined {
+  return selectorKeys.find((key) => word.startsWith(`${key}:`));
 }
 
-function valuesOf(key: Key, machine: Machine): readonly string[] {
+function valuesOf(key: SelectorKey, machine: Machine): readonly string[] {
   if (key === 'tag') return machine.tags;
+  if (key === 'owner') {
+    return machine.tags.flatMap((tag) => (tag.startsWith(OWNER) ? [tag.slice(OWNER.length)] : []));
+  }
   if (key === 'pool') return machine.pool === undefined ? [] : [machine.pool];
   // A list says `off` where the word of the platforms is `stopped`.
   if (key === 'state') return [machine.state, stateWords({ state: machine.state })];
@@ -42,7 +55,7 @@ function valuesOf(key: Key, machine: Machine): readonly string[] {
 }
 
 /** `*` stands for any run of characters; letters' case does not matter. No regular expression: no surprise. */
-function glob(pattern: string): (text: string) => boolean {
+export function glob(pattern: string): (text: string) => boolean {
   const [first = '', ...middle] = pattern.toLowerCase().split('*');
   const last = middle.pop();
   return (text) => {

@@ -23,7 +23,7 @@ export interface CompletionSources {
    * Names an option's value could be, from memory alone: machines, hosts, the snapshots of the machine given
    * before. They need not be filtered or ordered by `word`, what is typed of the value so far.
    */
-  names(option: Option, given: RawValues, word: string): readonly string[];
+  names(option: Option, given: RawValues, word: string, command: Command): readonly string[];
 }
 
 /** Two hyphens, or what phones make of them, perhaps without a name yet. */
@@ -105,7 +105,8 @@ function valuesOf(
 ): string[] {
   if (!isNamed(option)) return [];
   const given = Object.fromEntries(reading.values);
-  const names = option.type === 'choice' ? option.values : sources.names(option, given, word);
+  const names =
+    option.type === 'choice' ? option.values : sources.names(option, given, word, reading.command);
   return bestMatches(word, names, MAX_COMPLETIONS);
 }
 

@@ -1,4 +1,5 @@
-import type { Tell } from '../access/access.ts';
+import { storedAdmins, type Tell } from '../access/access.ts';
+import type { AccessFile } from '../access/file.ts';
 import type { Card } from '../card.ts';
 import type { ChatServices } from '../chat-adapter.ts';
 import type { ChatConfig } from '../chat-config.ts';
@@ -14,6 +15,8 @@ export interface WelcomeParts {
   /** A line on standard output: a code that makes somebody admin stands in no log. */
   say(text: string): void;
   readonly tell: Tell;
+  /** What the configuration says of who may do what. */
+  readonly access?: AccessFile | undefined;
 }
 
 /** As much of the store as it asks. */
@@ -24,9 +27,9 @@ export interface WelcomeStore extends Pick<Store, 'registered' | 'say'> {
 /** What the people who look after the chats have to know of this start: how to become admin, what to register anew. */
 export async function welcome(
   store: WelcomeStore,
-  { configured, services, log, say, tell }: WelcomeParts,
+  { configured, services, log, say, tell, access }: WelcomeParts,
 ): Promise<void> {
-  const code = await firstCode(store.access);
+  const code = await firstCode(store.access, access);
   const titles = configured.map(({ adapter }) => adapter.title);
   if (code !== undefined) say(claimWords(code, titles));
   for (const { adapter, settings } of configured) {
@@ -37,16 +40,14 @@ export async function welcome(
     if ((await store.registered(platform, now.fingerprint)) !== 'changed') continue;
     const text = `${title} does not know the commands of this version yet`;
     log.warn({ chat: platform, step: now.step }, text);
-    const { grants } = await store.access.all();
-    const admins = grants.filter(
-      ({ role, person }) => role === 'admin' && person.platform === platform,
-    );
+    const all = await storedAdmins(store.access, { access, platform });
+    const admins = all.filter((person) => person.platform === platform);
     const card: Card = {
       title: text,
       tone: 'warning',
       blocks: [{ type: 'text', text: `${now.step}.` }],
     };
-    await Promise.all(admins.map(({ person }) => tell(person, card)));
+    await Promise.all(admins.map((person) => tell(person, card)));
   }
 }
 

@@ -7,6 +7,7 @@ import { completeLine } from '../line/complete.ts';
 import type { RawValues } from '../line/raw.ts';
 import type { Tasks } from '../tasks.ts';
 import { namesFor } from './named.ts';
+import { rightsFor } from './rights.ts';
 
 export interface CompletionParts {
   readonly commands: readonly Command[];
@@ -29,25 +30,34 @@ export async function complete(
   line: string,
   caller: Caller,
 ): Promise<readonly Completion[]> {
-  const asked: { option: Option; given: RawValues }[] = [];
-  const found = completeWith(parts, { line, caller }, (option, given) => {
-    asked.push({ option, given });
+  const asked: Asked[] = [];
+  const found = completeWith(parts, { line, caller }, (one) => {
+    asked.push(one);
     return [];
   });
   const [first] = asked;
   if (!first) return found;
-  const names = await askedFor(parts, first.option, first.given).catch(() => []);
+  const names = await askedFor(parts, first, caller).catch(() => []);
   return completeWith(parts, { line, caller }, () => names);
 }
 
+interface Asked {
+  readonly option: Option;
+  readonly given: RawValues;
+  readonly command: Command;
+}
+
 function completeWith(
-  { commands, fleet, policy }: CompletionParts,
+  parts: CompletionParts,
   { line, caller }: { readonly line: string; readonly caller: Caller },
-  others: (option: Option, given: RawValues) => readonly string[],
+  others: (asked: Asked) => readonly string[],
 ): readonly Completion[] {
+  const { commands, policy } = parts;
+  const { place } = caller;
   return completeLine(line, commands, {
-    may: (permission) => policy.may(caller, permission),
-    names(option, given, word) {
+    may: (permission) => policy.may(caller, permission, place && { place }),
+    names(option, given, word, command) {
+      const { toDo: fleet } = rightsFor(parts, caller, command);
       switch (option.type) {
         case 'machine':
         case 'target':
@@ -55,17 +65,19 @@ function completeWith(
         case 'machines':
           return [...fleet.suggest(word, LIMIT), ...selectorStarts];
         default:
-          return others(option, given);
+          return others({ option, given, command });
       }
     },
   });
 }
 
 async function askedFor(
-  { fleet, tasks, access }: CompletionParts,
-  option: Option,
-  given: RawValues,
+  parts: CompletionParts,
+  { option, given, command }: Asked,
+  caller: Caller,
 ): Promise<readonly string[]> {
+  const { access, policy } = parts;
+  const { toDo: fleet, tasks } = rightsFor(parts, caller, command);
   const signal = AbortSignal.timeout(WAIT_MS);
   if (option.type === 'task') {
     return (await tasks.list({ ended: true, limit: LIMIT })).map(({ id }) => String(id));
@@ -74,5 +86,7 @@ async function askedFor(
     return (await fleet.hosts(signal)).flatMap(({ items }) => items.map(({ name }) => name));
   }
   if (option.type !== 'text' || option.of === undefined) return [];
+  // Who has which role is not for everybody, and everybody may ask about themselves.
+  if (option.of === 'person' && !policy.may(caller, 'access.read')) return ['me'];
   return namesFor(option.of, given, { fleet, signal, access });
 }

@@ -1,4 +1,6 @@
-import type { Caller, Place } from '../chat.ts';
+import type { Permission } from '../access/permission.ts';
+import type { Scope } from '../access/policy.ts';
+import type { Caller } from '../chat.ts';
 import type { CommandContext } from '../command.ts';
 import type { RouterParts } from '../router.ts';
 
@@ -20,7 +22,7 @@ export type ContextParts = Pick<
 /** What a command may know of this person and the place they ask from. */
 export function contextFor(
   parts: ContextParts,
-  { actor, local, place }: Caller & { readonly place?: Place | undefined },
+  { actor, local, place }: Caller,
   signal: AbortSignal,
 ): CommandContext {
   const { fleet, tasks, commands, access, boards, approvals, own, ways, policy, zone } = parts;
@@ -30,7 +32,8 @@ export function contextFor(
     place,
     brief: place?.durable === true,
     ...{ fleet, tasks, commands, access, boards, approvals, own, ways, zone },
-    may: (permission) => policy.may({ actor, local }, permission),
+    may: (permission: Permission, on?: Omit<Scope, 'place'>) =>
+      policy.may({ actor, local }, permission, { ...on, place }),
     note: parts.chats?.find(({ platform }) => platform === place?.platform)?.note,
     signal,
     now: Date.now,

@@ -1,5 +1,6 @@
 import type { Access } from '../access/access.ts';
 import { personWord } from '../access/person.ts';
+import { roles } from '../access/roles.ts';
 import { backupWords, shelfOf } from '../backups/find.ts';
 import type { TextOption } from '../command.ts';
 import type { Hypervisor, Machine } from '../hypervisor.ts';
@@ -60,10 +61,15 @@ const sources: Record<Named, (asked: Asked) => Promise<readonly string[]>> = {
     return all.map(({ name }) => name);
   },
   // Who asked stands first: they wait.
-  person: async ({ access }) =>
-    [...(access?.requests() ?? []), ...(access?.grants() ?? [])].map(({ person }) =>
+  person: async ({ access }) => [
+    'me',
+    ...[...(access?.requests() ?? []), ...(access?.grants() ?? [])].map(({ person }) =>
       personWord(person),
     ),
+    ...Object.keys(access?.file().people ?? {}),
+  ],
+  role: async ({ access }) => [...(access?.book().roles.keys() ?? roles)],
+  selector: async () => ['tag:', 'host:', 'site:', 'pool:', 'owner:'],
   site: async ({ fleet }) => fleet.sites.map(({ site }) => site.name),
 };
 

@@ -11,6 +11,7 @@ import { seenPlan } from '../safety/seen-plan.ts';
 import { contextFor } from './context.ts';
 import { sparingOwn } from './own.ts';
 import { resolveValues } from './resolve.ts';
+import { rightsFor } from './rights.ts';
 
 export interface Running {
   readonly command: Command;
@@ -40,13 +41,18 @@ export async function planAnew(
   const { line, even } = takeOverride(given);
   const parsed = parseLine(line, parts.commands);
   const { command } = parsed;
-  authorise(parts.policy, { actor, local }, command.needs);
-  const values = await resolveValues(parsed, parts.fleet, signal);
-  const context = contextFor(parts, { actor, local, place }, signal);
+  const caller = { actor, local, place };
+  authorise(parts.policy, caller, command.needs, { place });
+  const rights = rightsFor(parts, caller, command);
+  const values = await resolveValues(parsed, rights.names, signal);
+  await rights.checkValues(parsed, values, signal);
+  const seat = { ...parts, fleet: rights.fleet, tasks: rights.tasks };
+  const context = contextFor(seat, caller, signal);
   const plan = await answerOf({ command, values, context, even: even && local === true }, parts);
   if (!isPlan(plan) || plan.settles) {
     throw new BotError('conflict', 'This line changes nothing by itself any more');
   }
+  await rights.checkPlan(plan, signal);
   const touched = await touchedBy(plan, values, { fleet: parts.fleet, signal });
   return { command, plan, touched, seen: seenPlan(plan, values) };
 }

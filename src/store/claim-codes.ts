@@ -45,10 +45,13 @@ export async function useCode(
 }
 
 /** The audit counts: each wrong code left a row there. */
-async function refuseGuessing(trx: Transaction<Tables>, { platform, id }: Actor): Promise<void> {
+export async function refuseGuessing(
+  trx: Transaction<Tables>,
+  { platform, id }: Actor,
+): Promise<void> {
   const { rows } = await sql<{ readonly wrong: number }>`
     select count(*)::integer as wrong from audit
-    where event = 'refused' and outcome = 'invalid' and line like '%claim •••'
+    where event = 'refused' and outcome = 'invalid' and line ~ '(claim|link) •••$'
       and actor ->> 'platform' = ${platform} and actor ->> 'id' = ${id}
       and at > now() - interval '1 hour'`.execute(trx);
   if ((rows[0]?.wrong ?? 0) < MAX_WRONG) return;

@@ -1,17 +1,21 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { personWord } from '../access/person.ts';
-import { type Role, roleOf } from '../access/roles.ts';
+import type { Link } from '../access/people.ts';
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
-import { type AuditEntry, addAudit } from './audit.ts';
+import { addAudit } from './audit.ts';
 import { addCode, useCode } from './claim-codes.ts';
+import { auditOf, type TellsOf, type Told } from './grants-audit.ts';
 import { clean, toJson } from './json.ts';
+import { type Changing, type LinkRecords, linkRecords, readLinks } from './links.ts';
 import type { Tables } from './schema.ts';
 
 /** A person's role, as somebody granted it in a chat or at the terminal. */
 export interface Grant {
   readonly person: Actor;
-  readonly role: Role;
+  /** One of the file too; a word that is no role any more gives nothing. */
+  readonly role: string;
+  /** A selector; absent: everything. */
+  readonly on?: string | undefined;
   readonly by: Actor;
   readonly at: number;
 }
@@ -19,23 +23,24 @@ export interface Grant {
 /** Somebody who wants a role and has no answer yet. */
 export interface AccessRequest {
   readonly person: Actor;
-  readonly role: Role;
+  readonly role: string;
   readonly at: number;
 }
 
 /** Who may do what, durable. All that changes it is audited in the same transaction and told to every process. */
-export interface AccessRecords {
+export interface AccessRecords extends LinkRecords {
   all(): Promise<{
     readonly grants: readonly Grant[];
     readonly requests: readonly AccessRequest[];
+    readonly links: readonly Link[];
   }>;
-  /** Gives the role instead of any other, and answers a request of that person. */
-  grant(person: Actor, role: Role, change: Change): Promise<void>;
-  /** Takes every role, and a request; false when there was no role. */
+  /** Gives the role instead of any other on the same selector, and answers a request of that person. */
+  grant(person: Actor, role: string, change: Change): Promise<void>;
+  /** Takes every role, or that on one selector, and a request; false when there was no role. */
   revoke(person: Actor, change: Change): Promise<boolean>;
   /** Says no; false when nobody asked. */
   refuse(person: Actor, by: Actor): Promise<boolean>;
-  request(person: Actor, role: Role): Promise<void>;
+  request(person: Actor, role: string): Promise<void>;
   addCode(hash: string): Promise<void>;
   /** Makes this person admin, once a code. Throws `invalid`, `expired`, and `busy` after too many wrong ones. */
   claim(hash: string, person: Actor): Promise<void>;
@@ -45,6 +50,8 @@ export interface AccessRecords {
 
 export interface Change {
   readonly by: Actor;
+  /** The selector; absent: everything, or for a revocation all there is. */
+  readonly on?: string | undefined;
   /** Even from the last admin: else `conflict` is thrown, for nobody in a chat could grant again. */
   readonly evenLast: boolean;
 }
@@ -62,18 +69,18 @@ export function accessRecords(
     addAudit(trx, me, auditOf(event, change));
   return {
     all: () => readAll(db),
-    grant: (person, role, { by, evenLast }) =>
+    grant: (person, role, { by, on, evenLast }) =>
       changing(async (trx) => {
-        if (role !== 'admin' && !evenLast) await refuseLast(trx, person);
-        await setRole(trx, { person, role, by });
-        await told(trx, 'granted', { person, by, role });
+        if (role !== 'admin' && on === undefined && !evenLast) await refuseLast(trx, person);
+        await setRole(trx, { person, role, by, on });
+        await told(trx, 'granted', { person, by, role, on });
       }),
-    revoke: (person, { by, evenLast }) =>
+    revoke: (person, { by, on, evenLast }) =>
       changing(async (trx) => {
-        if (!evenLast) await refuseLast(trx, person);
+        if (on === undefined && !evenLast) await refuseLast(trx, person);
         await dropRequest(trx, person);
-        const gone = await dropRoles(trx, person);
-        if (gone) await told(trx, 'revoked', { person, by });
+        const gone = await dropRoles(trx, person, on);
+        if (gone) await told(trx, 'revoked', { person, by, on });
         return gone;
       }),
     refuse: (person, by) =>
@@ -90,12 +97,13 @@ export function accessRecords(
         await setRole(trx, { person, role: 'admin', by: person });
         await told(trx, 'granted', { person, by: person, role: 'admin' });
       }),
+    ...linkRecords({ changing, told }),
     changes: (heard) => listen(CHANNEL, heard),
   };
 }
 
 /** One change at a time: who is the last admin must not change while it is counted. */
-function changingAlone(db: Kysely<Tables>) {
+function changingAlone(db: Kysely<Tables>): Changing {
   return <T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
     db.transaction().execute(async (trx) => {
       await sql`lock table grants in share row exclusive mode`.execute(trx);
@@ -105,45 +113,21 @@ function changingAlone(db: Kysely<Tables>) {
     });
 }
 
-type Told = 'granted' | 'revoked' | 'refused-access';
-
-interface TellsOf {
-  readonly person: Actor;
-  readonly by: Actor;
-  readonly role?: Role;
-}
-
-const verbs: Readonly<Record<Told, string>> = {
-  granted: 'grant',
-  revoked: 'revoke',
-  'refused-access': 'refuse',
-};
-
-function auditOf(event: Told, { person, by, role }: TellsOf): AuditEntry {
-  const word = personWord(person);
-  return {
-    event,
-    actor: by,
-    line: ['access', verbs[event], word, ...(role ? [role] : [])].join(' '),
-    targets: [`person:${word}`],
-    outcome: 'ok',
-  };
-}
-
 async function readAll(db: Kysely<Tables>) {
-  const [granted, asked] = await Promise.all([
+  const [granted, asked, links] = await Promise.all([
     db.selectFrom('grants').selectAll().orderBy('granted_at').execute(),
     db.selectFrom('access_requests').selectAll().orderBy('asked_at').execute(),
+    readLinks(db),
   ]);
   return {
-    grants: granted.flatMap((row): Grant[] => {
-      const role = roleOf(row.role);
-      const { granted_by: by, granted_at: at } = row;
-      return role === undefined ? [] : [{ person: personOf(row), role, by, at: +at }];
+    links,
+    grants: granted.map((row): Grant => {
+      const { role, selector, granted_by: by, granted_at: at } = row;
+      return { person: personOf(row), role, on: selector || undefined, by, at: +at };
     }),
     requests: asked.map((row) => ({
       person: personOf(row),
-      role: roleOf(row.role) ?? ('viewer' as const),
+      role: row.role,
       at: +row.asked_at,
     })),
   };
@@ -159,16 +143,30 @@ function keyOf({ platform, id }: Actor) {
 
 async function setRole(
   trx: Transaction<Tables>,
-  { person, role, by }: { person: Actor; role: Role; by: Actor },
+  {
+    person,
+    role,
+    by,
+    on = '',
+  }: { person: Actor; role: string; by: Actor; on?: string | undefined },
 ): Promise<void> {
   await dropRequest(trx, person);
-  await dropRoles(trx, person);
-  const row = { ...keyOf(person), name: clean(person.name), role, granted_by: toJson(by) };
-  await trx.insertInto('grants').values(row).execute();
+  await dropRoles(trx, person, on);
+  const { name } = person;
+  const row = { ...keyOf(person), name: clean(name), role, selector: clean(on) };
+  await trx
+    .insertInto('grants')
+    .values({ ...row, granted_by: toJson(by) })
+    .execute();
 }
 
 async function refuseLast(trx: Transaction<Tables>, person: Actor): Promise<void> {
-  const admins = await trx.selectFrom('grants').selectAll().where('role', '=', 'admin').execute();
+  const admins = await trx
+    .selectFrom('grants')
+    .selectAll()
+    .where('role', '=', 'admin')
+    .where('selector', '=', '')
+    .execute();
   const own = ({ platform, person: id }: { platform: string; person: string }) =>
     platform === person.platform && id === person.id;
   if (!admins.some(own) || !admins.every(own)) return;
@@ -177,10 +175,17 @@ async function refuseLast(trx: Transaction<Tables>, person: Actor): Promise<void
   });
 }
 
-async function dropRoles(trx: Transaction<Tables>, person: Actor): Promise<boolean> {
+/** On one selector, or all. */
+async function dropRoles(
+  trx: Transaction<Tables>,
+  person: Actor,
+  on: string | undefined,
+): Promise<boolean> {
   const gone = await trx
     .deleteFrom('grants')
-    .where((where) => where.and(keyOf(person)))
+    .where((where) =>
+      where.and({ ...keyOf(person), ...(on !== undefined && { selector: clean(on) }) }),
+    )
     .executeTakeFirst();
   return gone.numDeletedRows > 0n;
 }
@@ -193,7 +198,7 @@ async function dropRequest(trx: Transaction<Tables>, person: Actor): Promise<boo
   return gone.numDeletedRows > 0n;
 }
 
-async function addRequest(trx: Transaction<Tables>, person: Actor, role: Role): Promise<void> {
+async function addRequest(trx: Transaction<Tables>, person: Actor, role: string): Promise<void> {
   const row = { name: clean(person.name), role, asked_at: new Date() };
   await trx
     .insertInto('access_requests')

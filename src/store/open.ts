@@ -25,6 +25,7 @@ import { prune } from './retention.ts';
 import type { Tables } from './schema.ts';
 import * as steps from './steps.ts';
 import type { Store } from './store.ts';
+import { targetsOf } from './targets.ts';
 import * as tasks from './tasks.ts';
 import { inWords } from './trouble.ts';
 import { readVersion, schemaSteps, tooOld } from './versions.ts';
@@ -163,6 +164,7 @@ type Questions =
   | 'audit'
   | 'listTasks'
   | 'showTask'
+  | 'targets'
   | 'load';
 
 function questions(db: Kysely<Tables>, { me, atOnce }: operations.Taker): Pick<Store, Questions> {
@@ -178,6 +180,7 @@ function questions(db: Kysely<Tables>, { me, atOnce }: operations.Taker): Pick<S
     listTasks: (filter: { ended: boolean; limit: number }) =>
       tasks.listTasks(db, { ...filter, atOnce }),
     showTask: (id: number) => tasks.showTask(db, { id, atOnce }),
+    targets: (ids: readonly number[]) => targetsOf(db, ids),
     load: () => openLoad(db),
   };
 }

@@ -3,8 +3,9 @@ import type { Approved } from '../approvals/approval.ts';
 import type { Card } from '../card.ts';
 import type { Actor, MessageRef, Place } from '../chat.ts';
 import type { Claim, OperationState, Progress } from '../operation.ts';
+import type { AccessTables } from './access-schema.ts';
+import type { Defaulted, Json, Time } from './columns.ts';
 import type { ApprovalTable, TopicTable } from './schema/approvals.ts';
-import type { Defaulted, Json, Time } from './schema/columns.ts';
 import type { ArrivalTable, ClickTable, OutboxTable } from './schema/network.ts';
 
 /** A process that works on this database. `id` is also the key of the advisory lock it holds while it lives. */
@@ -101,6 +102,8 @@ export type AuditEvent =
   | 'granted'
   | 'revoked'
   | 'refused-access'
+  | 'linked'
+  | 'unlinked'
   | 'ended'
   | 'approval-asked'
   | 'approved'
@@ -149,32 +152,6 @@ interface GuestWayTable {
   set_at: ColumnType<Date, never, Date>;
 }
 
-interface GrantTable {
-  platform: string;
-  person: string;
-  name: string;
-  role: string;
-  granted_by: Json<Actor>;
-  granted_at: ColumnType<Date, never, Date>;
-}
-
-interface AccessRequestTable {
-  platform: string;
-  person: string;
-  name: string;
-  role: string;
-  asked_at: ColumnType<Date, Date | undefined, Date>;
-}
-
-/** Only the code's hash: who reads the database cannot use it. */
-interface ClaimCodeTable {
-  hash: string;
-  made_at: Defaulted;
-  expires_at: Time;
-  used_at: Time | null;
-  used_by: Json<Actor> | null;
-}
-
 interface BoardTable {
   platform: string;
   channel: string;
@@ -195,7 +172,7 @@ interface VersionTable {
   oldest: number;
 }
 
-export interface Tables {
+export interface Tables extends AccessTables {
   store_version: VersionTable;
   store_facts: FactTable;
   replicas: ReplicaTable;
@@ -208,9 +185,6 @@ export interface Tables {
   arrivals: ArrivalTable;
   clicks: ClickTable;
   outbox: OutboxTable;
-  grants: GrantTable;
-  access_requests: AccessRequestTable;
-  claim_codes: ClaimCodeTable;
   boards: BoardTable;
   topics: TopicTable;
   approvals: ApprovalTable;

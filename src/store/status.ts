@@ -45,6 +45,8 @@ const times = {
   clicks: 'kept_at',
   outbox: 'added_at',
   grants: 'granted_at',
+  links: 'linked_at',
+  link_codes: 'made_at',
   access_requests: 'asked_at',
   claim_codes: 'made_at',
   boards: 'made_at',

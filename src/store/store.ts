@@ -106,6 +106,7 @@ export interface Store extends Clicks {
   audit(entry: AuditEntry): Promise<void>;
   listTasks(filter: { ended: boolean; limit: number }): Promise<readonly TaskInfo[]>;
   showTask(id: number): Promise<TaskDetail>;
+  targets(ids: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>>;
   /** How the machine's guest is reached over ssh, where somebody set it up. */
   guestWay(machine: MachineRef): Promise<GuestWay | undefined>;
   saveGuestWay(machine: MachineRef, way: GuestWay): Promise<void>;

@@ -20,8 +20,10 @@ const order = {
   access_requests: 12,
   claim_codes: 13,
   boards: 14,
-  topics: 15,
-  approvals: 16,
+  links: 15,
+  link_codes: 16,
+  topics: 17,
+  approvals: 18,
 } satisfies Record<Kept, number>;
 
 /** Every table whose rows an export holds; one that points to another comes after it. */

@@ -5,6 +5,7 @@ import * as spine from './migrations/0001-spine.ts';
 import * as life from './migrations/0002-life.ts';
 import * as guestWays from './migrations/0003-guest-ways.ts';
 import * as chats from './migrations/0004-chats.ts';
+import * as policy from './migrations/0005-policy.ts';
 import * as approvals from './migrations/0006-approvals.ts';
 import type { Tables } from './schema.ts';
 
@@ -22,6 +23,7 @@ export const schemaSteps: readonly SchemaStep[] = [
   { name: '0002-life', migration: life },
   { name: '0003-guest-ways', migration: guestWays },
   { name: '0004-chats', migration: chats },
+  { name: '0005-policy', migration: policy, oldest: 5 },
   { name: '0006-approvals', migration: approvals },
 ];
 

@@ -55,6 +55,7 @@ async function draws(chat: Chat, machines = [machine({ name: 'e1' })]) {
     tasks: {
       list: one.store.listTasks,
       show: one.store.showTask,
+      targets: one.store.targets,
       cancel: one.store.cancel,
       settle: () => Promise.reject(new Error('not asked for here')),
     },

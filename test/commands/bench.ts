@@ -39,6 +39,7 @@ export interface BenchOptions {
 /** No task was ever asked for. */
 export const noTasks: Tasks = {
   list: async () => [],
+  targets: async () => new Map(),
   show: () => Promise.reject(new Error('no tasks on this bench')),
   cancel: () => Promise.reject(new Error('no tasks on this bench')),
   settle: () => Promise.reject(new Error('no tasks on this bench')),

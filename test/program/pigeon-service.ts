@@ -54,7 +54,10 @@ try {
         }),
         registered: async () => 'same',
         say: async () => {},
-        access: { all: async () => ({ grants: [], requests: [] }), addCode: async () => {} },
+        access: {
+          all: async () => ({ grants: [], requests: [], links: [] }),
+          addCode: async () => {},
+        },
       },
       close: async () => say(`closed; ${doubles.map(({ told }) => told.join(', ')).join('; ')}`),
     }),

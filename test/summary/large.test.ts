@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Access } from '../../src/access/access.ts';
+import { noFile, rulebookOf } from '../../src/access/rulebook.ts';
 import type { Card } from '../../src/card.ts';
 import type { CommandContext } from '../../src/command.ts';
 import { createInventory } from '../../src/inventory.ts';
@@ -22,6 +23,14 @@ const access: Access = {
   admins: () => [anna],
   grants: () => [],
   requests: () => [{ person: ben, role: 'viewer', at: 0 }],
+  links: () => [],
+  file: () => noFile,
+  book: () => rulebookOf({ file: noFile, grants: [], links: [] }),
+  trusts: () => false,
+  linkCode: never,
+  takeLink: never,
+  link: never,
+  unlink: never,
   grant: never,
   revoke: never,
   refuse: never,
@@ -43,7 +52,13 @@ function context(machines: number, more: Partial<CommandContext> = {}): CommandC
   return {
     actor: anna,
     fleet: createInventory([site('kvm', all)]),
-    tasks: { list: async () => [undecided], show: never, cancel: never, settle: never },
+    tasks: {
+      list: async () => [undecided],
+      targets: never,
+      show: never,
+      cancel: never,
+      settle: never,
+    },
     commands: [],
     access,
     may: () => true,

@@ -14,6 +14,7 @@ import { readArrival } from './incoming/read.ts';
 import { type Arrived, told } from './incoming/told.ts';
 import { refusedToken } from './web/errors.ts';
 import { createFiles } from './web/files.ts';
+import { createGroups } from './web/groups.ts';
 import { createPeople } from './web/people.ts';
 import { createWeb, type Me, whoAmI } from './web/web.ts';
 
@@ -86,6 +87,7 @@ async function open(opening: Opening): Promise<Running> {
     log,
     files: createFiles(web, log),
     people: createPeople(web),
+    groups: createGroups(web, log),
   };
   const messages = createMessages(parts);
   await listen(opening, { ...parts, messages, connection, me, token });
@@ -128,9 +130,13 @@ async function listen(opening: Opening, parts: Listening): Promise<void> {
     read: (body) => readArrival(body, reading),
     deal: (arrived) => work(opening, () => deal(parts, arrived)),
     refuse: (arrived, event) => refuseArrival(parts, arrived, event),
-    suggest: (body) => suggestions(body, { bot, platform }),
+    suggest: (body) => suggestions(body, { bot, platform, groups: parts.groups }),
     home: (caller) =>
-      work(opening, async () => parts.messages.home(caller.actor.id, await bot.home(caller))),
+      work(opening, async () => {
+        const groups = await parts.groups.of(caller.actor.id, bot.groups?.(platform) ?? []);
+        const card = await bot.home({ ...caller, actor: { ...caller.actor, groups } });
+        await parts.messages.home(caller.actor.id, card);
+      }),
   });
 }
 

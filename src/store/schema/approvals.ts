@@ -2,7 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { ApprovalState, Post } from '../../approvals/approval.ts';
 import type { Card } from '../../card.ts';
 import type { Actor, MessageRef, Place } from '../../chat.ts';
-import type { Defaulted, Json, Time } from './columns.ts';
+import type { Defaulted, Json, Time } from '../columns.ts';
 
 /** A message that belongs to no operation and is edited on. */
 export interface TopicTable {

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Card } from '../../card.ts';
 import type { Click, MessageRef, Place } from '../../chat.ts';
-import type { Defaulted, Json, Time } from './columns.ts';
+import type { Defaulted, Json, Time } from '../columns.ts';
 
 export interface ArrivalTable {
   key: string;

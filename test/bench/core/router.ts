@@ -95,6 +95,7 @@ const absent = () => Promise.reject(new Error('there are no tasks here'));
 export const noTasks: Tasks = {
   list: async () => [],
   show: absent,
+  targets: async () => new Map(),
   cancel: absent,
   settle: absent,
 };

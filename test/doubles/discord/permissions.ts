@@ -46,16 +46,18 @@ export function roles(world: World): readonly unknown[] {
     unicode_emoji: null,
     ...(id === roleIds.bot && { tags: { bot_id: world.bot.id } }),
   });
+  const given = [...new Set(world.people.flatMap((person) => person.roles ?? []))];
   return [
     role(world.guildId, '@everyone', everyone, 0),
     role(roleIds.bot, world.bot.name, invited, 1),
     role(roleIds.admin, 'admins', permission.administrator, 2),
+    ...given.map((id, at) => role(id, `role ${at + 1}`, 0n, at + 3)),
   ];
 }
 
 export function rolesOf(world: World, person: Person): readonly string[] {
   if (person.id === world.bot.id) return [roleIds.bot];
-  return person.admin ? [roleIds.admin] : [];
+  return [...(person.admin ? [roleIds.admin] : []), ...(person.roles ?? [])];
 }
 
 export function permissionsIn(world: World, personId: string, channel: Channel): bigint {

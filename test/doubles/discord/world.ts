@@ -27,6 +27,8 @@ export interface Person {
   readonly name: string;
   readonly zone: string;
   readonly admin: boolean;
+  /** The roles of the guild that they have, besides an admin's own. */
+  readonly roles?: readonly string[] | undefined;
 }
 
 export interface Channel {
@@ -119,6 +121,7 @@ export interface NewPerson {
   readonly name: string;
   readonly zone?: string | undefined;
   readonly admin?: boolean | undefined;
+  readonly roles?: readonly string[] | undefined;
 }
 
 const usualPeople: readonly NewPerson[] = [

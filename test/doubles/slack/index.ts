@@ -42,6 +42,8 @@ export interface SlackDouble {
   /** How many sockets are open. */
   sockets(): number;
   /** The message is deleted. */
+  /** Who is in which user group; a test may change it. */
+  readonly groups: Map<string, readonly string[]>;
   forget(channel: string, ts: string): void;
   archive(channel: string): void;
   /** The bot is put into a channel, or out of it. */
@@ -134,6 +136,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackDoubl
     },
     person: personOf,
     sockets: sockets.count,
+    groups: world.groups,
     forget: (channel, ts) => {
       const message = world.find(channel, ts);
       if (message) world.remove(message);

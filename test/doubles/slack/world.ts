@@ -61,6 +61,8 @@ export interface World {
   readonly scopes: readonly string[];
   readonly channels: ReadonlyMap<string, Channel>;
   readonly people: ReadonlyMap<string, Person>;
+  /** Who is in which user group. */
+  readonly groups: Map<string, readonly string[]>;
   readonly notifications: { readonly person: string; readonly text: string }[];
   eyes(person: Person): Eyes;
   post(message: NewMessage): Message;
@@ -85,6 +87,8 @@ export interface WorldOptions {
   readonly people?: readonly { id: string; name: string; tz?: string }[];
   readonly botInChannels?: readonly string[];
   readonly scopes?: readonly string[];
+  /** User groups by their id, each with its members. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
 
 const somePeople = [
@@ -107,6 +111,7 @@ const everyScope = [
   'files:write',
   'users:read',
   'pins:write',
+  'usergroups:read',
 ];
 
 const nothing: Content = { blocks: undefined, attachments: undefined };
@@ -128,6 +133,7 @@ export function createWorld(options: WorldOptions): World {
     scopes: options.scopes ?? everyScope,
     channels: rooms,
     people: persons,
+    groups: new Map(Object.entries(options.groups ?? {})),
     notifications: [],
     eyes: ({ zone }) => ({
       zone,

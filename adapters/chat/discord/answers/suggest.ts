@@ -15,6 +15,9 @@ export async function suggest(from: AutocompleteInteraction, options: Suggesting
   const asked = askedOf(from);
   const focused = { name, value: String(value) };
   const line = focusedLine(asked, commands, renames, focused);
-  const completions = await bot.complete(line, { actor: { platform, ...actorOf(from) } });
+  const completions = await bot.complete(line, {
+    actor: { platform, ...actorOf(from) },
+    place: { platform, channel: from.channelId },
+  });
   await from.respond(choicesOf(asked, commands, renames, { focused, completions }));
 }

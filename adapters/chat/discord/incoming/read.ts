@@ -34,8 +34,14 @@ export function readTold(from: Brought, { commands, renames }: ReadOptions): Tol
   return { type: 'line', ...common, line };
 }
 
-export function actorOf({ user }: Brought | AutocompleteInteraction): Told['actor'] {
-  return { id: user.id, name: user.username };
+export function actorOf({ user, member }: Brought | AutocompleteInteraction): Told['actor'] {
+  return { id: user.id, name: user.username, groups: rolesOf(member) };
+}
+
+/** The roles that Discord gives with each interaction on a server; in direct messages it tells none. */
+function rolesOf(member: Brought['member']): string[] | undefined {
+  if (member === null) return undefined;
+  return Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
 }
 
 export function seatOf(from: Brought): Seat {

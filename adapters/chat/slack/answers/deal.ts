@@ -25,11 +25,15 @@ interface Desk {
 }
 
 async function handle(desk: Desk, click: Click): Promise<void> {
-  const { bot, platform, people } = desk.parts;
+  const { bot, platform, people, groups } = desk.parts;
   const { told, key } = desk.arrived;
   const { form: _, ...wanted } = click;
   const { id, name } = told.actor;
-  const actor: Actor = { platform, id, name: name === id ? await people.name(id) : name };
+  const [called, within] = await Promise.all([
+    name === id ? people.name(id) : name,
+    groups.of(id, bot.groups?.(platform) ?? []),
+  ]);
+  const actor: Actor = { platform, id, name: called, groups: within };
   const place: Place = {
     platform,
     channel: told.seat.channel,

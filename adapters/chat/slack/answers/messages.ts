@@ -7,6 +7,7 @@ import { limits } from '../render/limits.ts';
 import { type Rendered, type RenderOptions, render } from '../render/render.ts';
 import { asBotError, refusal } from '../web/errors.ts';
 import type { Files } from '../web/files.ts';
+import type { Groups } from '../web/groups.ts';
 import type { People } from '../web/people.ts';
 import { asking } from '../web/web.ts';
 import { offersOf } from './offers.ts';
@@ -17,6 +18,7 @@ export interface MessageParts {
   readonly bot: Bot;
   readonly files: Files;
   readonly people: People;
+  readonly groups: Groups;
   readonly log: Log;
 }
 

@@ -5,6 +5,7 @@ import { lineUpTo } from '../../../../src/router/form.ts';
 import { answersIn, numberOf, viewState } from '../incoming/form-answers.ts';
 import { readMetadata } from '../incoming/read.ts';
 import { limits } from '../render/limits.ts';
+import type { Groups } from '../web/groups.ts';
 import { isOption, optionOf } from './modal.ts';
 
 const request = z.object({
@@ -14,21 +15,32 @@ const request = z.object({
   view: z.object({ private_metadata: z.string(), state: viewState.optional() }),
 });
 
+interface Suggesting {
+  readonly bot: Bot;
+  readonly platform: string;
+  readonly groups: Groups;
+}
+
 /** What could be meant by what is typed into a field so far; what was typed is always among it. */
 export async function suggestions(
   body: unknown,
-  { bot, platform }: { readonly bot: Bot; readonly platform: string },
+  { bot, platform, groups }: Suggesting,
 ): Promise<PlainTextOption[]> {
   const { data } = request.safeParse(body);
   const metadata = data && readMetadata(data.view.private_metadata);
   if (!data || !metadata) return [];
   const form = (await bot.kept(metadata.id))?.form;
   if (!form) return [];
-  const actor = { platform, id: data.user.id, name: data.user.name ?? data.user.id };
+  const { id, name = id } = data.user;
+  const within = await groups.of(id, bot.groups?.(platform) ?? []);
+  const actor = { platform, id, name, groups: within };
+  const place = { platform, channel: metadata.seat.channel };
   const typed = data.value.trim();
   const sought = { form, at: numberOf(data.block_id), typed };
   const answers = data.view.state ? answersIn(data.view.state) : [];
-  const values = await valuesFor(sought, answers, (line) => bot.complete(line, { actor }));
+  const values = await valuesFor(sought, answers, (line) =>
+    bot.complete(line, { actor, place }),
+  );
   const offered = values.filter((value) => isOption(value)).slice(0, limits.options - 1);
   const own = typed !== '' && isOption(typed) && !offered.includes(typed) ? [typed] : [];
   return [...offered, ...own].map((value) => optionOf(value));

@@ -22,4 +22,8 @@ export const optional: readonly Scope[] = [
   },
   { name: 'groups:history', why: 'the same in private channels' },
   { name: 'pins:write', why: 'to pin the board' },
+  {
+    name: 'usergroups:read',
+    why: 'to know who is in the user groups that rights hang on; without it such a right is nobody’s',
+  },
 ];

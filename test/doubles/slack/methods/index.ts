@@ -53,6 +53,15 @@ const person: Method = {
   },
 };
 
+/** https://docs.slack.dev/reference/methods/usergroups.users.list */
+const groupMembers: Method = {
+  needs: () => ['usergroups:read'],
+  run(args, { world }) {
+    const users = world.groups.get(word(args, 'usergroup') ?? '');
+    return users === undefined ? refusal('no_such_subteam') : { ok: true, users };
+  },
+};
+
 const pin: Method = {
   needs: () => ['pins:write'],
   run(args, { world }) {
@@ -87,6 +96,7 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>(
     'apps.connections.open': openSocket,
     'bots.info': botInfo,
     'users.info': person,
+    'usergroups.users.list': groupMembers,
     'pins.add': pin,
     'pins.remove': unpin,
     ...chat,

@@ -1,0 +1,51 @@
+import { everything } from './covers.ts';
+import type { Permission } from './permission.ts';
+import {
+  coverAll,
+  giving,
+  isForAll,
+  nothing,
+  type Policy,
+  reachOf,
+  type Subject,
+} from './policy.ts';
+import type { Rule, Rulebook } from './rulebook.ts';
+
+/** Who may do everything, whatever the rules say. */
+export type Trusted = (subject: Subject) => boolean;
+
+interface RuledParts {
+  readonly trusted: Trusted;
+  book(): Rulebook;
+}
+
+/** The rules of the file and what was granted, as a policy. */
+export function policyOver({ trusted, book }: RuledParts) {
+  const rulesOf = ({ actor }: Subject): readonly Rule[] => (actor ? book().of(actor) : []);
+  return {
+    may(subject, permission, on) {
+      if (trusted(subject) || isForAll(permission)) return true;
+      const rules = giving(rulesOf(subject), permission, on === undefined ? 'anywhere' : on.place);
+      return coverAll(rules, on);
+    },
+    reach(subject, permission, place) {
+      if (trusted(subject)) return everything;
+      const rules = giving(rulesOf(subject), permission, place);
+      return rules.length === 0 ? nothing : reachOf(rules);
+    },
+    whyNot: (subject, permission) => whyNot(book(), subject, permission),
+  } satisfies Policy;
+}
+
+function whyNot(book: Rulebook, { actor }: Subject, permission: Permission): string | undefined {
+  if (actor === undefined) return undefined;
+  const elsewhere = giving(book.of(actor), permission, 'anywhere').some(
+    (rule) => rule.in !== undefined,
+  );
+  if (elsewhere) return 'You have it in other channels.';
+  if (actor.groups !== undefined) return undefined;
+  const byGroup = book.byGroups(actor.platform).map(({ rule }) => rule);
+  return giving(byGroup, permission, 'anywhere').length > 0
+    ? 'Which groups you are in is not known just now, so no right that hangs on one counts.'
+    : undefined;
+}

@@ -1,0 +1,142 @@
+import { unwatchFile, watchFile } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { OpenAccess, Rules } from '../access/access.ts';
+import type { App } from '../app.ts';
+import type { Card } from '../card.ts';
+import type { Config } from '../config.ts';
+import { BotError } from '../errors.ts';
+import type { Log } from '../log.ts';
+
+export interface RulesParts {
+  /** The configuration. */
+  readonly path: string;
+  /** Reads it; throws `invalid` with every mistake and its path. */
+  read(): Promise<Pick<Config, 'access' | 'approvals' | 'policyHash'>>;
+  readonly access: Pick<OpenAccess, 'use' | 'hash' | 'admins' | 'book' | 'tell'>;
+  readonly log: Log;
+  /** Milliseconds between two looks at the file. */
+  readonly everyMs?: number | undefined;
+}
+
+export interface WatchedRules {
+  /** Reads them now; what is wrong with them is told, never thrown. */
+  again(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A look at the file's times costs nothing, and is right for links and network mounts, which notify nobody. */
+const EVERY_MS = 2_000;
+/** A file that is just being written is read once more before anybody is told that it is wrong. */
+const GRACE_MS = 500;
+
+/** Reads the rules again when their file changed, and at SIGHUP. An invalid file changes nothing. */
+export function watchRules(parts: RulesParts): WatchedRules {
+  const { path, log, everyMs = EVERY_MS } = parts;
+  let told = '';
+  let working = Promise.resolve();
+  const once = async () => {
+    try {
+      take(parts, await readTwice(parts));
+      told = '';
+    } catch (error) {
+      const card = mistakesCard(error);
+      log.error({ err: error }, 'the rules stay as they were: the configuration is not valid');
+      const text = JSON.stringify(card);
+      if (text !== told) await tellAdmins(parts, card);
+      told = text;
+    }
+  };
+  const again = () => {
+    working = working.then(once);
+    return working;
+  };
+  const changed = () => void again();
+  watchFile(path, { interval: everyMs, persistent: false }, changed);
+  process.on('SIGHUP', changed);
+  return {
+    again,
+    async close() {
+      unwatchFile(path, changed);
+      process.off('SIGHUP', changed);
+      await working;
+    },
+  };
+}
+
+async function readTwice({ read }: RulesParts): Promise<Rules> {
+  try {
+    return rulesOf(await read());
+  } catch {
+    await pause(GRACE_MS);
+    return rulesOf(await read());
+  }
+}
+
+/** What of a configuration can change without a restart. */
+export function rulesOf({
+  access,
+  approvals,
+  policyHash: hash,
+}: Pick<Config, 'access' | 'approvals' | 'policyHash'>): Rules {
+  return { access, approvals, hash };
+}
+
+/** The app, which reads who may do what again when the file changes. */
+export function withRules(app: App, parts: Omit<RulesParts, 'access'>): App {
+  const rules = watchRules({ ...parts, access: app.access });
+  return { ...app, close: () => rules.close().then(app.close) };
+}
+
+function take({ access, log }: RulesParts, rules: Rules): void {
+  if (rules.hash === access.hash) return;
+  access.use(rules);
+  log.info({ hash: rules.hash }, 'the rules of the configuration were read again');
+}
+
+function mistakesCard(error: unknown): Card {
+  const { message, hint } =
+    error instanceof BotError
+      ? error
+      : { message: 'The configuration could not be read', hint: undefined };
+  return {
+    title: 'The configuration is not valid: the rules stay as they were',
+    tone: 'danger',
+    blocks: [
+      { type: 'text', text: message },
+      ...(hint === undefined ? [] : [{ type: 'code', text: hint } as const]),
+    ],
+  };
+}
+
+/** Each of them in one of their chats. */
+async function tellAdmins({ access, log }: RulesParts, card: Card): Promise<void> {
+  const { people } = access.book();
+  const one = new Map(
+    access
+      .admins('')
+      .toReversed()
+      .map((admin) => [people.of(admin)?.id ?? `${admin.platform}:${admin.id}`, admin]),
+  );
+  await Promise.all([...one.values()].map((admin) => access.tell(admin, card))).catch(
+    (err: unknown) => log.warn({ err }, 'the admins could not be told'),
+  );
+}
+
+/**
+ * Whether this OS user could change the rules anyway: by owning the file, or the data directory it names, or as root.
+ * Whoever else sits at a terminal has what the rules give them.
+ */
+export async function ownsRules(path: string, data: string | undefined): Promise<boolean> {
+  const me = process.getuid?.();
+  if (me === undefined || me === 0) return true;
+  const owners = await Promise.all(
+    [path, ...(data === undefined ? [] : [data])].map((one) =>
+      stat(one).then(
+        ({ uid }) => uid,
+        () => undefined,
+      ),
+    ),
+  );
+  return owners.includes(me);
+}
