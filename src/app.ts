@@ -1,5 +1,5 @@
-import type { People } from './access/people.ts';
 import { type OpenAccess, openAccess, type Rules } from './access/access.ts';
+import type { People } from './access/people.ts';
 import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
 import { openApprovals } from './app/approvals.ts';

@@ -20,7 +20,6 @@ import type { Chat } from './chat.ts';
 import { audienceIn } from './chat-config.ts';
 import { type Invocation, readInvocation } from './cli.ts';
 import { usageWith } from './cli-usage.ts';
-import { checkRules } from './approvals/rules.ts';
 import { type Config, loadConfig } from './config.ts';
 import { loadEnvironment, variable } from './environment.ts';
 import { createLog, type LevelledLog, type Log, silent } from './log.ts';
@@ -30,7 +29,7 @@ import { runChatProgram } from './program/chat-program.ts';
 import { openChats } from './program/chats.ts';
 import { complain } from './program/complain.ts';
 import { firstCodeIn } from './program/first-admin.ts';
-import { ownsRules, rulesOf, withRules } from './program/rules.ts';
+import { ownsRules, readRules, rulesOf, withRules } from './program/rules.ts';
 import { type Monitoring, serve } from './program/serve.ts';
 import { runSetup } from './program/setup.ts';
 import { store } from './program/store.ts';
@@ -215,12 +214,7 @@ async function openBot(
   });
   if (!config || invocation.mode === 'run') return app;
   const path = pathOf(invocation);
-  const read = async () => {
-    const next = await loadConfig(path, known);
-    checkRules(next.approvals, commands);
-    return next;
-  };
-  return withRules(app, { path, read, log });
+  return withRules(app, { path, read: () => readRules(path, { ...known, commands }), log });
 }
 
 function openConnection({ config, dataDirectory, log }: Omit<Ground, 'log'> & { log: Log }) {

@@ -3,8 +3,10 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OpenAccess, Rules } from '../access/access.ts';
 import type { App } from '../app.ts';
+import { checkRules } from '../approvals/rules.ts';
 import type { Card } from '../card.ts';
-import type { Config } from '../config.ts';
+import type { Command } from '../command.ts';
+import { type Config, type Known, loadConfig } from '../config.ts';
 import { BotError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
@@ -71,6 +73,16 @@ async function readTwice({ read }: RulesParts): Promise<Rules> {
     await pause(GRACE_MS);
     return rulesOf(await read());
   }
+}
+
+/** The configuration with rules that are about commands that there are; throws `invalid`. */
+export async function readRules(
+  path: string,
+  { commands, ...known }: Known & { readonly commands: readonly Pick<Command, 'name'>[] },
+): Promise<Config> {
+  const next = await loadConfig(path, known);
+  checkRules(next.approvals, commands);
+  return next;
 }
 
 /** What of a configuration can change without a restart. */
