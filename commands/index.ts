@@ -6,6 +6,12 @@ import { accessList } from './access/list.ts';
 import { accessRefuse } from './access/refuse.ts';
 import { accessRequest } from './access/request.ts';
 import { accessRevoke } from './access/revoke.ts';
+import { approvalApprove } from './approval/approve.ts';
+import { approvalBreak } from './approval/break.ts';
+import { approvalList } from './approval/list.ts';
+import { approvalReject } from './approval/reject.ts';
+import { approvalShow } from './approval/show.ts';
+import { approvalWithdraw } from './approval/withdraw.ts';
 import { backupCreate } from './backup/create.ts';
 import { backupDelete } from './backup/delete.ts';
 import { backupList } from './backup/list.ts';
@@ -120,6 +126,12 @@ export const commands: readonly Command[] = [
   taskShow,
   taskCancel,
   taskSettle,
+  approvalList,
+  approvalShow,
+  approvalApprove,
+  approvalReject,
+  approvalWithdraw,
+  approvalBreak,
   board,
   accessRequest,
   accessGrant,

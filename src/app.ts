@@ -1,8 +1,11 @@
 import { type OpenAccess, openAccess, type Rules } from './access/access.ts';
+import type { People } from './access/people.ts';
 import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
+import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
+import type { ApprovalRule } from './approvals/rules.ts';
 import type { Bot, Chat } from './chat.ts';
 import type { Command } from './command.ts';
 import { createGuestWays } from './guest/ways.ts';
@@ -42,6 +45,10 @@ export interface AppParts {
   /** Where the store is exported to before its schema is changed. */
   readonly exports?: string | undefined;
   readonly policy?: Policy | undefined;
+  /** Who is one person under several names; nobody is known where absent. */
+  readonly people?: People | undefined;
+  /** When a second person is wanted, as the configuration says at this moment. */
+  readonly approvals?: (() => readonly ApprovalRule[]) | undefined;
   /** What the configuration says of who may do what. */
   readonly rules?: Rules | undefined;
   /** False where this process is not run by whoever owns the configuration. */
@@ -85,12 +92,17 @@ export async function openApp(parts: AppParts): Promise<App> {
   const access = await accessOver(store, { ...parts, chats });
   const kept = { ...parts, access, ...sparing(parts, fleet), fleet, ways, chats, store };
   const runner = createRunner(kept);
-  const working = { ...kept, runner, policy: parts.policy ?? access, tasks: tasksOf(store) };
+  const policy = parts.policy ?? access;
+  const people = parts.people ?? peopleOver(access);
+  const rules = parts.approvals ?? access.approvals;
+  const asking = openApprovals({ ...parts, people, approvals: rules, policy, store, chats });
+  const { approvals } = asking;
+  const working = { ...kept, runner, policy, approvals, tasks: tasksOf(store) };
   const boards = await openBoards(working);
   const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
   const rest = upkeepOf(parts, store);
   const close = async () => {
-    await Promise.all([runner.stop(), rest?.(), boards.close()]);
+    await Promise.all([runner.stop(), rest?.(), boards.close(), asking.close()]);
     await outbox.stop();
     await access.close().catch((err: unknown) => log.warn({ err }, 'grants are still listened to'));
     ways?.close();
@@ -104,6 +116,11 @@ export async function openApp(parts: AppParts): Promise<App> {
   });
   const bot = labelBot(createBot({ ...working, hypervisors, boards: boards.records }), label);
   return { store, fleet, access, bot: meter ? meterBot(bot, meter) : bot, close };
+}
+
+/** As they are known at this moment: a link made in a chat counts at once. */
+function peopleOver({ book }: Pick<OpenAccess, 'book'>): People {
+  return { of: (actor) => book().people.of(actor), all: () => book().people.all() };
 }
 
 /** Who may do what; the store is closed where that cannot be read. */

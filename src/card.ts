@@ -115,6 +115,8 @@ export interface Action {
   readonly short?: string | undefined;
   readonly command: string;
   readonly tone?: Tone | undefined;
+  /** Stands away from the others, where a thumb that slips does not hit it. */
+  readonly apart?: boolean | undefined;
   /** The stored confirmation this button uses up; only the router sets it. */
   readonly confirms?: string | undefined;
   /** The stored confirmation this button throws away; only the router sets it. */

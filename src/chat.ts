@@ -92,6 +92,8 @@ export interface Incoming extends Caller {
   readonly shares?: boolean | undefined;
   /** The confirmation a clicked button carries. */
   readonly confirms?: string | undefined;
+  /** What was typed into the form that a confirmation asked for. */
+  readonly typed?: string | undefined;
   /** The confirmation a clicked [Cancel] throws away. */
   readonly declines?: string | undefined;
   readonly reply: Reply;
@@ -115,6 +117,8 @@ export interface Form {
   /** The line so far; the fields' words are put behind it. */
   readonly line: string;
   readonly fields: readonly FormField[];
+  /** The confirmation that the form is asked for: the line stays as it is, and the first answer is {@link Incoming.typed}. */
+  readonly confirms?: string | undefined;
 }
 
 export interface FormField {
@@ -148,6 +152,7 @@ export interface Arrival {
 export interface Click {
   readonly line: string;
   readonly confirms?: string | undefined;
+  readonly typed?: string | undefined;
   readonly declines?: string | undefined;
   readonly shares?: boolean | undefined;
   /** The fields that the click, or the form it is the id of, fills in. */
@@ -159,6 +164,8 @@ export interface Handled {
   readonly outcome: 'answered' | 'asked' | 'accepted' | 'usage' | 'refused';
   /** What was accepted; follow it with {@link Bot.follow}. */
   readonly operation?: number | undefined;
+  /** What was asked for waits for a second person under this number. */
+  readonly approval?: number | undefined;
 }
 
 /** What a chat may ask of the bot. */

@@ -1,6 +1,9 @@
 import type { Access } from './access/access.ts';
 import type { Permission } from './access/permission.ts';
 import type { Scope } from './access/policy.ts';
+import type { Approval, Approved } from './approvals/approval.ts';
+import type { Approvals } from './approvals/approvals.ts';
+import type { LineOf, Planned } from './approvals/planned.ts';
 import type { Card } from './card.ts';
 import type { Actor, Place } from './chat.ts';
 import type { GuestWays } from './guest/ways.ts';
@@ -8,6 +11,7 @@ import type { Host, Hypervisor, Machine } from './hypervisor.ts';
 import type { Fleet } from './inventory.ts';
 import type { OperationData } from './operation.ts';
 import type { Own } from './safety/own/own.ts';
+import type { Loud } from './store/approvals.ts';
 import type { BoardRecords } from './store/boards.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -36,11 +40,22 @@ export interface Plan {
   /** What the preview was made from; when it has changed at the click, the plan is shown anew. */
   readonly fingerprint?: string | undefined;
   readonly danger?: 'confirm' | 'approve' | undefined;
+  /** What a person has to type besides, in a form of its own: the name of what will be gone. */
+  readonly word?: string | undefined;
   /** The words on the button that goes ahead, target and host in them: `Roll back e1 on kvm-a`. */
   readonly confirmLabel?: string | undefined;
   readonly operations: readonly OperationData[];
   /** What several operations are together, in task lists and on their one card: `Shut down 4 machines`. */
   readonly title?: string | undefined;
+  /** The request of somebody else that this carries out, in their name. */
+  readonly settles?: Settled | undefined;
+}
+
+export interface Settled {
+  readonly approved: Approved;
+  readonly asked: Pick<Approval, 'actor' | 'place' | 'line'>;
+  /** Who is told besides that nobody approved it. */
+  readonly loud?: readonly Loud[] | undefined;
 }
 
 export interface CommandContext {
@@ -55,6 +70,10 @@ export interface CommandContext {
   /** Who may do what; absent where there is no store to keep it in. */
   readonly access?: Access | undefined;
   readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
+  /** What waits for a second person; absent where there is no store to keep it in. */
+  readonly approvals?: Approvals | undefined;
+  /** What another line would do now, in the name of whoever sent it. Only the router gives it. */
+  readonly replan?: ((line: LineOf) => Promise<Planned>) | undefined;
   /** Where the line came from. */
   readonly place?: Place | undefined;
   /** True at the bot's own terminal. */

@@ -4,6 +4,7 @@ import { isScalar, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { type AccessFile, policyHash } from './access/file.ts';
 import { readAccess } from './access/section.ts';
+import { type ApprovalRule, approvals } from './approvals/rules.ts';
 import type { ChatAdapter } from './chat-adapter.ts';
 import { type ChatConfig, readChats } from './chat-config.ts';
 import { BotError } from './errors.ts';
@@ -44,6 +45,8 @@ export interface Config {
   readonly access?: AccessFile | undefined;
   /** Of the rules alone: two processes with the same have the same rules. */
   readonly policyHash: string;
+  /** When a second person is wanted. */
+  readonly approvals: readonly ApprovalRule[];
 }
 
 export interface SiteConfig {
@@ -81,6 +84,7 @@ const Outline = z.strictObject({
   retention: retention.optional(),
   atOnce: atOnce.optional(),
   timezone: timezone.optional(),
+  approvals: approvals.default([]),
   self: z.strictObject({ machine: ownMachine, database: ownMachine }).partial().optional(),
 });
 
@@ -128,7 +132,8 @@ export function parseConfig(
     timezone: outline.data.timezone,
     self: outline.data.self,
     access,
-    policyHash: policyHash({ access }),
+    policyHash: policyHash({ access, approvals: outline.data.approvals }),
+    approvals: outline.data.approvals,
   };
 }
 

@@ -20,7 +20,7 @@ import type { Chat } from './chat.ts';
 import { audienceIn } from './chat-config.ts';
 import { type Invocation, readInvocation } from './cli.ts';
 import { usageWith } from './cli-usage.ts';
-import { type Config, loadConfig } from './config.ts';
+import type { Config } from './config.ts';
 import { loadEnvironment, variable } from './environment.ts';
 import { createLog, type LevelledLog, type Log, silent } from './log.ts';
 import type { Meter } from './meter.ts';
@@ -29,7 +29,7 @@ import { runChatProgram } from './program/chat-program.ts';
 import { openChats } from './program/chats.ts';
 import { complain } from './program/complain.ts';
 import { firstCodeIn } from './program/first-admin.ts';
-import { rulesAt, withRules } from './program/rules.ts';
+import { readRules, rulesAt, withRules } from './program/rules.ts';
 import { type Monitoring, serve } from './program/serve.ts';
 import { runSetup } from './program/setup.ts';
 import { store } from './program/store.ts';
@@ -124,7 +124,7 @@ async function configure({ config, mode }: Started | Mode<'chat'>): Promise<Conf
   const path = pathOf({ config });
   const wanted = config !== undefined || variable('NAKHODA_CONFIG') !== undefined;
   const chats = mode === 'serve' || mode === 'chat' ? networkChats : undefined;
-  return wanted || existsSync(path) ? loadConfig(path, { ...known, chats }) : undefined;
+  return wanted || existsSync(path) ? readRules(path, { ...known, chats, commands }) : undefined;
 }
 
 function work(invocation: Started, ground: Ground): Promise<number> {
@@ -212,7 +212,8 @@ async function openBot(
     ...(await rulesAt(pathOf(invocation), config)),
   });
   const path = pathOf(invocation);
-  return config && invocation.mode !== 'run' ? withRules(app, { path, known, log }) : app;
+  if (!config || invocation.mode === 'run') return app;
+  return withRules(app, { path, ...known, commands, log });
 }
 
 function openConnection({ config, dataDirectory, log }: Omit<Ground, 'log'> & { log: Log }) {

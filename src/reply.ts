@@ -1,6 +1,6 @@
 import type { Action, Card } from './card.ts';
 import type { Bot, Click, Form, Handled, Reply } from './chat.ts';
-import { completedLine } from './router/form.ts';
+import { filledIn } from './router/form.ts';
 
 type Audience = 'channel' | 'caller';
 
@@ -15,7 +15,7 @@ export async function meantBy(told: Told, bot: Pick<Bot, 'kept'>): Promise<Click
   if (told.type === 'line') return { line: told.line };
   const click = await bot.kept(told.id);
   if (told.type === 'click') return click;
-  return click?.form && { line: completedLine(click.form, told.answers) };
+  return click?.form && filledIn(click.form, told.answers);
 }
 
 /** The ways in which a chat over a network answers one thing that arrived. */

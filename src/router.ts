@@ -2,8 +2,10 @@ import type { Access } from './access/access.ts';
 import { withoutCode } from './access/code.ts';
 import { onlyLooks } from './access/permission.ts';
 import { authorise, type Policy } from './access/policy.ts';
-import { type ParsedLine, parseLine } from './args.ts';
-import type { Bot, Chat, Handled, Incoming, Place } from './chat.ts';
+import type { Approvals } from './approvals/approvals.ts';
+import type { LineOf } from './approvals/planned.ts';
+import { parseLine } from './args.ts';
+import type { Bot, Chat, Form, Handled, Incoming, Place } from './chat.ts';
 import { type Command, isPlan, type Plan } from './command.ts';
 import { BotError } from './errors.ts';
 import { failureCard } from './failure.ts';
@@ -11,16 +13,25 @@ import type { GuestWays } from './guest/ways.ts';
 import type { Fleet } from './inventory.ts';
 import { MissingValues } from './line/raw.ts';
 import type { Log } from './log.ts';
-import { askToConfirm, checkConfirmation, declineConfirmation } from './router/confirm.ts';
+import { askForApproval, asksFirst, type Proposed, secondWanted } from './router/approval.ts';
+import {
+  askToConfirm,
+  checkConfirmation,
+  declineConfirmation,
+  wordForm,
+} from './router/confirm.ts';
 import { contextFor } from './router/context.ts';
 import { formFor } from './router/form.ts';
-import { overrideIsLocal, sparingOwn } from './router/own.ts';
+import { overrideIsLocal } from './router/own.ts';
+import { nothingToShare, unlessLate, yesIsLocal, yesNeverApproves } from './router/refusals.ts';
+import { answerOf, planAnew } from './router/replan.ts';
 import { resolveValues } from './router/resolve.ts';
 import { rightsFor } from './router/rights.ts';
 import type { Runner } from './runner.ts';
 import type { OwnGuard } from './safety/own/guard.ts';
 import { takeOverride } from './safety/own/override.ts';
 import type { Own } from './safety/own/own.ts';
+import { seenPlan } from './safety/seen-plan.ts';
 import type { AuditEntry } from './store/audit.ts';
 import type { BoardRecords } from './store/boards.ts';
 import type { Store } from './store/store.ts';
@@ -45,6 +56,8 @@ export interface RouterParts {
   /** For what a person has to know of typing in theirs. */
   readonly chats?: readonly Pick<Chat, 'platform' | 'note'>[] | undefined;
   readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
+  /** When a second person is wanted; without it a command that wants one is refused. */
+  readonly approvals?: Approvals | undefined;
   /** The audience that is configured for this channel, where one is. */
   readonly audience?: ((place: Place) => 'channel' | 'caller' | undefined) | undefined;
   readonly log: Log;
@@ -81,24 +94,22 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
   if (parsed.yes && !incoming.local) throw yesIsLocal();
   if (even && !incoming.local) throw overrideIsLocal();
   if (incoming.shares && !onlyLooks(command)) throw nothingToShare();
+  const form = await wordForm(incoming, parts.ledger);
+  if (form) return askWord(parts, incoming, form);
   const signal = AbortSignal.timeout(parts.answerMs ?? ANSWER_MS);
   const rights = rightsFor(parts, incoming, command);
   const values = await resolveValues(parsed, rights.names, signal);
   await rights.checkValues(parsed, values, signal);
   await incoming.reply.defer(audienceOf(parts, incoming, command));
-  const context = contextFor(
-    { ...parts, fleet: rights.fleet, tasks: rights.tasks },
-    incoming,
-    signal,
-  );
+  const replan = (of: LineOf) => planAnew(parts, of, signal);
+  const seat = { ...parts, fleet: rights.fleet, tasks: rights.tasks };
+  const context = { ...contextFor(seat, incoming, signal), replan };
   await parts.turn?.();
-  const answer = await command.run(values, context);
+  const answer = await answerOf({ command, values, context, even }, parts);
   if (isPlan(answer)) {
-    const plan = parts.guard
-      ? await sparingOwn(answer, { command, values, context, even }, parts.guard)
-      : answer;
-    await rights.checkPlan(plan, signal);
-    return proceed(parts, { incoming, parsed, plan });
+    await rights.checkPlan(answer, signal);
+    const seen = seenPlan(answer, values);
+    return proceed(parts, { incoming, parsed, plan: answer, values, seen, signal });
   }
   await note(parts, incoming, { event: 'answered', outcome: 'ok', durationMs: since(began) });
   await parts.turn?.();
@@ -106,44 +117,60 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
   return { outcome: 'answered' };
 }
 
-interface Proposed {
-  readonly incoming: Incoming;
-  readonly parsed: ParsedLine;
-  readonly plan: Plan;
-}
-
 async function proceed(parts: RouterParts, proposed: Proposed): Promise<Handled> {
-  const { incoming, parsed, plan } = proposed;
-  if (plan.danger === 'approve') throw needsApproval();
-  if (plan.danger === undefined || parsed.yes) return accept(parts, proposed);
-  if (incoming.confirms === undefined) return ask(parts, proposed);
-  const { actor, line, confirms } = incoming;
-  const found = await checkConfirmation(confirms, { actor, line, plan }, parts.ledger);
-  return found === 'good' ? accept(parts, proposed) : ask(parts, proposed, STALE);
+  const { incoming, parsed, plan, seen } = proposed;
+  const second = await secondWanted(parts, proposed);
+  const go = () => (second ? askForApproval(parts, proposed, second) : accept(parts, proposed));
+  const danger = second ? 'approve' : plan.danger;
+  if (plan.settles && parsed.yes) throw yesNeverApproves();
+  if (danger === undefined || parsed.yes) return go();
+  const shown = second ? asksFirst(plan) : plan;
+  if (incoming.confirms === undefined) return ask(parts, proposed, { plan: shown });
+  const { actor, line, confirms: id, typed } = incoming;
+  const found = await checkConfirmation({ id, actor, line, typed, plan, seen }, parts.ledger);
+  return found === 'good' ? go() : ask(parts, proposed, { plan: shown, again: why[found] });
 }
 
-const STALE = 'What was shown has changed since, or its time is over: this is how it is now.';
+const why = {
+  stale: 'What was shown has changed since, or its time is over: this is how it is now.',
+  mistyped: 'What was typed is not the name: nothing was changed.',
+} as const;
+
+interface Asking {
+  readonly plan: Plan;
+  /** Why it is asked once more. */
+  readonly again?: string | undefined;
+}
 
 async function ask(
   parts: RouterParts,
-  { incoming, plan }: Proposed,
-  why?: string,
+  { incoming, seen }: Proposed,
+  { plan, again }: Asking,
 ): Promise<Handled> {
-  const card = await askToConfirm(incoming, plan, parts.ledger);
-  const told = why === undefined ? [] : [{ type: 'text', text: why } as const];
+  const card = await askToConfirm(incoming, { plan, seen }, parts.ledger);
+  const told = again === undefined ? [] : [{ type: 'text', text: again } as const];
   await note(parts, incoming, { event: 'asked', outcome: 'asked', targets: targetsOf(plan) });
   await incoming.reply.answer({ ...card, blocks: [...told, ...(card.blocks ?? [])] });
   return { outcome: 'asked' };
 }
 
+/** A name is asked for by a form of its own, before anything is planned. */
+async function askWord(parts: RouterParts, incoming: Incoming, form: Form): Promise<Handled> {
+  await note(parts, incoming, { event: 'asked', outcome: 'word' });
+  await incoming.reply.ask(form);
+  return { outcome: 'asked' };
+}
+
 async function accept(parts: RouterParts, { incoming, plan }: Proposed): Promise<Handled> {
   const { actor, place, line, confirms: confirmation, arrival } = incoming;
-  const { operations } = plan;
+  const { operations, settles } = plan;
   const title = plan.title ?? operations.map((one) => one.title).join(', ');
   const operation = await parts.runner.accept({
     operations,
     title,
-    asked: { actor, place, line },
+    asked: settles?.asked ?? { actor, place, line },
+    approved: settles?.approved,
+    loud: settles?.loud,
     confirmation,
     arrival,
   });
@@ -199,15 +226,6 @@ async function tell({ log }: RouterParts, say: () => Promise<void>): Promise<voi
   await say().catch((err: unknown) => log.warn({ err }, 'an answer could not be shown'));
 }
 
-/** The time for an answer being over is no fault of the bot. */
-function unlessLate(error: unknown): unknown {
-  if (!(error instanceof DOMException) || error.name !== 'TimeoutError') return error;
-  return new BotError('timeout', 'There was no answer in time', {
-    hint: 'Nothing was changed. host list shows which hosts answer.',
-    cause: error,
-  });
-}
-
 function note(
   parts: RouterParts,
   { actor, place, line }: Incoming,
@@ -222,28 +240,10 @@ function audienceOf({ audience }: RouterParts, { shares, place }: Incoming, comm
   return audience?.(place) === 'caller' ? 'caller' : command.audience;
 }
 
-function nothingToShare(): BotError {
-  return new BotError('conflict', 'There is nothing to share: this line changes something', {
-    hint: 'Nothing was changed. What becomes of it is said in the channel by itself.',
-  });
-}
-
 function targetsOf(plan: Plan): readonly string[] {
   return [...new Set(plan.operations.flatMap((one) => one.claims.map((claim) => claim.target)))];
 }
 
 function since(began: number): number {
   return performance.now() - began;
-}
-
-function yesIsLocal(): BotError {
-  return new BotError('forbidden', '--yes is for the terminal of the bot only', {
-    hint: 'Nothing was changed. Send the line without it and use the button.',
-  });
-}
-
-function needsApproval(): BotError {
-  return new BotError('forbidden', 'This needs a second person, and none can be asked here', {
-    hint: 'Nothing was changed.',
-  });
 }

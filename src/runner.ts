@@ -1,3 +1,4 @@
+import type { Approved } from './approvals/approval.ts';
 import type { Ended, FollowOptions } from './chat.ts';
 import { coalesce } from './coalesce.ts';
 import { BotError } from './errors.ts';
@@ -6,6 +7,7 @@ import { groupOperation } from './operations/group.ts';
 import { follow } from './runner/follow.ts';
 import { instant } from './runner/lease.ts';
 import { createRuns, type Runs, type RunsParts } from './runner/runs.ts';
+import type { Loud } from './store/approvals.ts';
 import type { Acceptance } from './store/operations.ts';
 
 /** Carries operations to their true end: those accepted here, and those that others left behind. */
@@ -25,6 +27,9 @@ export interface Proposal {
   /** What several are together. */
   readonly title?: string | undefined;
   readonly asked: Pick<Acceptance, 'actor' | 'place' | 'line'>;
+  /** What waited for it, and who let it begin. */
+  readonly approved?: Approved | undefined;
+  readonly loud?: readonly Loud[] | undefined;
   /** The stored confirmation this uses up. */
   readonly confirmation?: string | undefined;
   /** The arrival this deals with. */
@@ -61,6 +66,8 @@ export function createRunner(parts: RunnerParts): Runner {
       const accepted = await store.accept({
         ...acceptances(parts, proposal),
         confirmation: proposal.confirmation,
+        approved: proposal.approved,
+        loud: proposal.loud,
         arrival: proposal.arrival,
         run,
       });
@@ -110,9 +117,10 @@ async function takeIfUnserved(
 }
 
 /** One operation as it is, several with the group that stands for them. */
-function acceptances(parts: RunnerParts, { operations, title, asked }: Proposal) {
+function acceptances(parts: RunnerParts, { operations, title, asked, approved }: Proposal) {
   const whole = (data: OperationData): Acceptance => ({
     ...asked,
+    approval: approved,
     data,
     deadlineMs: deadlineOf(parts, data),
   });

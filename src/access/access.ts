@@ -1,3 +1,4 @@
+import type { ApprovalRule } from '../approvals/rules.ts';
 import type { Card } from '../card.ts';
 import type { Actor } from '../chat.ts';
 import type { Log } from '../log.ts';
@@ -41,10 +42,14 @@ export interface Access extends Policy, Linking {
 export interface Rules {
   /** Absent where the file says nothing of access. */
   readonly access?: AccessFile | undefined;
+  /** When a second person is wanted. */
+  readonly approvals?: readonly ApprovalRule[] | undefined;
   readonly hash?: string | undefined;
 }
 
 export interface OpenAccess extends Access {
+  /** When a second person is wanted, as the file says now. */
+  approvals(): readonly ApprovalRule[];
   /** Other rules of the file from now on. */
   use(rules: Rules): void;
   close(): Promise<void>;
@@ -86,6 +91,7 @@ export async function openAccess(parts: AccessParts): Promise<OpenAccess> {
     requests: () => known.now().requests,
     links: () => known.now().links,
     file: () => rules.access ?? noFile,
+    approvals: () => rules.approvals ?? [],
     book: () => book,
     trusts: trusted,
     admins: (platform) => adminsFor(platform, book, { ...known.now(), file: rules.access }),

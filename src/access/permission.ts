@@ -27,6 +27,10 @@ export const permissions = [
   'task.cancel',
   'task.settle',
   'board.change',
+  'approval.read',
+  'approval.withdraw',
+  'approval.give',
+  'approval.break',
   'access.read',
   'access.change',
 ] as const;

@@ -14,10 +14,16 @@ const viewer: readonly Permission[] = [
   'backup.read',
   'host.read',
   'task.read',
+  'approval.read',
 ];
 
 /** Who may do is an admin's to say, and so is what the bot itself may be let into. */
-const adminOnly: readonly Permission[] = ['access.read', 'access.change'];
+const adminOnly: readonly Permission[] = [
+  'approval.give',
+  'approval.break',
+  'access.read',
+  'access.change',
+];
 
 const granted: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   viewer: new Set(viewer),

@@ -6,7 +6,8 @@ import type { DueSaying } from '../store/outbox.ts';
 import { soon } from './soon.ts';
 
 /** One try to say it; gives the message that shows it. Throws what the chat threw. */
-export async function deliver(chat: Chat, row: DueSaying, log: Log): Promise<MessageRef> {
+export async function deliver(chat: Chat, due: DueSaying, log: Log): Promise<MessageRef> {
+  const row = await seated(chat, due);
   try {
     return await show(chat, row);
   } catch (error) {
@@ -14,6 +15,15 @@ export async function deliver(chat: Chat, row: DueSaying, log: Log): Promise<Mes
     log.error({ err: error, saying: row.id }, 'the chat refuses a card: a fault of the bot');
     return show(chat, { ...row, card: plain(row) });
   }
+}
+
+/** A place without a channel is where only the person who is called reads. */
+async function seated(chat: Chat, row: DueSaying): Promise<DueSaying> {
+  if (row.place.channel !== '' || (row.edits && row.message)) return row;
+  if (!chat.direct || row.calls === null) {
+    throw new BotError('not-found', 'This chat knows no place of a person’s own');
+  }
+  return { ...row, place: await soon(chat.direct(row.calls)) };
 }
 
 /** What every platform takes. */

@@ -3,7 +3,9 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OpenAccess, Rules } from '../access/access.ts';
 import type { App } from '../app.ts';
+import { checkRules } from '../approvals/rules.ts';
 import type { Card } from '../card.ts';
+import type { Command } from '../command.ts';
 import { type Config, type Known, loadConfig } from '../config.ts';
 import { BotError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -12,7 +14,7 @@ export interface RulesParts {
   /** The configuration. */
   readonly path: string;
   /** Reads it; throws `invalid` with every mistake and its path. */
-  read(): Promise<Pick<Config, 'access' | 'policyHash'>>;
+  read(): Promise<Pick<Config, 'access' | 'approvals' | 'policyHash'>>;
   readonly access: Pick<OpenAccess, 'use' | 'hash' | 'admins' | 'book' | 'tell'>;
   readonly log: Log;
   /** Milliseconds between two looks at the file. */
@@ -73,20 +75,36 @@ async function readTwice({ read }: RulesParts): Promise<Rules> {
   }
 }
 
+/** The configuration with rules that are about commands that there are; throws `invalid`. */
+export async function readRules(
+  path: string,
+  { commands, ...known }: Known & { readonly commands: readonly Pick<Command, 'name'>[] },
+): Promise<Config> {
+  const next = await loadConfig(path, known);
+  checkRules(next.approvals, commands);
+  return next;
+}
+
 /** What of a configuration can change without a restart. */
 export function rulesOf({
   access,
+  approvals,
   policyHash: hash,
-}: Pick<Config, 'access' | 'policyHash'>): Rules {
-  return { access, hash };
+}: Pick<Config, 'access' | 'approvals' | 'policyHash'>): Rules {
+  return { access, approvals, hash };
 }
 
 /** The app, which reads who may do what again when the file changes. */
 export function withRules(
   app: App,
-  { path, known, log }: Pick<RulesParts, 'path' | 'log'> & { readonly known: Known },
+  {
+    path,
+    log,
+    ...about
+  }: Pick<RulesParts, 'path' | 'log'> &
+    Known & { readonly commands: readonly Pick<Command, 'name'>[] },
 ): App {
-  const read = () => loadConfig(path, known);
+  const read = () => readRules(path, about);
   const rules = watchRules({ path, read, log, access: app.access });
   return { ...app, close: () => rules.close().then(app.close) };
 }

@@ -43,13 +43,14 @@ function planOne(doomed: Doomed): Plan {
     },
     fingerprint: fingerprint(['delete', seenMachine(machine), seen(doomed)]),
     danger: 'confirm',
+    word: machine.label,
     confirmLabel: `Delete ${machine.label} on ${machine.machine.host}`,
     operations: [deleteOperation(machine, deletion)],
   };
 }
 
 function planAll(doomed: readonly Doomed[]): Plan {
-  return planSeveral({
+  const plan = planSeveral({
     verb: 'Delete',
     able: doomed.map(({ machine, deletion }) => ({
       machine,
@@ -59,6 +60,7 @@ function planAll(doomed: readonly Doomed[]): Plan {
     says: deletionBlocks(doomed),
     seen: doomed.map(seen),
   });
+  return { ...plan, word: plan.title };
 }
 
 async function asIsNow(

@@ -1,5 +1,5 @@
 import type { Card } from '../card.ts';
-import type { Form, FormField } from '../chat.ts';
+import type { Click, Form, FormField } from '../chat.ts';
 import type { Option } from '../command.ts';
 import { lineOf } from '../line/line-of.ts';
 import type { MissingValues } from '../line/raw.ts';
@@ -55,6 +55,13 @@ export function completedLine(form: Form, answers: readonly string[]): string {
     if (answer !== '') words.push(wordsFor(field, answer, answers.slice(0, at)));
   }
   return words.join(' ');
+}
+
+/** What a form that was filled in is handed to the bot as. */
+export function filledIn(form: Form, answers: readonly string[]): Omit<Click, 'form'> {
+  const { line, confirms } = form;
+  if (confirms === undefined) return { line: completedLine(form, answers) };
+  return { line, confirms, typed: answers[0] ?? '' };
 }
 
 /** The line up to this field, with what is typed of it: what `Bot.complete` knows its values by. */

@@ -2,7 +2,8 @@ import type { Card } from '../card.ts';
 import type { Progress } from '../operation.ts';
 import type { OperationRow } from '../store/operations.ts';
 
-type Asked = Pick<OperationRow, 'id' | 'title' | 'actor' | 'accepted_at' | 'epoch'>;
+type Asked = Pick<OperationRow, 'id' | 'title' | 'actor' | 'accepted_at' | 'epoch'> &
+  Partial<Pick<OperationRow, 'approval'>>;
 
 /** While it runs: what, how far, and how to stop it. */
 export function progressCard(row: Asked, { fraction, note, blocks = [] }: Progress): Card {
@@ -62,7 +63,14 @@ export function lateCard(row: Asked, step: string): Card {
 }
 
 function footer(row: Asked): string {
-  return `task ${row.id} · asked by ${row.actor.name}`;
+  return `task ${row.id} · asked by ${row.actor.name}${approvedWords(row)}`;
+}
+
+/** Nobody may think that a second person had seen it where none had. */
+function approvedWords({ approval }: Asked): string {
+  if (!approval) return '';
+  if (approval.how === 'approved') return ` · approved by ${approval.by.name}`;
+  return ` · without approval: ${approval.reason ?? 'no reason given'}`;
 }
 
 function seconds(ms: number): string {

@@ -81,11 +81,11 @@ export async function dealtWith(db: Kysely<Tables>, key: string): Promise<void> 
     .execute();
 }
 
-/** Says which operation its line became, once: for a second one it throws, and nothing is accepted. */
+/** Says which operation its line became, or none, once: for a second one it throws, and nothing is accepted. */
 export async function becomes(
   trx: Transaction<Tables>,
   key: string,
-  operation: number,
+  operation: number | null,
 ): Promise<void> {
   const { numUpdatedRows } = await trx
     .updateTable('arrivals')

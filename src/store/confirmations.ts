@@ -15,6 +15,7 @@ export async function storeConfirmation(
     readonly actor: Actor;
     readonly line: string;
     readonly fingerprint: string;
+    readonly word?: string | undefined;
   },
 ): Promise<void> {
   await db
@@ -22,6 +23,7 @@ export async function storeConfirmation(
     .values({
       ...row,
       actor: toJson(row.actor),
+      word: row.word === undefined ? null : clean(row.word),
       expires_at: sql<Date>`now() + make_interval(mins => ${CONFIRMATION_MINUTES})`,
     })
     .execute();

@@ -2,6 +2,7 @@ import { Kysely, type Transaction } from 'kysely';
 import type { Actor, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { Progress } from '../operation.ts';
+import { approvalRecords } from './approvals.ts';
 import { type AuditEntry, addAudit, addAudits } from './audit.ts';
 import { boardRecords } from './boards.ts';
 import { requestCancel } from './cancel.ts';
@@ -66,6 +67,7 @@ export async function openStore(
     forgetGuestWay: (machine) => forgetGuestWay(db, machine),
     registered: (platform, fingerprint) => noteRegistered(db, platform, fingerprint),
     access: inWords(accessRecords(db, { me, listen: connection.listen })),
+    approvals: inWords(approvalRecords(db, me)),
     boards: inWords(boardRecords(db)),
     prune: (retention) => prune(db, retention),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),

@@ -1,4 +1,5 @@
 import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Approved } from '../approvals/approval.ts';
 import type { Card } from '../card.ts';
 import type { Actor, MessageRef, Place } from '../chat.ts';
 import type { OperationData, Progress } from '../operation.ts';
@@ -17,6 +18,8 @@ export interface Acceptance {
   readonly actor: Actor;
   readonly place: Place;
   readonly line: string;
+  /** Who let it begin, besides the actor. */
+  readonly approval?: Approved | undefined;
   /** The group it belongs to. */
   readonly parent?: number | undefined;
 }
@@ -68,7 +71,7 @@ export async function insertOperations(
 }
 
 function rowOf(accepted: Acceptance): Insertable<Tables['operations']> {
-  const { data, deadlineMs, actor, place, line, parent } = accepted;
+  const { data, deadlineMs, actor, place, line, approval, parent } = accepted;
   return {
     parent: parent ?? null,
     kind: data.kind,
@@ -78,6 +81,7 @@ function rowOf(accepted: Acceptance): Insertable<Tables['operations']> {
     actor: toJson(actor),
     place: toJson(place),
     line: clean(line),
+    approval: approval === undefined ? null : toJson(approval),
     state: 'waiting',
     deadline_ms: deadlineMs,
   };

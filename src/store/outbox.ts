@@ -22,6 +22,7 @@ export type DueSaying = Pick<
   Selectable<Tables['outbox']>,
   'id' | 'nonce' | 'operation' | 'place' | 'card' | 'edits' | 'calls' | 'under' | 'attempts'
 > & {
+  /** What its message is known by on the platform. */
   readonly tag: string | null;
   readonly message: MessageRef | null;
   readonly actor: Actor | null;
@@ -69,7 +70,7 @@ export const mine = (me: number) => ({
   taken_until: sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`,
 });
 
-/** Takes what is due on these platforms; the rows of one operation come one after another. */
+/** Takes what is due on these platforms; the rows of one message come one after another. */
 export async function takeDue(
   db: Kysely<Tables>,
   me: number,
@@ -84,17 +85,19 @@ export async function takeDue(
           or not ${alive(sql.ref('one.taken_by'))})
         and not exists (select from outbox before where before.operation = one.operation
           and before.id < one.id and before.said_at is null and before.given_up_at is null)
+        and not exists (select from outbox before where before.topic = one.topic
+          and before.id < one.id and before.said_at is null and before.given_up_at is null)
       order by one.id limit ${AT_ONCE} for update skip locked),
     taken as (
       update outbox set taken_by = ${me}, attempts = attempts + 1,
         taken_until = now() + make_interval(secs => ${LEASE_SECONDS})
       from due where outbox.id = due.id returning outbox.*)
     select taken.id, nonce, operation, taken.place, card, edits, calls, under, attempts,
-      operations.tag, operations.message, operations.actor,
+      coalesce(operations.tag, taken.topic) as tag,
+      coalesce(operations.message, topics.message) as message, operations.actor,
       (extract(epoch from now() - added_at) * 1000)::float8 as waited
-    from taken left join operations on operations.id = taken.operation order by taken.id`.execute(
-    db,
-  );
+    from taken left join operations on operations.id = taken.operation
+      left join topics on topics.name = taken.topic order by taken.id`.execute(db);
   return rows;
 }
 
@@ -105,23 +108,38 @@ interface Held {
 
 const ours = ({ id, me }: Held) => sql<boolean>`outbox.id = ${id} and outbox.taken_by = ${me}`;
 
-/** It was said; the operation's message is this one from now on, where one is given. */
+/** It was said; the message it edits is this one from now on, where one is given. */
 export async function said(db: Kysely<Tables>, held: Held, ref?: MessageRef): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const row = await trx
       .updateTable('outbox')
       .set({ said_at: sql<Date>`now()`, taken_until: null, trouble: null })
       .where(ours(held))
-      .returning(['operation', 'edits'])
+      .returning(['operation', 'topic', 'edits'])
       .executeTakeFirst();
-    if (!row?.operation || !row.edits || !ref) return;
-    await trx
-      .updateTable('operations')
-      .set({ message: toJson(ref) })
-      .where('id', '=', row.operation)
-      .execute();
+    if (!row?.edits || !ref) return;
+    await remember(trx, row, toJson(ref));
     await notify(trx, { id: 0, what: 'say' });
   });
+}
+
+interface Whose {
+  readonly operation: number | null;
+  readonly topic: string | null;
+}
+
+async function remember(trx: Transaction<Tables>, { operation, topic }: Whose, message: string) {
+  if (operation !== null) {
+    await trx.updateTable('operations').set({ message }).where('id', '=', operation).execute();
+  }
+  if (topic === null) return;
+  await trx
+    .insertInto('topics')
+    .values({ name: topic, message })
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet({ message, said_at: sql<Date>`now()` }),
+    )
+    .execute();
 }
 
 /** Tried again after that many milliseconds. */

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { BotError } from '../errors.ts';
+import { takeApproval, tellApproved } from './approvals.ts';
 import { becomes } from './arrivals.ts';
 import { type AuditEntry, addAudits } from './audit.ts';
 import * as confirmations from './confirmations.ts';
@@ -47,7 +48,9 @@ async function accept(
   let committing = false;
   const work = async (trx: Transaction<Tables>) => {
     if (request.confirmation !== undefined) await spend(trx, request.confirmation);
+    if (request.approved !== undefined) await takeApproval(trx, request.approved);
     const accepted = await store(trx, request, taker);
+    await begun(trx, taker.me, request, accepted);
     committing = true;
     return accepted;
   };
@@ -82,6 +85,16 @@ async function store(
       return row ? { id, taken: await taken(trx, row) } : { id };
     }),
   );
+}
+
+/** Whoever approved it hears what it became. */
+async function begun(
+  trx: Transaction<Tables>,
+  me: number,
+  { approved, loud = [] }: AcceptRequest,
+  [first]: readonly Accepted[],
+): Promise<void> {
+  if (approved && first) await tellApproved(trx, me, { approved, loud, operation: first.id });
 }
 
 function acceptance(id: number, operation: operations.Acceptance): AuditEntry {

@@ -14,7 +14,7 @@ export interface Retention {
 export const defaultRetention: Retention = { tasks: 90, audit: 365, confirmations: 7 };
 
 /** Days for what passes through: nobody asks for it later. Clicks count from when they were last shown. */
-const passing = { arrivals: 7, clicks: 30, outbox: 7, claimCodes: 7 } as const;
+const passing = { arrivals: 7, clicks: 30, outbox: 7, claimCodes: 7, approvals: 90 } as const;
 
 /** How many rows went. */
 export interface Pruned {
@@ -125,6 +125,8 @@ const passed = [
   ['arrivals', 'key', sql`arrived_at < ${ago(passing.arrivals)}`],
   ['clicks', 'id', sql`kept_at < ${ago(passing.clicks)}`],
   ['outbox', 'id', sql`coalesce(said_at, given_up_at) < ${ago(passing.outbox)}`],
+  ['approvals', 'id', sql`ended_at < ${ago(passing.approvals)}`],
+  ['topics', 'name', sql`said_at < ${ago(passing.approvals)}`],
   ['claim_codes', 'hash', sql`expires_at < ${ago(passing.claimCodes)}`],
 ] as const;
 

@@ -1,9 +1,12 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Approved } from '../approvals/approval.ts';
 import type { Card } from '../card.ts';
-import type { Actor, Click, MessageRef, Place } from '../chat.ts';
+import type { Actor, MessageRef, Place } from '../chat.ts';
 import type { Claim, OperationState, Progress } from '../operation.ts';
 import type { AccessTables } from './access-schema.ts';
 import type { Defaulted, Json, Time } from './columns.ts';
+import type { ApprovalTable, TopicTable } from './schema/approvals.ts';
+import type { ArrivalTable, ClickTable, OutboxTable } from './schema/network.ts';
 
 /** A process that works on this database. `id` is also the key of the advisory lock it holds while it lives. */
 interface ReplicaTable {
@@ -48,6 +51,8 @@ interface OperationTable {
   progress: Json<Progress> | null;
   result: Json<Card> | null;
   message: Json<MessageRef> | null;
+  /** Who let it begin, besides the person who asked. */
+  approval: Json<Approved> | null;
 }
 
 /** Held while its operation runs or is undecided; queued for while it waits. */
@@ -79,6 +84,8 @@ interface ConfirmationTable {
   actor: Json<Actor>;
   line: string;
   fingerprint: string;
+  /** What has to be typed besides the click. */
+  word: string | null;
   created_at: Defaulted;
   expires_at: Time;
   used_at: Time | null;
@@ -97,7 +104,14 @@ export type AuditEvent =
   | 'refused-access'
   | 'linked'
   | 'unlinked'
-  | 'ended';
+  | 'ended'
+  | 'approval-asked'
+  | 'approved'
+  | 'rejected'
+  | 'withdrawn'
+  | 'approval-expired'
+  | 'approval-changed'
+  | 'broke-glass';
 
 /** Append-only. */
 interface AuditTable {
@@ -138,46 +152,6 @@ interface GuestWayTable {
   set_at: ColumnType<Date, never, Date>;
 }
 
-interface ArrivalTable {
-  key: string;
-  platform: string;
-  event: ColumnType<unknown, string, string>;
-  arrived_at: Defaulted;
-  /** The process that deals with it. */
-  replica: number;
-  /** The operation that its line became. */
-  operation: number | null;
-  dealt_at: Time | null;
-}
-
-interface ClickTable {
-  id: string;
-  click: Json<Click>;
-  kept_at: ColumnType<Date, never, Date>;
-}
-
-/** Waits until `said_at` or `given_up_at` is set. With `edits` it is the card of its operation's message. */
-interface OutboxTable {
-  id: Generated<number>;
-  nonce: string;
-  operation: number | null;
-  platform: string;
-  place: Json<Place>;
-  card: Json<Card>;
-  edits: Generated<boolean>;
-  /** The person whose device is to ring. */
-  calls: string | null;
-  under: Json<MessageRef> | null;
-  added_at: Defaulted;
-  due_at: ColumnType<Date, Date | undefined, Date>;
-  attempts: Generated<number>;
-  taken_by: number | null;
-  taken_until: Time | null;
-  trouble: string | null;
-  said_at: Time | null;
-  given_up_at: Time | null;
-}
-
 interface BoardTable {
   platform: string;
   channel: string;
@@ -212,4 +186,6 @@ export interface Tables extends AccessTables {
   clicks: ClickTable;
   outbox: OutboxTable;
   boards: BoardTable;
+  topics: TopicTable;
+  approvals: ApprovalTable;
 }

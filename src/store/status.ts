@@ -50,6 +50,8 @@ const times = {
   access_requests: 'asked_at',
   claim_codes: 'made_at',
   boards: 'made_at',
+  topics: 'said_at',
+  approvals: 'asked_at',
 } satisfies Record<(typeof tables)[number], string | undefined>;
 
 /** Looks only: the schema stays as it is, and this process joins nobody. */

@@ -1,9 +1,11 @@
+import type { Approved } from '../approvals/approval.ts';
 import type { Actor, Arrival, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { GuestWay } from '../guest/ssh/way.ts';
 import type { MachineRef } from '../hypervisor.ts';
 import type { Progress } from '../operation.ts';
 import type { TaskDetail, TaskInfo } from '../tasks.ts';
+import type { ApprovalRecords, Loud } from './approvals.ts';
 import type { LeftBehind } from './arrivals.ts';
 import type { AuditEntry } from './audit.ts';
 import type { BoardRecords } from './boards.ts';
@@ -36,6 +38,10 @@ export interface AcceptRequest {
   readonly group?: operations.Acceptance | undefined;
   /** Used up in the same transaction; `expired` is thrown when it cannot be, and nothing is accepted. */
   readonly confirmation?: string | undefined;
+  /** What waited for it, ended in the same transaction; `conflict` when it was before. */
+  readonly approved?: Approved | undefined;
+  /** Who is told besides that nobody approved it. */
+  readonly loud?: readonly Loud[] | undefined;
   /** The key of the arrival they come from, dealt with in the same transaction; `conflict` when it was before. */
   readonly arrival?: string | undefined;
   /** Whether this process may run them itself. */
@@ -87,7 +93,14 @@ export interface Store extends Clicks {
   /** What a group stands for, in the order of its plan. */
   members(group: number): Promise<readonly TaskInfo[]>;
   steps(operation: number): Promise<readonly steps.StepRow[]>;
-  ask(confirmation: { id: string; actor: Actor; line: string; fingerprint: string }): Promise<void>;
+  ask(confirmation: {
+    id: string;
+    actor: Actor;
+    line: string;
+    fingerprint: string;
+    /** What has to be typed besides the click. */
+    word?: string | undefined;
+  }): Promise<void>;
   confirmation(id: string): Promise<confirmations.ConfirmationRow | undefined>;
   decline(id: string): Promise<boolean>;
   audit(entry: AuditEntry): Promise<void>;
@@ -100,6 +113,8 @@ export interface Store extends Clicks {
   forgetGuestWay(machine: MachineRef): Promise<void>;
   /** Who may do what. */
   readonly access: AccessRecords;
+  /** What waits for a second person. */
+  readonly approvals: ApprovalRecords;
   /** The messages that show at any time how things are. */
   readonly boards: BoardRecords;
   /** What has not ended, in figures. */

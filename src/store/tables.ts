@@ -22,6 +22,8 @@ const order = {
   boards: 14,
   links: 15,
   link_codes: 16,
+  topics: 17,
+  approvals: 18,
 } satisfies Record<Kept, number>;
 
 /** Every table whose rows an export holds; one that points to another comes after it. */

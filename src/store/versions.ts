@@ -6,6 +6,7 @@ import * as life from './migrations/0002-life.ts';
 import * as guestWays from './migrations/0003-guest-ways.ts';
 import * as chats from './migrations/0004-chats.ts';
 import * as policy from './migrations/0005-policy.ts';
+import * as approvals from './migrations/0006-approvals.ts';
 import type { Tables } from './schema.ts';
 
 /** One change of the schema; its number is its place in the list. */
@@ -23,6 +24,7 @@ export const schemaSteps: readonly SchemaStep[] = [
   { name: '0003-guest-ways', migration: guestWays },
   { name: '0004-chats', migration: chats },
   { name: '0005-policy', migration: policy, oldest: 5 },
+  { name: '0006-approvals', migration: approvals },
 ];
 
 /** The schema of a database, and the oldest code that can work with it. Both 0 where there is none yet. */

@@ -1,4 +1,5 @@
 import { testCard } from '../../adapters/hypervisor/demo/screen.ts';
+import { waitingCard } from '../../src/approvals/cards.ts';
 import type { Block, Card } from '../../src/card.ts';
 import { demoLabel } from '../../src/label.ts';
 import { kinds } from '../contracts/exhibits.ts';
@@ -49,11 +50,26 @@ const preview: Card = {
     rollback,
   ],
   actions: [
-    { label: 'Roll back web-1', command: line, tone: 'danger', confirms: 'one' },
+    { label: 'Roll back web-1 on demo-a', command: line, tone: 'danger', confirms: 'one' },
     { label: 'Snapshots', command: 'snapshot list web-1' },
-    { label: 'Cancel', command: line, declines: 'one' },
+    { label: 'Cancel', command: line, declines: 'one', apart: true },
   ],
 };
+
+const approval: Card = waitingCard({
+  ...{ id: 7, state: 'waiting', line, title: 'Roll back web-1 to before-upgrade' },
+  label: 'Roll back web-1 on demo-a',
+  actor: { platform: 'slack', id: 'U1', name: 'anna' },
+  person: 'anna',
+  local: false,
+  place: { platform: 'slack', channel: 'C1' },
+  fingerprint: '4c1f',
+  card: { title: preview.title, blocks: preview.blocks },
+  targets: [],
+  posts: [],
+  askedAt: Date.UTC(2026, 10, 23, 9, 0),
+  expiresAt: Date.UTC(2026, 10, 23, 10, 0),
+});
 
 const table: Card = {
   title: '4 machines, 2 running',
@@ -104,8 +120,14 @@ const all: readonly Shown[] = [
   {
     name: 'preview',
     title: 'A preview, to confirm',
-    says: 'what a rollback would lose, with the buttons Roll back web-1, Snapshots and Cancel',
+    says: 'what a rollback would lose, with the buttons Roll back web-1 on demo-a and Snapshots, and Cancel apart from them',
     cards: [preview],
+  },
+  {
+    name: 'approval',
+    title: 'A request, to approve',
+    says: 'who asks for the same rollback and until when, with the button Approve, and Reject apart from it',
+    cards: [approval],
   },
   { name: 'text', title: 'Text', says: 'two paragraphs under a title', cards: [kind('text')] },
   {

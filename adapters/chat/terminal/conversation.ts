@@ -15,6 +15,7 @@ interface End {
 export interface Line {
   readonly line: string;
   readonly confirms?: string | undefined;
+  readonly typed?: string | undefined;
   readonly declines?: string | undefined;
 }
 
@@ -101,7 +102,8 @@ async function carryOut(line: Line, parts: Parts, watch: Watch): Promise<End> {
     const handled = await parts.bot.handle({ ...line, ...caller, place, reply });
     if (form !== undefined) return { code: codes.usage, form };
     if (handled.operation === undefined) {
-      return { code: codeOf(handled.outcome), asked: handled.outcome === 'asked' };
+      const asked = handled.outcome === 'asked' && handled.approval === undefined;
+      return { code: codeOf(handled.outcome), asked };
     }
     return { code: await follow(handled.operation, parts, watch) };
   } catch (error) {

@@ -1,14 +1,15 @@
 import type { Form, FormField } from '../../../src/chat.ts';
 import { visible } from '../../../src/drawing/visible.ts';
-import { completedLine } from '../../../src/router/form.ts';
+import { filledIn } from '../../../src/router/form.ts';
+import type { Line } from './conversation.ts';
 import type { Prompt } from './prompt.ts';
 import type { Screen } from './screen.ts';
 
-/** Asks for one field after the other; undefined when the person leaves. Gives the completed line. */
+/** Asks for one field after the other; undefined when the person leaves. Gives what is sent then. */
 export async function fillIn(
   form: Form,
   parts: { prompt: Prompt; screen: Screen },
-): Promise<string | undefined> {
+): Promise<Line | undefined> {
   parts.screen.note(`${form.title} (Ctrl-C leaves)`);
   const answers: string[] = [];
   for (const field of form.fields) {
@@ -16,7 +17,7 @@ export async function fillIn(
     if (answer === undefined) return undefined;
     answers.push(answer);
   }
-  return completedLine(form, answers);
+  return filledIn(form, answers);
 }
 
 async function ask(

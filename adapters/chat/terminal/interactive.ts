@@ -60,9 +60,8 @@ async function sendAll(first: Line, parts: Parts): Promise<void> {
     const { form }: Awaited<ReturnType<Conversation['send']>> = await parts.conversation.send(next);
     parts.screen.finish();
     if (form === undefined) return;
-    const line = await fillIn(form, parts);
-    if (line === undefined) parts.screen.note('Nothing was changed.');
-    next = line === undefined ? undefined : { line };
+    next = await fillIn(form, parts);
+    if (next === undefined) parts.screen.note('Nothing was changed.');
   }
 }
 

@@ -1,8 +1,10 @@
 import {
   type APIActionRowComponent,
   type APIButtonComponentWithCustomId,
+  type APISeparatorComponent,
   ButtonStyle,
   ComponentType,
+  SeparatorSpacingSize,
 } from 'discord.js';
 import type { Action, Tone } from '../../../../src/card.ts';
 import type { Attached } from './drawn.ts';
@@ -16,6 +18,8 @@ export interface Offer {
   readonly id: string;
   readonly label: string;
   readonly tone?: Tone | undefined;
+  /** Below the others, behind a line. */
+  readonly apart?: boolean | undefined;
 }
 
 /** The id that the pressed button's custom id stands for. */
@@ -39,17 +43,39 @@ export function offersOf(
   actions: readonly Action[],
   { ids, shareId, limits }: OfferOptions,
 ): readonly Offer[] {
-  const offers = actions.slice(0, limits.buttons).map(({ label, short, tone }, at) => ({
+  const offers = actions.slice(0, limits.buttons).map(({ label, short, tone, apart }, at) => ({
     id: ids[at] ?? '',
     label: short ?? label,
     tone,
+    apart,
   }));
   const share = shareId === undefined ? [] : [{ id: shareId, label: 'Share' }];
   return [...offers, ...share].filter(({ id }) => id !== '');
 }
 
-export function drawOffers(offers: readonly Offer[], limits: Limits): Row[] {
-  const buttons = offers.map((offer, at) => drawOffer(offer, customIdOf(offers, at), limits));
+/** What stands apart has a row of its own, with the widest gap that Discord has. */
+export function drawOffers(
+  offers: readonly Offer[],
+  limits: Limits,
+): (Row | APISeparatorComponent)[] {
+  const drawn = offers.map((offer, at) => ({
+    offer,
+    button: drawOffer(offer, customIdOf(offers, at), limits),
+  }));
+  const buttons = (apart: boolean) =>
+    drawn.flatMap(({ offer, button }) => ((offer.apart === true) === apart ? [button] : []));
+  const [near, far] = [rowsOf(buttons(false), limits), rowsOf(buttons(true), limits)];
+  return near.length > 0 && far.length > 0 ? [...near, gap, ...far] : [...near, ...far];
+}
+
+/** https://docs.discord.com/developers/components/reference#separator */
+const gap: APISeparatorComponent = {
+  type: ComponentType.Separator,
+  divider: true,
+  spacing: SeparatorSpacingSize.Large,
+};
+
+function rowsOf(buttons: readonly APIButtonComponentWithCustomId[], limits: Limits): Row[] {
   const rows = Math.ceil(buttons.length / limits.rowButtons);
   return Array.from({ length: rows }, (_, row) => ({
     type: ComponentType.ActionRow,

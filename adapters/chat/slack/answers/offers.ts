@@ -29,7 +29,11 @@ export async function offersOf(
     return [...actions, ...extras].map((one, at) => ({
       id: ids[at] ?? '',
       label: 'short' in one && one.short !== undefined ? one.short : one.label,
-      ...('command' in one && { tone: toneOf(one), asks: asksOf(one, card) }),
+      ...('command' in one && {
+        tone: toneOf(one),
+        asks: asksOf(one, card),
+        apart: one.apart,
+      }),
     }));
   } catch (err) {
     log.warn({ err }, 'a card is shown without its buttons');

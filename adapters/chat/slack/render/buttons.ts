@@ -1,4 +1,10 @@
-import type { ActionsBlock, Button, ConfirmationDialog, PlainTextElement } from '@slack/types';
+import type {
+  ActionsBlock,
+  Button,
+  ConfirmationDialog,
+  DividerBlock,
+  PlainTextElement,
+} from '@slack/types';
 import type { Tone } from '../../../../src/card.ts';
 import { clipped } from '../../../../src/drawing/clipped.ts';
 import { visible } from '../../../../src/drawing/visible.ts';
@@ -11,15 +17,31 @@ export interface Offer {
   readonly tone?: Tone | undefined;
   /** Slack asks once more before it is sent: what is at stake. */
   readonly asks?: string | undefined;
+  /** Below the others, behind a line. */
+  readonly apart?: boolean | undefined;
 }
 
 /** Slack wants each id once in a message; two buttons may stand for the same line. */
 const actionId = (id: string, at: number): string => `${id}:${at}`;
 export const idOf = (action: string): string => action.replace(/:\d+$/, '');
 
-/** As many rows of buttons as are needed. */
-export function drawOffers(offers: readonly Offer[], limits: Limits): ActionsBlock[] {
-  const elements = offers.map((offer, at) => drawOffer(offer, at, limits));
+/**
+ * As many rows of buttons as are needed. A phone stacks the buttons of one row without a gap: what stands apart has a
+ * row and a line of its own.
+ */
+export function drawOffers(
+  offers: readonly Offer[],
+  limits: Limits,
+): (ActionsBlock | DividerBlock)[] {
+  const drawn = offers.map((offer, at) => ({ offer, button: drawOffer(offer, at, limits) }));
+  const buttons = (apart: boolean) =>
+    drawn.flatMap(({ offer, button }) => ((offer.apart === true) === apart ? [button] : []));
+  const [near, far] = [rowsOf(buttons(false), limits), rowsOf(buttons(true), limits)];
+  const between: DividerBlock[] = near.length > 0 && far.length > 0 ? [{ type: 'divider' }] : [];
+  return [...near, ...between, ...far];
+}
+
+function rowsOf(elements: readonly Button[], limits: Limits): ActionsBlock[] {
   const rows = Math.ceil(elements.length / limits.actions);
   return Array.from({ length: rows }, (_, row) => ({
     type: 'actions',

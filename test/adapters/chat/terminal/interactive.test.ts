@@ -171,6 +171,16 @@ describe.skipIf(!hasScript)(title, () => {
     await pty.sees('heard: said web-2 --text="two words"\n');
   });
 
+  test('a name is typed for what is to be confirmed with one', async () => {
+    await open();
+    pty.keys('name e1\r');
+    await pty.sees(/1\) Delete e1\s+nakhoda> $/);
+    pty.keys('1\r');
+    await pty.sees(/Type e1 to go ahead: $/);
+    pty.keys('e1\r');
+    await pty.sees('typed: e1 for c-2');
+  });
+
   test.each([
     ['Ctrl-C', CTRL_C],
     ['Ctrl-D', CTRL_D],

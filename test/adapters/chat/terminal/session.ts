@@ -59,6 +59,20 @@ const lines: Readonly<Record<string, Answer>> = {
       },
       refused('asked'),
     ),
+  name: async (incoming) => {
+    const { confirms, typed, reply } = incoming;
+    if (confirms === undefined) {
+      const actions = [{ label: 'Delete e1', command: 'name e1', confirms: 'c-2' }];
+      return say(incoming, { title: 'Delete e1?', actions }, refused('asked'));
+    }
+    if (typed !== undefined) return say(incoming, { title: `typed: ${typed} for ${confirms}` });
+    const label = 'Type e1 to go ahead';
+    await reply.ask({
+      ...{ title: 'Are you sure?', problem: { title: label }, line: 'name e1', confirms },
+      fields: [{ name: 'word', label, required: true }],
+    });
+    return refused('asked');
+  },
   roll: (_, bot) => work(bot, {}),
   slow: (_, bot) => work(bot, { cancels: true, each: 2000 }),
   stubborn: (_, bot) => work(bot, { each: 300 }),

@@ -8,6 +8,7 @@ import {
 } from '../../../../../adapters/chat/discord/registration/line.ts';
 import { spotOf } from '../../../../../adapters/chat/discord/registration/names.ts';
 import { commands } from '../../../../../commands/index.ts';
+import type { Option } from '../../../../../src/command.ts';
 import { completeLine } from '../../../../../src/line/complete.ts';
 import { findCommand } from '../../../../../src/line/find.ts';
 import { readOptions } from '../../../../../src/line/options.ts';
@@ -77,10 +78,7 @@ describe('a command of Discord as a line', () => {
     const others = Object.entries(command?.options ?? {}).filter(
       ([key, option]) => option.required && !texts.some(([text]) => text === key),
     );
-    const fixed = others.map(([key, option]): [string, string] => [
-      key,
-      option.type === 'choice' ? (option.values[0] ?? '') : option.type === 'task' ? '7' : '4G',
-    ]);
+    const fixed = others.map(([key, option]): [string, string] => [key, somethingFor(option)]);
     const value = fc
       .string({ unit: 'grapheme', minLength: 1 })
       .filter((text) => text.trim() !== '' && !text.includes('\0') && text.isWellFormed());
@@ -96,6 +94,12 @@ describe('a command of Discord as a line', () => {
     );
   });
 });
+
+/** A value that the option takes. */
+function somethingFor(option: Option): string {
+  if (option.type === 'choice') return option.values[0] ?? '';
+  return option.type === 'task' || option.type === 'integer' ? '7' : '4G';
+}
 
 describe('what is typed on Discord just now', () => {
   const names = ['web-1', 'web-2', 'my vm', 'before "x"'];

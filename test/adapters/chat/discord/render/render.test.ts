@@ -1,6 +1,8 @@
+import { ComponentType, SeparatorSpacingSize } from 'discord.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { idOf } from '../../../../../adapters/chat/discord/render/buttons.ts';
+import { drawOffers, idOf, offersOf } from '../../../../../adapters/chat/discord/render/buttons.ts';
+import { limits } from '../../../../../adapters/chat/discord/render/limits.ts';
 import type { Block, Card } from '../../../../../src/card.ts';
 import { everywhere } from '../../../../contracts/exhibits.ts';
 import { gallery } from '../../../../contracts/gallery.ts';
@@ -40,13 +42,30 @@ const card: fc.Arbitrary<Card> = fc.record({
   title: piece,
   tone,
   blocks: fc.array(block, { maxLength: 70 }),
-  actions: fc.array(fc.record({ label: piece, command: piece, tone }), { maxLength: 60 }),
+  actions: fc.array(fc.record({ label: piece, command: piece, tone, apart: fc.boolean() }), {
+    maxLength: 60,
+  }),
   footer: piece,
 });
 
 describe('a card on Discord', () => {
   test.each(gallery)('is taken: $name', ({ card }) => {
     expect(checked(card, { shareId: 'share' }).live).toEqual([]);
+  });
+
+  test('has what stands apart in a row of its own, behind the widest gap', () => {
+    const actions = [
+      { label: 'Cancel', command: 'x', apart: true },
+      { label: 'Delete web-1', command: 'y' },
+      { label: 'Show', command: 'z' },
+    ];
+    const rows = drawOffers(offersOf(actions, { ids: ['a', 'b', 'c'], limits }), limits);
+    const drawn = rows.map((row) =>
+      row.type === ComponentType.ActionRow
+        ? row.components.map((one) => 'label' in one && one.label)
+        : row.spacing,
+    );
+    expect(drawn).toEqual([['Delete web-1', 'Show'], SeparatorSpacingSize.Large, ['Cancel']]);
   });
 
   test('is taken, and leads nowhere, whatever stands in it', () => {

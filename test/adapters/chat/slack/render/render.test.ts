@@ -21,7 +21,10 @@ function checked(card: Card, options: Parameters<typeof render>[1] = {}) {
 }
 
 const offersOf = ({ actions = [] }: Card) =>
-  actions.map(({ label, tone }, at) => ({ id: `id-${at}`, label, tone, asks: label }));
+  actions.map(({ label, tone, apart }, at) => ({
+    ...{ id: `id-${at}`, label, tone, apart },
+    asks: label,
+  }));
 
 const piece = fc.oneof(
   fc.constantFrom(...Object.values(hostile)),
@@ -54,7 +57,9 @@ const card: fc.Arbitrary<Card> = fc.record({
   title: piece,
   tone,
   blocks: fc.array(block, { maxLength: 70 }),
-  actions: fc.array(fc.record({ label: piece, command: piece, tone }), { maxLength: 60 }),
+  actions: fc.array(fc.record({ label: piece, command: piece, tone, apart: fc.boolean() }), {
+    maxLength: 60,
+  }),
   footer: piece,
 });
 
@@ -63,6 +68,21 @@ describe('a card on Slack', () => {
     expect(checked(card, { offers: offersOf(card) }).live).toEqual([]);
     const { blocks } = render(card, { offers: offersOf(card), page: true });
     expect(checkView({ type: 'home', blocks }, 'home')).toMatchObject({ ok: true });
+  });
+
+  test('has what stands apart in a row of its own, behind a line, wherever the card names it', () => {
+    const offers = [
+      { id: 'a', label: 'Cancel', apart: true },
+      { id: 'b', label: 'Delete web-1' },
+      { id: 'c', label: 'Show' },
+    ];
+    const { blocks } = render({ title: 'Delete web-1?' }, { offers });
+    const drawn = blocks.map((block) =>
+      block.type === 'actions'
+        ? block.elements.map((one) => ('text' in one ? one.text?.text : one.type))
+        : block.type,
+    );
+    expect(drawn.slice(1)).toEqual([['Delete web-1', 'Show'], 'divider', ['Cancel']]);
   });
 
   test('is taken, and leads nowhere, whatever stands in it', () => {

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { hypervisors } from '../../adapters/hypervisor/index.ts';
+import { commands } from '../../commands/index.ts';
+import { checkRules } from '../../src/approvals/rules.ts';
+import { parseConfig } from '../../src/config.ts';
+import { BotError } from '../../src/errors.ts';
+
+function rules(text: string) {
+  const whole = `sites: [{ name: demo, kind: demo }]\napprovals:\n  - ${text}\n`;
+  return parseConfig(whole, { path: 'x.yaml', adapters: hypervisors }).approvals;
+}
+
+const said = (work: () => unknown): string | undefined => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof BotError) return error.hint;
+    throw error;
+  }
+  return expect.fail('it was taken');
+};
+
+test('a rule is read with its times, and only what it is for is needed', () => {
+  expect(rules('{ for: [vm.delete, snapshot rollback] }')).toEqual([
+    {
+      for: ['vm.delete', 'snapshot rollback'],
+      expiresMs: 3_600_000,
+      remindMs: undefined,
+      breakGlass: false,
+    },
+  ]);
+  const whole = `{ for: ['*'], machines: 'tag:prod,web-*', from: [slack], approvers: [ben],
+    post: ['slack:C1'], minutes: 5, remind: 1, breakGlass: [anna] }`;
+  expect(rules(whole)).toMatchObject([
+    { machines: 'tag:prod,web-*', expiresMs: 300_000, remindMs: 60_000, breakGlass: ['anna'] },
+  ]);
+});
+
+test.each([
+  [
+    '{ for: [vm.delet] }',
+    'approvals[0].for[0]: vm.delet is neither a command nor a right; did you mean vm.delete?',
+  ],
+  ['{ for: [] }', 'approvals[0].for: wants at least one command or right'],
+  [
+    "{ for: ['*'], machines: 'tags:prod' }",
+    'approvals[0].machines: tags: is no word of a selector',
+  ],
+  ["{ for: ['*'], machines: '' }", 'approvals[0].machines: wants a selector'],
+  ["{ for: ['*'], post: [C0123] }", 'approvals[0].post[0]: wants a channel of a chat'],
+  ["{ for: ['*'], approvers: [] }", 'approvals[0].approvers: wants at least one person'],
+  ["{ for: ['*'], minutes: 0 }", 'approvals[0].minutes: wants at least 1 minute'],
+])('a rule that would ask for nothing is refused: %s', (text, problem) => {
+  expect(said(() => rules(text))).toContain(problem);
+});
+
+test('a command that there is not is told before the bot begins', () => {
+  const known = rules('{ for: [vm delete, approval list] }');
+  expect(() => checkRules(known, commands)).not.toThrow();
+  expect(said(() => checkRules(rules('{ for: [vm delte] }'), commands))).toBe(
+    'approvals[0].for: there is no command vm delte; did you mean vm delete?',
+  );
+});
