@@ -3,7 +3,7 @@ import { personWord } from '../access/person.ts';
 import { type Role, roleOf } from '../access/roles.ts';
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
-import { type AuditEntry, addAudit } from './audit.ts';
+import { type AuditEntry, addAudit, audited } from './audit.ts';
 import { addCode, useCode } from './claim-codes.ts';
 import { clean, toJson } from './json.ts';
 import type { Tables } from './schema.ts';
@@ -97,7 +97,7 @@ export function accessRecords(
 /** One change at a time: who is the last admin must not change while it is counted. */
 function changingAlone(db: Kysely<Tables>) {
   return <T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
-    db.transaction().execute(async (trx) => {
+    audited(db, async (trx) => {
       await sql`lock table grants in share row exclusive mode`.execute(trx);
       const result = await work(trx);
       await sql`select pg_notify(${CHANNEL}, '')`.execute(trx);

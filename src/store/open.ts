@@ -1,8 +1,11 @@
 import { Kysely, type Transaction } from 'kysely';
+import { type AuditKeys, plainKeys } from '../audit/keys.ts';
 import type { Actor, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { Progress } from '../operation.ts';
-import { type AuditEntry, addAudit, addAudits } from './audit.ts';
+import { type AuditEntry, addAudit, addAudits, audited, keepChain } from './audit.ts';
+import { createChain } from './audit-chain.ts';
+import { auditTrail } from './audit-trail.ts';
 import { boardRecords } from './boards.ts';
 import { requestCancel } from './cancel.ts';
 import * as confirmations from './confirmations.ts';
@@ -33,6 +36,10 @@ interface Member {
   readonly client: boolean;
   /** The most operations that hold a slot of one host at the same time. */
   readonly atOnce?: number | undefined;
+  /** What seals the audit; without a key it shows mistakes only. */
+  readonly auditKeys?: AuditKeys | undefined;
+  /** Whose identity this is, where the policy says: it goes into the audit. */
+  readonly personOf?: ((actor: Actor) => string | undefined) | undefined;
 }
 
 /** Migrates, joins the replicas and gives the one way to everything durable. The connection is closed with it. */
@@ -52,6 +59,9 @@ export async function openStore(
       throw error;
     },
   );
+  const keys = member.auditKeys ?? plainKeys;
+  const chain = createChain({ db, me, key: keys.current, personOf: member.personOf });
+  keepChain(db, chain);
   const taker = { me, atOnce: member.atOnce ?? operations.AT_ONCE };
   return inWords({
     me,
@@ -66,7 +76,8 @@ export async function openStore(
     registered: (platform, fingerprint) => noteRegistered(db, platform, fingerprint),
     access: inWords(accessRecords(db, { me, listen: connection.listen })),
     boards: inWords(boardRecords(db)),
-    prune: (retention) => prune(db, retention),
+    trail: inWords(auditTrail(db, { keys, head: chain.head })),
+    prune: (retention) => prune(db, retention, { me, key: keys.current }),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
     close,
   } satisfies Store);
@@ -132,7 +143,7 @@ interface Ending {
 }
 
 function endIn(db: Kysely<Tables>, { me, hold, end, shown }: Ending): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
+  return audited(db, async (trx) => {
     const row = await operations.endOperation(trx, hold, end);
     if (!row) return false;
     await addAudit(trx, me, {
@@ -203,7 +214,7 @@ function decisions(
   };
   return {
     async cancel(id: number, actor: Actor) {
-      const row = await db.transaction().execute(async (trx) => {
+      const row = await audited(db, async (trx) => {
         const cancelled = await requestCancel(trx, id, actor);
         const line = `task cancel ${id}`;
         const entry = { event: 'cancelled', actor, line, outcome: 'asked' } as const;
@@ -215,7 +226,7 @@ function decisions(
     async settle(settlement: tasks.Settlement) {
       const { id, actor, as: outcome, note: detail } = settlement;
       const line = `task settle ${id} ${outcome}`;
-      const row = await db.transaction().execute(async (trx) => {
+      const row = await audited(db, async (trx) => {
         const settled = await tasks.settleOperation(trx, settlement);
         await told(trx, [settled], { event: 'settled', actor, line, outcome, detail });
         await addToOutbox(trx, settledSaying(settled));

@@ -2,6 +2,12 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Card } from '../card.ts';
 import type { Actor, Click, MessageRef, Place } from '../chat.ts';
 import type { Claim, OperationState, Progress } from '../operation.ts';
+import type {
+  AuditAnchorTable,
+  AuditChainTable,
+  AuditMonthTable,
+  SealedTable,
+} from './schema-audit.ts';
 
 type Time = ColumnType<Date, Date, Date>;
 type Defaulted = ColumnType<Date, never, Date>;
@@ -97,22 +103,12 @@ export type AuditEvent =
   | 'granted'
   | 'revoked'
   | 'refused-access'
+  | 'confirmed'
+  | 'pruned'
   | 'ended';
 
-/** Append-only. */
-interface AuditTable {
-  id: Generated<number>;
-  at: Defaulted;
-  replica: number | null;
+interface AuditTable extends SealedTable {
   event: AuditEvent;
-  actor: Json<Actor>;
-  place: Json<Place> | null;
-  line: string;
-  operation: number | null;
-  targets: string[];
-  outcome: string;
-  detail: string | null;
-  duration_ms: number | null;
 }
 
 /** What was done with the whole store, and when last. */
@@ -233,6 +229,9 @@ export interface Tables {
   steps: StepTable;
   confirmations: ConfirmationTable;
   audit: AuditTable;
+  audit_chains: AuditChainTable;
+  audit_anchors: AuditAnchorTable;
+  audit_months: AuditMonthTable;
   guest_ways: GuestWayTable;
   arrivals: ArrivalTable;
   clicks: ClickTable;

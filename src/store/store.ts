@@ -1,3 +1,4 @@
+import type { AuditTrail } from '../audit/trail.ts';
 import type { Actor, Arrival, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { GuestWay } from '../guest/ssh/way.ts';
@@ -99,6 +100,8 @@ export interface Store extends Clicks {
   forgetGuestWay(machine: MachineRef): Promise<void>;
   /** Who may do what. */
   readonly access: AccessRecords;
+  /** What was written down of it all, to be looked at. */
+  readonly trail: AuditTrail;
   /** The messages that show at any time how things are. */
   readonly boards: BoardRecords;
   /** What has not ended, in figures. */

@@ -5,6 +5,7 @@ import * as spine from './migrations/0001-spine.ts';
 import * as life from './migrations/0002-life.ts';
 import * as guestWays from './migrations/0003-guest-ways.ts';
 import * as chats from './migrations/0004-chats.ts';
+import * as auditChain from './migrations/0007-audit-chain.ts';
 import type { Tables } from './schema.ts';
 
 /** One change of the schema; its number is its place in the list. */
@@ -13,6 +14,8 @@ export interface SchemaStep {
   readonly migration: Migration;
   /** The number of the oldest code that can work after it; the one before it when left out. */
   readonly oldest?: number | undefined;
+  /** No older code at all can work after it. */
+  readonly breaks?: true | undefined;
 }
 
 /** In order, never changed once released: a change of the schema is a new one. */
@@ -21,6 +24,7 @@ export const schemaSteps: readonly SchemaStep[] = [
   { name: '0002-life', migration: life },
   { name: '0003-guest-ways', migration: guestWays },
   { name: '0004-chats', migration: chats },
+  { name: '0007-audit-chain', migration: auditChain, breaks: true },
 ];
 
 /** The schema of a database, and the oldest code that can work with it. Both 0 where there is none yet. */
@@ -72,7 +76,9 @@ export function meet({ steps, found, live }: Meeting): 'work' | 'migrate' {
 
 /** The oldest code that can work when every step after `version` is done. */
 export function oldestAfter(steps: readonly SchemaStep[], version: number): number {
-  const pending = steps.map((step, at) => step.oldest ?? at).slice(version);
+  const pending = steps
+    .map((step, at) => step.oldest ?? (step.breaks ? at + 1 : at))
+    .slice(version);
   return Math.max(1, ...pending);
 }
 
