@@ -5,6 +5,10 @@ import { accessList } from './access/list.ts';
 import { accessRefuse } from './access/refuse.ts';
 import { accessRequest } from './access/request.ts';
 import { accessRevoke } from './access/revoke.ts';
+import { auditExport } from './audit/export.ts';
+import { auditList } from './audit/list.ts';
+import { auditShow } from './audit/show.ts';
+import { auditVerify } from './audit/verify.ts';
 import { backupCreate } from './backup/create.ts';
 import { backupDelete } from './backup/delete.ts';
 import { backupList } from './backup/list.ts';
@@ -118,6 +122,10 @@ export const commands: readonly Command[] = [
   taskCancel,
   taskSettle,
   board,
+  auditList,
+  auditShow,
+  auditExport,
+  auditVerify,
   accessRequest,
   accessGrant,
   accessRefuse,

@@ -3,6 +3,8 @@ import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
+import { tellHeads } from './audit/heads.ts';
+import type { AuditKeys } from './audit/keys.ts';
 import type { Bot, Chat } from './chat.ts';
 import type { Command } from './command.ts';
 import { createGuestWays } from './guest/ways.ts';
@@ -39,6 +41,8 @@ export interface AppParts {
   /** The most tasks at once on one host. */
   readonly atOnce?: number | undefined;
   readonly retention?: Retention | undefined;
+  /** What seals the audit. */
+  readonly auditKeys?: AuditKeys | undefined;
   /** Where the store is exported to before its schema is changed. */
   readonly exports?: string | undefined;
   readonly policy?: Policy | undefined;
@@ -80,13 +84,21 @@ export async function openApp(parts: AppParts): Promise<App> {
   const access = await accessOver(store, { chats, log });
   const kept = { ...parts, access, ...sparing(parts, fleet), fleet, ways, chats, store };
   const runner = createRunner(kept);
-  const working = { ...kept, runner, policy: parts.policy ?? access, tasks: tasksOf(store) };
+  const working = {
+    ...kept,
+    runner,
+    policy: parts.policy ?? access,
+    tasks: tasksOf(store),
+    audit: store.trail,
+  };
   const boards = await openBoards(working);
   const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
+  const quiet = tellHeads(store.auditHead, { replica: store.me, log });
   const rest = upkeepOf(parts, store);
   const close = async () => {
     await Promise.all([runner.stop(), rest?.(), boards.close()]);
     await outbox.stop();
+    quiet();
     await access.close().catch((err: unknown) => log.warn({ err }, 'grants are still listened to'));
     ways?.close();
     await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
@@ -115,8 +127,8 @@ async function accessOver(
 
 function joinStore({ connection, hypervisors, client, ...parts }: AppParts): Promise<Store> {
   const sites = hypervisors.map(({ site }) => site.name);
-  const { atOnce, exports, log } = parts;
-  return openStore(connection, { sites, client, atOnce }, { exports, log });
+  const { atOnce, auditKeys, exports, log } = parts;
+  return openStore(connection, { sites, client, atOnce, auditKeys }, { exports, log });
 }
 
 function upkeepOf({ client, retention = defaultRetention, log }: AppParts, store: Store) {

@@ -1,5 +1,6 @@
 import type { Access } from './access/access.ts';
 import type { Permission } from './access/permission.ts';
+import type { AuditTrail } from './audit/trail.ts';
 import type { Card } from './card.ts';
 import type { Actor, Place } from './chat.ts';
 import type { GuestWays } from './guest/ways.ts';
@@ -53,6 +54,8 @@ export interface CommandContext {
   readonly ways?: GuestWays | undefined;
   /** Who may do what; absent where there is no store to keep it in. */
   readonly access?: Access | undefined;
+  /** Who did what; absent where there is no store to keep it in. */
+  readonly audit?: AuditTrail | undefined;
   readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
   /** Where the line came from. */
   readonly place?: Place | undefined;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isScalar, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
+import { type AuditConfig, audit } from './audit-config.ts';
 import type { ChatAdapter } from './chat-adapter.ts';
 import { type ChatConfig, readChats } from './chat-config.ts';
 import { BotError } from './errors.ts';
@@ -32,6 +33,7 @@ export interface Config {
   /** Milliseconds for which a list asks no hypervisor. */
   readonly freshMs?: number | undefined;
   readonly retention?: Retention | undefined;
+  readonly audit?: AuditConfig | undefined;
   /** The most tasks at once on one host. */
   readonly atOnce?: number | undefined;
   /** For readers whose chat knows no zone of their own: a name of the tz database. */
@@ -72,6 +74,7 @@ const Outline = z.strictObject({
   heartbeat: heartbeat.optional(),
   freshness: z.number().min(0).max(3_600).optional(),
   retention: retention.optional(),
+  audit: audit.optional(),
   atOnce: atOnce.optional(),
   timezone: timezone.optional(),
   self: z.strictObject({ machine: ownMachine, database: ownMachine }).partial().optional(),
@@ -114,6 +117,7 @@ export function parseConfig(
     database: database?.url,
     freshMs: freshness === undefined ? undefined : freshness * 1_000,
     retention: outline.data.retention,
+    audit: outline.data.audit,
     atOnce: outline.data.atOnce,
     timezone: outline.data.timezone,
     self: outline.data.self,

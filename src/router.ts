@@ -3,6 +3,7 @@ import { withoutCode } from './access/code.ts';
 import { onlyLooks } from './access/permission.ts';
 import { authorise, type Policy } from './access/policy.ts';
 import { type ParsedLine, parseLine } from './args.ts';
+import type { AuditTrail } from './audit/trail.ts';
 import type { Bot, Chat, Handled, Incoming, Place } from './chat.ts';
 import { type Command, isPlan, type Plan } from './command.ts';
 import { BotError } from './errors.ts';
@@ -43,6 +44,7 @@ export interface RouterParts {
   readonly access?: Access | undefined;
   /** For what a person has to know of typing in theirs. */
   readonly chats?: readonly Pick<Chat, 'platform' | 'note'>[] | undefined;
+  readonly audit?: AuditTrail | undefined;
   readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
   /** The audience that is configured for this channel, where one is. */
   readonly audience?: ((place: Place) => 'channel' | 'caller' | undefined) | undefined;

@@ -29,6 +29,7 @@ export const permissions = [
   'board.change',
   'access.read',
   'access.change',
+  'audit.read',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

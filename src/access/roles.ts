@@ -17,7 +17,7 @@ const viewer: readonly Permission[] = [
 ];
 
 /** Who may do is an admin's to say, and so is what the bot itself may be let into. */
-const adminOnly: readonly Permission[] = ['access.read', 'access.change'];
+const adminOnly: readonly Permission[] = ['access.read', 'access.change', 'audit.read'];
 
 const granted: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   viewer: new Set(viewer),

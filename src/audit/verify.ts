@@ -130,76 +130,83 @@ export async function checkChain(
   return walk.end();
 }
 
-function createWalk(chain: StoredChain, { keys, runs, witnesses, find }: ChainParts) {
+function createWalk(chain: StoredChain, parts: ChainParts) {
+  const { keys, runs, witnesses, find } = parts;
   const id = chain.chain;
   const key = keyOf(keys, chain.key);
   if (!key) find({ is: 'unknown-key', chain: id, key: chain.key });
   else if (sealStart(key, chain) !== chain.start) find({ is: 'start-changed', chain: id });
-  /** The seal that the next row has to stand on; undefined behind a hole. */
-  let seal: string | undefined = chain.start;
-  let seq = 0;
-  let lastId = 0;
+  const at: Position = { seq: 0, seal: chain.start, lastId: 0, dropped: 0 };
   let counted = 0;
-  let dropped = 0;
-
-  const pass = (at: Head) => {
-    for (const witness of witnesses) {
-      if (witness.seq !== at.seq || at.mac.startsWith(witness.mac)) continue;
-      find(
-        witness.by === 'database'
-          ? { is: 'head-changed', chain: id, seq: at.seq }
-          : { is: 'another', chain: id, seq: at.seq, by: witness.by },
-      );
-    }
-  };
-  /** Goes up to the row before this number, over what retention dropped and over holes. */
-  const skipTo = (next: number, before?: number) => {
-    while (seq + 1 < next) {
-      const run = runs.find((one) => one.from === seq + 1 && one.to < next);
-      if (run) {
-        dropped += run.to - seq;
-        seq = run.to;
-        seal = run.mac;
-        pass({ chain: id, seq, mac: run.mac });
-        continue;
-      }
-      const from = seq + 1;
-      const later = runs.filter((one) => one.from > seq + 1 && one.to < next);
-      seq = Math.min(next, ...later.map((one) => one.from)) - 1;
-      const after = lastId > 0 ? lastId : undefined;
-      find({ is: 'missing', chain: id, from, to: seq, after, before });
-      seal = undefined;
-    }
-  };
-  const judge = (row: AuditRow) => {
-    const place = { chain: id, id: row.id, seq: row.seq };
-    if (key && sealRow(key, row, row.previous) !== row.mac) find({ is: 'changed', ...place });
-    else if (seal !== undefined && row.previous !== seal) find({ is: 'torn', ...place });
-    if (row.id <= lastId) find({ is: 'out-of-order', ...place });
-  };
+  const skip = createSkip(id, at, parts);
   return {
     step(row: AuditRow) {
       counted += 1;
-      if (row.seq <= seq) {
-        find({ is: 'added', chain: id, id: row.id, seq: row.seq });
-        return;
-      }
-      skipTo(row.seq, row.id);
-      judge(row);
-      ({ seq } = row);
-      seal = row.mac;
-      lastId = row.id;
-      pass({ chain: id, seq, mac: row.mac });
+      const place = { chain: id, id: row.id, seq: row.seq };
+      if (row.seq <= at.seq) return find({ is: 'added', ...place });
+      skip(row.seq, row.id);
+      if (key && sealRow(key, row, row.previous) !== row.mac) find({ is: 'changed', ...place });
+      else if (at.seal !== undefined && row.previous !== at.seal) find({ is: 'torn', ...place });
+      if (row.id <= at.lastId) find({ is: 'out-of-order', ...place });
+      Object.assign(at, { seq: row.seq, seal: row.mac, lastId: row.id });
+      heed({ chain: id, seq: row.seq, mac: row.mac }, parts);
     },
     end(): ChainReport {
-      const said = Math.max(seq, ...witnesses.map((one) => one.seq));
-      const kept = runs.filter((one) => one.from > seq);
-      if (kept.length > 0) skipTo(Math.max(...kept.map((one) => one.to)) + 1);
-      for (const one of witnesses.filter((witness) => witness.seq > seq)) {
+      const kept = runs.filter((one) => one.from > at.seq);
+      if (kept.length > 0) skip(Math.max(...kept.map((one) => one.to)) + 1);
+      const { seq, seal: mac, dropped } = at;
+      const further = witnesses.filter((witness) => witness.seq > seq);
+      for (const one of further) {
         find({ is: 'ends-early', chain: id, seq, said: one.seq, by: one.by });
       }
-      const head = said > seq || seal === undefined ? undefined : { chain: id, seq, mac: seal };
+      const isEnd = further.length === 0 && mac !== undefined;
+      const head = isEnd ? { chain: id, seq, mac } : undefined;
       return { chain: id, key: chain.key, rows: counted, dropped, head };
     },
+  };
+}
+
+interface Position {
+  seq: number;
+  /** What the next row has to stand on; undefined behind a hole. */
+  seal: string | undefined;
+  lastId: number;
+  dropped: number;
+}
+
+/** Asks whoever saw the chain at this row whether it was this one. */
+function heed(head: Head, { witnesses, find }: Pick<ChainParts, 'witnesses' | 'find'>): void {
+  const { chain, seq, mac } = head;
+  for (const witness of witnesses) {
+    if (witness.seq !== seq || mac.startsWith(witness.mac)) continue;
+    const { by } = witness;
+    find(
+      by === 'database' ? { is: 'head-changed', chain, seq } : { is: 'another', chain, seq, by },
+    );
+  }
+}
+
+/** Goes up to the row before a number: over what retention dropped, and over holes, which it names. */
+function createSkip(chain: number, at: Position, parts: ChainParts) {
+  const { runs, find } = parts;
+  const overRun = (run: Run) => {
+    at.dropped += run.to - at.seq;
+    Object.assign(at, { seq: run.to, seal: run.mac });
+    heed({ chain, seq: run.to, mac: run.mac }, parts);
+  };
+  const overHole = (next: number, before: number | undefined) => {
+    const from = at.seq + 1;
+    const ends = runs.filter((one) => one.from > from && one.to < next).map((one) => one.from);
+    const to = Math.min(next, ...ends) - 1;
+    const after = at.lastId > 0 ? at.lastId : undefined;
+    find({ is: 'missing', chain, from, to, after, before });
+    Object.assign(at, { seq: to, seal: undefined });
+  };
+  return (next: number, before?: number): void => {
+    while (at.seq + 1 < next) {
+      const run = runs.find((one) => one.from === at.seq + 1 && one.to < next);
+      if (run) overRun(run);
+      else overHole(next, before);
+    }
   };
 }

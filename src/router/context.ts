@@ -8,6 +8,7 @@ export type ContextParts = Pick<
   | 'tasks'
   | 'commands'
   | 'access'
+  | 'audit'
   | 'boards'
   | 'own'
   | 'ways'
@@ -22,13 +23,13 @@ export function contextFor(
   { actor, local, place }: Caller & { readonly place?: Place | undefined },
   signal: AbortSignal,
 ): CommandContext {
-  const { fleet, tasks, commands, access, boards, own, ways, policy, zone } = parts;
+  const { fleet, tasks, commands, access, audit, boards, own, ways, policy, zone } = parts;
   return {
     actor,
     local,
     place,
     brief: place?.durable === true,
-    ...{ fleet, tasks, commands, access, boards, own, ways, zone },
+    ...{ fleet, tasks, commands, access, audit, boards, own, ways, zone },
     may: (permission) => policy.may({ actor, local }, permission),
     note: parts.chats?.find(({ platform }) => platform === place?.platform)?.note,
     signal,

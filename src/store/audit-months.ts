@@ -8,7 +8,9 @@ type Trx = Transaction<Tables>;
 
 /** Room for the rows that an import brings. */
 export async function makeMonths(trx: Kysely<Tables>): Promise<void> {
-  await sql`select audit_month(month) from audit_months`.execute(trx);
+  const { rows } = await sql<{ readonly month: string }>`
+    delete from audit_months returning month::text as month`.execute(trx);
+  for (const { month } of rows) await sql`select audit_month(${month}::date)`.execute(trx);
 }
 
 /** Milliseconds for which everybody who writes to the audit may have to wait for it. */

@@ -76,6 +76,7 @@ export async function openStore(
     registered: (platform, fingerprint) => noteRegistered(db, platform, fingerprint),
     access: inWords(accessRecords(db, { me, listen: connection.listen })),
     boards: inWords(boardRecords(db)),
+    auditHead: chain.head,
     trail: inWords(auditTrail(db, { keys, head: chain.head })),
     prune: (retention) => prune(db, retention, { me, key: keys.current }),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),

@@ -1,3 +1,4 @@
+import type { Head } from '../audit/seal.ts';
 import type { AuditTrail } from '../audit/trail.ts';
 import type { Actor, Arrival, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
@@ -102,6 +103,8 @@ export interface Store extends Clicks {
   readonly access: AccessRecords;
   /** What was written down of it all, to be looked at. */
   readonly trail: AuditTrail;
+  /** How far this process's own chain is, as it knows itself. */
+  auditHead(): Head | undefined;
   /** The messages that show at any time how things are. */
   readonly boards: BoardRecords;
   /** What has not ended, in figures. */

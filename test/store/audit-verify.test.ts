@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { tampered } from '../fixtures/audit.ts';
+import { auditKeys, tampered } from '../fixtures/audit.ts';
 
 let audit: Awaited<ReturnType<typeof tampered>>;
 beforeEach(async () => {

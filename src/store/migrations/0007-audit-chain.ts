@@ -79,16 +79,16 @@ const shape = [
     first date := date_trunc('month', day)::date;
     name text := 'audit_' || to_char(first, 'YYYY_MM');
   begin
-    if to_regclass(name) is not null then return; end if;
+    if exists (select from audit_months where month = first) then return; end if;
     perform pg_advisory_xact_lock(${0x6e6b_616d});
-    if to_regclass(name) is not null then return; end if;
+    if exists (select from audit_months where month = first) then return; end if;
     execute format('create table %I (like audit including defaults including constraints)', name);
     execute format('create trigger audit_is_append_only before update or delete or truncate on %I
       for each statement execute function refuse_change()', name);
     execute format('alter table audit attach partition %I for values from (%L) to (%L)', name,
       to_char(first, 'YYYY-MM-DD') || ' 00:00:00+00',
       to_char(first + interval '1 month', 'YYYY-MM-DD') || ' 00:00:00+00');
-    insert into audit_months (month) values (first) on conflict do nothing;
+    insert into audit_months (month) values (first);
   end $$`,
   `select audit_month(month::date) from (
     select distinct date_trunc('month', at at time zone 'UTC') as month from audit_before) months`,
