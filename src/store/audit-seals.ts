@@ -58,27 +58,15 @@ export async function insertSealed(
   on: Kysely<Tables>,
   { me, from, rows }: Written,
 ): Promise<boolean> {
-  const last = rows.at(-1);
-  if (!last) return true;
   const stored = rows.map((row) => ({
     ...row,
     previous: `\\x${row.previous}`,
     mac: `\\x${row.mac}`,
   }));
-  const { numAffectedRows } = await sql`
-    with moved as (
-      update audit_chains set seq = ${last.seq}, mac = decode(${last.mac}, 'hex'), moved_at = now()
-      where id = ${from.chain} and owner = ${me} and seq = ${from.seq} and mac = decode(${from.mac}, 'hex')
-      returning id)
-    insert into audit (at, chain, seq, previous, mac, replica, event, person, actor, place, line, operation,
-      targets, outcome, detail, duration_ms)
-    select at, chain, seq, previous, mac, replica, event, person, actor, place, line, operation, targets,
-      outcome, detail, duration
-    from moved, jsonb_to_recordset(${JSON.stringify(stored)}::jsonb) as row (at timestamptz, chain integer,
-      seq bigint, previous bytea, mac bytea, replica integer, event text, person text, actor jsonb,
-      place jsonb, line text, operation integer, targets text[], outcome text, detail text, duration integer)
-    order by seq`.execute(on);
-  return (numAffectedRows ?? 0n) > 0n;
+  const { rows: told } = await sql<{ readonly written: boolean }>`
+    select audit_write(${from.chain}, ${me}, ${from.seq}, decode(${from.mac}, 'hex'),
+      ${JSON.stringify(stored)}::jsonb) as written`.execute(on);
+  return told[0]?.written ?? false;
 }
 
 /** Makes room for the rows of `2026-11`. */

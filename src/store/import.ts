@@ -111,13 +111,15 @@ async function existing(trx: Trx): Promise<readonly string[]> {
   return rows.map(({ name }) => name);
 }
 
+const auditWrite = 'audit_write(integer, integer, bigint, bytea, jsonb)';
+
 /** The empty tables anew, as they were when the export was written. */
 async function rebuild(trx: Trx, steps: readonly SchemaStep[]): Promise<void> {
   const old = [...tables, ...bookkeeping, 'kysely_migration', 'kysely_migration_lock'];
   for (const table of old) {
     await sql`drop table if exists ${sql.table(table)} cascade`.execute(trx);
   }
-  for (const name of ['refuse_change()', 'audit_chain_moves()', 'audit_month(date)']) {
+  for (const name of ['refuse_change()', 'audit_month(date)', auditWrite]) {
     await sql`drop function if exists ${sql.raw(name)}`.execute(trx);
   }
   await runMigrations(trx, steps);

@@ -29,7 +29,6 @@ const shape = [
     unique (chain, seq, at)
   ) partition by range (at)`,
   `create index audit_by_time on audit (at, id)`,
-  `create index audit_by_operation on audit (operation) where operation is not null`,
   // Each process that writes has a chain to itself; the next one goes on with it.
   `create table audit_chains (
     id integer primary key,
@@ -58,13 +57,6 @@ const shape = [
   `create table audit_months (month date primary key)`,
   `create or replace function refuse_change() returns trigger language plpgsql as
     $$ begin raise exception 'the audit is append-only'; end $$`,
-  `create function audit_chain_moves() returns trigger language plpgsql as $$ begin
-    if (new.id, new.key, new.begun_at, new.seen, new.start) is distinct from
-       (old.id, old.key, old.begun_at, old.seen, old.start) or new.seq < old.seq then
-      raise exception 'the audit is append-only';
-    end if;
-    return new;
-  end $$`,
   `create trigger audit_is_append_only before update or delete or truncate on audit
     for each statement execute function refuse_change()`,
   `create trigger audit_anchors_stay before update or delete or truncate on audit_anchors
@@ -72,7 +64,26 @@ const shape = [
   `create trigger audit_chains_stay before delete or truncate on audit_chains
     for each statement execute function refuse_change()`,
   `create trigger audit_chains_move before update on audit_chains
-    for each row execute function audit_chain_moves()`,
+    for each row when ((new.id, new.key, new.begun_at, new.seen, new.start) is distinct from
+      (old.id, old.key, old.begun_at, old.seen, old.start) or new.seq < old.seq)
+    execute function refuse_change()`,
+  // Moves the chain on and adds the rows, or does neither. A function, because its plans are kept: a line waits for it.
+  `create function audit_write(which integer, me integer, before bigint, seal bytea, sealed jsonb) returns boolean
+    language plpgsql as $$ begin
+    update audit_chains set seq = (sealed -> -1 ->> 'seq')::bigint, mac = (sealed -> -1 ->> 'mac')::bytea,
+        moved_at = now()
+      where id = which and owner = me and seq = before and mac = seal;
+    if not found then return false; end if;
+    insert into audit (at, chain, seq, previous, mac, replica, event, person, actor, place, line, operation,
+      targets, outcome, detail, duration_ms)
+    select at, chain, seq, previous, mac, replica, event, person, actor, place, line, operation, targets,
+      outcome, detail, duration
+    from jsonb_to_recordset(sealed) as row (at timestamptz, chain integer,
+      seq bigint, previous bytea, mac bytea, replica integer, event text, person text, actor jsonb,
+      place jsonb, line text, operation integer, targets text[], outcome text, detail text, duration integer)
+    order by seq;
+    return true;
+  end $$`,
   // A trigger for statements is of the table they name: each month has its own.
   `create function audit_month(day date) returns void language plpgsql as $$
   declare
