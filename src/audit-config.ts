@@ -21,12 +21,15 @@ export type AuditConfig = z.infer<typeof audit>;
 
 /** The configuration's key, else NAKHODA_AUDIT_KEY; without one rows are chained and not sealed. Throws `invalid`. */
 export function auditKeys(config: AuditConfig | undefined): AuditKeys {
-  const current = config?.key ?? fromVariable('NAKHODA_AUDIT_KEY')[0] ?? plainKeys.current;
-  return { current, old: [...(config?.oldKeys ?? []), ...fromVariable('NAKHODA_AUDIT_OLD_KEYS')] };
+  const current = config?.key ?? keysIn(variable('NAKHODA_AUDIT_KEY'))[0] ?? plainKeys.current;
+  return {
+    current,
+    old: [...(config?.oldKeys ?? []), ...keysIn(variable('NAKHODA_AUDIT_OLD_KEYS'))],
+  };
 }
 
 /** Several stand with commas between them. */
-function fromVariable(name: string) {
-  const words = variable(name)?.split(',') ?? [];
+function keysIn(text: string | undefined) {
+  const words = text?.split(',') ?? [];
   return words.map((word) => keyFrom(keepSecret(word.trim())));
 }

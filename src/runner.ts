@@ -5,7 +5,8 @@ import type { OperationData } from './operation.ts';
 import { groupOperation } from './operations/group.ts';
 import { follow } from './runner/follow.ts';
 import { instant } from './runner/lease.ts';
-import { createRuns, type Runs, type RunsParts } from './runner/runs.ts';
+import { createRuns, type Runs, type RunsParts, reaches } from './runner/runs.ts';
+import { createWaiting } from './runner/waiting.ts';
 import type { Acceptance } from './store/operations.ts';
 
 /** Carries operations to their true end: those accepted here, and those that others left behind. */
@@ -43,7 +44,11 @@ const SCAN_MS = 1_000;
 
 export function createRunner(parts: RunnerParts): Runner {
   const { store, client } = parts;
-  const runs = createRuns(parts);
+  const waiting = createWaiting({
+    ...parts,
+    chatOf: (row) => parts.chats.find((chat) => reaches(chat, row)),
+  });
+  const runs = createRuns({ ...parts, waiting });
   const sites = parts.fleet.sites.map(({ site }) => site.name);
   const kinds = parts.kinds.map(({ kind }) => kind);
   const background = createBackground(parts, runs, () => takeAll(parts, runs, { sites, kinds }));
@@ -65,6 +70,8 @@ export function createRunner(parts: RunnerParts): Runner {
         run,
       });
       for (const { taken } of accepted) if (taken) runs.begin(taken, sent);
+      const [whole] = accepted;
+      if (whole && !whole.taken && proposal.asked.place.durable) waiting.watch(whole.id);
       return accepted[0]?.id ?? nothingAccepted();
     },
     follow: (id, options) =>
@@ -79,6 +86,7 @@ export function createRunner(parts: RunnerParts): Runner {
     start: background.start,
     async stop() {
       await background.stop();
+      await waiting.stop();
       await runs.handOver();
     },
   };

@@ -37,7 +37,7 @@ async function listRows(
   filter: AuditFilter,
   { limit, before, after, oldestFirst = false }: AuditPage,
 ): Promise<readonly AuditInfo[]> {
-  const place = (id: number) => sql`(select (at, id) from audit where id = ${id})`;
+  const place = (id: number) => sql`(select at, id from audit where id = ${id})`;
   const wanted = [
     sql`true`,
     ...conditions(filter),

@@ -10,7 +10,7 @@ import { boardRecords } from './boards.ts';
 import { requestCancel } from './cancel.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
-import { sayingsOf, settledSaying } from './endings.ts';
+import { cancelledSaying, sayingsOf, settledSaying } from './endings.ts';
 import { accessRecords } from './grants.ts';
 import { findGuestWay, forgetGuestWay, saveGuestWay } from './guest-ways.ts';
 import { openLoad } from './load.ts';
@@ -70,6 +70,7 @@ export async function openStore(
     ...questions(db, taker),
     ...decisions(db, taker),
     ...networkRecords(db, me),
+    saveWaitingMessage: (id, message) => operations.saveWaitingMessage(db, id, message),
     guestWay: (machine) => findGuestWay(db, machine),
     saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
     forgetGuestWay: (machine) => forgetGuestWay(db, machine),
@@ -220,6 +221,7 @@ function decisions(
         const line = `task cancel ${id}`;
         const entry = { event: 'cancelled', actor, line, outcome: 'asked' } as const;
         await told(trx, [cancelled.row, ...cancelled.members], entry);
+        await addToOutbox(trx, cancelledSaying(cancelled.row));
         return cancelled.row;
       });
       return tasks.taskInfo(db, row, atOnce);

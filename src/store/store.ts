@@ -69,6 +69,8 @@ export interface Store extends Clicks {
     end: { name: string; result: unknown } | { name: string; error: BotError },
   ): Promise<boolean>;
   saveProgress(hold: operations.Hold, progress: Progress): Promise<boolean>;
+  /** The message of one that nobody runs yet, or that has none. */
+  saveWaitingMessage(id: number, message: MessageRef): Promise<void>;
   saveMessage(hold: operations.Hold, message: MessageRef): Promise<boolean>;
   /**
    * The outcome, its audit row and what must be said of it in one transaction; false when the hold was lost. Where it

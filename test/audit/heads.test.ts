@@ -27,9 +27,7 @@ test('a head is told once, and the last one when the bot leaves', async () => {
   head = { chain: 1, seq: 2, mac };
   await vi.waitFor(() => expect(told).toHaveLength(1));
   await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(told).toEqual([
-    { replica: 3, chain: 1, sequence: 2, head: `1:2:${mac.slice(0, 32)}` },
-  ]);
+  expect(told).toEqual([{ replica: 3, chain: 1, sequence: 2, head: `1:2:${mac.slice(0, 32)}` }]);
   head = { chain: 1, seq: 3, mac };
   end();
   expect(told.at(-1)).toMatchObject({ sequence: 3 });

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditKeys } from '../fixtures/audit.ts';
 import { machine, site } from '../fixtures/machines.ts';
-import { anna, begin, ben, exclusive, type Member, place, type World, world } from '../fixtures/stores.ts';
+import {
+  anna,
+  begin,
+  ben,
+  exclusive,
+  type Member,
+  place,
+  type World,
+  world,
+} from '../fixtures/stores.ts';
 import { type Bench, openBench, textOf } from './bench.ts';
 
 let db: World;
@@ -13,7 +22,13 @@ beforeAll(async () => {
   db = await world();
   one = await db.join({ auditKeys });
   const note = (line: string, actor = anna, outcome = 'ok') =>
-    one.store.audit({ event: outcome === 'ok' ? 'answered' : 'refused', actor, place, line, outcome });
+    one.store.audit({
+      event: outcome === 'ok' ? 'answered' : 'refused',
+      actor,
+      place,
+      line,
+      outcome,
+    });
   await note('vm list');
   await note('vm show "web-1"', ben);
   await note('vm stop web-10', ben, 'forbidden');
@@ -82,7 +97,10 @@ test('one row shows everything it holds', async () => {
 test('an export is one file of JSON Lines, oldest first, with the seals', async () => {
   const card = await bench.card('audit export');
   const file = card.blocks?.find((block) => block.type === 'file');
-  const rows = (file?.text ?? '').trimEnd().split('\n').map((line) => JSON.parse(line));
+  const rows = (file?.text ?? '')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   expect(rows.map(({ line }) => line)).toEqual([
     'vm list',
     'vm show "web-1"',
@@ -103,7 +121,8 @@ test('a look at it says that it is whole, and what it cannot know', async () => 
   const card = await bench.card('audit verify');
   expect(card).toMatchObject({ title: 'The audit is whole: 5 rows of the audit', tone: 'success' });
   expect(textOf(card)).toContain('compare with the heads in the log');
-  const [head] = (await one.store.trail.verify({ heads: [], signal: AbortSignal.timeout(9_000) })).chains;
+  const [head] = (await one.store.trail.verify({ heads: [], signal: AbortSignal.timeout(9_000) }))
+    .chains;
   const good = await bench.card(`audit verify --heads=1:5:${head?.head?.mac}`);
   expect(good.tone).toBe('success');
   const bad = await bench.card(`audit verify --heads=1:9:${'0'.repeat(32)}`);
