@@ -6,8 +6,9 @@ import { groupOperation } from './operations/group.ts';
 import { follow } from './runner/follow.ts';
 import { instant } from './runner/lease.ts';
 import { createRuns, type Runs, type RunsParts, reaches } from './runner/runs.ts';
-import { createWaiting } from './runner/waiting.ts';
+import { createWaiting, type Waiting } from './runner/waiting.ts';
 import type { Acceptance } from './store/operations.ts';
+import type { Accepted } from './store/store.ts';
 
 /** Carries operations to their true end: those accepted here, and those that others left behind. */
 export interface Runner {
@@ -70,8 +71,7 @@ export function createRunner(parts: RunnerParts): Runner {
         run,
       });
       for (const { taken } of accepted) if (taken) runs.begin(taken, sent);
-      const [whole] = accepted;
-      if (whole && !whole.taken && proposal.asked.place.durable) waiting.watch(whole.id);
+      watchUntaken(accepted[0], proposal, waiting);
       return accepted[0]?.id ?? nothingAccepted();
     },
     follow: (id, options) =>
@@ -129,6 +129,11 @@ function acceptances(parts: RunnerParts, { operations, title, asked }: Proposal)
     operations: operations.map(whole),
     ...(operations.length > 1 && { group: whole(group) }),
   };
+}
+
+/** A message that outlives us tells what it waits for. */
+function watchUntaken(whole: Accepted | undefined, { asked }: Proposal, { watch }: Waiting): void {
+  if (whole && !whole.taken && asked.place.durable) watch(whole.id);
 }
 
 function nothingAccepted(): never {

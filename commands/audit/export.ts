@@ -16,7 +16,7 @@ export const auditExport = defineCommand({
     after: {
       type: 'integer',
       min: 1,
-      max: Number.MAX_SAFE_INTEGER,
+      max: 2_147_483_647,
       description: 'Only rows after the one of this number',
       required: false,
       positional: false,

@@ -24,7 +24,7 @@ export const auditList = defineCommand({
     before: {
       type: 'integer',
       min: 1,
-      max: Number.MAX_SAFE_INTEGER,
+      max: 2_147_483_647,
       description: 'Only rows before the one of this number',
       required: false,
       positional: false,

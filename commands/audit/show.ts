@@ -11,7 +11,7 @@ export const auditShow = defineCommand({
     row: {
       type: 'integer',
       min: 1,
-      max: Number.MAX_SAFE_INTEGER,
+      max: 2_147_483_647,
       description: 'Its number',
       required: true,
     },

@@ -26,68 +26,79 @@ export interface WaitingParts {
 const EVERY_MS = 2_000;
 
 export function createWaiting(parts: WaitingParts): Waiting {
-  const { store, log, everyMs = EVERY_MS } = parts;
-  const shown = new Map<number, { readonly message: Message; said: string }>();
-  const watched = new Set<number>();
+  const { log, everyMs = EVERY_MS } = parts;
+  const watched = new Map<number, Shown>();
   let timer: NodeJS.Timeout | undefined;
   let looking = Promise.resolve();
 
   const forget = (id: number) => {
     watched.delete(id);
-    shown.delete(id);
     if (watched.size > 0) return;
     clearInterval(timer);
     timer = undefined;
   };
-  const look = async (id: number) => {
-    const row = await store.operation(id);
-    if (!watched.has(id)) return;
-    if (row.state !== 'waiting' || row.place.durable !== true) {
-      const message = shown.get(id)?.message;
-      forget(id);
-      if (row.state === 'cancelled' && row.result) await message?.end(row.result);
-      else await message?.close();
-      return;
-    }
-    const { reason = '' } = await store.showTask(id);
-    const note = `Waiting ${reason}`.trim();
-    if (watched.has(id)) show(row, note);
-  };
-  const show = (row: OperationRow, note: string) => {
-    const one = shown.get(row.id) ?? { message: open(parts, row), said: '' };
-    shown.set(row.id, one);
-    if (one.said !== note) one.message.show(progressCard(row, { note }));
-    one.said = note;
-  };
   const lookAtAll = () => {
     const all = [...watched];
     looking = looking.then(async () => {
-      for (const id of all) {
-        await look(id).catch((err: unknown) =>
-          log.warn({ err, operation: id }, 'its queue is not shown'),
-        );
+      for (const [id, one] of all) {
+        const isWatched = () => watched.get(id) === one;
+        const waits = await look(parts, { id, one, isWatched }).catch((err: unknown) => {
+          log.warn({ err, operation: id }, 'what it waits for is not shown');
+          return true;
+        });
+        if (!waits && isWatched()) forget(id);
       }
     });
   };
   return {
     watch(id) {
-      watched.add(id);
+      watched.set(id, { said: '' });
       timer ??= setInterval(lookAtAll, everyMs);
       timer.unref();
       lookAtAll();
     },
     handOver(id) {
-      const message = shown.get(id)?.message;
+      const message = watched.get(id)?.message;
       forget(id);
       return message;
     },
     async stop() {
       clearInterval(timer);
+      const left = [...watched.values()];
       watched.clear();
       await looking;
-      await Promise.all([...shown.values()].map(({ message }) => message.close()));
+      await Promise.all(left.map(({ message }) => message?.close()));
     },
   };
+}
+
+interface Shown {
+  message?: Message;
+  said: string;
+}
+
+interface Looked {
+  readonly id: number;
+  readonly one: Shown;
+  isWatched(): boolean;
+}
+
+/** Shows what it waits for now; false when it waits no more. */
+async function look(parts: WaitingParts, { id, one, isWatched }: Looked): Promise<boolean> {
+  const row = await parts.store.operation(id);
+  if (!isWatched()) return false;
+  if (row.state !== 'waiting') {
+    if (row.state === 'cancelled' && row.result) await one.message?.end(row.result);
+    else await one.message?.close();
+    return false;
+  }
+  const { reason = '' } = await parts.store.showTask(id);
+  if (!isWatched()) return false;
+  const note = `Waiting ${reason}`.trim();
+  one.message ??= open(parts, row);
+  if (one.said !== note) one.message.show(progressCard(row, { note }));
+  one.said = note;
+  return true;
 }
 
 function open({ store, chatOf, log }: WaitingParts, row: OperationRow): Message {

@@ -79,7 +79,7 @@ describe('a command of Discord as a line', () => {
     );
     const fixed = others.map(([key, option]): [string, string] => [
       key,
-      option.type === 'choice' ? (option.values[0] ?? '') : option.type === 'task' ? '7' : '4G',
+      option.type === 'choice' ? (option.values[0] ?? '') : isCount(option.type) ? '7' : '4G',
     ]);
     const value = fc
       .string({ unit: 'grapheme', minLength: 1 })
@@ -96,6 +96,10 @@ describe('a command of Discord as a line', () => {
     );
   });
 });
+
+function isCount(type: string): boolean {
+  return type === 'task' || type === 'integer';
+}
 
 describe('what is typed on Discord just now', () => {
   const names = ['web-1', 'web-2', 'my vm', 'before "x"'];
