@@ -12,6 +12,10 @@ import { approvalList } from './approval/list.ts';
 import { approvalReject } from './approval/reject.ts';
 import { approvalShow } from './approval/show.ts';
 import { approvalWithdraw } from './approval/withdraw.ts';
+import { auditExport } from './audit/export.ts';
+import { auditList } from './audit/list.ts';
+import { auditShow } from './audit/show.ts';
+import { auditVerify } from './audit/verify.ts';
 import { backupCreate } from './backup/create.ts';
 import { backupDelete } from './backup/delete.ts';
 import { backupList } from './backup/list.ts';
@@ -133,6 +137,10 @@ export const commands: readonly Command[] = [
   approvalWithdraw,
   approvalBreak,
   board,
+  auditList,
+  auditShow,
+  auditExport,
+  auditVerify,
   accessRequest,
   accessGrant,
   accessRefuse,

@@ -6,7 +6,9 @@ import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
-import type { Bot, Chat } from './chat.ts';
+import { tellHeads } from './audit/heads.ts';
+import type { AuditKeys } from './audit/keys.ts';
+import type { Actor, Bot, Chat } from './chat.ts';
 import type { Command } from './command.ts';
 import { createGuestWays } from './guest/ways.ts';
 import type { Hypervisor } from './hypervisor.ts';
@@ -42,6 +44,8 @@ export interface AppParts {
   /** The most tasks at once on one host. */
   readonly atOnce?: number | undefined;
   readonly retention?: Retention | undefined;
+  /** What seals the audit. */
+  readonly auditKeys?: AuditKeys | undefined;
   /** Where the store is exported to before its schema is changed. */
   readonly exports?: string | undefined;
   readonly policy?: Policy | undefined;
@@ -78,7 +82,9 @@ export interface App {
 /** Joins the store and starts the runner; the caller starts the chats with {@link App.bot}. */
 export async function openApp(parts: AppParts): Promise<App> {
   const { log, meter } = parts;
-  const store = await joinStore(parts);
+  // Nobody is known before it was read who is who.
+  let who: Pick<People, 'of'> | undefined = parts.people;
+  const store = await joinStore(parts, (actor) => who?.of(actor)?.id);
   const ways = parts.keys === undefined ? undefined : createGuestWays(store, parts.keys);
   const hypervisors = parts.hypervisors
     .map((one) => ways?.around(one) ?? one)
@@ -94,16 +100,20 @@ export async function openApp(parts: AppParts): Promise<App> {
   const runner = createRunner(kept);
   const policy = parts.policy ?? access;
   const people = parts.people ?? peopleOver(access);
+  who = people;
   const rules = parts.approvals ?? access.approvals;
   const asking = openApprovals({ ...parts, people, approvals: rules, policy, store, chats });
   const { approvals } = asking;
-  const working = { ...kept, runner, policy, approvals, tasks: tasksOf(store) };
+  const audit = store.trail;
+  const working = { ...kept, runner, policy, approvals, audit, tasks: tasksOf(store) };
   const boards = await openBoards(working);
   const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
+  const quiet = tellHeads(store.auditHead, { replica: store.me, log });
   const rest = upkeepOf(parts, store);
   const close = async () => {
     await Promise.all([runner.stop(), rest?.(), boards.close(), asking.close()]);
     await outbox.stop();
+    quiet();
     await access.close().catch((err: unknown) => log.warn({ err }, 'grants are still listened to'));
     ways?.close();
     await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
@@ -136,10 +146,13 @@ async function accessOver(
   });
 }
 
-function joinStore({ connection, hypervisors, client, ...parts }: AppParts): Promise<Store> {
+function joinStore(
+  { connection, hypervisors, client, ...parts }: AppParts,
+  personOf: (actor: Actor) => string | undefined,
+): Promise<Store> {
   const sites = hypervisors.map(({ site }) => site.name);
-  const { atOnce, exports, log } = parts;
-  return openStore(connection, { sites, client, atOnce }, { exports, log });
+  const { atOnce, auditKeys, exports, log } = parts;
+  return openStore(connection, { sites, client, atOnce, auditKeys, personOf }, { exports, log });
 }
 
 function upkeepOf({ client, retention = defaultRetention, log }: AppParts, store: Store) {

@@ -4,6 +4,7 @@ import type { Scope } from './access/policy.ts';
 import type { Approval, Approved } from './approvals/approval.ts';
 import type { Approvals } from './approvals/approvals.ts';
 import type { LineOf, Planned } from './approvals/planned.ts';
+import type { AuditTrail } from './audit/trail.ts';
 import type { Card } from './card.ts';
 import type { Actor, Place } from './chat.ts';
 import type { GuestWays } from './guest/ways.ts';
@@ -69,6 +70,8 @@ export interface CommandContext {
   readonly ways?: GuestWays | undefined;
   /** Who may do what; absent where there is no store to keep it in. */
   readonly access?: Access | undefined;
+  /** Who did what; absent where there is no store to keep it in. */
+  readonly audit?: AuditTrail | undefined;
   readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
   /** What waits for a second person; absent where there is no store to keep it in. */
   readonly approvals?: Approvals | undefined;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type AccessFile, policyHash } from './access/file.ts';
 import { readAccess } from './access/section.ts';
 import { type ApprovalRule, approvals } from './approvals/rules.ts';
+import { type AuditConfig, audit } from './audit-config.ts';
 import type { ChatAdapter } from './chat-adapter.ts';
 import { type ChatConfig, readChats } from './chat-config.ts';
 import { BotError } from './errors.ts';
@@ -35,6 +36,7 @@ export interface Config {
   /** Milliseconds for which a list asks no hypervisor. */
   readonly freshMs?: number | undefined;
   readonly retention?: Retention | undefined;
+  readonly audit?: AuditConfig | undefined;
   /** The most tasks at once on one host. */
   readonly atOnce?: number | undefined;
   /** For readers whose chat knows no zone of their own: a name of the tz database. */
@@ -82,6 +84,7 @@ const Outline = z.strictObject({
   heartbeat: heartbeat.optional(),
   freshness: z.number().min(0).max(3_600).optional(),
   retention: retention.optional(),
+  audit: audit.optional(),
   atOnce: atOnce.optional(),
   timezone: timezone.optional(),
   approvals: approvals.default([]),
@@ -128,6 +131,7 @@ export function parseConfig(
     database: database?.url,
     freshMs: freshness === undefined ? undefined : freshness * 1_000,
     retention: outline.data.retention,
+    audit: outline.data.audit,
     atOnce: outline.data.atOnce,
     timezone: outline.data.timezone,
     self: outline.data.self,

@@ -16,6 +16,7 @@ import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { tellingThrough } from './access/tell.ts';
 import { type App, openApp } from './app.ts';
+import { auditKeys } from './audit-config.ts';
 import type { Chat } from './chat.ts';
 import { audienceIn } from './chat-config.ts';
 import { type Invocation, readInvocation } from './cli.ts';
@@ -207,6 +208,7 @@ async function openBot(
     self: { config: config?.self ?? {}, traces },
     atOnce: config?.atOnce,
     retention: config?.retention,
+    auditKeys: auditKeys(config?.audit),
     exports: join(dataDirectory, 'exports'),
     keys: join(dataDirectory, 'guest-ssh'),
     ...(await rulesAt(pathOf(invocation), config)),

@@ -5,6 +5,7 @@ import { authorise, type Policy } from './access/policy.ts';
 import type { Approvals } from './approvals/approvals.ts';
 import type { LineOf } from './approvals/planned.ts';
 import { parseLine } from './args.ts';
+import type { AuditTrail } from './audit/trail.ts';
 import type { Bot, Chat, Form, Handled, Incoming, Place } from './chat.ts';
 import { type Command, isPlan, type Plan } from './command.ts';
 import { BotError } from './errors.ts';
@@ -55,6 +56,7 @@ export interface RouterParts {
   readonly access?: Access | undefined;
   /** For what a person has to know of typing in theirs. */
   readonly chats?: readonly Pick<Chat, 'platform' | 'note'>[] | undefined;
+  readonly audit?: AuditTrail | undefined;
   readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
   /** When a second person is wanted; without it a command that wants one is refused. */
   readonly approvals?: Approvals | undefined;

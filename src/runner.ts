@@ -6,9 +6,11 @@ import type { OperationData } from './operation.ts';
 import { groupOperation } from './operations/group.ts';
 import { follow } from './runner/follow.ts';
 import { instant } from './runner/lease.ts';
-import { createRuns, type Runs, type RunsParts } from './runner/runs.ts';
+import { createRuns, type Runs, type RunsParts, reaches } from './runner/runs.ts';
+import { createWaiting, type Waiting } from './runner/waiting.ts';
 import type { Loud } from './store/approvals.ts';
 import type { Acceptance } from './store/operations.ts';
+import type { Accepted } from './store/store.ts';
 
 /** Carries operations to their true end: those accepted here, and those that others left behind. */
 export interface Runner {
@@ -48,7 +50,11 @@ const SCAN_MS = 1_000;
 
 export function createRunner(parts: RunnerParts): Runner {
   const { store, client } = parts;
-  const runs = createRuns(parts);
+  const waiting = createWaiting({
+    ...parts,
+    chatOf: (row) => parts.chats.find((chat) => reaches(chat, row)),
+  });
+  const runs = createRuns({ ...parts, waiting });
   const sites = parts.fleet.sites.map(({ site }) => site.name);
   const kinds = parts.kinds.map(({ kind }) => kind);
   const background = createBackground(parts, runs, () => takeAll(parts, runs, { sites, kinds }));
@@ -72,6 +78,7 @@ export function createRunner(parts: RunnerParts): Runner {
         run,
       });
       for (const { taken } of accepted) if (taken) runs.begin(taken, sent);
+      watchUntaken(accepted[0], proposal, waiting);
       return accepted[0]?.id ?? nothingAccepted();
     },
     follow: (id, options) =>
@@ -86,6 +93,7 @@ export function createRunner(parts: RunnerParts): Runner {
     start: background.start,
     async stop() {
       await background.stop();
+      await waiting.stop();
       await runs.handOver();
     },
   };
@@ -129,6 +137,11 @@ function acceptances(parts: RunnerParts, { operations, title, asked, approved }:
     operations: operations.map(whole),
     ...(operations.length > 1 && { group: whole(group) }),
   };
+}
+
+/** A message that outlives us tells what it waits for. */
+function watchUntaken(whole: Accepted | undefined, { asked }: Proposal, { watch }: Waiting): void {
+  if (whole && !whole.taken && asked.place.durable) watch(whole.id);
 }
 
 function nothingAccepted(): never {

@@ -24,7 +24,7 @@ export interface TaskInfo {
   readonly createdAt: number;
   readonly endedAt?: number | undefined;
   readonly progress?: Progress | undefined;
-  /** Why it waits: `behind task 12 (anna: snapshot of e1)`; why it failed or is undecided; that nobody follows it. */
+  /** Why it waits: `behind anna’s task 12 (Back up e1), for 4 min now`; why it failed or is undecided; that nobody follows it. */
   readonly reason?: string | undefined;
 }
 

@@ -74,7 +74,7 @@ test('a waiting one says behind whom, and starts when the claims are free', asyn
   const ending = one.ended(second, (card) => cards.push(card));
   await expect.poll(() => cards.length).toBeGreaterThan(0);
   expect(cards[0]?.blocks).toEqual([
-    { type: 'progress', note: `Waiting behind task ${first} (anna: first)` },
+    { type: 'progress', note: `Waiting behind anna’s task ${first} (first)` },
   ]);
   expect(shop.times('second')).toBe(0);
   shop.open('first');

@@ -33,6 +33,7 @@ export const permissions = [
   'approval.break',
   'access.read',
   'access.change',
+  'audit.read',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

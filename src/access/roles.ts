@@ -23,6 +23,7 @@ const adminOnly: readonly Permission[] = [
   'approval.break',
   'access.read',
   'access.change',
+  'audit.read',
 ];
 
 const granted: Readonly<Record<Role, ReadonlySet<Permission>>> = {

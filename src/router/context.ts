@@ -10,6 +10,7 @@ export type ContextParts = Pick<
   | 'tasks'
   | 'commands'
   | 'access'
+  | 'audit'
   | 'boards'
   | 'approvals'
   | 'own'
@@ -25,13 +26,14 @@ export function contextFor(
   { actor, local, place }: Caller,
   signal: AbortSignal,
 ): CommandContext {
-  const { fleet, tasks, commands, access, boards, approvals, own, ways, policy, zone } = parts;
+  const { fleet, tasks, commands, access, audit, boards, approvals, own, ways, policy, zone } =
+    parts;
   return {
     actor,
     local,
     place,
     brief: place?.durable === true,
-    ...{ fleet, tasks, commands, access, boards, approvals, own, ways, zone },
+    ...{ fleet, tasks, commands, access, audit, boards, approvals, own, ways, zone },
     may: (permission: Permission, on?: Omit<Scope, 'place'>) =>
       policy.may({ actor, local }, permission, { ...on, place }),
     note: parts.chats?.find(({ platform }) => platform === place?.platform)?.note,

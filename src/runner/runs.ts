@@ -14,6 +14,7 @@ import { openMessage } from './messages.ts';
 import { lateCard } from './operation-card.ts';
 import { createStopping, type Stopping } from './stopping.ts';
 import type { Moment } from './task.ts';
+import type { Waiting } from './waiting.ts';
 
 export interface RunsParts {
   readonly store: Store;
@@ -28,6 +29,8 @@ export interface RunsParts {
   readonly commands?: readonly Command[] | undefined;
   /** Sees every moment at which a process can die; tests kill it there. */
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
+  /** Shows what was accepted here until it is taken. */
+  readonly waiting?: Waiting | undefined;
   readonly meter?: Pick<Meter, 'ended' | 'beat'> | undefined;
 }
 
@@ -110,22 +113,25 @@ interface Begun {
 }
 
 function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
-  const { store, fleet, log } = parts;
+  const { store, fleet, log, waiting } = parts;
   const { row } = taken;
   const stopping = createStopping();
   // Whoever resumes what a person wanted cancelled finds out what was done, and begins nothing.
   if (row.cancelled_by) stopping.stop('cancelled');
   const lease = openLease(sent);
-  const message = openMessage({
-    // A member is a row of its group's message.
-    chat: row.parent === null ? parts.chats.find((chat) => reaches(chat, row)) : undefined,
-    place: row.place,
-    ref: row.message ?? undefined,
-    mayBeThere: row.epoch > 1,
-    nonce: row.tag,
-    log,
-    posted: (ref) => store.saveMessage({ id: row.id, owner: store.me, epoch: row.epoch }, ref),
-  });
+  const message =
+    waiting?.handOver(row.id) ??
+    openMessage({
+      // A member is a row of its group's message.
+      chat: row.parent === null ? parts.chats.find((chat) => reaches(chat, row)) : undefined,
+      place: row.place,
+      ref: row.message ?? undefined,
+      // Another process may have shown how it waited.
+      mayBeThere: row.epoch > 1 || +(row.started_at ?? 0) !== +row.accepted_at,
+      nonce: row.tag,
+      log,
+      posted: (ref) => store.saveMessage({ id: row.id, owner: store.me, epoch: row.epoch }, ref),
+    });
   const kind = parts.kinds.find((one) => one.kind === row.kind);
   const late = (step: string) => {
     tellLate(parts, row, step).catch((err: unknown) => log.error({ err, step }, 'nobody was told'));
@@ -153,7 +159,7 @@ async function tellLate({ store, chats, log }: RunsParts, row: OperationRow, nam
 }
 
 /** A resumed operation is shown wherever its platform is: the process that it was asked in may be gone. */
-function reaches(chat: Chat, row: OperationRow): boolean {
+export function reaches(chat: Chat, row: OperationRow): boolean {
   if (chat.platform !== row.place.platform) return false;
   return row.epoch > 1 || (chat.reaches?.(row.place) ?? true);
 }

@@ -7,6 +7,7 @@ import { approvalOf, over, rowOf, textOf } from './approvals/rows.ts';
 import { close, edits, note } from './approvals/sayings.ts';
 import { expire, remind } from './approvals/sweep.ts';
 import { becomes } from './arrivals.ts';
+import { audited } from './audit.ts';
 import { useConfirmation } from './confirmations.ts';
 import { clean, toJson } from './json.ts';
 import { addToOutbox } from './outbox.ts';
@@ -64,7 +65,7 @@ export type Loud = Pick<Post, 'place' | 'calls'>;
 
 export function approvalRecords(db: Kysely<Tables>, me: number): ApprovalRecords {
   return {
-    ask: (wanted) => db.transaction().execute((trx) => ask(trx, me, wanted)),
+    ask: (wanted) => audited(db, (trx) => ask(trx, me, wanted)),
     find: async (id) => approvalOf(await rowOf(db, id)),
     async list({ ended, limit }) {
       const rows = await db
@@ -76,9 +77,8 @@ export function approvalRecords(db: Kysely<Tables>, me: number): ApprovalRecords
         .execute();
       return rows.map(approvalOf);
     },
-    end: (id, refusal) => db.transaction().execute((trx) => refuse(trx, me, { id, ...refusal })),
-    sweep: () =>
-      db.transaction().execute(async (trx) => (await expire(trx, me)) + (await remind(trx))),
+    end: (id, refusal) => audited(db, (trx) => refuse(trx, me, { id, ...refusal })),
+    sweep: () => audited(db, async (trx) => (await expire(trx, me)) + (await remind(trx))),
   };
 }
 

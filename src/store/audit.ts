@@ -1,13 +1,13 @@
-import type { Insertable, Kysely, Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Actor, Place } from '../chat.ts';
-import { redact } from '../redact.ts';
-import { inBatches } from './batches.ts';
-import { clean, toJson } from './json.ts';
+import type { Chain } from './audit-chain.ts';
 import type { AuditEvent, Tables } from './schema.ts';
 
 export interface AuditEntry {
   readonly event: AuditEvent;
   readonly actor: Actor;
+  /** Whose identity that is, where it is known. */
+  readonly person?: string | undefined;
   readonly place?: Place | undefined;
   readonly line: string;
   readonly operation?: number | undefined;
@@ -18,7 +18,49 @@ export interface AuditEntry {
   readonly durationMs?: number | undefined;
 }
 
-/** Adds one row; in a transaction, the row stands exactly when what it tells does. */
+/** The chain that this process writes to through this database. */
+const chains = new WeakMap<Kysely<Tables>, Chain>();
+/** What each open transaction has to tell. */
+const told = new WeakMap<Kysely<Tables>, AuditEntry[]>();
+
+/** From here on {@link audited} and {@link addAudits} on this database write to the chain. */
+export function keepChain(db: Kysely<Tables>, chain: Chain): void {
+  chains.set(db, chain);
+}
+
+/**
+ * A transaction that may tell the audit something: the rows stand exactly when what they tell does. They are sealed at
+ * its very end, because a chain has one writer at a time, from a row's seal until the row is committed. `committing` is
+ * called when nothing but the commit is left to fail.
+ */
+export async function audited<T>(
+  db: Kysely<Tables>,
+  work: (trx: Transaction<Tables>) => Promise<T>,
+  committing?: () => void,
+): Promise<T> {
+  const chain = chainOf(db);
+  const entries: AuditEntry[] = [];
+  let leave: ((stands: boolean) => void) | undefined;
+  try {
+    const result = await db.transaction().execute(async (trx) => {
+      told.set(trx, entries);
+      const done = await work(trx);
+      if (entries.length > 0) {
+        leave = await chain.enter();
+        await chain.write(trx, entries);
+      }
+      committing?.();
+      return done;
+    });
+    leave?.(true);
+    return result;
+  } catch (error) {
+    leave?.(false);
+    throw error;
+  }
+}
+
+/** Adds one row, in a transaction that {@link audited} began or on its own. */
 export async function addAudit(
   db: Kysely<Tables> | Transaction<Tables>,
   replica: number,
@@ -30,28 +72,16 @@ export async function addAudit(
 /** The same for many. */
 export async function addAudits(
   db: Kysely<Tables> | Transaction<Tables>,
-  replica: number,
+  _replica: number,
   entries: readonly AuditEntry[],
 ): Promise<void> {
-  for (const some of inBatches(entries)) {
-    await db
-      .insertInto('audit')
-      .values(some.map((entry) => rowOf(replica, entry)))
-      .execute();
-  }
+  const open = told.get(db);
+  if (open) open.push(...entries);
+  else await chainOf(db).add(entries);
 }
 
-function rowOf(replica: number, entry: AuditEntry): Insertable<Tables['audit']> {
-  return {
-    replica,
-    event: entry.event,
-    actor: toJson(entry.actor),
-    place: entry.place ? toJson(entry.place) : null,
-    line: clean(redact(entry.line)),
-    operation: entry.operation ?? null,
-    targets: [...(entry.targets ?? [])],
-    outcome: entry.outcome,
-    detail: entry.detail === undefined ? null : clean(redact(entry.detail)),
-    duration_ms: entry.durationMs === undefined ? null : Math.round(entry.durationMs),
-  };
+function chainOf(db: Kysely<Tables>): Chain {
+  const chain = chains.get(db);
+  if (chain) return chain;
+  throw new Error('nothing can be audited in a transaction that audited() did not begin');
 }

@@ -79,6 +79,10 @@ export interface Blocker {
   readonly title: string;
   readonly state: OperationState;
   readonly actor: Actor;
+  /** Milliseconds for which it has run; null where it has not begun. */
+  readonly ran: number | null;
+  /** How far its own progress says it is. */
+  readonly fraction: number | null;
 }
 
 /** The first that each of these waits for; those nobody stands in the way of are not in it. */
@@ -89,7 +93,9 @@ export async function firstBlockers(
   if (ids.length === 0) return new Map();
   const { rows } = await sql<Blocker & { readonly blocked: number }>`
     select distinct on (held.operation)
-      held.operation as blocked, other.id, other.title, other.state, other.actor
+      held.operation as blocked, other.id, other.title, other.state, other.actor,
+      (extract(epoch from now() - other.started_at) * 1000)::float8 as ran,
+      (other.progress ->> 'fraction')::float8 as fraction
     from (${waiting}) held join operations other on other.id = held.first[2]
     where held.operation = any(${[...ids]}::integer[])
     order by held.operation, held.first`.execute(db);

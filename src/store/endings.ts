@@ -24,6 +24,12 @@ export function settledSaying(row: OperationRow): readonly Insertable<Tables['ou
   ];
 }
 
+/** It was cancelled while it waited: the message that said what it waits for says so, whoever showed it. */
+export function cancelledSaying(row: OperationRow): readonly Insertable<Tables['outbox']>[] {
+  if (row.state !== 'cancelled' || row.message === null) return [];
+  return settledSaying(row).map((saying) => ({ ...saying, nonce: `${row.tag}-end` }));
+}
+
 /** What must be said of an end: its card, and a short reply that rings where somebody waited or has to decide. */
 export function sayingsOf(
   row: OperationRow,

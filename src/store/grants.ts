@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Link } from '../access/people.ts';
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
-import { addAudit } from './audit.ts';
+import { addAudit, audited } from './audit.ts';
 import { addCode, useCode } from './claim-codes.ts';
 import { auditOf, type TellsOf, type Told } from './grants-audit.ts';
 import { clean, toJson } from './json.ts';
@@ -105,7 +105,7 @@ export function accessRecords(
 /** One change at a time: who is the last admin must not change while it is counted. */
 function changingAlone(db: Kysely<Tables>): Changing {
   return <T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
-    db.transaction().execute(async (trx) => {
+    audited(db, async (trx) => {
       await sql`lock table grants in share row exclusive mode`.execute(trx);
       const result = await work(trx);
       await sql`select pg_notify(${CHANNEL}, '')`.execute(trx);

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { BotError } from '../errors.ts';
+import { makeMonths } from './audit-months.ts';
 import type { Connection, CopySession } from './connection.ts';
 import { quoted, rememberFact } from './export.ts';
 import type { Header, TableLine } from './export-format.ts';
@@ -78,6 +79,9 @@ function newer(file: string, { schema }: Header, known: number): BotError {
 
 type Trx = Transaction<Tables>;
 
+/** A start without a command leaves nothing but the process that started; the others are told by the audit's rows. */
+const beside = ['replicas', 'audit_months', 'audit_chains'];
+
 async function refuseUnlessEmpty(trx: Trx): Promise<void> {
   const live = await liveProcesses(trx);
   if (live.length > 0) {
@@ -91,8 +95,7 @@ async function refuseUnlessEmpty(trx: Trx): Promise<void> {
     const { rows } = await sql<{ readonly count: number }>`
       select count(*)::int as count from ${sql.table(table)}`.execute(trx);
     const count = rows[0]?.count ?? 0;
-    // A start without a command leaves nothing but the process that started.
-    if (count > 0 && table !== 'replicas') found.push(`${count} in ${table}`);
+    if (count > 0 && !beside.includes(table)) found.push(`${count} in ${table}`);
   }
   if (found.length === 0) return;
   throw new BotError('conflict', `The store is not empty: ${found.join(', ')}`, {
@@ -108,13 +111,17 @@ async function existing(trx: Trx): Promise<readonly string[]> {
   return rows.map(({ name }) => name);
 }
 
+const auditWrite = 'audit_write(integer, integer, bigint, bytea, jsonb)';
+
 /** The empty tables anew, as they were when the export was written. */
 async function rebuild(trx: Trx, steps: readonly SchemaStep[]): Promise<void> {
   const old = [...tables, ...bookkeeping, 'kysely_migration', 'kysely_migration_lock'];
   for (const table of old) {
     await sql`drop table if exists ${sql.table(table)} cascade`.execute(trx);
   }
-  await sql`drop function if exists refuse_change()`.execute(trx);
+  for (const name of ['refuse_change()', 'audit_month(date)', auditWrite]) {
+    await sql`drop function if exists ${sql.raw(name)}`.execute(trx);
+  }
   await runMigrations(trx, steps);
 }
 
@@ -135,6 +142,7 @@ async function load({ trx, session, signal }: Target, file: string) {
       const { rows: counted } = await sql<{ readonly count: number }>`
         select count(*)::int as count from ${sql.table(table.table)}`.execute(trx);
       rows[table.table] = counted[0]?.count ?? 0;
+      if (table.table === 'audit_months') await makeMonths(trx);
     },
   });
   return { rows, last };

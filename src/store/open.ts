@@ -1,14 +1,17 @@
 import { Kysely, type Transaction } from 'kysely';
+import { type AuditKeys, plainKeys } from '../audit/keys.ts';
 import type { Actor, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { Progress } from '../operation.ts';
 import { approvalRecords } from './approvals.ts';
-import { type AuditEntry, addAudit, addAudits } from './audit.ts';
+import { type AuditEntry, addAudit, addAudits, audited, keepChain } from './audit.ts';
+import { createChain } from './audit-chain.ts';
+import { auditTrail } from './audit-trail.ts';
 import { boardRecords } from './boards.ts';
 import { requestCancel } from './cancel.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
-import { sayingsOf, settledSaying } from './endings.ts';
+import { cancelledSaying, sayingsOf, settledSaying } from './endings.ts';
 import { accessRecords } from './grants.ts';
 import { findGuestWay, forgetGuestWay, saveGuestWay } from './guest-ways.ts';
 import { openLoad } from './load.ts';
@@ -35,6 +38,10 @@ interface Member {
   readonly client: boolean;
   /** The most operations that hold a slot of one host at the same time. */
   readonly atOnce?: number | undefined;
+  /** What seals the audit; without a key it shows mistakes only. */
+  readonly auditKeys?: AuditKeys | undefined;
+  /** Whose identity this is, where the policy says: it goes into the audit. */
+  readonly personOf?: ((actor: Actor) => string | undefined) | undefined;
 }
 
 /** Migrates, joins the replicas and gives the one way to everything durable. The connection is closed with it. */
@@ -54,6 +61,9 @@ export async function openStore(
       throw error;
     },
   );
+  const keys = member.auditKeys ?? plainKeys;
+  const chain = createChain({ db, me, key: keys.current, personOf: member.personOf });
+  keepChain(db, chain);
   const taker = { me, atOnce: member.atOnce ?? operations.AT_ONCE };
   return inWords({
     me,
@@ -62,6 +72,7 @@ export async function openStore(
     ...questions(db, taker),
     ...decisions(db, taker),
     ...networkRecords(db, me),
+    saveWaitingMessage: (id, message) => operations.saveWaitingMessage(db, id, message),
     guestWay: (machine) => findGuestWay(db, machine),
     saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
     forgetGuestWay: (machine) => forgetGuestWay(db, machine),
@@ -69,7 +80,9 @@ export async function openStore(
     access: inWords(accessRecords(db, { me, listen: connection.listen })),
     approvals: inWords(approvalRecords(db, me)),
     boards: inWords(boardRecords(db)),
-    prune: (retention) => prune(db, retention),
+    auditHead: chain.head,
+    trail: inWords(auditTrail(db, { keys, head: chain.head })),
+    prune: (retention) => prune(db, retention, { me, key: keys.current }),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
     close,
   } satisfies Store);
@@ -135,7 +148,7 @@ interface Ending {
 }
 
 function endIn(db: Kysely<Tables>, { me, hold, end, shown }: Ending): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
+  return audited(db, async (trx) => {
     const row = await operations.endOperation(trx, hold, end);
     if (!row) return false;
     await addAudit(trx, me, {
@@ -208,11 +221,12 @@ function decisions(
   };
   return {
     async cancel(id: number, actor: Actor) {
-      const row = await db.transaction().execute(async (trx) => {
+      const row = await audited(db, async (trx) => {
         const cancelled = await requestCancel(trx, id, actor);
         const line = `task cancel ${id}`;
         const entry = { event: 'cancelled', actor, line, outcome: 'asked' } as const;
         await told(trx, [cancelled.row, ...cancelled.members], entry);
+        await addToOutbox(trx, cancelledSaying(cancelled.row));
         return cancelled.row;
       });
       return tasks.taskInfo(db, row, atOnce);
@@ -220,7 +234,7 @@ function decisions(
     async settle(settlement: tasks.Settlement) {
       const { id, actor, as: outcome, note: detail } = settlement;
       const line = `task settle ${id} ${outcome}`;
-      const row = await db.transaction().execute(async (trx) => {
+      const row = await audited(db, async (trx) => {
         const settled = await tasks.settleOperation(trx, settlement);
         await told(trx, [settled], { event: 'settled', actor, line, outcome, detail });
         await addToOutbox(trx, settledSaying(settled));

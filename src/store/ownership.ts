@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { BotError } from '../errors.ts';
 import { takeApproval, tellApproved } from './approvals.ts';
 import { becomes } from './arrivals.ts';
-import { type AuditEntry, addAudits } from './audit.ts';
+import { type AuditEntry, addAudit, addAudits, audited } from './audit.ts';
 import * as confirmations from './confirmations.ts';
 import { notify } from './notify.ts';
 import * as operations from './operations.ts';
@@ -50,21 +50,20 @@ async function accept(
     if (request.confirmation !== undefined) await spend(trx, request.confirmation);
     if (request.approved !== undefined) await takeApproval(trx, request.approved);
     const accepted = await store(trx, request, taker);
-    await begun(trx, taker.me, request, accepted);
-    committing = true;
+    await beginning(trx, taker.me, request, accepted);
     return accepted;
   };
-  return db
-    .transaction()
-    .execute(work)
-    .catch((error: unknown) => {
-      throw committing ? perhapsAccepted(error) : error;
-    });
+  const begun = () => {
+    committing = true;
+  };
+  return audited(db, work, begun).catch((error: unknown) => {
+    throw committing ? perhapsAccepted(error) : error;
+  });
 }
 
 async function store(
   trx: Transaction<Tables>,
-  { group, operations: wanted, arrival, run }: AcceptRequest,
+  { group, operations: wanted, arrival, confirmation, run }: AcceptRequest,
   taker: operations.Taker,
 ): Promise<readonly Accepted[]> {
   const [parent] = group ? await operations.insertOperations(trx, [group]) : [];
@@ -74,6 +73,10 @@ async function store(
   if (arrival !== undefined) await becomes(trx, arrival, all[0] ?? 0);
   const stored = group ? [group, ...members] : members;
   const entries = stored.map((one, at) => acceptance(all[at] ?? 0, one));
+  const [whole] = entries;
+  if (whole && confirmation !== undefined) {
+    await addAudit(trx, taker.me, { ...whole, event: 'confirmed', outcome: 'confirmed' });
+  }
   await addAudits(trx, taker.me, entries);
   const rows = run ? await operations.takeOperations(trx, all, taker) : [];
   const mine = new Map(rows.map((row) => [row.id, row]));
@@ -88,7 +91,7 @@ async function store(
 }
 
 /** Whoever approved it hears what it became. */
-async function begun(
+async function beginning(
   trx: Transaction<Tables>,
   me: number,
   { approved, loud = [] }: AcceptRequest,

@@ -1,4 +1,8 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import type { AuditKey } from '../audit/keys.ts';
+import { count } from '../format.ts';
+import { type AuditEntry, addAudit } from './audit.ts';
+import { dropMonth, isHeld } from './audit-months.ts';
 import { forgetGone } from './replicas.ts';
 import type { Tables } from './schema.ts';
 
@@ -15,6 +19,14 @@ export const defaultRetention: Retention = { tasks: 90, audit: 365, confirmation
 
 /** Days for what passes through: nobody asks for it later. Clicks count from when they were last shown. */
 const passing = { arrivals: 7, clicks: 30, outbox: 7, claimCodes: 7, approvals: 90 } as const;
+
+export interface Pruner {
+  readonly me: number;
+  /** Seals what stays of dropped months. */
+  readonly key: AuditKey;
+  /** Rows of one deletion. */
+  readonly batch?: number | undefined;
+}
 
 /** How many rows went. */
 export interface Pruned {
@@ -42,21 +54,38 @@ const APART_MINUTES = 55;
 export async function prune(
   db: Kysely<Tables>,
   retention: Retention,
-  batch = BATCH,
+  { me, key, batch = BATCH }: Pruner,
 ): Promise<Pruned | undefined> {
   const pruned = { tasks: 0, audit: 0, confirmations: 0, replicas: 0, passed: 0 };
   let first = true;
   for (const name of ['tasks', 'audit', 'confirmations', 'replicas', 'passed'] as const) {
     // A group may go when its members have gone: only an empty batch is the last.
     for (let gone = batch; gone > 0; pruned[name] += gone) {
-      const done = await alone(db, first, (trx) => removals[name](trx, retention, batch));
+      const done = await alone(db, first, (trx) =>
+        removals[name](trx, retention, { key, batch }),
+      ).catch((error: unknown) => {
+        if (isHeld(error)) return 0;
+        throw error;
+      });
       if (done === undefined) return first ? undefined : pruned;
       gone = done;
       first = false;
     }
   }
+  if (pruned.audit > 0) await addAudit(db, me, dropped(pruned.audit, retention));
   await remember(db, pruned);
   return pruned;
+}
+
+/** In the audit itself: who looks for old rows sees why they are not there. */
+function dropped(rows: number, { audit: days }: Retention): AuditEntry {
+  return {
+    event: 'pruned',
+    actor: { platform: 'nakhoda', id: 'retention', name: 'retention' },
+    line: 'retention',
+    outcome: 'ok',
+    detail: `${count(rows, 'row')} of the audit, in months older than ${count(days, 'day')}`,
+  };
 }
 
 /** One batch in one transaction; `undefined` where it is another's turn. */
@@ -76,11 +105,16 @@ async function alone(
   });
 }
 
-type Removal = (trx: Transaction<Tables>, retention: Retention, batch: number) => Promise<number>;
+interface How {
+  readonly key: AuditKey;
+  readonly batch: number;
+}
+
+type Removal = (trx: Transaction<Tables>, retention: Retention, how: How) => Promise<number>;
 
 const removals: Readonly<Record<keyof Pruned, Removal>> = {
   /** Members before their group, and none as long as one of them or the group itself has to stay. */
-  tasks: (trx, { tasks }, batch) => {
+  tasks: (trx, { tasks }, { batch }) => {
     const old = (row: string) => sql`${sql.ref(`${row}.ended_at`)} < ${ago(tasks)}`;
     return removed(
       trx,
@@ -93,22 +127,15 @@ const removals: Readonly<Record<keyof Pruned, Removal>> = {
         order by one.ended_at limit ${batch})`,
     );
   },
-  audit: async (trx, { audit }, batch) => {
-    await sql`set local nakhoda.pruning = 'on'`.execute(trx);
-    return removed(
-      trx,
-      sql`delete from audit where id in (
-        select id from audit where at < ${ago(audit)} order by at limit ${batch})`,
-    );
-  },
-  confirmations: (trx, { confirmations }, batch) =>
+  audit: (trx, { audit }, { key }) => dropMonth(trx, audit, key),
+  confirmations: (trx, { confirmations }, { batch }) =>
     removed(
       trx,
       sql`delete from confirmations where id in (
         select id from confirmations where expires_at < ${ago(confirmations)} limit ${batch})`,
     ),
   replicas: async (trx) => forgetGone(trx),
-  passed: async (trx, _retention, batch) => {
+  passed: async (trx, _retention, { batch }) => {
     let gone = 0;
     for (const [table, key, over] of passed) {
       gone += await removed(

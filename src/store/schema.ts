@@ -7,6 +7,12 @@ import type { AccessTables } from './access-schema.ts';
 import type { Defaulted, Json, Time } from './columns.ts';
 import type { ApprovalTable, TopicTable } from './schema/approvals.ts';
 import type { ArrivalTable, ClickTable, OutboxTable } from './schema/network.ts';
+import type {
+  AuditAnchorTable,
+  AuditChainTable,
+  AuditMonthTable,
+  SealedTable,
+} from './schema-audit.ts';
 
 /** A process that works on this database. `id` is also the key of the advisory lock it holds while it lives. */
 interface ReplicaTable {
@@ -104,29 +110,19 @@ export type AuditEvent =
   | 'refused-access'
   | 'linked'
   | 'unlinked'
-  | 'ended'
   | 'approval-asked'
   | 'approved'
   | 'rejected'
   | 'withdrawn'
   | 'approval-expired'
   | 'approval-changed'
-  | 'broke-glass';
+  | 'broke-glass'
+  | 'confirmed'
+  | 'pruned'
+  | 'ended';
 
-/** Append-only. */
-interface AuditTable {
-  id: Generated<number>;
-  at: Defaulted;
-  replica: number | null;
+interface AuditTable extends SealedTable {
   event: AuditEvent;
-  actor: Json<Actor>;
-  place: Json<Place> | null;
-  line: string;
-  operation: number | null;
-  targets: string[];
-  outcome: string;
-  detail: string | null;
-  duration_ms: number | null;
 }
 
 /** What was done with the whole store, and when last. */
@@ -181,6 +177,9 @@ export interface Tables extends AccessTables {
   steps: StepTable;
   confirmations: ConfirmationTable;
   audit: AuditTable;
+  audit_chains: AuditChainTable;
+  audit_anchors: AuditAnchorTable;
+  audit_months: AuditMonthTable;
   guest_ways: GuestWayTable;
   arrivals: ArrivalTable;
   clicks: ClickTable;

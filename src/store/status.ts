@@ -39,6 +39,9 @@ const times = {
   steps: 'begun_at',
   confirmations: 'created_at',
   audit: 'at',
+  audit_chains: 'begun_at',
+  audit_anchors: 'dropped_at',
+  audit_months: undefined,
   claims: undefined,
   guest_ways: 'set_at',
   arrivals: 'arrived_at',
@@ -98,7 +101,9 @@ async function tableStatus(
     ? [sql`min(${sql.ref(time)})`, sql`max(${sql.ref(time)})`]
     : [sql`null::timestamptz`, sql`null::timestamptz`];
   const { rows } = await sql<{ rows: number; bytes: number; oldest?: Date; newest?: Date }>`
-    select count(*)::int as rows, pg_total_relation_size(${name}::regclass) as bytes,
+    select count(*)::int as rows,
+      coalesce((select sum(pg_total_relation_size(relid)) from pg_partition_tree(${name}::regclass)),
+        pg_total_relation_size(${name}::regclass))::bigint as bytes,
       ${oldest} as oldest, ${newest} as newest from ${sql.table(name)}`.execute(db);
   const [found = { rows: 0, bytes: 0 }] = rows;
   return {

@@ -1,4 +1,6 @@
 import type { Approved } from '../approvals/approval.ts';
+import type { Head } from '../audit/seal.ts';
+import type { AuditTrail } from '../audit/trail.ts';
 import type { Actor, Arrival, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { GuestWay } from '../guest/ssh/way.ts';
@@ -73,6 +75,8 @@ export interface Store extends Clicks {
     end: { name: string; result: unknown } | { name: string; error: BotError },
   ): Promise<boolean>;
   saveProgress(hold: operations.Hold, progress: Progress): Promise<boolean>;
+  /** The message of one that nobody runs yet, or that has none. */
+  saveWaitingMessage(id: number, message: MessageRef): Promise<void>;
   saveMessage(hold: operations.Hold, message: MessageRef): Promise<boolean>;
   /**
    * The outcome, its audit row and what must be said of it in one transaction; false when the hold was lost. Where it
@@ -115,6 +119,10 @@ export interface Store extends Clicks {
   readonly access: AccessRecords;
   /** What waits for a second person. */
   readonly approvals: ApprovalRecords;
+  /** What was written down of it all, to be looked at. */
+  readonly trail: AuditTrail;
+  /** How far this process's own chain is, as it knows itself. */
+  auditHead(): Head | undefined;
   /** The messages that show at any time how things are. */
   readonly boards: BoardRecords;
   /** What has not ended, in figures. */

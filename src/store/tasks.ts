@@ -7,6 +7,7 @@ import { abandonedAmong, type Blocker, firstBlockers, type Queued, queued } from
 import { clean, toJson } from './json.ts';
 import type { Tables } from './schema.ts';
 import { stepsOf } from './steps.ts';
+import { behind, inQueue } from './waits.ts';
 
 type Row = Selectable<Tables['operations']>;
 
@@ -198,20 +199,7 @@ interface Waits extends AtOnce {
 
 function waitsFor({ id, sites }: Summary, { blockers, queues, atOnce }: Waits): string {
   const first = blockers.get(id);
-  if (first) {
-    const whose = `task ${first.id} (${first.actor.name}: ${first.title})`;
-    return first.state === 'undecided'
-      ? `behind ${whose}, whose outcome is unknown until somebody settles it`
-      : `behind ${whose}`;
-  }
+  if (first) return behind(first);
   const queue = queues.get(id);
-  if (!queue) return `no running bot reaches ${sites.join(' and ')}`;
-  const host = queue.target.replace(/^host:[^/]*\//, '');
-  return queue.running >= atOnce
-    ? `${others(queue.running)} on ${host}, the most at once`
-    : `${others(queue.place - 1)} or soon will on ${host}, where ${atOnce} may at once`;
-}
-
-function others(count: number): string {
-  return count === 1 ? '1 other runs' : `${count} others run`;
+  return queue ? inQueue(queue, atOnce) : `no running bot reaches ${sites.join(' and ')}`;
 }

@@ -7,6 +7,7 @@ import * as guestWays from './migrations/0003-guest-ways.ts';
 import * as chats from './migrations/0004-chats.ts';
 import * as policy from './migrations/0005-policy.ts';
 import * as approvals from './migrations/0006-approvals.ts';
+import * as auditChain from './migrations/0007-audit-chain.ts';
 import type { Tables } from './schema.ts';
 
 /** One change of the schema; its number is its place in the list. */
@@ -15,6 +16,8 @@ export interface SchemaStep {
   readonly migration: Migration;
   /** The number of the oldest code that can work after it; the one before it when left out. */
   readonly oldest?: number | undefined;
+  /** No older code at all can work after it. */
+  readonly breaks?: true | undefined;
 }
 
 /** In order, never changed once released: a change of the schema is a new one. */
@@ -25,6 +28,7 @@ export const schemaSteps: readonly SchemaStep[] = [
   { name: '0004-chats', migration: chats },
   { name: '0005-policy', migration: policy, oldest: 5 },
   { name: '0006-approvals', migration: approvals },
+  { name: '0007-audit-chain', migration: auditChain, breaks: true },
 ];
 
 /** The schema of a database, and the oldest code that can work with it. Both 0 where there is none yet. */
@@ -76,7 +80,9 @@ export function meet({ steps, found, live }: Meeting): 'work' | 'migrate' {
 
 /** The oldest code that can work when every step after `version` is done. */
 export function oldestAfter(steps: readonly SchemaStep[], version: number): number {
-  const pending = steps.map((step, at) => step.oldest ?? at).slice(version);
+  const pending = steps
+    .map((step, at) => step.oldest ?? (step.breaks ? at + 1 : at))
+    .slice(version);
   return Math.max(1, ...pending);
 }
 

@@ -9,6 +9,7 @@ export type Bench = (signal: AbortSignal) => AsyncIterable<Measured>;
 /** Loaded only when wanted: each brings most of the bot with it. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   core: async () => (await import('./core.ts')).core,
+  authority: async () => (await import('./authority.ts')).authority,
   chat: async () => (await import('./chat.ts')).chat,
   libvirt: async () => (await import('./libvirt.ts')).libvirt,
   proxmox: async () => (await import('./proxmox.ts')).proxmox,

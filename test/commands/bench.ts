@@ -34,6 +34,7 @@ export interface BenchOptions {
   readonly tasks?: Tasks | undefined;
   readonly now?: (() => number) | undefined;
   readonly ways?: CommandContext['ways'];
+  readonly audit?: CommandContext['audit'];
 }
 
 /** No task was ever asked for. */
@@ -58,6 +59,7 @@ export function openBench(sites: readonly Hypervisor[], options: BenchOptions = 
     signal,
     now: options.now ?? Date.now,
     ways: options.ways,
+    audit: options.audit,
   };
   const type = async (line: string) => {
     const parsed = parseLine(line, commands);

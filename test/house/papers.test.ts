@@ -51,7 +51,7 @@ describe('the house', () => {
     const named = code.flatMap(
       (text) =>
         text.match(
-          /\b(?:NAKHODA_[A-Z]+|DATABASE_URL|HTTPS?_PROXY|NO_PROXY|(?:SLACK|DISCORD)_[A-Z_]+)\b/g,
+          /\b(?:NAKHODA_[A-Z_]+|DATABASE_URL|HTTPS?_PROXY|NO_PROXY|(?:SLACK|DISCORD)_[A-Z_]+)\b/g,
         ) ?? [],
     );
     const described = [...read('.env.example').matchAll(/^#(\w+)=/gm)].map(([, name]) => name);

@@ -66,7 +66,7 @@ test('the click of the person who asked goes ahead, once', async () => {
   const again = await say(line, { confirms });
   expect(again.handled.outcome).toBe('refused');
   expect(again.cards[0]?.title).toBe('This was already confirmed or cancelled');
-  expect(await events()).toEqual(['asked', 'accepted', 'refused']);
+  expect(await events()).toEqual(['asked', 'confirmed', 'accepted', 'refused']);
 });
 
 test('two clicks at the same time are one operation', async () => {

@@ -98,7 +98,7 @@ test('an undecided one keeps its claims until a person settles it', async () => 
   await store.end(hold, { state: 'undecided', card, reason: 'nobody knows' });
   expect(await store.take(behind.id)).toBeUndefined();
   expect(await store.showTask(behind.id)).toMatchObject({
-    reason: `behind task ${hold.id} (anna: Work), whose outcome is unknown until somebody settles it`,
+    reason: `behind anna’s task ${hold.id} (Work), whose outcome is unknown until somebody settles it`,
   });
   expect(
     await store.settle({ id: hold.id, as: 'failed', actor: anna, note: 'looked' }),
@@ -133,7 +133,7 @@ test('what waits says behind whom, and what nobody reaches says so', async () =>
   const holder = await begin(store, [exclusive(e1)]);
   const behind = await accept(store, [exclusive(e1)]);
   expect(await store.showTask(behind.id)).toMatchObject({
-    reason: `behind task ${holder.id} (anna: Work)`,
+    reason: `behind anna’s task ${holder.id} (Work)`,
   });
   const [far] = await store.accept({ operations: [acceptance({ sites: ['moon'] })], run: false });
   expect(await store.showTask(far?.id ?? 0)).toMatchObject({

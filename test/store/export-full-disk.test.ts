@@ -34,9 +34,10 @@ test.runIf(disk)(
     const place = disk ?? '';
     const db = await world();
     const one = await db.join();
+    await one.database.pool.query('select audit_month(now()::date)');
     // Nothing that packs well.
-    await one.database.pool.query(`insert into audit (event, actor, line, targets, outcome)
-    select 'answered', '{}', gen_random_uuid()::text, '{}', 'ok' from generate_series(1, 20000)`);
+    await one.database.pool.query(`insert into audit (at, chain, seq, previous, mac, event, actor, line, targets, outcome)
+    select now(), 99, i, '', '', 'answered', '{}', gen_random_uuid()::text, '{}', 'ok' from generate_series(1, 20000) i`);
     await expect(exportStore(one.database, join(place, 'x.export.gz'))).rejects.toMatchObject({
       code: 'failed',
       message: expect.stringMatching(/^The disk that should hold .* is full$/),

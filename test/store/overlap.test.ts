@@ -12,8 +12,10 @@ import { meet, oldestAfter, type SchemaStep, schemaSteps } from '../../src/store
 import { anna, begin, drop, type Member, type World, world } from '../fixtures/stores.ts';
 
 const now = schemaSteps.length;
+/** The oldest code that can work with the schema of now. */
+const oldest = oldestAfter(schemaSteps, 0);
 const next = (number: number, oldest?: number): SchemaStep => ({
-  name: `${String(now + number).padStart(4, '0')}-later`,
+  name: `${9_000 + number}-later`,
   migration: {
     up: (db) => db.schema.createTable(`later_${number}`).addColumn('id', 'integer').execute(),
   },
@@ -56,7 +58,7 @@ describe('two versions on one database', () => {
       message: `The store cannot be brought from schema ${now} to ${now + 2}: 1 running process knows nothing newer than ${now}`,
       hint: expect.stringContaining('Nothing was changed'),
     });
-    expect(await version(old)).toEqual({ version: now, oldest: oldestAfter(schemaSteps, 0) });
+    expect(await version(old)).toEqual({ version: now, oldest });
     await drop(old);
     await joinWith(twoOn);
     await expect(joinWith(schemaSteps)).rejects.toMatchObject({
@@ -116,9 +118,13 @@ describe('a store of an older schema', () => {
       await drop(await joinWith([...steps], exports));
     }
     const files = (await readdir(exports)).toSorted();
-    expect(files.map((name) => /^before-(\d+)-later-/.exec(name)?.[1])).toEqual(
-      [3, 4, 5, 6, 7].map((number) => String(now + number).padStart(4, '0')),
-    );
+    expect(files.map((name) => /^before-(\d+)-later-/.exec(name)?.[1])).toEqual([
+      '9003',
+      '9004',
+      '9005',
+      '9006',
+      '9007',
+    ]);
     expect((await stat(exports)).mode & 0o777).toBe(0o700);
     expect((await stat(join(exports, files[0] ?? ''))).mode & 0o777).toBe(0o600);
   });
@@ -132,10 +138,7 @@ describe('a store of an older schema', () => {
       code: 'failed',
       message: expect.stringContaining('its schema was not changed'),
     });
-    expect(await version(await joinWith(schemaSteps))).toEqual({
-      version: now,
-      oldest: oldestAfter(schemaSteps, 0),
-    });
+    expect(await version(await joinWith(schemaSteps))).toEqual({ version: now, oldest });
   });
 
   test('that is new has nothing to export', async () => {

@@ -99,24 +99,56 @@ test('a group goes after its members, and none of them before it may', async () 
   ]);
 });
 
-test('audit rows and confirmations go by their own days, in as many batches as it takes', async () => {
-  const { rows } = await query('select count(*)::int as count from audit');
-  await query(`insert into audit (at, event, actor, line, targets, outcome)
-    select now() - interval '366 days', 'answered', '{}', 'x', '{}', 'ok' from generate_series(1, 1700)`);
+test('confirmations go by their own days', async () => {
   await query(`insert into confirmations (id, actor, line, fingerprint, expires_at, used_at)
     values ('old', '{}', 'x', 'f', now() - interval '8 days', null),
       ('used', '{}', 'x', 'f', now() - interval '8 days', now()),
       ('young', '{}', 'x', 'f', now() - interval '6 days', null)`);
   await one.store.ask({ id: 'open', actor: anna, line: 'x', fingerprint: 'f' });
-  expect(await prune()).toEqual({
-    tasks: 0,
-    audit: 1700,
-    confirmations: 2,
-    replicas: 0,
-    passed: 0,
-  });
+  expect(await prune()).toMatchObject({ audit: 0, confirmations: 2 });
   expect(await ids('confirmations')).toEqual(['open', 'young']);
-  expect((await query('select count(*)::int as count from audit')).rows).toEqual(rows);
+});
+
+/** A row as old as that, in its month. */
+async function aged(days: number, count = 1) {
+  await query('select audit_month((now() - make_interval(days => $1))::date)', [days]);
+  await query(
+    `insert into audit (at, chain, seq, previous, mac, event, actor, line, targets, outcome)
+    select now() - make_interval(days => $1), 7, i, '', '', 'answered', '{}', 'x', '{}', 'ok'
+    from generate_series(1, $2::integer) i`,
+    [days, count],
+  );
+}
+
+test('audit rows go in whole months, and an anchor tells of each; an empty month leaves none', async () => {
+  await aged(365 + 31, 1700);
+  await aged(365 + 62, 3);
+  await query("select audit_month((now() - interval '3 years')::date)");
+  await aged(364);
+  expect(await prune()).toMatchObject({ audit: 1703 });
+  const anchors = await query('select id, rows, runs from audit_anchors order by id');
+  expect(anchors.rows).toMatchObject([
+    { id: 1, rows: 3, runs: [{ chain: 7, from: 1, to: 3 }] },
+    { id: 2, rows: 1700, runs: [{ chain: 7, from: 1, to: 1700 }] },
+  ]);
+  const left = await query('select event, detail from audit order by at');
+  expect(left.rows).toEqual([
+    { event: 'answered', detail: null },
+    { event: 'pruned', detail: '1703 rows of the audit, in months older than 365 days' },
+  ]);
+  const months = await query('select count(*)::int as count from audit_months');
+  expect(months.rows).toEqual([{ count: 2 }]);
+});
+
+test('a month that somebody reads for long stays for the next hour, and nobody waits for it', async () => {
+  await aged(400);
+  const reader = await one.database.pool.connect();
+  await reader.query('begin');
+  await reader.query('select from audit');
+  expect(await prune()).toMatchObject({ audit: 0 });
+  await reader.query('commit');
+  reader.release();
+  expect(await prune()).toMatchObject({ audit: 1 });
 });
 
 test('nothing else may delete from the audit, not even afterwards on the same connection', async () => {
