@@ -19,6 +19,7 @@ import { addToOutbox } from './outbox.ts';
 import { ownership } from './ownership.ts';
 import { type Preparation, prepareStore } from './prepare.ts';
 import { noteRegistered } from './registered.ts';
+import { replicaRecords } from './replica-records.ts';
 import * as replicas from './replicas.ts';
 import { prune } from './retention.ts';
 import type { Tables } from './schema.ts';
@@ -33,6 +34,9 @@ interface Member {
   readonly client: boolean;
   /** The most operations that hold a slot of one host at the same time. */
   readonly atOnce?: number | undefined;
+  readonly version?: string | undefined;
+  /** The most operations it follows at the same time. */
+  readonly places?: number | undefined;
 }
 
 /** Migrates, joins the replicas and gives the one way to everything durable. The connection is closed with it. */
@@ -66,6 +70,7 @@ export async function openStore(
     registered: (platform, fingerprint) => noteRegistered(db, platform, fingerprint),
     access: inWords(accessRecords(db, { me, listen: connection.listen })),
     boards: inWords(boardRecords(db)),
+    replicas: inWords(replicaRecords(db, me, connection.listen)),
     prune: (retention) => prune(db, retention),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
     close,
@@ -75,11 +80,14 @@ export async function openStore(
 async function join(
   db: Kysely<Tables>,
   connection: Connection,
-  { sites, client, ...preparation }: Member & Preparation,
+  { sites, client, version, places, ...preparation }: Member & Preparation,
 ): Promise<number> {
   await prepareStore(connection, preparation);
   const schema = (preparation.steps ?? schemaSteps).length;
-  const me = await replicas.joinReplicas(db, connection, { sites, client, schema });
+  const me = await replicas.joinReplicas(db, connection, {
+    ...{ sites, client, version, places },
+    schema,
+  });
   // Who changed the schema before we were known did not ask whether we can work with it.
   await db.transaction().execute(async (trx) => {
     await lockSchema(trx, 'shared');

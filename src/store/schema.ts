@@ -2,24 +2,11 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Card } from '../card.ts';
 import type { Actor, Click, MessageRef, Place } from '../chat.ts';
 import type { Claim, OperationState, Progress } from '../operation.ts';
+import type { ReplicaTables } from './schema-replicas.ts';
 
 type Time = ColumnType<Date, Date, Date>;
 type Defaulted = ColumnType<Date, never, Date>;
 type Json<T> = JSONColumnType<T & object, string, string>;
-
-/** A process that works on this database. `id` is also the key of the advisory lock it holds while it lives. */
-interface ReplicaTable {
-  id: Generated<number>;
-  host: string;
-  pid: number;
-  sites: string[];
-  /** A one-shot client runs only its own operations. */
-  client: boolean;
-  /** The newest schema it knows. */
-  schema: Generated<number>;
-  started_at: Defaulted;
-  seen_at: Defaulted;
-}
 
 interface OperationTable {
   id: Generated<number>;
@@ -224,10 +211,9 @@ interface VersionTable {
   oldest: number;
 }
 
-export interface Tables {
+export interface Tables extends ReplicaTables {
   store_version: VersionTable;
   store_facts: FactTable;
-  replicas: ReplicaTable;
   operations: OperationTable;
   claims: ClaimTable;
   steps: StepTable;

@@ -48,6 +48,7 @@ const times = {
   access_requests: 'asked_at',
   claim_codes: 'made_at',
   boards: 'made_at',
+  turns: 'at',
 } satisfies Record<(typeof tables)[number], string | undefined>;
 
 /** Looks only: the schema stays as it is, and this process joins nobody. */

@@ -14,6 +14,7 @@ import type { Load } from './load.ts';
 import type * as operations from './operations.ts';
 import type * as outbox from './outbox.ts';
 import type { Registered } from './registered.ts';
+import type { ReplicaRecords } from './replica-records.ts';
 import type { Pruned, Retention } from './retention.ts';
 import type * as steps from './steps.ts';
 import type * as tasks from './tasks.ts';
@@ -101,6 +102,8 @@ export interface Store extends Clicks {
   readonly access: AccessRecords;
   /** The messages that show at any time how things are. */
   readonly boards: BoardRecords;
+  /** What the processes on this database know of each other. */
+  readonly replicas: ReplicaRecords;
   /** What has not ended, in figures. */
   load(): Promise<Load>;
   /** True for whoever has to deal with it. */

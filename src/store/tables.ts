@@ -1,7 +1,13 @@
 import type { Tables } from './schema.ts';
 
 /** What is only about this one database, and is never carried to another. */
-export const bookkeeping = ['store_version', 'store_facts'] as const;
+export const bookkeeping = [
+  'store_version',
+  'store_facts',
+  'leases',
+  'findings',
+  'policies',
+] as const;
 
 type Kept = Exclude<keyof Tables, (typeof bookkeeping)[number]>;
 
@@ -20,6 +26,7 @@ const order = {
   access_requests: 12,
   claim_codes: 13,
   boards: 14,
+  turns: 15,
 } satisfies Record<Kept, number>;
 
 /** Every table whose rows an export holds; one that points to another comes after it. */

@@ -5,6 +5,7 @@ import * as spine from './migrations/0001-spine.ts';
 import * as life from './migrations/0002-life.ts';
 import * as guestWays from './migrations/0003-guest-ways.ts';
 import * as chats from './migrations/0004-chats.ts';
+import * as replicas from './migrations/0008-replicas.ts';
 import type { Tables } from './schema.ts';
 
 /** One change of the schema; its number is its place in the list. */
@@ -21,6 +22,7 @@ export const schemaSteps: readonly SchemaStep[] = [
   { name: '0002-life', migration: life },
   { name: '0003-guest-ways', migration: guestWays },
   { name: '0004-chats', migration: chats },
+  { name: '0008-replicas', migration: replicas },
 ];
 
 /** The schema of a database, and the oldest code that can work with it. Both 0 where there is none yet. */
