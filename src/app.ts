@@ -14,7 +14,9 @@ import type { Log } from './log.ts';
 import { type Meter, meterBot, meterSite } from './meter.ts';
 import type { OperationKind } from './operation.ts';
 import { createOutbox } from './outbox.ts';
-import type { RunsParts } from './runner/runs.ts';
+import { guardBot } from './replicas/guard.ts';
+import { openReplica, type Replica } from './replicas/replica.ts';
+import { PLACES, type RunsParts } from './runner/runs.ts';
 import { createRunner } from './runner.ts';
 import { createOwnGuard } from './safety/own/guard.ts';
 import { createOwn, type OwnParts } from './safety/own/own.ts';
@@ -38,6 +40,14 @@ export interface AppParts {
   readonly freshMs?: number | undefined;
   /** The most tasks at once on one host. */
   readonly atOnce?: number | undefined;
+  /** The most tasks at once in this process. */
+  readonly places?: number | undefined;
+  /** The program's, for who looks at the replicas. */
+  readonly version?: string | undefined;
+  /** The hash of the policy that was loaded; replicas with another take nothing new. */
+  readonly policyHash?: string | undefined;
+  /** Asks the sites by itself now and then: a service does. */
+  readonly polls?: boolean | undefined;
   readonly retention?: Retention | undefined;
   /** Where the store is exported to before its schema is changed. */
   readonly exports?: string | undefined;
@@ -59,6 +69,10 @@ export interface App {
   readonly bot: Bot;
   readonly store: Store;
   readonly fleet: Fleet;
+  /** Its place among the others; a one-shot client has none. */
+  readonly replica?: Replica | undefined;
+  /** What whoever polls the sites found there; absent where this process polls none. */
+  readonly findings?: Store['replicas']['findings'] | undefined;
   /** Hands over what runs and lets go of everything; the database last. */
   close(): Promise<void>;
 }
@@ -78,14 +92,18 @@ export async function openApp(parts: AppParts): Promise<App> {
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
   const access = await accessOver(store, { chats, log });
-  const kept = { ...parts, access, ...sparing(parts, fleet), fleet, ways, chats, store };
+  const replica = await replicaOf(parts, { store, fleet });
+  const kept = {
+    ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, chats, store },
+    ...{ replicas: store.replicas, reach: replica?.reach, seats: replica?.seats },
+  };
   const runner = createRunner(kept);
   const working = { ...kept, runner, policy: parts.policy ?? access, tasks: tasksOf(store) };
   const boards = await openBoards(working);
   const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
   const rest = upkeepOf(parts, store);
   const close = async () => {
-    await Promise.all([runner.stop(), rest?.(), boards.close()]);
+    await Promise.all([runner.stop(), rest?.(), boards.close(), replica?.close()]);
     await outbox.stop();
     await access.close().catch((err: unknown) => log.warn({ err }, 'grants are still listened to'));
     ways?.close();
@@ -97,8 +115,11 @@ export async function openApp(parts: AppParts): Promise<App> {
     await close();
     throw error;
   });
-  const bot = labelBot(createBot({ ...working, hypervisors, boards: boards.records }), label);
-  return { store, fleet, bot: meter ? meterBot(bot, meter) : bot, close };
+  const open = createBot({ ...working, hypervisors, boards: boards.records });
+  const guarded = replica ? guardBot(open, { stance: replica.stance, store, log }) : open;
+  const bot = labelBot(guarded, label);
+  const findings = parts.polls === true ? store.replicas.findings : undefined;
+  return { store, fleet, replica, findings, bot: meter ? meterBot(bot, meter) : bot, close };
 }
 
 /** Who may do what; the store is closed where that cannot be read. */
@@ -115,8 +136,21 @@ async function accessOver(
 
 function joinStore({ connection, hypervisors, client, ...parts }: AppParts): Promise<Store> {
   const sites = hypervisors.map(({ site }) => site.name);
-  const { atOnce, exports, log } = parts;
-  return openStore(connection, { sites, client, atOnce }, { exports, log });
+  const { atOnce, places = PLACES, version, exports, log } = parts;
+  return openStore(connection, { sites, client, atOnce, places, version }, { exports, log });
+}
+
+/** The store is closed where it cannot take its place. */
+async function replicaOf(
+  { client, policyHash, polls = false, log }: AppParts,
+  { store, fleet }: Pick<App, 'store' | 'fleet'>,
+): Promise<Replica | undefined> {
+  if (client) return undefined;
+  const parts = { records: store.replicas, fleet, policy: policyHash, polls, log };
+  return openReplica(parts).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
 }
 
 function upkeepOf({ client, retention = defaultRetention, log }: AppParts, store: Store) {

@@ -8,6 +8,7 @@ import type { Fleet } from './inventory.ts';
 import type { OperationData } from './operation.ts';
 import type { Own } from './safety/own/own.ts';
 import type { BoardRecords } from './store/boards.ts';
+import type { ReplicaRecords } from './store/replica-records.ts';
 import type { Tasks } from './tasks.ts';
 
 /**
@@ -54,6 +55,8 @@ export interface CommandContext {
   /** Who may do what; absent where there is no store to keep it in. */
   readonly access?: Access | undefined;
   readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
+  /** The processes that work on the same store; absent where there is none. */
+  readonly replicas?: Pick<ReplicaRecords, 'list'> | undefined;
   /** Where the line came from. */
   readonly place?: Place | undefined;
   /** True at the bot's own terminal. */

@@ -13,7 +13,7 @@ import { secret } from './secret.ts';
 import { type HeartbeatConfig, heartbeat, http, type Listen } from './service-config.ts';
 import type { HypervisorAdapter } from './site.ts';
 import type { Retention } from './store/retention.ts';
-import { atOnce, retention } from './store-config.ts';
+import { atOnce, replica, retention } from './store-config.ts';
 import { zoneNamed, zonesLike } from './zone.ts';
 
 /** A checked configuration file. */
@@ -34,6 +34,8 @@ export interface Config {
   readonly retention?: Retention | undefined;
   /** The most tasks at once on one host. */
   readonly atOnce?: number | undefined;
+  /** The most tasks at once in one process. */
+  readonly places?: number | undefined;
   /** For readers whose chat knows no zone of their own: a name of the tz database. */
   readonly timezone?: string | undefined;
   /** The machines the bot and its PostgreSQL run on, where that cannot be found out. */
@@ -73,6 +75,7 @@ const Outline = z.strictObject({
   freshness: z.number().min(0).max(3_600).optional(),
   retention: retention.optional(),
   atOnce: atOnce.optional(),
+  replica: replica.optional(),
   timezone: timezone.optional(),
   self: z.strictObject({ machine: ownMachine, database: ownMachine }).partial().optional(),
 });
@@ -115,6 +118,7 @@ export function parseConfig(
     freshMs: freshness === undefined ? undefined : freshness * 1_000,
     retention: outline.data.retention,
     atOnce: outline.data.atOnce,
+    places: outline.data.replica?.atOnce,
     timezone: outline.data.timezone,
     self: outline.data.self,
   };

@@ -22,6 +22,7 @@ import { takeOverride } from './safety/own/override.ts';
 import type { Own } from './safety/own/own.ts';
 import type { AuditEntry } from './store/audit.ts';
 import type { BoardRecords } from './store/boards.ts';
+import type { ReplicaRecords } from './store/replica-records.ts';
 import type { Store } from './store/store.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -44,6 +45,7 @@ export interface RouterParts {
   /** For what a person has to know of typing in theirs. */
   readonly chats?: readonly Pick<Chat, 'platform' | 'note'>[] | undefined;
   readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
+  readonly replicas?: Pick<ReplicaRecords, 'list'> | undefined;
   /** The audience that is configured for this channel, where one is. */
   readonly audience?: ((place: Place) => 'channel' | 'caller' | undefined) | undefined;
   readonly log: Log;

@@ -7,6 +7,7 @@ import { follow } from './runner/follow.ts';
 import { instant } from './runner/lease.ts';
 import { createRuns, type Runs, type RunsParts } from './runner/runs.ts';
 import type { Acceptance } from './store/operations.ts';
+import type { Store } from './store/store.ts';
 
 /** Carries operations to their true end: those accepted here, and those that others left behind. */
 export interface Runner {
@@ -34,6 +35,16 @@ export interface Proposal {
 export interface RunnerParts extends RunsParts {
   /** A one-shot client: it submits and follows, and runs its own only where no live replica serves the site. */
   readonly client: boolean;
+  /** What it takes now; the work of all its sites when absent. */
+  readonly reach?: Reaching | undefined;
+}
+
+/** Which work is this process's just now, among several. */
+export interface Reaching {
+  /** The sites whose work it takes. */
+  takes(): readonly string[];
+  /** Those whose work it gives to a replica that reaches them. */
+  gives(): readonly string[];
 }
 
 /** Milliseconds between two renewals of the leases: two may fail before the third is too late. */
@@ -46,13 +57,16 @@ export function createRunner(parts: RunnerParts): Runner {
   const runs = createRuns(parts);
   const sites = parts.fleet.sites.map(({ site }) => site.name);
   const kinds = parts.kinds.map(({ kind }) => kind);
-  const background = createBackground(parts, runs, () => takeAll(parts, runs, { sites, kinds }));
+  const takes = () => parts.reach?.takes() ?? sites;
+  const background = createBackground(parts, runs, async () => {
+    await runs.giveBack(parts.reach?.gives() ?? []);
+    await takeAll(parts, runs, { sites: takes(), kinds });
+  });
 
   return {
     async accept(proposal) {
       const wanted = [...new Set(proposal.operations.flatMap(({ sites: of }) => of))];
-      const reached = wanted.every((site) => sites.includes(site));
-      const run = reached && !(client && (await store.served(wanted)));
+      const run = await runsHere(parts, proposal, { wanted, takes: takes(), room: runs.room() });
       if (run && client) {
         await takeAll(parts, runs, { sites: wanted, kinds });
         await runs.idle();
@@ -89,8 +103,50 @@ interface Reach {
   readonly kinds: readonly string[];
 }
 
-async function takeAll({ store }: RunnerParts, runs: Runs, reach: Reach): Promise<void> {
-  for (const id of await store.takeable(reach)) if (!runs.has(id)) await runs.take(id);
+/** As many as there is room for. Others may be faster: then the next ones are looked for. */
+async function takeAll({ store, client }: RunnerParts, runs: Runs, reach: Reach): Promise<void> {
+  for (;;) {
+    const atMost = client ? undefined : runs.room();
+    if (atMost !== undefined && atMost <= 0) return;
+    const free = (await store.takeable({ ...reach, atMost })).filter((id) => !runs.has(id));
+    const taken = await runs.take(free);
+    if (taken === free.length || free.length === 0) return;
+  }
+}
+
+/** An operation over several sites is one replica's, which reaches them all. */
+interface Here {
+  readonly wanted: readonly string[];
+  readonly takes: readonly string[];
+  readonly room: number;
+}
+
+/** Whether this process takes it at once. Throws where no process could. */
+async function runsHere(
+  { store, client }: RunnerParts,
+  proposal: Proposal,
+  { wanted, takes, room }: Here,
+): Promise<boolean> {
+  const reached = wanted.every((site) => takes.includes(site));
+  if (!reached) await refuseUnserved(store, proposal);
+  if (!reached || proposal.operations.length > room) return false;
+  return !(client && (await store.served(wanted)));
+}
+
+async function refuseUnserved(
+  { served }: Pick<Store, 'served'>,
+  { operations }: Proposal,
+): Promise<void> {
+  for (const { sites } of operations) {
+    if (sites.length > 1 && !(await served(sites))) throw reachedByNobody(sites);
+  }
+}
+
+function reachedByNobody(sites: readonly string[]): BotError {
+  const named = new Intl.ListFormat('en-GB').format(sites);
+  return new BotError('unreachable', `No replica reaches ${named} at the same time`, {
+    hint: 'Nothing was changed. replica list shows which reaches what.',
+  });
 }
 
 /** A client runs its operation, and a group's members, itself as soon as they may be taken and no live replica would. */
@@ -105,7 +161,7 @@ async function takeIfUnserved(
   for (const one of free) {
     if (!mine.has(one)) continue;
     const { sites } = await store.operation(one);
-    if (!(await store.served(sites))) await runs.take(one);
+    if (!(await store.served(sites))) await runs.take([one]);
   }
 }
 

@@ -27,6 +27,7 @@ export const permissions = [
   'task.cancel',
   'task.settle',
   'board.change',
+  'replica.read',
   'access.read',
   'access.change',
 ] as const;

@@ -9,6 +9,7 @@ export type ContextParts = Pick<
   | 'commands'
   | 'access'
   | 'boards'
+  | 'replicas'
   | 'own'
   | 'ways'
   | 'policy'
@@ -22,13 +23,13 @@ export function contextFor(
   { actor, local, place }: Caller & { readonly place?: Place | undefined },
   signal: AbortSignal,
 ): CommandContext {
-  const { fleet, tasks, commands, access, boards, own, ways, policy, zone } = parts;
+  const { fleet, tasks, commands, access, boards, replicas, own, ways, policy, zone } = parts;
   return {
     actor,
     local,
     place,
     brief: place?.durable === true,
-    ...{ fleet, tasks, commands, access, boards, own, ways, zone },
+    ...{ fleet, tasks, commands, access, boards, replicas, own, ways, zone },
     may: (permission) => policy.may({ actor, local }, permission),
     note: parts.chats?.find(({ platform }) => platform === place?.platform)?.note,
     signal,

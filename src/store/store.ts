@@ -55,10 +55,14 @@ export interface Store extends Clicks {
   readonly me: number;
   accept(request: AcceptRequest): Promise<readonly Accepted[]>;
   take(id: number): Promise<Taken | undefined>;
+  /** Those of them that may be taken are this process's from now on. */
+  takeAll(ids: readonly number[]): Promise<readonly Taken[]>;
   /** What is free to start or was left behind, among these. */
   takeable(among: {
     readonly sites: readonly string[];
     readonly kinds: readonly string[];
+    /** The oldest of those that are about a site; what only waits for others is never too much. */
+    readonly atMost?: number | undefined;
   }): Promise<readonly number[]>;
   /** Says that this process lives, and lengthens the leases of what it follows. */
   beat(following: readonly number[]): Promise<readonly operations.Renewed[]>;
