@@ -7,6 +7,7 @@ import { abandonedAmong, type Blocker, firstBlockers, type Queued, queued } from
 import { clean, toJson } from './json.ts';
 import type { Tables } from './schema.ts';
 import { stepsOf } from './steps.ts';
+import { candidates, whyUntaken } from './waiting.ts';
 
 type Row = Selectable<Tables['operations']>;
 
@@ -166,8 +167,11 @@ async function taskInfos(
     queued(db, waiting, atOnce),
     abandonedAmong(db, ids('running')),
   ]);
+  const free = waiting.some((id) => !blockers.has(id) && !queues.has(id));
+  const replicas = free ? await candidates(db) : [];
   return rows.map((row) => {
-    if (row.state === 'waiting') return infoOf(row, waitsFor(row, { blockers, queues, atOnce }));
+    if (row.state === 'waiting')
+      return infoOf(row, waitsFor(row, { blockers, queues, replicas, atOnce }));
     return infoOf(row, abandoned.has(row.id) ? leftAlone(row) : row.reason);
   });
 }
@@ -194,9 +198,11 @@ function infoOf(row: Summary, reason: string | null): TaskInfo {
 interface Waits extends AtOnce {
   readonly blockers: ReadonlyMap<number, Blocker>;
   readonly queues: ReadonlyMap<number, Queued>;
+  /** Read only where something waits for nothing but a replica. */
+  readonly replicas: Awaited<ReturnType<typeof candidates>>;
 }
 
-function waitsFor({ id, sites }: Summary, { blockers, queues, atOnce }: Waits): string {
+function waitsFor({ id, sites }: Summary, { blockers, queues, replicas, atOnce }: Waits): string {
   const first = blockers.get(id);
   if (first) {
     const whose = `task ${first.id} (${first.actor.name}: ${first.title})`;
@@ -205,7 +211,7 @@ function waitsFor({ id, sites }: Summary, { blockers, queues, atOnce }: Waits): 
       : `behind ${whose}`;
   }
   const queue = queues.get(id);
-  if (!queue) return `no running bot reaches ${sites.join(' and ')}`;
+  if (!queue) return whyUntaken(sites, replicas);
   const host = queue.target.replace(/^host:[^/]*\//, '');
   return queue.running >= atOnce
     ? `${others(queue.running)} on ${host}, the most at once`
