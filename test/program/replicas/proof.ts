@@ -82,7 +82,10 @@ function effectless({ proxmox }: Fleet, { line, name }: Typed): readonly string[
 
 /** One message for each operation, and one more where a reply rings after a minute: nothing else was posted. */
 async function surplus(fleet: Fleet, messages: ReturnType<typeof messagesIn>) {
-  const { rows } = await fleet.database.pool.query<{ platform: 'slack' | 'discord'; posts: number }>(
+  const { rows } = await fleet.database.pool.query<{
+    platform: 'slack' | 'discord';
+    posts: number;
+  }>(
     `select platform, (count(distinct operation) + count(*) filter (where not edits))::int as posts
      from outbox group by platform`,
   );
