@@ -44,8 +44,8 @@ export interface AppParts {
   readonly places?: number | undefined;
   /** The program's, for who looks at the replicas. */
   readonly version?: string | undefined;
-  /** The hash of the policy that was loaded; replicas with another take nothing new. */
-  readonly policyHash?: string | undefined;
+  /** The hash of the policy that is loaded now; replicas with another take nothing new. */
+  readonly policyHash?: (() => string | undefined) | undefined;
   /** Asks the sites by itself now and then: a service does. */
   readonly polls?: boolean | undefined;
   readonly retention?: Retention | undefined;

@@ -17,8 +17,8 @@ export interface Replica {
 export interface ReplicaParts {
   readonly records: ReplicaRecords;
   readonly fleet: Fleet;
-  /** The hash of the policy that was loaded. */
-  readonly policy?: string | undefined;
+  /** The hash of the policy that is loaded now. */
+  readonly policy?: (() => string | undefined) | undefined;
   /** Asks the sites by itself now and then: for a service. */
   readonly polls: boolean;
   readonly log: Log;
@@ -26,7 +26,10 @@ export interface ReplicaParts {
 
 export async function openReplica(parts: ReplicaParts): Promise<Replica> {
   const { records, fleet, policy, polls, log } = parts;
-  const stance = await openStance({ records, policy, log, unreached: fleet.unreached });
+  const stance = await openStance({
+    ...{ records, log, unreached: fleet.unreached },
+    ...(policy && { policy }),
+  });
   const seats = await openSeats({
     ask: records.seats,
     release: records.release,

@@ -11,20 +11,23 @@ export interface Stance {
   better(): readonly string[];
   /** Calls back whenever the trouble has begun or ended. */
   changes(heard: () => void): void;
-  /** A policy was loaded while it runs; it is the one in force from now on. */
-  reloaded(hash: string): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface StanceParts {
   readonly records: Pick<ReplicaRecords, 'report' | 'policy' | 'policyChanges'>;
-  /** The hash of the policy that was loaded; absent where there is none. */
-  readonly policy?: string | undefined;
+  /**
+   * The hash of the policy that is loaded now; undefined where there are no rules. One that has changed while the process
+   * runs was loaded on purpose, and is the one in force from then on. Absent where nobody keeps replicas to one policy.
+   */
+  policy?(): string | undefined;
   /** Those of its sites that did not answer it last. */
   unreached(): readonly string[];
   readonly log: Log;
 }
 
+/** A process without rules differs from one that has some. */
+const NO_RULES = 'none';
 /** Milliseconds between two reports. */
 const REPORT_MS = 2_000;
 /** Milliseconds for one of them. */
@@ -37,8 +40,16 @@ export async function openStance({
   unreached,
   log,
 }: StanceParts): Promise<Stance> {
-  const state = createState(policy, log);
+  const state = createState(log);
+  const meet = async (reloaded: boolean) => {
+    const hash = policy && (policy() ?? NO_RULES);
+    if (hash === undefined || hash === state.loaded()) return;
+    const active = await records.policy(hash, reloaded);
+    state.load(hash);
+    state.heard(active, state.better());
+  };
   const look = async () => {
+    await meet(true);
     const said = await unlessAborted(
       records.report({ unreached: unreached() }),
       AbortSignal.timeout(ANSWER_MS),
@@ -47,7 +58,7 @@ export async function openStance({
   };
   const soon = () =>
     void look().catch((err: unknown) => log.debug({ err }, 'this replica could not report'));
-  if (policy !== undefined) state.heard(await records.policy(policy, false), []);
+  await meet(false);
   const hush = await records.policyChanges(soon);
   const timer = setInterval(soon, REPORT_MS);
   timer.unref();
@@ -55,10 +66,6 @@ export async function openStance({
     trouble: state.trouble,
     better: state.better,
     changes: state.changes,
-    async reloaded(hash) {
-      state.loaded(hash);
-      state.heard(await records.policy(hash, true), state.better());
-    },
     async close() {
       clearInterval(timer);
       await hush();
@@ -66,9 +73,9 @@ export async function openStance({
   };
 }
 
-function createState(loaded: string | undefined, log: Log) {
+function createState(log: Log) {
   const listeners: (() => void)[] = [];
-  let mine = loaded;
+  let mine: string | undefined;
   let trouble: string | undefined;
   let better: readonly string[] = [];
   const judge = (active: Published | undefined) => {
@@ -87,7 +94,8 @@ function createState(loaded: string | undefined, log: Log) {
     trouble: () => trouble,
     better: () => better,
     changes: (heard: () => void) => void listeners.push(heard),
-    loaded(hash: string) {
+    loaded: () => mine,
+    load(hash: string) {
       mine = hash;
     },
     heard(active: Published | undefined, others: readonly string[]) {
