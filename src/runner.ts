@@ -64,23 +64,24 @@ export function createRunner(parts: RunnerParts): Runner {
   });
 
   return {
-    async accept(proposal) {
-      const wanted = [...new Set(proposal.operations.flatMap(({ sites: of }) => of))];
-      const run = await runsHere(parts, proposal, { wanted, takes: takes(), room: runs.room() });
-      if (run && client) {
-        await takeAll(parts, runs, { sites: wanted, kinds });
-        await runs.idle();
-      }
-      const sent = instant();
-      const accepted = await store.accept({
-        ...acceptances(parts, proposal),
-        confirmation: proposal.confirmation,
-        arrival: proposal.arrival,
-        run,
-      });
-      for (const { taken } of accepted) if (taken) runs.begin(taken, sent);
-      return accepted[0]?.id ?? nothingAccepted();
-    },
+    accept: (proposal) =>
+      runs.keep(proposal.operations.length, async (room) => {
+        const wanted = [...new Set(proposal.operations.flatMap(({ sites: of }) => of))];
+        const run = await runsHere(parts, proposal, { wanted, takes: takes(), room });
+        if (run && client) {
+          await takeAll(parts, runs, { sites: wanted, kinds });
+          await runs.idle();
+        }
+        const sent = instant();
+        const accepted = await store.accept({
+          ...acceptances(parts, proposal),
+          confirmation: proposal.confirmation,
+          arrival: proposal.arrival,
+          run,
+        });
+        for (const { taken } of accepted) if (taken) runs.begin(taken, sent);
+        return accepted[0]?.id ?? nothingAccepted();
+      }),
     follow: (id, options) =>
       follow(
         {
@@ -109,7 +110,9 @@ async function takeAll({ store, client }: RunnerParts, runs: Runs, reach: Reach)
     const atMost = client ? undefined : runs.room();
     if (atMost !== undefined && atMost <= 0) return;
     const free = (await store.takeable({ ...reach, atMost })).filter((id) => !runs.has(id));
-    const taken = await runs.take(free);
+    const taken = await runs.keep(client ? 0 : free.length, (kept) =>
+      runs.take(client ? free : free.slice(0, kept)),
+    );
     if (taken === free.length || free.length === 0) return;
   }
 }

@@ -40,6 +40,8 @@ export interface Runs {
   take(ids: readonly number[]): Promise<number>;
   /** How many more it may follow. */
   room(): number;
+  /** Keeps that many places, or as many as there are, while the work decides what takes them. */
+  keep<T>(count: number, work: (kept: number) => Promise<T>): Promise<T>;
   /** Gives back what is about these sites, for a replica that reaches them. */
   giveBack(sites: readonly string[]): Promise<void>;
   /** Follows what was already taken by a question sent at that instant. */
@@ -90,7 +92,7 @@ export function createRuns(parts: RunsParts): Runs {
       for (const taken of all) begin(taken, sent);
       return all.length;
     },
-    room: () => places - [...runs.values()].filter(({ counts }) => counts).length,
+    ...placesFor(places, () => [...runs.values()].filter(({ counts }) => counts).length),
     giveBack: (sites) =>
       giveBack([...runs].filter(([, run]) => run.sites.some((site) => sites.includes(site)))),
     async beat() {
@@ -109,6 +111,24 @@ export function createRuns(parts: RunsParts): Runs {
       leaving = true;
       await giveBack([...runs]);
       await idle();
+    },
+  };
+}
+
+/** Several may ask for places before any of them has one. */
+function placesFor(most: number, used: () => number): Pick<Runs, 'room' | 'keep'> {
+  let promised = 0;
+  const room = () => Math.max(0, most - used() - promised);
+  return {
+    room,
+    async keep(count, work) {
+      const kept = Math.min(count, room());
+      promised += kept;
+      try {
+        return await work(kept);
+      } finally {
+        promised -= kept;
+      }
     },
   };
 }
