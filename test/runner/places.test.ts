@@ -24,7 +24,7 @@ describe('a replica', () => {
     expect((await one.store.load()).waiting).toBe(3);
     for (const name of names) open(name);
     await Promise.all(ids.map((id) => one.ended(id)));
-    expect(acts.toSorted()).toEqual(names);
+    expect([acts.length, new Set(acts)]).toEqual([names.length, new Set(names)]);
   });
 
   it('leaves what it has no place for to another', async () => {
@@ -40,7 +40,10 @@ describe('a replica', () => {
   it('gives back what is about a site that another reaches and it does not, and each act happens once', async () => {
     const { kinds, open, times } = workshop();
     let gives: readonly string[] = [];
-    const reach = { takes: () => ['kvm'].filter((one) => !gives.includes(one)), gives: () => gives };
+    const reach = {
+      takes: () => ['kvm'].filter((one) => !gives.includes(one)),
+      gives: () => gives,
+    };
     const cut = await replica(db, { kinds, reach });
     const good = await replica(db, { kinds });
     running.push(cut, good);
@@ -49,7 +52,9 @@ describe('a replica', () => {
     gives = ['kvm'];
     const owner = async () => (await cut.store.operation(id)).owner;
     // It has acted and looks for itself done, whoever follows it.
-    await expect.poll(async () => (await cut.store.operation(id)).epoch, { timeout: 8_000 }).toBe(2);
+    await expect
+      .poll(async () => (await cut.store.operation(id)).epoch, { timeout: 8_000 })
+      .toBe(2);
     open('a');
     expect((await good.ended(id)).state).toBe('done');
     expect(await owner()).toBeNull();
