@@ -13,7 +13,7 @@ import { anna, begin, drop, type Member, type World, world } from '../fixtures/s
 
 const now = schemaSteps.length;
 const next = (number: number, oldest?: number): SchemaStep => ({
-  name: `${String(now + number).padStart(4, '0')}-later`,
+  name: `${9_000 + number}-later`,
   migration: {
     up: (db) => db.schema.createTable(`later_${number}`).addColumn('id', 'integer').execute(),
   },
@@ -117,7 +117,7 @@ describe('a store of an older schema', () => {
     }
     const files = (await readdir(exports)).toSorted();
     expect(files.map((name) => /^before-(\d+)-later-/.exec(name)?.[1])).toEqual(
-      [3, 4, 5, 6, 7].map((number) => String(now + number).padStart(4, '0')),
+      [3, 4, 5, 6, 7].map((number) => String(9_000 + number)),
     );
     expect((await stat(exports)).mode & 0o777).toBe(0o700);
     expect((await stat(join(exports, files[0] ?? ''))).mode & 0o777).toBe(0o600);
