@@ -45,6 +45,7 @@ import { netConnect } from './net/connect.ts';
 import { netInterfaces } from './net/interfaces.ts';
 import { netLink } from './net/link.ts';
 import { netPing } from './net/ping.ts';
+import { replicaList } from './replica/list.ts';
 import { snapshotCreate } from './snapshot/create.ts';
 import { snapshotDelete } from './snapshot/delete.ts';
 import { snapshotList } from './snapshot/list.ts';
@@ -99,6 +100,7 @@ export const commands: readonly Command[] = [
   vmNote,
   vmDelete,
   snapshotList,
+  replicaList,
   snapshotCreate,
   snapshotRollback,
   snapshotDelete,

@@ -19,7 +19,9 @@ import type { Log } from './log.ts';
 import { type Meter, meterBot, meterSite } from './meter.ts';
 import type { OperationKind } from './operation.ts';
 import { createOutbox } from './outbox.ts';
-import type { RunsParts } from './runner/runs.ts';
+import { guardBot } from './replicas/guard.ts';
+import { openReplica, type Replica } from './replicas/replica.ts';
+import { PLACES, type RunsParts } from './runner/runs.ts';
 import { createRunner } from './runner.ts';
 import { createOwnGuard } from './safety/own/guard.ts';
 import { createOwn, type OwnParts } from './safety/own/own.ts';
@@ -43,6 +45,14 @@ export interface AppParts {
   readonly freshMs?: number | undefined;
   /** The most tasks at once on one host. */
   readonly atOnce?: number | undefined;
+  /** The most tasks at once in this process. */
+  readonly places?: number | undefined;
+  /** The program's, for who looks at the replicas. */
+  readonly version?: string | undefined;
+  /** The hash of the policy that is loaded now; replicas with another take nothing new. */
+  readonly policyHash?: (() => string | undefined) | undefined;
+  /** Asks the sites by itself now and then: a service does. */
+  readonly polls?: boolean | undefined;
   readonly retention?: Retention | undefined;
   /** What seals the audit. */
   readonly auditKeys?: AuditKeys | undefined;
@@ -75,57 +85,101 @@ export interface App {
   readonly store: Store;
   readonly fleet: Fleet;
   readonly access: OpenAccess;
+  /** Its place among the others; a one-shot client has none. */
+  readonly replica?: Replica | undefined;
+  /** What whoever polls the sites found there; absent where this process polls none. */
+  readonly findings?: Store['replicas']['findings'] | undefined;
   /** Hands over what runs and lets go of everything; the database last. */
   close(): Promise<void>;
 }
 
 /** Joins the store and starts the runner; the caller starts the chats with {@link App.bot}. */
 export async function openApp(parts: AppParts): Promise<App> {
-  const { log, meter } = parts;
+  const { log } = parts;
   // Nobody is known before it was read who is who.
   let who: Pick<People, 'of'> | undefined = parts.people;
   const store = await joinStore(parts, (actor) => who?.of(actor)?.id);
-  const ways = parts.keys === undefined ? undefined : createGuestWays(store, parts.keys);
-  const hypervisors = parts.hypervisors
-    .map((one) => ways?.around(one) ?? one)
-    .map((one) => (meter ? meterSite(one, meter) : one));
-  const fleet = createInventory(hypervisors, {
-    ...defaultInventory,
-    ...(parts.freshMs !== undefined && { freshMs: parts.freshMs }),
-  });
+  const { ways, hypervisors, fleet } = fleetOver(parts, store);
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
   const access = await accessOver(store, { ...parts, chats });
-  const kept = { ...parts, access, ...sparing(parts, fleet), fleet, ways, chats, store };
+  const replica = await replicaOf(parts, { store, fleet, access });
+  const kept = {
+    ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, chats, store },
+    ...{ replicas: store.replicas, reach: replica?.reach, seats: replica?.seats },
+  };
   const runner = createRunner(kept);
-  const policy = parts.policy ?? access;
   const people = parts.people ?? peopleOver(access);
   who = people;
-  const rules = parts.approvals ?? access.approvals;
-  const asking = openApprovals({ ...parts, people, approvals: rules, policy, store, chats });
-  const { approvals } = asking;
-  const audit = store.trail;
-  const working = { ...kept, runner, policy, approvals, audit, tasks: tasksOf(store) };
+  const policy = parts.policy ?? access;
+  const approvals = parts.approvals ?? access.approvals;
+  const asking = openApprovals({ ...parts, people, approvals, policy, store, chats });
+  const told = { tasks: tasksOf(store), audit: store.trail };
+  const working = { ...kept, ...told, runner, policy, approvals: asking.approvals };
   const boards = await openBoards(working);
   const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
   const quiet = tellHeads(store.auditHead, { replica: store.me, log });
   const rest = upkeepOf(parts, store);
   const close = async () => {
-    await Promise.all([runner.stop(), rest?.(), boards.close(), asking.close()]);
+    await Promise.all([runner.stop(), rest?.(), boards.close(), asking.close(), replica?.close()]);
     await outbox.stop();
     quiet();
-    await access.close().catch((err: unknown) => log.warn({ err }, 'grants are still listened to'));
-    ways?.close();
-    await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
-    await store.close().catch((err: unknown) => log.warn({ err }, 'the store did not close'));
+    await letGo({ access, ways, hypervisors, store, log });
   };
   const start = () => runner.start().then(outbox.start);
   await start().catch(async (error: unknown) => {
     await close();
     throw error;
   });
-  const bot = labelBot(createBot({ ...working, hypervisors, boards: boards.records }), label);
-  return { store, fleet, access, bot: meter ? meterBot(bot, meter) : bot, close };
+  const bare = createBot({ ...working, hypervisors, boards: boards.records });
+  const bot = botAround(bare, { ...parts, replica, store, label });
+  const findings = parts.polls === true ? store.replicas.findings : undefined;
+  return { store, fleet, access, replica, findings, bot, close };
+}
+
+/** Takes nothing new while its policy is not the one in force, says what is a demo, and is measured. */
+function botAround(
+  bare: Bot,
+  {
+    replica,
+    label,
+    meter,
+    store,
+    log,
+  }: Pick<AppParts, 'meter' | 'log'> &
+    Pick<App, 'replica' | 'store'> & { label: string | undefined },
+): Bot {
+  const guarded = replica ? guardBot(bare, { stance: replica.stance, store, log }) : bare;
+  const bot = labelBot(guarded, label);
+  return meter ? meterBot(bot, meter) : bot;
+}
+
+interface Held extends Pick<App, 'store' | 'access'> {
+  readonly ways: ReturnType<typeof createGuestWays> | undefined;
+  readonly hypervisors: readonly Hypervisor[];
+  readonly log: Log;
+}
+
+/** The database last. */
+async function letGo({ access, ways, hypervisors, store, log }: Held): Promise<void> {
+  await access.close().catch((err: unknown) => log.warn({ err }, 'grants are still listened to'));
+  ways?.close();
+  await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
+  await store.close().catch((err: unknown) => log.warn({ err }, 'the store did not close'));
+}
+
+/** Every site, with the ways into its guests and its figures; and what is known of all their machines. */
+function fleetOver(
+  parts: Pick<AppParts, 'hypervisors' | 'keys' | 'freshMs' | 'meter'>,
+  store: Store,
+) {
+  const { keys, freshMs, meter } = parts;
+  const ways = keys === undefined ? undefined : createGuestWays(store, keys);
+  const hypervisors = parts.hypervisors
+    .map((one) => ways?.around(one) ?? one)
+    .map((one) => (meter ? meterSite(one, meter) : one));
+  const options = { ...defaultInventory, ...(freshMs !== undefined && { freshMs }) };
+  return { ways, hypervisors, fleet: createInventory(hypervisors, options) };
 }
 
 /** As they are known at this moment: a link made in a chat counts at once. */
@@ -151,8 +205,24 @@ function joinStore(
   personOf: (actor: Actor) => string | undefined,
 ): Promise<Store> {
   const sites = hypervisors.map(({ site }) => site.name);
-  const { atOnce, auditKeys, exports, log } = parts;
-  return openStore(connection, { sites, client, atOnce, auditKeys, personOf }, { exports, log });
+  const { atOnce, places = PLACES, version, auditKeys, exports, log } = parts;
+  const member = { sites, client, atOnce, places, version, auditKeys, personOf };
+  return openStore(connection, member, { exports, log });
+}
+
+/** The store is closed where it cannot take its place. */
+async function replicaOf(
+  { client, policyHash, polls = false, log }: AppParts,
+  { store, fleet, access }: Pick<App, 'store' | 'fleet' | 'access'>,
+): Promise<Replica | undefined> {
+  if (client) return undefined;
+  const policy = policyHash ?? (() => access.hash);
+  return openReplica({ records: store.replicas, fleet, policy, polls, log }).catch(
+    async (error: unknown) => {
+      await store.close();
+      throw error;
+    },
+  );
 }
 
 function upkeepOf({ client, retention = defaultRetention, log }: AppParts, store: Store) {

@@ -15,6 +15,10 @@ export interface Chat {
   start(bot: Bot): Promise<void>;
   /** Fine also where the start failed or never was. */
   stop(): Promise<void>;
+  /** The way in by itself, for who has not always one: {@link start} opens both. */
+  readonly ear?: Ear | undefined;
+  /** Deals with what arrived in processes that are gone. Called now and then, from the start on. */
+  takeUp?(): Promise<void>;
   /** Whether lines come in just now; absent where that cannot fail. */
   connected?(): boolean;
   /**
@@ -34,6 +38,17 @@ export interface Chat {
   pin?(ref: MessageRef): Promise<void>;
   /** False for a place that only another running process can reach, such as its terminal. True when absent. */
   reaches?(place: Place): boolean;
+}
+
+/** Hearing what people do on a platform, apart from speaking there. */
+export interface Ear {
+  /** Each connection hears everything there: of all replicas one listens. Else the platform shares it out among them. */
+  readonly alone: boolean;
+  /** Opens the way out alone; throws as {@link Chat.start}. */
+  start(bot: Bot): Promise<void>;
+  /** Opens the way in. Nothing is handed to the bot while `holds` says false. */
+  open(holds: () => boolean): Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface PostOptions {

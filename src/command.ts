@@ -14,6 +14,7 @@ import type { OperationData } from './operation.ts';
 import type { Own } from './safety/own/own.ts';
 import type { Loud } from './store/approvals.ts';
 import type { BoardRecords } from './store/boards.ts';
+import type { ReplicaRecords } from './store/replica-records.ts';
 import type { Tasks } from './tasks.ts';
 
 /**
@@ -77,6 +78,8 @@ export interface CommandContext {
   readonly approvals?: Approvals | undefined;
   /** What another line would do now, in the name of whoever sent it. Only the router gives it. */
   readonly replan?: ((line: LineOf) => Promise<Planned>) | undefined;
+  /** The processes that work on the same store; absent where there is none. */
+  readonly replicas?: Pick<ReplicaRecords, 'list'> | undefined;
   /** Where the line came from. */
   readonly place?: Place | undefined;
   /** True at the bot's own terminal. */

@@ -17,7 +17,7 @@ import { secret } from './secret.ts';
 import { type HeartbeatConfig, heartbeat, http, type Listen } from './service-config.ts';
 import type { HypervisorAdapter } from './site.ts';
 import type { Retention } from './store/retention.ts';
-import { atOnce, retention } from './store-config.ts';
+import { atOnce, replica, retention } from './store-config.ts';
 import { zoneNamed, zonesLike } from './zone.ts';
 
 /** A checked configuration file. */
@@ -39,6 +39,8 @@ export interface Config {
   readonly audit?: AuditConfig | undefined;
   /** The most tasks at once on one host. */
   readonly atOnce?: number | undefined;
+  /** The most tasks at once in one process. */
+  readonly places?: number | undefined;
   /** For readers whose chat knows no zone of their own: a name of the tz database. */
   readonly timezone?: string | undefined;
   /** The machines the bot and its PostgreSQL run on, where that cannot be found out. */
@@ -86,6 +88,7 @@ const Outline = z.strictObject({
   retention: retention.optional(),
   audit: audit.optional(),
   atOnce: atOnce.optional(),
+  replica: replica.optional(),
   timezone: timezone.optional(),
   approvals: approvals.default([]),
   self: z.strictObject({ machine: ownMachine, database: ownMachine }).partial().optional(),
@@ -133,6 +136,7 @@ export function parseConfig(
     retention: outline.data.retention,
     audit: outline.data.audit,
     atOnce: outline.data.atOnce,
+    places: outline.data.replica?.atOnce,
     timezone: outline.data.timezone,
     self: outline.data.self,
     access,

@@ -1,4 +1,5 @@
 import type { Fleet } from './inventory.ts';
+import type { Finding } from './store/findings.ts';
 import type { Load } from './store/load.ts';
 import type { Store } from './store/store.ts';
 import { unlessAborted } from './wait.ts';
@@ -20,6 +21,10 @@ export interface Health {
 export interface Watched {
   readonly store: Pick<Store, 'load'>;
   readonly fleet: Fleet;
+  /** What whoever polls the sites found there; absent: they are asked from here. */
+  readonly findings?: (() => Promise<readonly Finding[]>) | undefined;
+  /** Why this replica takes nothing new, in words. */
+  trouble?(): string | undefined;
   /** The chats over a network, as they are when asked. */
   chats?(): readonly ChatHealth[];
 }
@@ -39,6 +44,8 @@ export interface Readiness {
 export interface ChatHealth {
   readonly platform: string;
   readonly connected: boolean;
+  /** Another replica listens there for all; this one speaks. */
+  readonly standby?: boolean | undefined;
   readonly problem?: string | undefined;
 }
 
@@ -87,14 +94,16 @@ export function createHealth(options: HealthOptions = defaults): Health {
     beat() {
       state.beatAt = performance.now();
     },
-    watch({ store, fleet, chats }) {
+    watch({ store, fleet, chats, findings, trouble }) {
       if (state.phase === 'leaving') return;
       if (chats) state.chats = chats;
+      if (trouble) state.idle = trouble;
       state.phase = 'working';
       state.beatAt = performance.now();
       state.sites = fleet.sites.map(({ site }) => ({ name: site.name }));
       every(options.storeMs, stop.signal, () => askStore(state, store, options.storeMs));
-      every(options.sitesMs, stop.signal, () => askSites(state, fleet, stop.signal));
+      if (findings) every(options.storeMs, stop.signal, () => readSites(state, findings));
+      else every(options.sitesMs, stop.signal, () => askSites(state, fleet, stop.signal));
     },
     leave() {
       state.phase = 'leaving';
@@ -112,6 +121,8 @@ interface State {
   storeMs?: number | undefined;
   sites: readonly SiteHealth[];
   chats: () => readonly ChatHealth[];
+  /** Why it takes nothing new. */
+  idle?: () => string | undefined;
 }
 
 /**
@@ -130,6 +141,8 @@ function readinessOf(state: State): Readiness {
   else if (phase === 'leaving') reasons.push('The bot is leaving');
   else if (trouble !== undefined) reasons.push(trouble);
   else if (!load) reasons.push('The bot’s database was not asked yet');
+  const idle = phase === 'working' ? state.idle?.() : undefined;
+  if (idle !== undefined) reasons.push(idle);
   if (phase === 'working' && chats.length > 0 && !chats.some(({ connected }) => connected)) {
     reasons.push('No chat is connected');
   }
@@ -159,6 +172,19 @@ async function askSites(state: State, fleet: Fleet, signal: AbortSignal): Promis
     at,
     problem,
   }));
+}
+
+/** Milliseconds after which nobody knows any more how a site is. */
+const FORGOTTEN_MS = 120_000;
+
+/** As the one that polls each found it. */
+async function readSites(state: State, findings: () => Promise<readonly Finding[]>): Promise<void> {
+  const found = new Map((await findings()).map((finding) => [finding.site, finding]));
+  state.sites = state.sites.map(({ name }) => {
+    const { askedAt = 0, answeredAt: at, problem } = found.get(name) ?? {};
+    if (Date.now() - askedAt > FORGOTTEN_MS) return { name, at };
+    return { name, answers: problem === undefined, at, problem };
+  });
 }
 
 /** At once, and again so long after each end; what fails is as good as not asked. */

@@ -23,6 +23,10 @@ export interface Fleet {
   site(name: string): Hypervisor;
   /** Every site's answer; a site that does not answer has its error and, where known, its older machines. */
   machines(signal: AbortSignal): Promise<readonly SiteAnswer<Machine>[]>;
+  /** The same of one site. */
+  ask(site: string, signal: AbortSignal): Promise<SiteAnswer<Machine>>;
+  /** Those that did not answer here when they were asked last. */
+  unreached(): readonly string[];
   hosts(signal: AbortSignal): Promise<readonly SiteAnswer<Host>[]>;
   usage(site: string, signal: AbortSignal): Promise<SiteAnswer<Usage>>;
   /**
@@ -88,6 +92,14 @@ export function createInventory(
       names();
       return answers;
     },
+    ask: async (site, signal) => ({
+      site,
+      ...(await shelfOf(shelves, site).machines.get(signal)),
+    }),
+    unreached: () =>
+      [...shelves].flatMap(([name, { machines }]) =>
+        machines.peek().problem === undefined ? [] : [name],
+      ),
     hosts: (signal) => askAll(shelves, 'hosts', signal),
     usage: async (site, signal) => ({
       site,

@@ -16,9 +16,7 @@ import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { tellingThrough } from './access/tell.ts';
 import { type App, openApp } from './app.ts';
-import { auditKeys } from './audit-config.ts';
 import type { Chat } from './chat.ts';
-import { audienceIn } from './chat-config.ts';
 import { type Invocation, readInvocation } from './cli.ts';
 import { usageWith } from './cli-usage.ts';
 import type { Config } from './config.ts';
@@ -32,6 +30,7 @@ import { complain } from './program/complain.ts';
 import { firstCodeIn } from './program/first-admin.ts';
 import { readRules, rulesAt, withRules } from './program/rules.ts';
 import { type Monitoring, serve } from './program/serve.ts';
+import { settingsOf } from './program/settings.ts';
 import { runSetup } from './program/setup.ts';
 import { store } from './program/store.ts';
 import { welcome } from './program/welcome.ts';
@@ -202,15 +201,10 @@ async function openBot(
     client: invocation.mode === 'run',
     log,
     meter,
-    freshMs: config?.freshMs,
-    zone: config?.timezone,
-    audience: audienceIn(config?.chats ?? []),
     self: { config: config?.self ?? {}, traces },
-    atOnce: config?.atOnce,
-    retention: config?.retention,
-    auditKeys: auditKeys(config?.audit),
-    exports: join(dataDirectory, 'exports'),
-    keys: join(dataDirectory, 'guest-ssh'),
+    version: packageJson.version,
+    polls: invocation.mode === 'serve',
+    ...settingsOf(config, dataDirectory),
     ...(await rulesAt(pathOf(invocation), config)),
   });
   const path = pathOf(invocation);

@@ -15,6 +15,7 @@ import type { Fleet } from './inventory.ts';
 import { MissingValues } from './line/raw.ts';
 import type { Log } from './log.ts';
 import { askForApproval, asksFirst, type Proposed, secondWanted } from './router/approval.ts';
+import { audienceOf } from './router/audience.ts';
 import {
   askToConfirm,
   checkConfirmation,
@@ -35,6 +36,7 @@ import type { Own } from './safety/own/own.ts';
 import { seenPlan } from './safety/seen-plan.ts';
 import type { AuditEntry } from './store/audit.ts';
 import type { BoardRecords } from './store/boards.ts';
+import type { ReplicaRecords } from './store/replica-records.ts';
 import type { Store } from './store/store.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -60,6 +62,7 @@ export interface RouterParts {
   readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
   /** When a second person is wanted; without it a command that wants one is refused. */
   readonly approvals?: Approvals | undefined;
+  readonly replicas?: Pick<ReplicaRecords, 'list'> | undefined;
   /** The audience that is configured for this channel, where one is. */
   readonly audience?: ((place: Place) => 'channel' | 'caller' | undefined) | undefined;
   readonly log: Log;
@@ -236,16 +239,10 @@ function note(
   return parts.ledger.audit({ actor, place, line: withoutCode(line), ...entry });
 }
 
-/** What the command says; a channel that wants no answers of ours has them for the caller, and a shared one is for all. */
-function audienceOf({ audience }: RouterParts, { shares, place }: Incoming, command: Command) {
-  if (shares) return 'channel';
-  return audience?.(place) === 'caller' ? 'caller' : command.audience;
+function since(began: number): number {
+  return performance.now() - began;
 }
 
 function targetsOf(plan: Plan): readonly string[] {
   return [...new Set(plan.operations.flatMap((one) => one.claims.map((claim) => claim.target)))];
-}
-
-function since(began: number): number {
-  return performance.now() - began;
 }

@@ -10,7 +10,7 @@ import { createRuns, type Runs, type RunsParts, reaches } from './runner/runs.ts
 import { createWaiting, type Waiting } from './runner/waiting.ts';
 import type { Loud } from './store/approvals.ts';
 import type { Acceptance } from './store/operations.ts';
-import type { Accepted } from './store/store.ts';
+import type { Accepted, Store } from './store/store.ts';
 
 /** Carries operations to their true end: those accepted here, and those that others left behind. */
 export interface Runner {
@@ -41,6 +41,16 @@ export interface Proposal {
 export interface RunnerParts extends RunsParts {
   /** A one-shot client: it submits and follows, and runs its own only where no live replica serves the site. */
   readonly client: boolean;
+  /** What it takes now; the work of all its sites when absent. */
+  readonly reach?: Reaching | undefined;
+}
+
+/** Which work is this process's just now, among several. */
+export interface Reaching {
+  /** The sites whose work it takes. */
+  takes(): readonly string[];
+  /** Those whose work it gives to a replica that reaches them. */
+  gives(): readonly string[];
 }
 
 /** Milliseconds between two renewals of the leases: two may fail before the third is too late. */
@@ -50,37 +60,38 @@ const SCAN_MS = 1_000;
 
 export function createRunner(parts: RunnerParts): Runner {
   const { store, client } = parts;
-  const waiting = createWaiting({
-    ...parts,
-    chatOf: (row) => parts.chats.find((chat) => reaches(chat, row)),
-  });
+  const waiting = waitingOver(parts);
   const runs = createRuns({ ...parts, waiting });
   const sites = parts.fleet.sites.map(({ site }) => site.name);
   const kinds = parts.kinds.map(({ kind }) => kind);
-  const background = createBackground(parts, runs, () => takeAll(parts, runs, { sites, kinds }));
+  const takes = () => parts.reach?.takes() ?? sites;
+  const background = createBackground(parts, runs, async () => {
+    await runs.giveBack(parts.reach?.gives() ?? []);
+    await takeAll(parts, runs, { sites: takes(), kinds });
+  });
 
   return {
-    async accept(proposal) {
-      const wanted = [...new Set(proposal.operations.flatMap(({ sites: of }) => of))];
-      const reached = wanted.every((site) => sites.includes(site));
-      const run = reached && !(client && (await store.served(wanted)));
-      if (run && client) {
-        await takeAll(parts, runs, { sites: wanted, kinds });
-        await runs.idle();
-      }
-      const sent = instant();
-      const accepted = await store.accept({
-        ...acceptances(parts, proposal),
-        confirmation: proposal.confirmation,
-        approved: proposal.approved,
-        loud: proposal.loud,
-        arrival: proposal.arrival,
-        run,
-      });
-      for (const { taken } of accepted) if (taken) runs.begin(taken, sent);
-      watchUntaken(accepted[0], proposal, waiting);
-      return accepted[0]?.id ?? nothingAccepted();
-    },
+    accept: (proposal) =>
+      runs.keep(proposal.operations.length, async (room) => {
+        const wanted = [...new Set(proposal.operations.flatMap(({ sites: of }) => of))];
+        const run = await runsHere(parts, proposal, { wanted, takes: takes(), room });
+        if (run && client) {
+          await takeAll(parts, runs, { sites: wanted, kinds });
+          await runs.idle();
+        }
+        const sent = instant();
+        const accepted = await store.accept({
+          ...acceptances(parts, proposal),
+          confirmation: proposal.confirmation,
+          approved: proposal.approved,
+          loud: proposal.loud,
+          arrival: proposal.arrival,
+          run,
+        });
+        for (const { taken } of accepted) if (taken) runs.begin(taken, sent);
+        watchUntaken(accepted[0], proposal, waiting);
+        return accepted[0]?.id ?? nothingAccepted();
+      }),
     follow: (id, options) =>
       follow(
         {
@@ -99,13 +110,64 @@ export function createRunner(parts: RunnerParts): Runner {
   };
 }
 
+/** In the chat that a waiting operation came from. */
+function waitingOver(parts: RunnerParts): Waiting {
+  const chatOf: Parameters<typeof createWaiting>[0]['chatOf'] = (row) =>
+    parts.chats.find((chat) => reaches(chat, row));
+  return createWaiting({ ...parts, chatOf });
+}
+
 interface Reach {
   readonly sites: readonly string[];
   readonly kinds: readonly string[];
 }
 
-async function takeAll({ store }: RunnerParts, runs: Runs, reach: Reach): Promise<void> {
-  for (const id of await store.takeable(reach)) if (!runs.has(id)) await runs.take(id);
+/** As many as there is room for. Others may be faster: then the next ones are looked for. */
+async function takeAll({ store, client }: RunnerParts, runs: Runs, reach: Reach): Promise<void> {
+  for (;;) {
+    const atMost = client ? undefined : runs.room();
+    if (atMost !== undefined && atMost <= 0) return;
+    const free = (await store.takeable({ ...reach, atMost })).filter((id) => !runs.has(id));
+    const taken = await runs.keep(client ? 0 : free.length, (kept) =>
+      runs.take(client ? free : free.slice(0, kept)),
+    );
+    if (taken === free.length || free.length === 0) return;
+  }
+}
+
+/** An operation over several sites is one replica's, which reaches them all. */
+interface Here {
+  readonly wanted: readonly string[];
+  readonly takes: readonly string[];
+  readonly room: number;
+}
+
+/** Whether this process takes it at once. Throws where no process could. */
+async function runsHere(
+  { store, client }: RunnerParts,
+  proposal: Proposal,
+  { wanted, takes, room }: Here,
+): Promise<boolean> {
+  const reached = wanted.every((site) => takes.includes(site));
+  if (!reached) await refuseUnserved(store, proposal);
+  if (!reached || proposal.operations.length > room) return false;
+  return !(client && (await store.served(wanted)));
+}
+
+async function refuseUnserved(
+  { served }: Pick<Store, 'served'>,
+  { operations }: Proposal,
+): Promise<void> {
+  for (const { sites } of operations) {
+    if (sites.length > 1 && !(await served(sites))) throw reachedByNobody(sites);
+  }
+}
+
+function reachedByNobody(sites: readonly string[]): BotError {
+  const named = new Intl.ListFormat('en-GB').format(sites);
+  return new BotError('unreachable', `No replica reaches ${named} at the same time`, {
+    hint: 'Nothing was changed. replica list shows which reaches what.',
+  });
 }
 
 /** A client runs its operation, and a group's members, itself as soon as they may be taken and no live replica would. */
@@ -120,7 +182,7 @@ async function takeIfUnserved(
   for (const one of free) {
     if (!mine.has(one)) continue;
     const { sites } = await store.operation(one);
-    if (!(await store.served(sites))) await runs.take(one);
+    if (!(await store.served(sites))) await runs.take([one]);
   }
 }
 

@@ -20,3 +20,6 @@ export const atOnce = z
   .int('wants a whole number')
   .min(1, 'wants at least 1')
   .max(1_000, 'wants at most 1000');
+
+/** `replica:` in the configuration: `atOnce` is the most tasks at once in one process. */
+export const replica = z.strictObject({ atOnce }).partial();

@@ -1,8 +1,9 @@
 import { BotError } from '../../src/errors.ts';
 import { keepSecret, redact } from '../../src/redact.ts';
 import { connect, type Target, urlTarget } from './client.ts';
+import { refusePooler } from './pooler.ts';
 
-/** Checks that a server of the user's own answers. Throws `invalid` for no address, `unreachable`. */
+/** Checks that a server of the user's own answers. Throws `invalid` for no address, `unreachable`, and `unsupported` for a transaction pooler. */
 export async function openUrl(
   url: string,
   signal: AbortSignal,
@@ -11,9 +12,10 @@ export async function openUrl(
   const where = describe(url);
   try {
     const client = await connect(urlTarget(url));
-    await client.end();
+    await refusePooler(client, urlTarget(url)).finally(() => client.end());
     return { target: urlTarget(url), where };
   } catch (cause) {
+    if (cause instanceof BotError) throw cause;
     throw new BotError('unreachable', `The database ${where} cannot be used: ${reason(cause)}`, {
       hint: 'Check DATABASE_URL, and that the server accepts this user from here.',
       cause,

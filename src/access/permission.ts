@@ -31,6 +31,7 @@ export const permissions = [
   'approval.withdraw',
   'approval.give',
   'approval.break',
+  'replica.read',
   'access.read',
   'access.change',
   'audit.read',

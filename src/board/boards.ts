@@ -15,11 +15,13 @@ export interface BoardsParts extends Omit<ContextParts, 'policy' | 'access' | 'b
   readonly store: Pick<Store, 'boards' | 'changes'>;
   readonly log: Log;
   readonly everyMs?: number | undefined;
+  /** Whether this process draws those of the platform; it does when absent. */
+  mayDraw?(platform: string): boolean;
 }
 
 export interface Boards {
-  /** Draws them in a moment, and not once for each of many changes. */
-  soon(): void;
+  /** Draws them in a moment, and not once for each of many changes; also those that another process draws, if so said. */
+  soon(even?: 'even without the seat'): void;
   close(): Promise<void>;
 }
 
@@ -36,16 +38,21 @@ export async function startBoards(parts: BoardsParts): Promise<Boards> {
   const { chats, store, log, everyMs = EVERY_MS } = parts;
   let working = Promise.resolve();
   let gathering: NodeJS.Timeout | undefined;
+  let everyone = false;
   const draw = () => {
+    const all = everyone;
+    everyone = false;
     working = working.then(async () => {
       for (const chat of chats) {
+        if (!all && parts.mayDraw?.(chat.platform) === false) continue;
         await drawAll(parts, chat).catch((err: unknown) =>
           log.warn({ err, platform: chat.platform }, 'the boards could not be drawn'),
         );
       }
     });
   };
-  const soon = () => {
+  const soon: Boards['soon'] = (even) => {
+    everyone ||= even !== undefined;
     gathering ??= setTimeout(
       () => {
         gathering = undefined;

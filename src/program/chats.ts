@@ -4,7 +4,9 @@ import type { ChatConfig } from '../chat-config.ts';
 import { BotError } from '../errors.ts';
 import type { ChatHealth } from '../health.ts';
 import type { Log } from '../log.ts';
+import type { Seats } from '../replicas/seats.ts';
 import { pause } from '../wait.ts';
+import { openSharedEar, type SharedEar } from './ear.ts';
 
 /** A configured chat, not started yet. */
 export interface OpenedChat {
@@ -25,6 +27,8 @@ export interface RunningChats {
 
 /** Milliseconds before an attempt that nothing answered is repeated: doubled each time up to the most. */
 const pauses = { firstMs: 1_000, mostMs: 60_000 };
+/** Milliseconds between two looks for what arrived in processes that are gone. */
+const TAKE_UP_MS = 2_000;
 
 export function openChats(
   configured: readonly ChatConfig[],
@@ -36,34 +40,47 @@ export function openChats(
   }));
 }
 
+interface ChatsParts {
+  readonly bot: Bot;
+  readonly log: Log;
+  /** For the chats that one replica of all listens to; absent where there is only this one. */
+  readonly seats?: Seats | undefined;
+  readonly waits?: typeof pauses | undefined;
+}
+
 /**
  * Starts each by itself: one that is away is tried again and again, one that refuses us is left alone and logged,
  * and neither keeps the others from working.
  */
 export function startChats(
   chats: readonly OpenedChat[],
-  { bot, log, waits = pauses }: { bot: Bot; log: Log; waits?: typeof pauses },
+  { bot, log, seats, waits = pauses }: ChatsParts,
 ): RunningChats {
   const stopping = new AbortController();
   const lines = chats.map((opened): Line => ({ ...opened, first: Promise.withResolvers() }));
   const lost = Promise.withResolvers<never>();
   // It may be that nobody asks for it.
   lost.promise.catch(() => {});
+  const lose = () => {
+    if (lines.every(({ refused }) => refused)) lost.reject(noneLeft(lines));
+  };
   for (const line of lines) {
-    void connect(line, { bot, log, waits, signal: stopping.signal }).then(() => {
-      if (lines.every(({ refused }) => refused)) lost.reject(noneLeft(lines));
-    });
+    void connect(line, { bot, log, seats, waits, signal: stopping.signal, lost: lose }).then(lose);
   }
   const tried = Promise.all(lines.map(({ first }) => first.promise)).then(async () => {
     if (lines.length > 0 && lines.every(({ refused }) => refused)) await lost.promise;
   });
   tried.catch(() => {});
+  const takingUp = setInterval(() => void takeUpAll(lines, log), TAKE_UP_MS);
+  takingUp.unref();
   return {
     tried,
     lost: lost.promise,
     health: () => lines.map(healthOf),
     async stop() {
       stopping.abort();
+      clearInterval(takingUp);
+      await Promise.allSettled(lines.map(({ shared }) => shared?.close()));
       const stopped = await Promise.allSettled(chats.map(({ chat }) => chat.stop()));
       for (const { reason } of stopped.filter((one) => one.status === 'rejected')) {
         log.warn({ err: reason }, 'a chat did not stop in order');
@@ -79,21 +96,37 @@ interface Line extends OpenedChat {
   trouble?: BotError | undefined;
   started?: boolean;
   refused?: boolean;
+  /** Where one replica of all listens. */
+  shared?: SharedEar;
+}
+
+/** What arrived in a process that is gone is nobody's until somebody looks. */
+async function takeUpAll(lines: readonly Line[], log: Log): Promise<void> {
+  for (const { chat, started } of lines) {
+    if (!started) continue;
+    await chat.takeUp?.().catch((err: unknown) => {
+      log.debug({ err, chat: chat.platform }, 'what others left behind could not be read');
+    });
+  }
 }
 
 interface Connecting {
   readonly bot: Bot;
   readonly log: Log;
+  readonly seats: Seats | undefined;
   readonly waits: typeof pauses;
   readonly signal: AbortSignal;
+  /** The line was refused for good. */
+  lost(): void;
 }
 
 /** Fulfils when there is nothing more to try. */
-async function connect(line: Line, { bot, log, waits, signal }: Connecting): Promise<void> {
+async function connect(line: Line, connecting: Connecting): Promise<void> {
+  const { log, waits, signal } = connecting;
   const { chat, first } = line;
   for (let waitMs = waits.firstMs; !signal.aborted; waitMs = Math.min(2 * waitMs, waits.mostMs)) {
     try {
-      await chat.start(bot);
+      await open(line, connecting);
       line.started = true;
       line.trouble = undefined;
       log.info({ chat: chat.platform }, 'a chat is connected');
@@ -106,6 +139,28 @@ async function connect(line: Line, { bot, log, waits, signal }: Connecting): Pro
     if (line.started || line.refused) return;
     await pause(waitMs, signal).catch(() => {});
   }
+}
+
+/** Alone it listens by itself; among others one of all does, and every one speaks. */
+async function open(line: Line, { bot, log, seats, lost }: Connecting): Promise<void> {
+  const { chat } = line;
+  if (seats === undefined || !chat.ear?.alone) return chat.start(bot);
+  line.shared = await openSharedEar(
+    {
+      ...{ chat, ear: chat.ear, seats, log },
+      opened: () => {
+        line.trouble = undefined;
+        log.info({ chat: chat.platform }, 'this replica listens for all');
+      },
+      failed(error) {
+        note(line, error, log);
+        if (!line.refused) return;
+        void line.shared?.close();
+        lost();
+      },
+    },
+    bot,
+  );
 }
 
 /** What only a person can put right is not tried again: a platform may lock out who keeps knocking. */
@@ -136,7 +191,13 @@ function noneLeft(refused: readonly Line[]): BotError {
   return new BotError('forbidden', 'No chat is connected', { hint: said.join('\n') });
 }
 
-function healthOf({ chat, trouble, started }: Line): ChatHealth {
-  const connected = started === true && (chat.connected?.() ?? true);
-  return { platform: chat.platform, connected, problem: connected ? undefined : trouble?.message };
+function healthOf({ chat, trouble, started, refused, shared }: Line): ChatHealth {
+  const standby = shared !== undefined && !refused && !shared.listens();
+  const connected = started === true && (standby || (chat.connected?.() ?? true));
+  return {
+    platform: chat.platform,
+    connected,
+    ...(standby && { standby }),
+    problem: connected ? undefined : trouble?.message,
+  };
 }

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { createHealth, type Figures, type Health, type Watched } from '../health.ts';
 import type { LevelledLog } from '../log.ts';
 import type { Meter } from '../meter.ts';
+import type { Replica } from '../replicas/replica.ts';
 import type { HeartbeatConfig, Listen } from '../service-config.ts';
 import type { Store } from '../store/store.ts';
 import { pause } from '../wait.ts';
@@ -44,6 +45,7 @@ export interface ServeParts {
 export interface Served extends Watched {
   readonly store: Pick<Store, 'load'> & WelcomeStore;
   readonly bot: Bot;
+  readonly replica?: Pick<Replica, 'seats' | 'stance'> | undefined;
   close(): Promise<void>;
 }
 
@@ -92,10 +94,10 @@ async function attend(
   const done = new AbortController();
   const ended = AbortSignal.any([leaving, done.signal]);
   const left = aborted(ended);
-  const chats = startChats(parts.chats, { bot: app.bot, log });
+  const chats = startChats(parts.chats, { bot: app.bot, log, seats: app.replica?.seats });
   let quiet: (() => Promise<void>) | undefined;
   try {
-    health.watch({ store: app.store, fleet: app.fleet, chats: chats.health });
+    health.watch({ ...watched(app), chats: chats.health });
     await Promise.race([chats.tried, left, pause(PATIENCE_MS, ended).catch(() => {})]);
     if (leaving.aborted) return;
     await welcome(app, parts);
@@ -109,6 +111,14 @@ async function attend(
     health.leave();
     await Promise.all([manager.stopping(), quiet?.(), chats.stop()]);
   }
+}
+
+function watched({ store, fleet, findings, replica }: Served): Watched {
+  return {
+    ...{ store, fleet },
+    ...(findings && { findings }),
+    ...(replica && { trouble: replica.stance.trouble }),
+  };
 }
 
 /** No reason to end: what it says can be had in other ways. */

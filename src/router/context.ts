@@ -13,6 +13,7 @@ export type ContextParts = Pick<
   | 'audit'
   | 'boards'
   | 'approvals'
+  | 'replicas'
   | 'own'
   | 'ways'
   | 'policy'
@@ -26,14 +27,14 @@ export function contextFor(
   { actor, local, place }: Caller,
   signal: AbortSignal,
 ): CommandContext {
-  const { fleet, tasks, commands, access, audit, boards, approvals, own, ways, policy, zone } =
-    parts;
+  const { fleet, tasks, commands, access, audit, boards, approvals, replicas } = parts;
+  const { own, ways, policy, zone } = parts;
   return {
     actor,
     local,
     place,
     brief: place?.durable === true,
-    ...{ fleet, tasks, commands, access, audit, boards, approvals, own, ways, zone },
+    ...{ fleet, tasks, commands, access, audit, boards, approvals, replicas, own, ways, zone },
     may: (permission: Permission, on?: Omit<Scope, 'place'>) =>
       policy.may({ actor, local }, permission, { ...on, place }),
     note: parts.chats?.find(({ platform }) => platform === place?.platform)?.note,

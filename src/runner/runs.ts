@@ -32,13 +32,21 @@ export interface RunsParts {
   /** Shows what was accepted here until it is taken. */
   readonly waiting?: Waiting | undefined;
   readonly meter?: Pick<Meter, 'ended' | 'beat'> | undefined;
+  /** The most operations it follows at the same time. */
+  readonly places?: number | undefined;
 }
 
 /** What this process follows just now. */
 export interface Runs {
   has(id: number): boolean;
-  /** Takes the operation if it may be taken, and follows it from then on. */
-  take(id: number): Promise<boolean>;
+  /** Takes those of them that may be taken, and follows them from then on; gives how many. */
+  take(ids: readonly number[]): Promise<number>;
+  /** How many more it may follow. */
+  room(): number;
+  /** Keeps that many places, or as many as there are, while the work decides what takes them. */
+  keep<T>(count: number, work: (kept: number) => Promise<T>): Promise<T>;
+  /** Gives back what is about these sites, for a replica that reaches them. */
+  giveBack(sites: readonly string[]): Promise<void>;
   /** Follows what was already taken by a question sent at that instant. */
   begin(taken: Taken, sent: Instant): void;
   /** Lengthens all leases, and stops what was lost or cancelled. */
@@ -54,10 +62,16 @@ interface Run {
   readonly stopping: Stopping;
   readonly lease: Lease;
   readonly ended: Promise<void>;
+  readonly sites: readonly string[];
+  /** It takes a place; what only waits for others takes none, or its members would find none. */
+  readonly counts: boolean;
 }
 
+/** The most operations that one process follows at the same time, where nobody said otherwise. */
+export const PLACES = 64;
+
 export function createRuns(parts: RunsParts): Runs {
-  const { store, log } = parts;
+  const { store, places = PLACES } = parts;
   const runs = new Map<number, Run>();
   let leaving = false;
   const begin = (taken: Taken, sent: Instant) => {
@@ -67,19 +81,23 @@ export function createRuns(parts: RunsParts): Runs {
     // Taken by a question that was out when we began to leave.
     if (leaving) run.stopping.stop('handover');
   };
+  const giveBack = (some: readonly Entry[]) => giveAllBack(parts, some);
   const idle = async () => {
     while (runs.size > 0) await Promise.all([...runs.values()].map(({ ended }) => ended));
   };
   return {
     has: (id) => runs.has(id),
     begin,
-    async take(id) {
-      if (leaving) return false;
+    async take(ids) {
+      if (leaving || ids.length === 0) return 0;
       const sent = instant();
-      const taken = await store.take(id);
-      if (taken) begin(taken, sent);
-      return taken !== undefined;
+      const all = await store.takeAll(ids);
+      for (const taken of all) begin(taken, sent);
+      return all.length;
     },
+    ...placesFor(places, () => [...runs.values()].filter(({ counts }) => counts).length),
+    giveBack: (sites) =>
+      giveBack([...runs].filter(([, run]) => run.sites.some((site) => sites.includes(site)))),
     async beat() {
       const sent = instant();
       const asked = [...runs];
@@ -94,16 +112,41 @@ export function createRuns(parts: RunsParts): Runs {
     idle,
     async handOver() {
       leaving = true;
-      const left = [...runs].map(([id, { epoch }]) => ({ id, owner: store.me, epoch }));
-      for (const { stopping } of runs.values()) stopping.stop('handover');
+      await giveBack([...runs]);
       await idle();
-      for (const hold of left) {
-        await store.release(hold).catch((err: unknown) => {
-          log.warn({ err, operation: hold.id }, 'not given back: its lease runs out by itself');
-        });
+    },
+  };
+}
+
+/** Several may ask for places before any of them has one. */
+function placesFor(most: number, used: () => number): Pick<Runs, 'room' | 'keep'> {
+  let promised = 0;
+  const room = () => Math.max(0, most - used() - promised);
+  return {
+    room,
+    async keep(count, work) {
+      const kept = Math.min(count, room());
+      promised += kept;
+      try {
+        return await work(kept);
+      } finally {
+        promised -= kept;
       }
     },
   };
+}
+
+type Entry = readonly [number, Run];
+
+async function giveAllBack({ store, log }: RunsParts, some: readonly Entry[]): Promise<void> {
+  const left = some.map(([id, { epoch }]) => ({ id, owner: store.me, epoch }));
+  for (const [, { stopping }] of some) stopping.stop('handover');
+  await Promise.all(some.map(([, { ended }]) => ended));
+  for (const hold of left) {
+    await store.release(hold).catch((err: unknown) => {
+      log.warn({ err, operation: hold.id }, 'not given back: its lease runs out by itself');
+    });
+  }
 }
 
 interface Begun {
@@ -145,7 +188,8 @@ function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
       for (const { site } of fleet.sites)
         if (row.sites.includes(site.name)) fleet.forget(site.name);
     });
-  return { epoch: row.epoch, stopping, lease, ended };
+  const counts = row.sites.length > 0;
+  return { epoch: row.epoch, stopping, lease, ended, sites: row.sites, counts };
 }
 
 /** Says so where our act and the taker's were both made; an act that the taker's look found was made once. */

@@ -1,17 +1,17 @@
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely } from 'kysely';
 import { type AuditKeys, plainKeys } from '../audit/keys.ts';
 import type { Actor, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { Progress } from '../operation.ts';
 import { approvalRecords } from './approvals.ts';
-import { type AuditEntry, addAudit, addAudits, audited, keepChain } from './audit.ts';
+import { type AuditEntry, addAudit, audited, keepChain } from './audit.ts';
 import { createChain } from './audit-chain.ts';
 import { auditTrail } from './audit-trail.ts';
 import { boardRecords } from './boards.ts';
-import { requestCancel } from './cancel.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
-import { cancelledSaying, sayingsOf, settledSaying } from './endings.ts';
+import { decisions } from './decisions.ts';
+import { sayingsOf } from './endings.ts';
 import { accessRecords } from './grants.ts';
 import { findGuestWay, forgetGuestWay, saveGuestWay } from './guest-ways.ts';
 import { openLoad } from './load.ts';
@@ -23,6 +23,7 @@ import { addToOutbox } from './outbox.ts';
 import { ownership } from './ownership.ts';
 import { type Preparation, prepareStore } from './prepare.ts';
 import { noteRegistered } from './registered.ts';
+import { replicaRecords } from './replica-records.ts';
 import * as replicas from './replicas.ts';
 import { prune } from './retention.ts';
 import type { Tables } from './schema.ts';
@@ -42,6 +43,9 @@ interface Member {
   readonly auditKeys?: AuditKeys | undefined;
   /** Whose identity this is, where the policy says: it goes into the audit. */
   readonly personOf?: ((actor: Actor) => string | undefined) | undefined;
+  readonly version?: string | undefined;
+  /** The most operations it follows at the same time. */
+  readonly places?: number | undefined;
 }
 
 /** Migrates, joins the replicas and gives the one way to everything durable. The connection is closed with it. */
@@ -83,6 +87,7 @@ export async function openStore(
     auditHead: chain.head,
     trail: inWords(auditTrail(db, { keys, head: chain.head })),
     prune: (retention) => prune(db, retention, { me, key: keys.current }),
+    replicas: inWords(replicaRecords(db, me, connection.listen)),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
     close,
   } satisfies Store);
@@ -91,11 +96,14 @@ export async function openStore(
 async function join(
   db: Kysely<Tables>,
   connection: Connection,
-  { sites, client, ...preparation }: Member & Preparation,
+  { sites, client, version, places, ...preparation }: Member & Preparation,
 ): Promise<number> {
   await prepareStore(connection, preparation);
   const schema = (preparation.steps ?? schemaSteps).length;
-  const me = await replicas.joinReplicas(db, connection, { sites, client, schema });
+  const me = await replicas.joinReplicas(db, connection, {
+    ...{ sites, client, version, places },
+    schema,
+  });
   // Who changed the schema before we were known did not ask whether we can work with it.
   await db.transaction().execute(async (trx) => {
     await lockSchema(trx, 'shared');
@@ -195,52 +203,5 @@ function questions(db: Kysely<Tables>, { me, atOnce }: operations.Taker): Pick<S
     showTask: (id: number) => tasks.showTask(db, { id, atOnce }),
     targets: (ids: readonly number[]) => targetsOf(db, ids),
     load: () => openLoad(db),
-  };
-}
-
-function decisions(
-  db: Kysely<Tables>,
-  { me, atOnce }: operations.Taker,
-): Pick<Store, 'cancel' | 'settle'> {
-  const told = async (
-    trx: Transaction<Tables>,
-    rows: readonly operations.OperationRow[],
-    entry: Pick<AuditEntry, 'event' | 'actor' | 'line' | 'outcome' | 'detail'>,
-  ) => {
-    await addAudits(
-      trx,
-      me,
-      rows.map(({ id }) => ({ ...entry, operation: id })),
-    );
-    for (const { id, state } of rows) {
-      if (state === 'running') await notify(trx, { id, what: 'cancel' });
-    }
-    // One is enough, for whoever hears it looks at all.
-    const over = rows.find(({ state }) => state !== 'running');
-    if (over) await notify(trx, { id: over.id, what: 'free' });
-  };
-  return {
-    async cancel(id: number, actor: Actor) {
-      const row = await audited(db, async (trx) => {
-        const cancelled = await requestCancel(trx, id, actor);
-        const line = `task cancel ${id}`;
-        const entry = { event: 'cancelled', actor, line, outcome: 'asked' } as const;
-        await told(trx, [cancelled.row, ...cancelled.members], entry);
-        await addToOutbox(trx, cancelledSaying(cancelled.row));
-        return cancelled.row;
-      });
-      return tasks.taskInfo(db, row, atOnce);
-    },
-    async settle(settlement: tasks.Settlement) {
-      const { id, actor, as: outcome, note: detail } = settlement;
-      const line = `task settle ${id} ${outcome}`;
-      const row = await audited(db, async (trx) => {
-        const settled = await tasks.settleOperation(trx, settlement);
-        await told(trx, [settled], { event: 'settled', actor, line, outcome, detail });
-        await addToOutbox(trx, settledSaying(settled));
-        return settled;
-      });
-      return tasks.taskInfo(db, row, atOnce);
-    },
   };
 }

@@ -126,9 +126,11 @@ export async function takeable(
     sites,
     kinds,
     atOnce,
+    atMost,
   }: Pick<Taker, 'atOnce'> & {
     readonly sites: readonly string[];
     readonly kinds: readonly string[];
+    readonly atMost?: number | undefined;
   },
 ): Promise<number[]> {
   const rows = await db
@@ -138,7 +140,10 @@ export async function takeable(
     .where('kind', 'in', [...kinds])
     .where(sql<boolean>`sites <@ ${[...sites]}::text[]`)
     .where(mayBeTaken(atOnce))
+    // What is about no site only waits for others, and comes first.
+    .orderBy(sql`cardinality(sites) > 0`)
     .orderBy('id')
+    .$if(atMost !== undefined, (query) => query.limit(atMost ?? 0))
     .execute();
   return rows.map((row) => row.id);
 }

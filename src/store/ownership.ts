@@ -11,7 +11,7 @@ import type { Tables } from './schema.ts';
 import * as steps from './steps.ts';
 import type { Accepted, AcceptRequest, Store, Taken } from './store.ts';
 
-type Ownership = 'accept' | 'take' | 'takeable' | 'beat' | 'served';
+type Ownership = 'accept' | 'take' | 'takeAll' | 'takeable' | 'beat' | 'served';
 
 /** One process among all: how operations come to it, and how it keeps them. `atOnce` is the most on one host. */
 export function ownership(
@@ -21,11 +21,8 @@ export function ownership(
   const taker = { me, atOnce };
   return {
     accept: (request) => accept(db, request, taker),
-    take: (id: number) =>
-      db.transaction().execute(async (trx) => {
-        const [row] = await operations.takeOperations(trx, [id], taker);
-        return row && taken(trx, row);
-      }),
+    take: async (id: number) => (await takeAll(db, [id], taker))[0],
+    takeAll: (ids: readonly number[]) => takeAll(db, ids, taker),
     takeable: (among) => operations.takeable(db, { ...among, atOnce }),
     async beat(following: readonly number[]) {
       await replicas.touchReplica(db, me);
@@ -33,6 +30,17 @@ export function ownership(
     },
     served: (sites: readonly string[]) => replicas.siteIsServed(db, sites),
   };
+}
+
+function takeAll(
+  db: Kysely<Tables>,
+  ids: readonly number[],
+  taker: operations.Taker,
+): Promise<readonly Taken[]> {
+  return db.transaction().execute(async (trx) => {
+    const rows = await operations.takeOperations(trx, ids, taker);
+    return Promise.all(rows.map((row) => taken(trx, row)));
+  });
 }
 
 async function taken(on: Kysely<Tables>, row: operations.OperationRow): Promise<Taken> {

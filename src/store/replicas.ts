@@ -9,19 +9,30 @@ export const LEASE_SECONDS = 10;
 /** The upper half of every replica's advisory lock key; the lower half is the replica's id. */
 const LOCK_CLASS = 0x6e6b;
 
+export interface Joining {
+  readonly sites: readonly string[];
+  readonly client: boolean;
+  readonly schema: number;
+  readonly version?: string | undefined;
+  /** The most operations it follows at the same time. */
+  readonly places?: number | undefined;
+}
+
 /** Makes this process known and takes the lock that tells others that it lives. */
 export async function joinReplicas(
   db: Kysely<Tables>,
   connection: Connection,
-  {
-    sites,
-    client,
-    schema,
-  }: { readonly sites: readonly string[]; readonly client: boolean; readonly schema: number },
+  { sites, places, ...joining }: Joining,
 ): Promise<number> {
   const { id } = await db
     .insertInto('replicas')
-    .values({ host: hostname(), pid: process.pid, sites: [...sites], client, schema })
+    .values({
+      ...joining,
+      host: hostname(),
+      pid: process.pid,
+      sites: [...sites],
+      at_once: places ?? null,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   await forgetGone(db);
@@ -63,12 +74,19 @@ export async function forgetGone(db: Kysely<Tables>): Promise<number> {
 /**
  * True while the replica's process holds its lock: PostgreSQL drops it with the connection, so a killed
  * process is known dead at once. https://www.postgresql.org/docs/18/view-pg-locks.html
+ * A server that was started anew has dropped everybody's: whoever was there before it is given the time of a lease to
+ * come back.
  */
 export function alive(id: RawBuilder<unknown>): RawBuilder<boolean> {
-  return sql<boolean>`exists (
+  const lease = sql`make_interval(secs => ${sql.lit(LEASE_SECONDS)})`;
+  return sql<boolean>`(exists (
     select from pg_locks where locktype = 'advisory' and objsubid = 1 and granted
       and database = (select oid from pg_database where datname = current_database())
-      and classid = ${sql.lit(LOCK_CLASS)} and objid = ${id})`;
+      and classid = ${sql.lit(LOCK_CLASS)} and objid = ${id})
+    or (now() - pg_postmaster_start_time() < ${lease} and exists (
+      select from replicas before where before.id = ${id}
+        and before.started_at < pg_postmaster_start_time()
+        and before.seen_at > pg_postmaster_start_time() - ${lease})))`;
 }
 
 export async function touchReplica(db: Kysely<Tables>, me: number): Promise<void> {
@@ -85,7 +103,7 @@ export async function siteIsServed(db: Kysely<Tables>, sites: readonly string[])
     .selectFrom('replicas')
     .select('id')
     .where('client', '=', false)
-    .where(sql<boolean>`sites @> ${[...sites]}::text[]`)
+    .where(sql<boolean>`sites @> ${[...sites]}::text[] and not unreached && ${[...sites]}::text[]`)
     .where(sql<boolean>`seen_at > now() - make_interval(secs => ${LEASE_SECONDS})`)
     .where(alive(sql.ref('replicas.id')))
     .limit(1)

@@ -13,20 +13,7 @@ import type {
   AuditMonthTable,
   SealedTable,
 } from './schema-audit.ts';
-
-/** A process that works on this database. `id` is also the key of the advisory lock it holds while it lives. */
-interface ReplicaTable {
-  id: Generated<number>;
-  host: string;
-  pid: number;
-  sites: string[];
-  /** A one-shot client runs only its own operations. */
-  client: boolean;
-  /** The newest schema it knows. */
-  schema: Generated<number>;
-  started_at: Defaulted;
-  seen_at: Defaulted;
-}
+import type { ReplicaTables } from './schema-replicas.ts';
 
 interface OperationTable {
   id: Generated<number>;
@@ -168,10 +155,9 @@ interface VersionTable {
   oldest: number;
 }
 
-export interface Tables extends AccessTables {
+export interface Tables extends AccessTables, ReplicaTables {
   store_version: VersionTable;
   store_facts: FactTable;
-  replicas: ReplicaTable;
   operations: OperationTable;
   claims: ClaimTable;
   steps: StepTable;

@@ -55,6 +55,7 @@ const times = {
   boards: 'made_at',
   topics: 'said_at',
   approvals: 'asked_at',
+  turns: 'at',
 } satisfies Record<(typeof tables)[number], string | undefined>;
 
 /** Looks only: the schema stays as it is, and this process joins nobody. */

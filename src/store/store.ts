@@ -18,6 +18,7 @@ import type { Load } from './load.ts';
 import type * as operations from './operations.ts';
 import type * as outbox from './outbox.ts';
 import type { Registered } from './registered.ts';
+import type { ReplicaRecords } from './replica-records.ts';
 import type { Pruned, Retention } from './retention.ts';
 import type * as steps from './steps.ts';
 import type * as tasks from './tasks.ts';
@@ -62,10 +63,14 @@ export interface Store extends Clicks {
   readonly me: number;
   accept(request: AcceptRequest): Promise<readonly Accepted[]>;
   take(id: number): Promise<Taken | undefined>;
+  /** Those of them that may be taken are this process's from now on. */
+  takeAll(ids: readonly number[]): Promise<readonly Taken[]>;
   /** What is free to start or was left behind, among these. */
   takeable(among: {
     readonly sites: readonly string[];
     readonly kinds: readonly string[];
+    /** The oldest of those that are about a site; what only waits for others is never too much. */
+    readonly atMost?: number | undefined;
   }): Promise<readonly number[]>;
   /** Says that this process lives, and lengthens the leases of what it follows. */
   beat(following: readonly number[]): Promise<readonly operations.Renewed[]>;
@@ -125,6 +130,8 @@ export interface Store extends Clicks {
   auditHead(): Head | undefined;
   /** The messages that show at any time how things are. */
   readonly boards: BoardRecords;
+  /** What the processes on this database know of each other. */
+  readonly replicas: ReplicaRecords;
   /** What has not ended, in figures. */
   load(): Promise<Load>;
   /** True for whoever has to deal with it. */

@@ -1,7 +1,13 @@
 import type { Tables } from './schema.ts';
 
 /** What is only about this one database, and is never carried to another. */
-export const bookkeeping = ['store_version', 'store_facts'] as const;
+export const bookkeeping = [
+  'store_version',
+  'store_facts',
+  'leases',
+  'findings',
+  'policies',
+] as const;
 
 type Kept = Exclude<keyof Tables, (typeof bookkeeping)[number]>;
 
@@ -27,6 +33,7 @@ const order = {
   link_codes: 17,
   topics: 18,
   approvals: 19,
+  turns: 20,
 } satisfies Record<Kept, number>;
 
 /** Every table whose rows an export holds; one that points to another comes after it. */

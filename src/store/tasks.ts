@@ -7,6 +7,7 @@ import { abandonedAmong, type Blocker, firstBlockers, type Queued, queued } from
 import { clean, toJson } from './json.ts';
 import type { Tables } from './schema.ts';
 import { stepsOf } from './steps.ts';
+import { candidates, whyUntaken } from './waiting.ts';
 import { behind, inQueue } from './waits.ts';
 
 type Row = Selectable<Tables['operations']>;
@@ -167,8 +168,11 @@ async function taskInfos(
     queued(db, waiting, atOnce),
     abandonedAmong(db, ids('running')),
   ]);
+  const free = waiting.some((id) => !blockers.has(id) && !queues.has(id));
+  const replicas = free ? await candidates(db) : [];
   return rows.map((row) => {
-    if (row.state === 'waiting') return infoOf(row, waitsFor(row, { blockers, queues, atOnce }));
+    if (row.state === 'waiting')
+      return infoOf(row, waitsFor(row, { blockers, queues, replicas, atOnce }));
     return infoOf(row, abandoned.has(row.id) ? leftAlone(row) : row.reason);
   });
 }
@@ -195,11 +199,13 @@ function infoOf(row: Summary, reason: string | null): TaskInfo {
 interface Waits extends AtOnce {
   readonly blockers: ReadonlyMap<number, Blocker>;
   readonly queues: ReadonlyMap<number, Queued>;
+  /** Read only where something waits for nothing but a replica. */
+  readonly replicas: Awaited<ReturnType<typeof candidates>>;
 }
 
-function waitsFor({ id, sites }: Summary, { blockers, queues, atOnce }: Waits): string {
+function waitsFor({ id, sites }: Summary, { blockers, queues, replicas, atOnce }: Waits): string {
   const first = blockers.get(id);
   if (first) return behind(first);
   const queue = queues.get(id);
-  return queue ? inQueue(queue, atOnce) : `no running bot reaches ${sites.join(' and ')}`;
+  return queue ? inQueue(queue, atOnce) : whyUntaken(sites, replicas);
 }

@@ -1,7 +1,9 @@
 import { measureAudit } from './authority/audit.ts';
+import { measureBacklog } from './authority/replicas.ts';
 import type { Measured } from './figure.ts';
 
-/** What it costs that somebody is asked for their right, and that it is written down. */
+/** What it costs that somebody is asked for their right, that it is written down, and that several replicas share the work. */
 export async function* authority(signal: AbortSignal): AsyncGenerator<Measured> {
   yield* measureAudit(signal);
+  yield* measureBacklog(signal);
 }

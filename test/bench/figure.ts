@@ -2,7 +2,7 @@
 export interface Measured {
   readonly figure: string;
   readonly value: number;
-  readonly unit: 'ms' | 'calls' | 'cards';
+  readonly unit: 'ms' | 'calls' | 'cards' | 'share';
   readonly beside?: Beside | undefined;
   readonly goal: Goal;
 }

@@ -137,7 +137,7 @@ test('what waits says behind whom, and what nobody reaches says so', async () =>
   });
   const [far] = await store.accept({ operations: [acceptance({ sites: ['moon'] })], run: false });
   expect(await store.showTask(far?.id ?? 0)).toMatchObject({
-    reason: 'no running bot reaches moon',
+    reason: 'because no replica reaches moon; none has within the last hour',
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Bot, Chat } from '../../../src/chat.ts';
+import type { Bot, Chat, Ear } from '../../../src/chat.ts';
 import type { ChatServices } from '../../../src/chat-adapter.ts';
 import { BotError } from '../../../src/errors.ts';
 import { createMessages, type Messages } from './answers/messages.ts';
@@ -14,32 +14,37 @@ export const platform = 'discord';
 const LEAVE_MS = 5000;
 
 interface Running {
-  readonly gateway: Gateway;
+  readonly gate: GateParts;
   readonly messages: Messages;
 }
 
+interface State {
+  running?: Running | undefined;
+  gateway?: Gateway | undefined;
+}
+
 export function createDiscord(config: DiscordConfig, services: ChatServices): Chat {
-  const working = new Set<Promise<void>>();
-  let running: Running | undefined;
-  const messages = (): Messages => {
-    if (running) return running.messages;
-    throw new BotError('unreachable', 'Discord is not connected yet');
-  };
+  const opening: Opening = { config, services, working: new Set() };
+  const state: State = {};
+  const ear = earOf(opening, state);
+  const messages = () => wayOut(state).messages;
   return {
     platform,
+    ear,
+    takeUp: () => takeUp(opening, state),
     async start(bot) {
-      running = await open({ config, services, bot, working });
+      await ear.start(bot);
+      await ear.open(() => true);
     },
     async stop() {
-      const last = running;
-      running = undefined;
-      await last?.gateway.close();
+      await ear.close();
+      state.running = undefined;
       await Promise.race([
-        Promise.allSettled(working),
+        Promise.allSettled(opening.working),
         new Promise((resolve) => setTimeout(resolve, LEAVE_MS).unref()),
       ]);
     },
-    connected: () => running?.gateway.connected() ?? false,
+    connected: () => state.gateway?.connected() ?? false,
     post: async (place, card, options) => messages().post(place, card, options),
     update: async (ref, card) => messages().update(ref, card),
     find: async (place, nonce) => messages().find(place, nonce),
@@ -48,46 +53,80 @@ export function createDiscord(config: DiscordConfig, services: ChatServices): Ch
   };
 }
 
+function earOf(opening: Opening, state: State): Ear {
+  return {
+    alone: true,
+    async start(bot) {
+      state.running = await openWayOut(opening, bot);
+      await takeUp(opening, state);
+    },
+    async open(holds) {
+      const { gate } = wayOut(state);
+      const gateway = gatewayOf(opening, gate, holds);
+      await gateway.open();
+      // Stopped meanwhile.
+      if (state.running?.gate !== gate) return gateway.close();
+      state.gateway = gateway;
+    },
+    async close() {
+      const { gateway } = state;
+      state.gateway = undefined;
+      await gateway?.close();
+    },
+  };
+}
+
+function wayOut({ running }: State): Running {
+  if (running) return running;
+  throw new BotError('unreachable', 'Discord is not connected yet');
+}
+
+function takeUp(opening: Opening, state: State): Promise<void> {
+  return leftBehind(wayOut(state).gate, (job) => work(opening, job));
+}
+
 interface Opening {
   readonly config: DiscordConfig;
   readonly services: ChatServices;
-  readonly bot: Bot;
   readonly working: Set<Promise<void>>;
 }
 
-async function open(opening: Opening): Promise<Running> {
-  const { config, services, bot } = opening;
+/** Speaking there is REST alone. */
+async function openWayOut({ config, services }: Opening, bot: Bot): Promise<Running> {
   const { commands, log, zone } = services;
   const account = { token: tokenOf(config), apiUrl: apiUrlOf(config) };
   const web = createWeb(account, log);
   const me = await whoAmI(web);
   const parts = { platform, web, bot, log, zone, me: me.id };
   const messages = createMessages(parts);
+  log.info({ as: me.username }, 'Discord is connected');
   const gate: GateParts = {
     ...parts,
     web: createAnsweringWeb(account, log),
     messages,
     reading: { commands, renames: config.commands },
   };
-  const gateway = createGateway({
-    ...account,
-    log,
-    take: (interaction) => work(opening, () => take(gate, interaction)),
+  return { gate, messages };
+}
+
+/** Hearing what people do: every gateway connection hears all of it. */
+function gatewayOf(opening: Opening, gate: GateParts, holds: () => boolean): Gateway {
+  const { config, services } = opening;
+  return createGateway({
+    token: tokenOf(config),
+    apiUrl: apiUrlOf(config),
+    log: services.log,
+    take(interaction) {
+      if (holds()) work(opening, () => take(gate, interaction));
+    },
   });
-  await gateway.open();
-  log.info({ as: me.username }, 'Discord is connected');
-  try {
-    await leftBehind(gate, (job) => work(opening, job));
-  } catch (error) {
-    // The start is tried again, with a connection of its own.
-    await gateway.close();
-    throw error;
-  }
-  return { gateway, messages };
 }
 
 /** Whatever comes of it, the process goes on. */
-function work({ working, services }: Opening, job: () => Promise<void>): void {
+function work(
+  { working, services }: Pick<Opening, 'working' | 'services'>,
+  job: () => Promise<void>,
+): void {
   const done = job()
     .catch((err: unknown) => services.log.error({ err }, 'an answer on Discord failed'))
     .finally(() => working.delete(done));

@@ -31,6 +31,7 @@ export interface Slack extends Chat {
 interface Running {
   readonly connection: Connection;
   readonly messages: Messages;
+  takeUp(): Promise<void>;
 }
 
 export function createSlack(config: SlackConfig, services: ChatServices): Slack {
@@ -45,6 +46,7 @@ export function createSlack(config: SlackConfig, services: ChatServices): Slack 
     note: 'Slack has no slash commands in threads: mention the bot there, as in @nakhoda vm list.',
     address: () => running?.connection.address(),
     connected: () => running?.connection.connected() ?? false,
+    takeUp: async () => running?.takeUp(),
     async start(bot) {
       running = await open({ config, services, bot, working });
     },
@@ -99,8 +101,9 @@ async function open(opening: Opening): Promise<Running> {
     { mode: config.mode, ...(where !== undefined && { address: where }) },
     'Slack is connected',
   );
-  await takeUp(opening, parts);
-  return { connection, messages };
+  const takeUpHere = () => takeUp(opening, parts);
+  await takeUpHere();
+  return { connection, messages, takeUp: takeUpHere };
 }
 
 function connect(config: SlackConfig, { log }: ChatServices): Connection {

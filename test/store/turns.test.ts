@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type World, world } from '../fixtures/stores.ts';
+
+let db: World;
+beforeEach(async () => {
+  db = await world();
+});
+afterEach(() => db.dispose());
+
+const DAY = 86_400_000;
+
+test('what happens once in a period happens once, however many of three replicas ask and how often', async () => {
+  const three = await Promise.all([db.join(), db.join(), db.join()]);
+  const asked = three.flatMap(({ store }) =>
+    Array.from({ length: 20 }, () => store.replicas.once('remind', DAY)),
+  );
+  expect((await Promise.all(asked)).filter(Boolean)).toHaveLength(1);
+  const other = three.map(({ store }) => store.replicas.once('draw', DAY));
+  expect((await Promise.all(other)).filter(Boolean)).toHaveLength(1);
+});
+
+test('it happens again in each of the next periods, once', async () => {
+  const three = await Promise.all([db.join(), db.join(), db.join()]);
+  const period = 300;
+  const fired: number[] = [];
+  const slot = () => Math.floor(Date.now() / period);
+  for (const ends = Date.now() + 2_000; Date.now() < ends; await sleep(20)) {
+    const got = await Promise.all(three.map(({ store }) => store.replicas.once('tick', period)));
+    fired.push(...got.filter(Boolean).map(slot));
+  }
+  expect(fired.length).toBeGreaterThan(3);
+  expect(new Set(fired).size).toBe(fired.length);
+});
