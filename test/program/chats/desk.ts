@@ -14,6 +14,8 @@ export interface Desk {
   say(line: string): Promise<void>;
   /** Presses the newest button with that label. */
   press(label: string): Promise<void>;
+  /** Fills in the form that is open, and sends it. */
+  fill(answers: readonly string[]): Promise<void>;
   /** Everything the person sees now, as it looks. */
   seen(): Promise<string>;
   /** What each message in the channel says, whoever wrote it. */
@@ -60,6 +62,7 @@ async function slackDesk(mode: 'socket' | 'http'): Promise<Desk> {
     section: { slack: mode === 'http' ? http : {} },
     say: (line) => anna.slash('C0PS', '/nakhoda', line),
     press: (label) => anna.click(label, { channel: 'C0PS' }),
+    fill: (answers) => anna.fill(answers),
     seen: () => anna.seen('C0PS'),
     messages: () => anna.messages('C0PS').map(({ text, drawn }) => `${text}\n${drawn}`),
     mumbles(on) {
@@ -81,6 +84,7 @@ async function discordDesk(): Promise<Desk> {
     program: ['deploy', 'discord'],
     say: (line) => anna.slash('ops', 'nakhoda do', { line }),
     press: (label) => anna.click(label, { channel: 'ops' }),
+    fill: (answers) => anna.fill(answers),
     seen: () => anna.seen('ops'),
     messages: () => anna.messages('ops').map(({ drawn }) => drawn),
     mumbles: (on) => discord.faults.holdAfterAccept(on ? /\/channels\/\d+\/messages$/ : undefined),

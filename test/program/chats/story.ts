@@ -6,6 +6,8 @@ export interface Scene {
   readonly line: string;
   readonly preview?: string | undefined;
   readonly press?: string | undefined;
+  /** What they type into the form that the button opens. */
+  readonly type?: string | undefined;
   readonly end: string;
 }
 
@@ -43,9 +45,20 @@ export async function play(desk: Desk, scene: Scene): Promise<void> {
     const preview = await sees(desk, `[${scene.press}`, before);
     expect(preview, scene.line).toContain(scene.preview ?? '');
     await desk.press(buttonOf(preview, scene.press));
+    if (scene.type !== undefined) await typeInto(desk, scene.type);
   }
   const shown = await sees(desk, scene.end, before);
   expect(shown, scene.line).not.toContain('Something went wrong');
+}
+
+/** A form opens a moment after its button was pressed. */
+async function typeInto(desk: Desk, words: string): Promise<void> {
+  const filled = () =>
+    desk.fill([words]).then(
+      () => 'sent',
+      (error: unknown) => String(error),
+    );
+  await expect.poll(filled, { timeout: 30_000, interval: 100 }).toBe('sent');
 }
 
 /** The whole label of the newest button that begins so. */

@@ -50,7 +50,7 @@ const scenes: readonly Scene[] = [
     press: 'Restore',
     end: 'b2-again was restored',
   },
-  { line: 'vm delete b2-again', press: 'Delete', end: 'b2-again was deleted' },
+  { line: 'vm delete b2-again', press: 'Delete', type: 'b2-again', end: 'b2-again was deleted' },
   { line: 'backup delete b2@latest', press: 'Delete', end: 'was deleted' },
   { line: 'snapshot delete b2 before', press: 'Delete', end: 'Snapshot before of b2 was deleted' },
 ];
