@@ -14,7 +14,7 @@ import { createGuestWays } from './guest/ways.ts';
 import type { Hypervisor } from './hypervisor.ts';
 import { defaultInventory } from './inventory/shelf.ts';
 import { createInventory, type Fleet } from './inventory.ts';
-import { demoLabel, labelBot, labelChat } from './label.ts';
+import { demoLabel, type Label, labelBot, labelChat } from './label.ts';
 import type { Log } from './log.ts';
 import { type Meter, meterBot, meterSite } from './meter.ts';
 import type { OperationKind } from './operation.ts';
@@ -146,8 +146,7 @@ function botAround(
     meter,
     store,
     log,
-  }: Pick<AppParts, 'meter' | 'log'> &
-    Pick<App, 'replica' | 'store'> & { label: string | undefined },
+  }: Pick<AppParts, 'meter' | 'log'> & Pick<App, 'replica' | 'store'> & { label: Label },
 ): Bot {
   const guarded = replica ? guardBot(bare, { stance: replica.stance, store, log }) : bare;
   const bot = labelBot(guarded, label);

@@ -14,6 +14,6 @@ export const vmShow = defineCommand({
       onlyShown: true,
     },
   },
-  examples: ['vm show web-1', 'vm show web-1,db-1'],
+  examples: ['vm show web-1', 'vm show web-1 db-1'],
   run: ({ machines }, context) => machinesCard(machines, context),
 });

@@ -34,13 +34,7 @@ export function createLookup(
   return {
     machine,
     async select(selector, signal, options) {
-      if (!isSelector(selector)) {
-        const words = namesIn(selector);
-        // A name may have a comma of its own.
-        const isName = words.length < 2 || (await find(selector, signal)).length > 0;
-        if (isName) return [await machine(selector, signal, options)];
-        return Promise.all(words.map((word) => machine(word, signal, options)));
-      }
+      if (!isSelector(selector)) return [await machine(selector, signal, options)];
       const answers = await askAll(shelves, 'machines', signal);
       const fitting = answers.flatMap(({ items }) => items).filter(matcher(selector));
       if (fitting.length > 0) return markedAll(fitting.map(resolved), signal, options);
@@ -59,12 +53,6 @@ export function createLookup(
       throw new BotError('unreachable', `${ref.site} ${answer.problem}`);
     },
   };
-}
-
-/** `web-1,db-1`: each once. */
-function namesIn(words: string): readonly string[] {
-  const all = words.split(',').map((word) => word.trim());
-  return [...new Set(all.filter((word) => word !== ''))];
 }
 
 /** With what tells it from a later one of the same id: asked for where its site's list does not bring it. */

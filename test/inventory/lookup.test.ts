@@ -92,31 +92,3 @@ describe('the machine as a young list has it', () => {
     expect(kvm.asked()).toBe(2);
   });
 });
-
-describe('names parted by commas', () => {
-  const fleet = createInventory(
-    [
-      site('kvm', [e1, machine({ site: 'kvm', name: 'odd, name' })]),
-      site('vbox', [machine({ site: 'vbox', name: 'b1' })]),
-    ],
-    quick,
-  );
-  const labels = async (words: string) =>
-    (await fleet.select(words, signal)).map(({ label }) => label);
-
-  test('are those machines, each once, on whichever sites', async () => {
-    expect(await labels('e1,b1')).toEqual(['e1', 'b1']);
-    expect(await labels('b1, kvm/e1,b1')).toEqual(['b1', 'e1']);
-  });
-
-  test('are one name where a machine is called so', async () => {
-    expect(await labels('odd, name')).toEqual(['odd, name']);
-  });
-
-  test('of which one is not there are refused, with its name', async () => {
-    await expect(labels('e1,b9')).rejects.toMatchObject({
-      code: 'not-found',
-      message: 'There is no machine b9',
-    });
-  });
-});

@@ -62,13 +62,13 @@ it('a busy machine is told from an idle one', { timeout: 180_000 }, async () => 
 it('two libvirt sites and VirtualBox: one line for all', { timeout: 300_000 }, async () => {
   await ready(config, ['e1', 'e2']);
   const run = (line: string) => program(['run', line, '--config', config]);
-  const listed = await run('vm list e1,e2,b1,b3');
+  const listed = await run('vm list e1 e2 b1 b3');
   expect(listed).toMatchObject({ exitCode: 0 });
   for (const site of ['kvm-a', 'kvm-b', 'vbox-a', 'vbox-b']) expect(listed.stdout).toContain(site);
-  const shown = await run('vm show e1,e2,b1,b3');
+  const shown = await run('vm show e1 e2 b1 b3');
   expect(shown.stdout).toMatch(/^e1\s+running\s/m);
   expect(shown.stdout).toMatch(/^b3\s+running\s/m);
-  const taken = await run('snapshot create e1,e2,b1,b3 together --yes');
+  const taken = await run('snapshot create e1 e2 b1 b3 together --yes');
   expect(taken, taken.stdout).toMatchObject({ exitCode: 0 });
   for (const name of ['e1', 'e2', 'b1', 'b3']) {
     const { stdout } = await run(`snapshot list ${name}`);

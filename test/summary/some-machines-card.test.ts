@@ -12,7 +12,7 @@ function sites() {
 
 describe('several machines shown at once', () => {
   it('stand side by side, each with its state and figures', async () => {
-    const card = await openBench(sites()).card('vm show e1,e2');
+    const card = await openBench(sites()).card('vm show e1 e2');
     const text = textOf(card);
     expect(card.title).toBe('2 machines');
     expect(text).toMatch(/e1.*running.*50 % of 2/);
@@ -31,7 +31,7 @@ describe('several machines shown at once', () => {
     const bench = openBench([...(kvm ? [kvm] : []), vbox.hypervisor]);
     await bench.card('vm list');
     vbox.silence = 'the host is off';
-    const text = textOf(await bench.card('vm show e1,b1'));
+    const text = textOf(await bench.card('vm show e1 b1'));
     expect(text).toMatch(/e1.*50 % of 2/);
     expect(text).toContain('vbox did not answer just now');
   });

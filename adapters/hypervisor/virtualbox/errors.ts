@@ -126,7 +126,7 @@ const rules: readonly RefusalRule[] = [
     hint: 'Nothing of it is left. Another backup may be whole: `backup list`.',
   },
   {
-    says: /NS_ERROR_ABORT|NS_ERROR_CALL_FAILED/,
+    says: /NS_ERROR_ABORT|NS_ERROR_CALL_FAILED|Progress object failure/,
     code: 'unreachable',
     message: 'the service of VirtualBox (VBoxSVC) ended in the middle: {said}',
     hint: 'It starts again by itself. See what came of it, then try again.',
@@ -135,11 +135,6 @@ const rules: readonly RefusalRule[] = [
     says: /VERR_CANCELLED/,
     code: 'failed',
     message: 'VirtualBox was told to stop it: {said}',
-  },
-  {
-    says: /NS_ERROR_ABORT|NS_ERROR_CALL_FAILED|Progress object failure/,
-    code: 'unreachable',
-    message: 'the service of VirtualBox ended while it was at work on {name}',
   },
   {
     says: /is not yet supported for medium/,

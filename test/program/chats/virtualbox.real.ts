@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 const scenes: readonly Scene[] = [
-  { line: 'vm list b2,busy-story', end: '2 machines, 0 running' },
+  { line: 'vm list b2 busy-story', end: '2 machines, 0 running' },
   { line: 'vm show b2', end: 'Snapshots' },
   { line: 'vm start b2', end: 'b2 is running' },
   { line: 'snapshot create b2 before', end: 'Snapshot before of b2 was taken' },
@@ -39,7 +39,7 @@ const scenes: readonly Scene[] = [
   },
   { line: `vm start ${busy}`, end: `${busy} is running` },
   // The idle one beside the busy one, in one command.
-  { line: `vm show b2,${busy}`, end: '2 machines' },
+  { line: `vm show b2 ${busy}`, end: '2 machines' },
   { line: `vm stop ${busy}`, press: 'Stop', end: `${busy} is off` },
   { line: 'vm stop b2', press: 'Stop', end: 'b2 is off' },
   { line: 'backup create b2', press: 'Back up', end: 'b2 was backed up as' },

@@ -153,7 +153,7 @@ describe('a line on Discord', () => {
   test('is completed while it is typed', async () => {
     const words = [{ value: '--machine=web-1' }, { value: '--machine=web-2' }];
     const { ada } = await openDesk({ words });
-    const suggested = await ada.autocomplete('ops', 'vm show', { machine: 'web' }, 'machine');
+    const suggested = await ada.autocomplete('ops', 'vm screenshot', { machine: 'web' }, 'machine');
     expect(suggested.map(({ value }) => value)).toEqual(['web-1', 'web-2']);
   });
 
@@ -167,7 +167,7 @@ describe('a line on Discord', () => {
         },
       }),
     });
-    expect(await ada.autocomplete('ops', 'vm show', { machine: 'w' }, 'machine')).toEqual([]);
+    expect(await ada.autocomplete('ops', 'vm screenshot', { machine: 'w' }, 'machine')).toEqual([]);
     ends.resolve();
     await ada.slash('ops', 'vm list');
     expect(bot.heard).toHaveLength(1);

@@ -24,7 +24,7 @@ const table = [
   ['modifyvm-saved', 'conflict', 'b1 is hibernated'],
   ['snapshot-restore-running', 'conflict', 'b1 runs, and goes back'],
   ['snapshot-restore-unknown', 'not-found', 'b1 has no snapshot of that name any more'],
-  ['clonevm-service-killed', 'unreachable', 'the service of VirtualBox ended'],
+  ['clonevm-service-killed', 'unreachable', '(VBoxSVC) ended in the middle'],
   ['modifymedium-fixed', 'unsupported', 'Resizing to new size 8388608 is not yet supported'],
   ['unregistervm-linked', 'conflict', "on a disk of b1: Cannot close medium '/root/Virtual"],
   ['snapshot-delete-with-2-children', 'conflict', 'it has 2 child snapshots'],

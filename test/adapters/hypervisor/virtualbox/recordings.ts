@@ -28,19 +28,19 @@ export const refused = {
   clonevm-duplicate clonevm-duplicate2 controlvm-not-running controlvm-pause-again
   controlvm-poweroff-not-running controlvm-poweroff-saved controlvm-resume-again createvm-duplicate-same-folder
   guestcontrol-not-running modifyvm-saved showvminfo-inaccessible snapshot-delete-with-2-children
-  snapshot-restore-running startvm-inaccessible
+  snapshot-restore-running startvm-inaccessible unregistervm-linked
   `),
   failed: names(`
   controlvm-nic-hot createvm-bad-ostype-cold createvm-bad-ostype createvm-empty-name export-again-exists
   guestcontrol-noexe import-missing modifyvm-mac-bad modifyvm-memory-nonnum modifyvm-memory-too-big
   modifyvm-memory-zero modifyvm-nic-bad modifyvm-nic-out-of-range snapshot-take-noname
   startvm-nic-bridged___bridgeadapter1_nosuch9 startvm-nic-hostonly___hostonlyadapter1_vboxnet0
-  startvm-no-driver storageattach-missing storageattach-no-ctl
+  startvm-no-driver storageattach-missing storageattach-no-ctl export-cancelled export-full-disk import-damaged
   `),
   unsupported: names(`
   controlvm-shutdown-additions guestcontrol-badpw guestcontrol-no-additions
   startvm-nic-bridged___bridgeadapter1_eth0 startvm-nic-intnet___intnet1_lan0 startvm-nic-natnetwork-nn1
-  startvm-nic-natnetwork___nat_network1_nope
+  startvm-nic-natnetwork___nat_network1_nope modifymedium-fixed
   `),
   'not-found': names(`
   controlvm-unknown-vm export-unknown guestproperty-unknown metrics-query-unknown modifyvm-rename
@@ -48,7 +48,10 @@ export const refused = {
   snapshot-restore-running-unknown snapshot-restore-unknown startvm-unknown unregistervm-unknown
   `),
   busy: names(`
-  modifyvm-locked startvm-already-running unregistervm-locked
+  modifyvm-locked startvm-already-running unregistervm-locked export-running-disk
+  `),
+  unreachable: names(`
+  clonevm-service-killed export-service-killed
   `),
 } as const;
 

@@ -25,8 +25,8 @@ function read(line: string) {
 
 describe('a command of Discord as a line', () => {
   test('is what a person would type', () => {
-    expect(typed({ name: 'vm', subcommand: 'show', options: { machine: 'web-1' } })).toBe(
-      'vm show web-1',
+    expect(typed({ name: 'vm', subcommand: 'note', options: { machine: 'web-1' } })).toBe(
+      'vm note web-1',
     );
     expect(typed({ name: 'nakhoda', subcommand: 'fleet', options: {} })).toBe('fleet');
   });
@@ -112,13 +112,13 @@ describe('what is typed on Discord just now', () => {
   };
 
   test('is completed from the names that fit', () => {
-    const asked = { name: 'vm', subcommand: 'show', options: { machine: 'web' } };
+    const asked = { name: 'vm', subcommand: 'note', options: { machine: 'web' } };
     expect(offered(asked, 'machine', 'web')).toEqual(['web-1', 'web-2']);
     expect(offered(asked, 'machine', '')).toEqual(names);
   });
 
   test('is completed with the value itself, not with quotes', () => {
-    const asked = { name: 'vm', subcommand: 'show', options: {} };
+    const asked = { name: 'vm', subcommand: 'note', options: {} };
     expect(offered(asked, 'machine', 'my v')).toEqual(['my vm']);
     expect(offered(asked, 'machine', 'before "')).toEqual(['before "x"']);
   });
@@ -144,7 +144,7 @@ describe('what is typed on Discord just now', () => {
   });
 
   test('is at most 25 choices that Discord takes', () => {
-    const asked = { name: 'vm', subcommand: 'show', options: {} };
+    const asked = { name: 'vm', subcommand: 'note', options: {} };
     const completions = ['x'.repeat(101), ...Array.from({ length: 40 }, (_, at) => `m${at}`)].map(
       (value) => ({ value: `--machine=${value}` }),
     );
