@@ -34,7 +34,14 @@ export interface MessageParts {
   /** Milliseconds for which every progress is shown; later on only what is new in words. */
   readonly freelyMs?: number | undefined;
   posted(ref: MessageRef): Promise<unknown>;
+  /** Asked before the first post, where another process may post it too. */
+  readonly claim?: (() => Promise<Claimed>) | undefined;
+  /** A post that was claimed and failed. */
+  unposted?(): Promise<unknown>;
 }
+
+/** Whose the first post is: ours, somebody else's at this moment, or done already. */
+export type Claimed = 'ours' | 'theirs' | MessageRef;
 
 const EVERY_MS = 1_000;
 /**
@@ -96,18 +103,39 @@ function gist(card: Card): string {
   );
 }
 
+interface Wanted {
+  readonly name: string;
+  /** What somebody else has posted of it. */
+  readonly earlier: MessageRef | undefined;
+}
+
 /** Puts one card after the other into one message. */
 function createWriter(parts: MessageParts) {
   const { chat, place, nonce, limitMs } = parts;
   let { ref, mayBeThere = false } = parts;
   let ended = false;
 
-  const post = async (on: Chat, card: Card, name = nonce): Promise<void> => {
-    const found = mayBeThere && on.find ? await soon(on.find(place, name), limitMs) : undefined;
+  const looked = async (on: Chat, name: string) =>
+    on.find && (await soon(on.find(place, name), limitMs));
+  /** Where it may be there already it is looked for, and edited when it is. */
+  const postOrEdit = async (on: Chat, card: Card, { name, earlier }: Wanted): Promise<void> => {
+    const isOpen = mayBeThere && earlier === undefined && on.find !== undefined;
     mayBeThere = true;
+    const found = isOpen ? await looked(on, name) : earlier;
     ref = found ?? (await soon(on.post(place, card, { nonce: name }), limitMs));
     if (found) await soon(on.update(found, card), limitMs);
-    await parts.posted(ref);
+  };
+  const post = async (on: Chat, card: Card, name = nonce): Promise<void> => {
+    const claimed = name === nonce ? await parts.claim?.() : undefined;
+    if (claimed === 'theirs') throw new BotError('busy', 'another process posts it just now');
+    const isOurs = claimed === 'ours';
+    await postOrEdit(on, card, { name, earlier: isOurs ? undefined : claimed }).catch(
+      async (error: unknown) => {
+        if (isOurs && !ref) await parts.unposted?.();
+        throw error;
+      },
+    );
+    if (ref) await parts.posted(ref);
   };
   const put = async (on: Chat, card: Card): Promise<void> => {
     if (!ref) return post(on, card);

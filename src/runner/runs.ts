@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chat } from '../chat.ts';
 import type { Command } from '../command.ts';
 import type { GuestWays } from '../guest/ways.ts';
@@ -10,7 +11,7 @@ import type { OperationRow } from '../store/operations.ts';
 import type { Store, Taken } from '../store/store.ts';
 import { drive } from './drive.ts';
 import { type Instant, instant, type Lease, openLease } from './lease.ts';
-import { openMessage } from './messages.ts';
+import { type Claimed, openMessage } from './messages.ts';
 import { lateCard } from './operation-card.ts';
 import { createStopping, type Stopping } from './stopping.ts';
 import type { Moment } from './task.ts';
@@ -173,6 +174,7 @@ function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
       mayBeThere: row.epoch > 1 || +(row.started_at ?? 0) !== +row.accepted_at,
       nonce: row.tag,
       log,
+      claim: row.announced_until === null ? undefined : () => whatWasPosted(parts, row),
       posted: (ref) => store.saveMessage({ id: row.id, owner: store.me, epoch: row.epoch }, ref),
     });
   const kind = parts.kinds.find((one) => one.kind === row.kind);
@@ -190,6 +192,19 @@ function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
     });
   const counts = row.sites.length > 0;
   return { epoch: row.epoch, stopping, lease, ended, sites: row.sites, counts };
+}
+
+/** Milliseconds between two looks for a message that is on its way. */
+const POST_MS = 250;
+
+/** Whoever it was accepted by may be posting how it waits just now: that message is the one. */
+async function whatWasPosted({ store }: RunsParts, { id }: OperationRow): Promise<Claimed> {
+  for (;;) {
+    const { message, pending } = await store.announcement(id);
+    if (message) return message;
+    if (!pending) return 'ours';
+    await sleep(POST_MS);
+  }
 }
 
 /** Says so where our act and the taker's were both made; an act that the taker's look found was made once. */

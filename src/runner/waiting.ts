@@ -15,7 +15,7 @@ export interface Waiting {
 }
 
 export interface WaitingParts {
-  readonly store: Pick<Store, 'operation' | 'showTask' | 'saveWaitingMessage'>;
+  readonly store: Pick<Store, 'operation' | 'showTask' | 'announce' | 'announced' | 'announcement'>;
   chatOf(row: OperationRow): Chat | undefined;
   readonly log: Log;
   /** Milliseconds between two looks. */
@@ -109,6 +109,11 @@ function open({ store, chatOf, log }: WaitingParts, row: OperationRow): Message 
     mayBeThere: false,
     nonce: row.tag,
     log,
-    posted: (ref) => store.saveWaitingMessage(row.id, ref),
+    claim: async () => {
+      const { message } = await store.announcement(row.id);
+      return message ?? ((await store.announce(row.id)) ? 'ours' : 'theirs');
+    },
+    posted: (ref) => store.announced(row.id, ref),
+    unposted: () => store.announced(row.id, undefined),
   });
 }

@@ -3,6 +3,7 @@ import { type AuditKeys, plainKeys } from '../audit/keys.ts';
 import type { Actor, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { Progress } from '../operation.ts';
+import { announcements } from './announcements.ts';
 import { approvalRecords } from './approvals.ts';
 import { type AuditEntry, addAudit, audited, keepChain } from './audit.ts';
 import { createChain } from './audit-chain.ts';
@@ -76,7 +77,7 @@ export async function openStore(
     ...questions(db, taker),
     ...decisions(db, taker),
     ...networkRecords(db, me),
-    saveWaitingMessage: (id, message) => operations.saveWaitingMessage(db, id, message),
+    ...announcements(db, me),
     guestWay: (machine) => findGuestWay(db, machine),
     saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
     forgetGuestWay: (machine) => forgetGuestWay(db, machine),

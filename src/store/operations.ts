@@ -194,19 +194,6 @@ export async function updateHeld(
 }
 
 /** For whoever takes it next; one that has a message keeps that. */
-export async function saveWaitingMessage(
-  db: Kysely<Tables>,
-  id: number,
-  message: MessageRef,
-): Promise<void> {
-  await db
-    .updateTable('operations')
-    .set({ message: toJson(message) })
-    .where('id', '=', id)
-    .where('message', 'is', null)
-    .execute();
-}
-
 export interface End {
   readonly state: 'done' | 'failed' | 'cancelled' | 'undecided';
   readonly card: Card;

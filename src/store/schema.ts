@@ -44,6 +44,8 @@ interface OperationTable {
   progress: Json<Progress> | null;
   result: Json<Card> | null;
   message: Json<MessageRef> | null;
+  /** Until then the message that shows how it waits may be on its way. */
+  announced_until: Time | null;
   /** Who let it begin, besides the person who asked. */
   approval: Json<Approved> | null;
 }

@@ -7,6 +7,7 @@ import type { GuestWay } from '../guest/ssh/way.ts';
 import type { MachineRef } from '../hypervisor.ts';
 import type { Progress } from '../operation.ts';
 import type { TaskDetail, TaskInfo } from '../tasks.ts';
+import type { Announcements } from './announcements.ts';
 import type { ApprovalRecords, Loud } from './approvals.ts';
 import type { LeftBehind } from './arrivals.ts';
 import type { AuditEntry } from './audit.ts';
@@ -58,7 +59,7 @@ export interface Change {
 }
 
 /** Everything durable, for one process that has joined. All times are milliseconds since the epoch. */
-export interface Store extends Clicks {
+export interface Store extends Clicks, Announcements {
   /** This process's number among the replicas. */
   readonly me: number;
   accept(request: AcceptRequest): Promise<readonly Accepted[]>;
@@ -80,8 +81,6 @@ export interface Store extends Clicks {
     end: { name: string; result: unknown } | { name: string; error: BotError },
   ): Promise<boolean>;
   saveProgress(hold: operations.Hold, progress: Progress): Promise<boolean>;
-  /** The message of one that nobody runs yet, or that has none. */
-  saveWaitingMessage(id: number, message: MessageRef): Promise<void>;
   saveMessage(hold: operations.Hold, message: MessageRef): Promise<boolean>;
   /**
    * The outcome, its audit row and what must be said of it in one transaction; false when the hold was lost. Where it

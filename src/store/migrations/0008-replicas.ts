@@ -34,6 +34,8 @@ const statements = [
     slot bigint not null,
     at timestamptz not null default now()
   )`,
+  // Until then whoever accepted it posts the message that shows how it waits.
+  `alter table operations add column announced_until timestamptz`,
 ];
 
 export async function up(db: Kysely<unknown>): Promise<void> {
