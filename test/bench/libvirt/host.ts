@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { BotError } from '../../../src/errors.ts';
 import { hostUri, type LabHost, startHost, stopHost, virsh } from '../../lab/libvirt/host.ts';
 import { missingPackages } from '../../lab/libvirt/requirements.ts';
 import { labDirectory } from '../../lab/place.ts';
+import { refuseWithoutLab } from '../lab.ts';
 
 /** A libvirt with nothing but paused machines. */
 export interface PausedHost {
@@ -23,7 +22,7 @@ export async function* onPausedHost<T>(
   signal: AbortSignal,
   use: (host: PausedHost) => AsyncIterable<T>,
 ): AsyncGenerator<T> {
-  refuseWithoutLab();
+  refuseWithoutLab(missingPackages());
   const directory = labDirectory(`bench-${process.pid}`);
   const host = { name: 'kvm-a', address: '10.79.0.1', directory: join(directory, 'kvm-a') };
   try {
@@ -33,18 +32,6 @@ export async function* onPausedHost<T>(
   } finally {
     await stopHost(host.directory);
     await rm(directory, { recursive: true, force: true });
-  }
-}
-
-function refuseWithoutLab(): void {
-  const missing = missingPackages();
-  if (missing.length > 0) {
-    throw new BotError('unsupported', 'programs of the lab are not installed', {
-      hint: `apt-get install --no-install-recommends ${missing.join(' ')}`,
-    });
-  }
-  if (userInfo().uid !== 0) {
-    throw new BotError('forbidden', 'the lab makes namespaces and mounts, which only root may do');
   }
 }
 

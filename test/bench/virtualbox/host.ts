@@ -1,12 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { BotError } from '../../../src/errors.ts';
 import { labDirectory } from '../../lab/place.ts';
 import { type BoxHost, programOf, startBox, stopBox } from '../../lab/virtualbox/host.ts';
 import { defineBoxMachine, startBoxMachine } from '../../lab/virtualbox/machine.ts';
 import { missingPackages } from '../../lab/virtualbox/requirements.ts';
 import { preparedRoot } from '../../lab/virtualbox/root.ts';
+import { refuseWithoutLab } from '../lab.ts';
 
 /** A real VirtualBox with {@link MACHINES} machines, of which one is on. */
 export interface BenchBox {
@@ -23,7 +22,7 @@ export async function* onBoxHost<T>(
   signal: AbortSignal,
   use: (host: BenchBox) => AsyncIterable<T>,
 ): AsyncGenerator<T> {
-  refuseWithoutLab();
+  refuseWithoutLab(missingPackages());
   const directory = labDirectory(`bench-${process.pid}`);
   const host = { name: 'vbox-a', directory: join(directory, 'vbox-a') };
   try {
@@ -36,18 +35,6 @@ export async function* onBoxHost<T>(
   } finally {
     await stopBox(host.directory);
     await rm(directory, { recursive: true, force: true });
-  }
-}
-
-function refuseWithoutLab(): void {
-  const missing = missingPackages();
-  if (missing.length > 0) {
-    throw new BotError('unsupported', 'programs of the lab are not installed', {
-      hint: `apt-get install --no-install-recommends ${missing.join(' ')}`,
-    });
-  }
-  if (userInfo().uid !== 0) {
-    throw new BotError('forbidden', 'the lab makes namespaces and mounts, which only root may do');
   }
 }
 

@@ -1,16 +1,17 @@
 import { BotError } from '../../../../src/errors.ts';
+import { choosePlace, type Place } from '../../../../src/host/backup-places.ts';
+import { ofMachine } from '../../../../src/host/manifests.ts';
 import type { Backup, Backups } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
 import { createBackup } from './create.ts';
 import { type Doomed, deleteBackup } from './delete.ts';
-import { ofMachine, readBackups } from './list.ts';
+import { readBackups } from './list.ts';
 import type { StoredBackup } from './manifest.ts';
-import { choosePlace, readPlace } from './place.ts';
+import { readPlace } from './place.ts';
 import { planBackup, prospectOf } from './plan.ts';
 import { restoreBackup } from './restore.ts';
 import { restoreEffect } from './restore-effect.ts';
-import type { Place } from './settings.ts';
 import { verifyBackup } from './verify.ts';
 
 export interface BackupParts {

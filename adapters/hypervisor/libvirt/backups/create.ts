@@ -1,4 +1,5 @@
 import { BotError } from '../../../../src/errors.ts';
+import type { Kept } from '../../../../src/host/manifests.ts';
 import type { CreatedBackup } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
@@ -6,7 +7,7 @@ import type { Client } from '../client.ts';
 import { readSums } from './checksums.ts';
 import { copyDisks } from './copy.ts';
 import { commit, discard, partialOf, prepareDirectory } from './directory.ts';
-import { asBackup, type Kept } from './list.ts';
+import { asBackup } from './list.ts';
 import type { Manifest, StoredFile } from './manifest.ts';
 import { refuseOthers } from './own-images.ts';
 import { type Asked, type Plan, planBackup, refuseWithoutRoom } from './plan.ts';

@@ -1,10 +1,10 @@
+import type { Place } from '../../../../src/host/backup-places.ts';
+import { type Kept, storedJson, Verified } from '../../../../src/host/manifests.ts';
 import { runScript } from '../../../../src/host/script.ts';
 import type { Backup } from '../../../../src/hypervisor/backups.ts';
-import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
 import { hostName } from '../storage/host-name.ts';
-import { Manifest, type StoredBackup, Verified } from './manifest.ts';
-import type { Place } from './settings.ts';
+import { Manifest, type StoredBackup } from './manifest.ts';
 
 /**
  * Arguments: directories. For each backup a line with the number of its directory, its id, and in base64 what
@@ -28,13 +28,6 @@ for place; do
 done
 exit 0
 `;
-
-/** Where a backup is kept, in the words of the port. */
-export interface Kept {
-  readonly site: string;
-  readonly host: string;
-  readonly place: string;
-}
 
 export interface Listing {
   readonly places: readonly Place[];
@@ -67,12 +60,12 @@ export function parseListing(
     const [line = '', ...files] = block.split('\n');
     const [, number, id, first = '', second = ''] = line.split(' ');
     const place = places[Number(number)];
-    const manifest = parsed(Manifest, first);
+    const manifest = storedJson(Manifest, first);
     if (place === undefined || id === undefined || manifest?.id !== id) return [];
     const sizes = parseFiles(files);
     const bytes = [...sizes.values()].reduce((sum, { taken }) => sum + taken, 0);
     const backup = asBackup({ site, host, place: place.name }, manifest, bytes);
-    const verified = parsed(Verified, second);
+    const verified = storedJson(Verified, second);
     return [
       {
         manifest,
@@ -86,18 +79,6 @@ export function parseListing(
     ];
   });
   return found.toSorted((a, b) => b.backup.createdAt - a.backup.createdAt);
-}
-
-/** What somebody else wrote there is no backup of ours. */
-function parsed<T>(
-  shape: { safeParse(value: unknown): { data?: T | undefined } },
-  base64: string,
-): T | undefined {
-  try {
-    return shape.safeParse(JSON.parse(Buffer.from(base64, 'base64').toString())).data;
-  } catch {
-    return undefined;
-  }
 }
 
 type Sizes = ReadonlyMap<string, { readonly bytes: number; readonly taken: number }>;
@@ -127,10 +108,4 @@ export function asBackup(kept: Kept, manifest: Manifest, bytes: number): Backup 
   const { id, machine, createdAt, note, kind, parent, disks, warnings } = manifest;
   const diskBytes = disks.reduce((sum, disk) => sum + disk.virtualBytes, 0);
   return { ...kept, id, machine, createdAt, note, kind, parent, bytes, diskBytes, warnings };
-}
-
-export function ofMachine(all: readonly StoredBackup[], machine?: Machine): readonly Backup[] {
-  return all
-    .map(({ backup }) => backup)
-    .filter((backup) => machine === undefined || backup.machine.id === machine.id);
 }

@@ -1,5 +1,6 @@
 import { BotError } from '../../../../src/errors.ts';
 import { bytes } from '../../../../src/format.ts';
+import type { Place } from '../../../../src/host/backup-places.ts';
 import type { BackupPlace, BackupProspect, NewBackup } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
@@ -9,7 +10,6 @@ import { diskSizes, type Sizes } from '../storage/disk-sizes.ts';
 import { uuidWord } from '../words.ts';
 import { type DefinedDisk, type Definition, parseDefinition } from './disks.ts';
 import type { BackupDisk } from './manifest.ts';
-import type { Place } from './settings.ts';
 import { type Survey, survey } from './survey.ts';
 
 /** What one backup will do, found out once and kept with the operation. */

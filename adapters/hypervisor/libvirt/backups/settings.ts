@@ -1,35 +1,15 @@
-import { z } from 'zod';
-
-const directory = z
-  .string()
-  .regex(/^\/[^\0\n\r]*$/, 'must be an absolute path on the host of libvirt');
+import type { z } from 'zod';
+import { type Place, placeSettings, placesIn } from '../../../../src/host/backup-places.ts';
 
 /** Where a libvirt's backups are kept, on its own host: one directory, or several under names of their own. */
-export const BackupSettings = z
-  .strictObject({
-    directory: directory.optional(),
-    places: z
-      .record(z.string().regex(/^[\w.-]{1,64}$/, 'must be one plain word'), directory)
-      .optional(),
-  })
-  .default({});
+export const BackupSettings = placeSettings(
+  /^\/[^\0\n\r]*$/,
+  'must be an absolute path on the host of libvirt',
+);
 export type BackupSettings = z.infer<typeof BackupSettings>;
-
-/** A directory that backups lie in. */
-export interface Place {
-  readonly name: string;
-  readonly directory: string;
-}
 
 const usual = '/var/lib/libvirt/nakhoda-backups';
 
-export function placesOf({ directory: own, places = {} }: BackupSettings): Place[] {
-  const named = Object.entries(places).map(([name, path]) => ({ name, directory: plain(path) }));
-  if (own === undefined && named.length > 0) return named;
-  const path = plain(own ?? usual);
-  return [{ name: path, directory: path }, ...named];
-}
-
-function plain(path: string): string {
-  return path.replace(/(?<=.)\/+$/, '');
+export function placesOf(settings: BackupSettings): Place[] {
+  return placesIn(settings, usual);
 }

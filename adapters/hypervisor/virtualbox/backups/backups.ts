@@ -1,4 +1,6 @@
 import { BotError } from '../../../../src/errors.ts';
+import { choosePlace, type Place } from '../../../../src/host/backup-places.ts';
+import { ofMachine } from '../../../../src/host/manifests.ts';
 import { runScript } from '../../../../src/host/script.ts';
 import type { Backup, Backups } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
@@ -7,13 +9,13 @@ import type { HostName } from '../host-name.ts';
 import type { Inventory } from '../inventory.ts';
 import { createBackup } from './create.ts';
 import { deleteBackup } from './delete.ts';
-import { ofMachine, readBackups } from './list.ts';
+import { readBackups } from './list.ts';
 import type { StoredBackup } from './manifest.ts';
-import { choosePlace, readPlace } from './place.ts';
+import { readPlace } from './place.ts';
 import { planBackup, prospectOf } from './plan.ts';
 import { restoreBackup } from './restore.ts';
 import { restoreEffect } from './restore-plan.ts';
-import { type Place, placedAt } from './settings.ts';
+import { placedAt } from './settings.ts';
 import { verifyBackup } from './verify.ts';
 
 export interface BackupParts {

@@ -1,5 +1,6 @@
 import { BotError } from '../../../../src/errors.ts';
 import { bytesOf } from '../../../../src/format.ts';
+import type { Kept } from '../../../../src/host/manifests.ts';
 import type { CreatedBackup } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
@@ -8,7 +9,7 @@ import type { Client } from '../client.ts';
 import { uuidWord, xmlText } from '../words.ts';
 import { leftovers, makeClone, plainStem, removeClone } from './clone.ts';
 import { commit, discard, partialOf, prepareDirectory, shortTag } from './directory.ts';
-import { asBackup, type Kept } from './list.ts';
+import { asBackup } from './list.ts';
 import { endJob, manageJob } from './manage-job.ts';
 import type { Manifest } from './manifest.ts';
 import { type Asked, isPlain, type Plan, planBackup, refuseWithoutRoom } from './plan.ts';

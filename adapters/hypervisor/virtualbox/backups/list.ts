@@ -1,9 +1,9 @@
+import type { Place } from '../../../../src/host/backup-places.ts';
+import { type Kept, storedJson, Verified } from '../../../../src/host/manifests.ts';
 import { runScript } from '../../../../src/host/script.ts';
 import type { Backup } from '../../../../src/hypervisor/backups.ts';
-import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
-import { Manifest, type StoredBackup, Verified } from './manifest.ts';
-import type { Place } from './settings.ts';
+import { Manifest, type StoredBackup } from './manifest.ts';
 
 /**
  * Arguments: directories. For each backup a line with the number of its directory, its id, and in base64 what
@@ -27,13 +27,6 @@ for place; do
 done
 exit 0
 `;
-
-/** Where a backup is kept, in the words of the port. */
-export interface Kept {
-  readonly site: string;
-  readonly host: string;
-  readonly place: string;
-}
 
 export interface Listing extends Omit<Kept, 'place'> {
   readonly places: readonly Place[];
@@ -59,12 +52,12 @@ export function parseListing(text: string, { places, site, host }: Listing): Sto
     const [line = '', ...files] = block.split('\n');
     const [, number, id, first = '', second = ''] = line.split(' ');
     const place = places[Number(number)];
-    const manifest = parsed(Manifest, first);
+    const manifest = storedJson(Manifest, first);
     if (place === undefined || id === undefined || manifest?.id !== id) return [];
     const size = files.find((file) => file.endsWith(` ${manifest.file}`))?.split(' ')[1];
     const bytes = size === undefined ? undefined : Number(size);
     const backup = asBackup({ site, host, place: place.name }, manifest, bytes);
-    const verified = parsed(Verified, second);
+    const verified = storedJson(Verified, second);
     const warnings = [...backup.warnings, ...faults(manifest, bytes)];
     const directory = `${place.directory}/${id}`;
     return [
@@ -72,18 +65,6 @@ export function parseListing(text: string, { places, site, host }: Listing): Sto
     ];
   });
   return found.toSorted((a, b) => b.backup.createdAt - a.backup.createdAt);
-}
-
-/** What somebody else wrote there is no backup of ours. */
-function parsed<T>(
-  shape: { safeParse(value: unknown): { data?: T | undefined } },
-  base64: string,
-): T | undefined {
-  try {
-    return shape.safeParse(JSON.parse(Buffer.from(base64, 'base64').toString())).data;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What a glance shows already, without reading the file. */
@@ -99,10 +80,4 @@ export function faults(
 export function asBackup(kept: Kept, manifest: Manifest, bytes: number | undefined): Backup {
   const { id, machine, createdAt, note, diskBytes, warnings } = manifest;
   return { ...kept, id, machine, createdAt, note, kind: 'full', bytes, diskBytes, warnings };
-}
-
-export function ofMachine(all: readonly StoredBackup[], machine?: Machine): readonly Backup[] {
-  return all
-    .map(({ backup }) => backup)
-    .filter((backup) => machine === undefined || backup.machine.id === machine.id);
 }

@@ -27,13 +27,6 @@ export const Manifest = z.object({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** The last verification, in `verified.json`. */
-export const Verified = z.object({
-  at: z.number(),
-  verdict: z.object({ whole: z.boolean(), says: z.string() }),
-});
-export type Verified = z.infer<typeof Verified>;
-
 /** A backup with what the adapter knows of it besides. */
 export interface StoredBackup {
   readonly backup: Backup;

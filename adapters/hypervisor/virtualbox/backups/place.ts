@@ -1,18 +1,9 @@
 import { BotError } from '../../../../src/errors.ts';
+import type { Place } from '../../../../src/host/backup-places.ts';
 import type { BackupPlace } from '../../../../src/hypervisor/backups.ts';
 import type { Client } from '../client.ts';
-import type { Place } from './settings.ts';
-import { survey } from './survey.ts';
 
-/** The one that is meant, the first where none is named. Throws `not-found` for a name that is none. */
-export function choosePlace(places: readonly Place[], name: string | undefined): Place {
-  const found = name === undefined ? places[0] : places.find((each) => each.name === name);
-  if (found) return found;
-  const names = places.map((each) => each.name).join(', ');
-  throw new BotError('not-found', `this site keeps no backups in ${name}`, {
-    hint: `It keeps them in: ${names}. Nothing was changed.`,
-  });
-}
+import { survey } from './survey.ts';
 
 export async function readPlace(
   { reach }: Client,

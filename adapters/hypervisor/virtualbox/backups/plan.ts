@@ -1,12 +1,12 @@
 import { BotError } from '../../../../src/errors.ts';
 import { bytes } from '../../../../src/format.ts';
+import type { Place } from '../../../../src/host/backup-places.ts';
 import type { BackupProspect, NewBackup } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
 import { type Info, readInfo } from '../info.ts';
 import { parseSettings } from '../settings-file.ts';
 import { type HeldDisk, heldDisks } from './disks.ts';
-import type { Place } from './settings.ts';
 import { type Survey, survey } from './survey.ts';
 
 /** What one backup will do, found out once and kept with the operation. */
