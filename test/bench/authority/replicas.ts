@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { demo } from '../../../adapters/hypervisor/demo/index.ts';
-import { openDatabase } from '../../../adapters/postgres/index.ts';
-import { commands } from '../../../commands/index.ts';
-import { type App, openApp } from '../../../src/app.ts';
-import { silent } from '../../../src/log.ts';
+import type { App } from '../../../src/app.ts';
 import type { OperationData } from '../../../src/operation.ts';
-import { operationKinds } from '../../../src/operations/index.ts';
 import { createSnapshotOperation } from '../../../src/operations/snapshot-create.ts';
 import type { Measured } from '../figure.ts';
 import { inScratch } from '../scratch.ts';
 import { actor } from '../sites.ts';
+import { openReplica } from './replica.ts';
 
 const MACHINES = 200;
 const TASKS = 1_000;
@@ -28,11 +24,12 @@ export function measureBacklog(signal: AbortSignal): AsyncIterable<Measured> {
 async function* measure(directory: string, signal: AbortSignal): AsyncGenerator<Measured> {
   const apps: App[] = [];
   try {
-    const first = await openReplica(directory, signal);
+    const open = () =>
+      openReplica({ directory, machines: MACHINES, speed: 0.4, places: PLACES, signal });
+    const first = await open();
     apps.push(first);
     const backlog = await tasksFor(first, signal);
-    for (let count = 1; count < REPLICAS; count += 1)
-      apps.push(await openReplica(directory, signal));
+    for (let count = 1; count < REPLICAS; count += 1) apps.push(await open());
     const place = { platform: 'terminal', channel: 'bench' };
     const asked = { actor, place, line: 'bench', deadlineMs: 600_000 };
     await first.store.accept({
@@ -62,20 +59,6 @@ async function idleShare({ store }: App, signal: AbortSignal): Promise<number> {
     if (isFull) [looks, inUse] = [looks + 1, inUse + running];
     await sleep(LOOK_MS, undefined, { signal });
   }
-}
-
-async function openReplica(directory: string, signal: AbortSignal): Promise<App> {
-  const config = demo.Config.parse({ machines: MACHINES, speed: 0.4, failures: false });
-  return openApp({
-    hypervisors: [demo.create(config, { name: 'campus', dataDirectory: directory, log: silent })],
-    commands,
-    kinds: operationKinds,
-    chats: [],
-    connection: await openDatabase({ dataDirectory: directory, log: silent, signal }),
-    client: false,
-    log: silent,
-    places: PLACES,
-  });
 }
 
 /** As many snapshots of each machine, one after another. */
