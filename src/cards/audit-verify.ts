@@ -88,6 +88,9 @@ function missing(hole: Extract<Finding, { is: 'missing' }>): string {
   return `${count(to - from + 1, 'row')} of chain ${chain} ${from === to ? 'is' : 'are'} missing: ${numbers}${where}. No anchor says that retention dropped ${from === to ? 'it' : 'them'}.`;
 }
 
+/** More than a person reads; the last ones are those that are written to. */
+const MOST_CHAINS = 20;
+
 function table({ chains }: VerifyReport): Block {
   return {
     type: 'table',
@@ -98,13 +101,15 @@ function table({ chains }: VerifyReport): Block {
       { label: 'Dropped', align: 'right' },
       { label: 'Head' },
     ],
-    rows: chains.map(({ chain, key, rows, dropped, head }) => [
-      String(chain),
-      key,
-      String(rows),
-      String(dropped),
-      head ? headWord(head) : 'unknown',
-    ]),
+    rows: chains
+      .slice(-MOST_CHAINS)
+      .map(({ chain, key, rows, dropped, head }) => [
+        String(chain),
+        key,
+        String(rows),
+        String(dropped),
+        head ? headWord(head) : 'unknown',
+      ]),
   };
 }
 
@@ -117,7 +122,7 @@ function limits({ chains, anchors }: VerifyReport, withLog: boolean): string {
       : 'Rows at the very end that were removed together with the chain’s record leave no trace here: compare with the heads in the log (audit verify --heads=…).',
     ...(plain.length > 0
       ? [
-          `${plain.length === 1 ? 'Chain' : 'Chains'} ${plain.join(', ')} has no key: whoever may write to the database could have made it anew. NAKHODA_AUDIT_KEY seals from now on, and holds what is there as it is.`,
+          `${plain.length === 1 ? `Chain ${plain[0]} has` : `${plain.length} chains have`} no key: whoever may write to the database could have made ${plain.length === 1 ? 'it' : 'them'} anew. NAKHODA_AUDIT_KEY seals from now on, and holds what is there as it is.`,
         ]
       : []),
     ...(anchors > 0

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { type AuditKeys, plainKeys } from '../audit/keys.ts';
 import type { Actor, MessageRef } from '../chat.ts';
@@ -56,13 +57,13 @@ export async function openStore(
   preparation: Preparation = {},
 ): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: connection.dialect });
-  const close = async () => {
+  const end = async () => {
     await db.destroy();
     await connection.close();
   };
   const me = await join(db, connection, { ...member, ...preparation }).catch(
     async (error: unknown) => {
-      await close();
+      await end();
       throw error;
     },
   );
@@ -90,8 +91,19 @@ export async function openStore(
     prune: (retention) => prune(db, retention, { me, key: keys.current }),
     replicas: inWords(replicaRecords(db, me, connection.listen)),
     changes: (heard) => connection.listen(CHANNEL, (payload) => heard(JSON.parse(payload))),
-    close,
+    async close() {
+      await leaving(db, me);
+      await end();
+    },
   } satisfies Store);
+}
+
+/** Milliseconds for a last word; a database that is down does not hear it. */
+const LAST_WORD = 500;
+
+async function leaving(db: Kysely<Tables>, me: number): Promise<void> {
+  const said = replicas.leaveReplicas(db, me).catch(() => undefined);
+  await Promise.race([said, sleep(LAST_WORD, undefined, { ref: false })]);
 }
 
 async function join(

@@ -41,14 +41,14 @@ type Row = Omit<ReplicaInfo, 'upSince' | 'lastSeen' | 'version' | 'policy' | 'at
   readonly now: Date;
 };
 
-/** Those that live, and those that have gone within the hour for which their rows are kept. */
+/** Those that live, and replicas that have gone within the hour for which their rows are kept. */
 export async function listReplicas(db: Kysely<Tables>): Promise<ReplicaList> {
   const { rows } = await sql<Row>`
-    select id, host, pid, version, client, sites, unreached, started_at, seen_at, policy, at_once,
+    select * from (select id, host, pid, version, client, sites, unreached, started_at, seen_at, policy, at_once,
       now() as now, ${alive(sql.ref('replicas.id'))} as live,
       array(select name from leases where holder = replicas.id and until > now() order by name) as seats,
       (select count(*)::int from operations where owner = replicas.id and state = 'running') as running
-    from replicas order by live desc, id desc`.execute(db);
+    from replicas) as known where live or not client order by live desc, id desc`.execute(db);
   return {
     replicas: rows.map(({ started_at, seen_at, version, policy, at_once, now: _, ...row }) => ({
       ...row,

@@ -75,7 +75,7 @@ export async function forgetGone(db: Kysely<Tables>): Promise<number> {
  * True while the replica's process holds its lock: PostgreSQL drops it with the connection, so a killed
  * process is known dead at once. https://www.postgresql.org/docs/18/view-pg-locks.html
  * A server that was started anew has dropped everybody's: whoever was there before it is given the time of a lease to
- * come back.
+ * come back, unless it had left. An older schema has no word for that.
  */
 export function alive(id: RawBuilder<unknown>): RawBuilder<boolean> {
   const lease = sql`make_interval(secs => ${sql.lit(LEASE_SECONDS)})`;
@@ -85,8 +85,17 @@ export function alive(id: RawBuilder<unknown>): RawBuilder<boolean> {
       and classid = ${sql.lit(LOCK_CLASS)} and objid = ${id})
     or (now() - pg_postmaster_start_time() < ${lease} and exists (
       select from replicas before where before.id = ${id}
-        and before.started_at < pg_postmaster_start_time()
+        and to_jsonb(before) ->> 'left_at' is null and before.started_at < pg_postmaster_start_time()
         and before.seen_at > pg_postmaster_start_time() - ${lease})))`;
+}
+
+/** Ends in order: nobody waits for it to come back. */
+export async function leaveReplicas(db: Kysely<Tables>, me: number): Promise<void> {
+  await db
+    .updateTable('replicas')
+    .set({ left_at: sql<Date>`now()` })
+    .where('id', '=', me)
+    .execute();
 }
 
 export async function touchReplica(db: Kysely<Tables>, me: number): Promise<void> {

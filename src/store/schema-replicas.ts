@@ -1,7 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-
-type Time = ColumnType<Date, Date, Date>;
-type Defaulted = ColumnType<Date, never, Date>;
+import type { Defaulted, Time } from './columns.ts';
 
 /** A process that works on this database. `id` is also the key of the advisory lock it holds while it lives. */
 interface ReplicaTable {
@@ -22,6 +20,8 @@ interface ReplicaTable {
   policy: string | null;
   /** Those of its sites that did not answer it last. */
   unreached: Generated<string[]>;
+  /** Absent while it lives, and where it did not end in order. */
+  left_at: Time | null;
 }
 
 /** Who does what only one process may do, until then; each taking raises the epoch. */

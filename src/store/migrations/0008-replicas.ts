@@ -6,6 +6,8 @@ const statements = [
   `alter table replicas add column at_once integer`,
   `alter table replicas add column policy text`,
   `alter table replicas add column unreached text[] not null default '{}'`,
+  // Said by a process that ends in order.
+  `alter table replicas add column left_at timestamptz`,
   // Who does what only one may do: poll a site, hold a chat's connection. The row stays, and so its epoch only grows.
   `create table leases (
     name text primary key,
