@@ -62,6 +62,8 @@ it('a busy machine is told from an idle one', { timeout: 180_000 }, async () => 
 it('two libvirt sites and VirtualBox: one line for all', { timeout: 300_000 }, async () => {
   await ready(config, ['e1', 'e2']);
   const run = (line: string) => program(['run', line, '--config', config]);
+  // Suites before this one kill the service of VirtualBox, and its machines with it.
+  for (const name of ['b1', 'b3']) await run(`vm start ${name}`);
   const listed = await run('vm list e1 e2 b1 b3');
   expect(listed).toMatchObject({ exitCode: 0 });
   for (const site of ['kvm-a', 'kvm-b', 'vbox-a', 'vbox-b']) expect(listed.stdout).toContain(site);

@@ -47,7 +47,6 @@ const scenes: readonly Scene[] = [
   { line: 'backup verify b2@latest', end: 'is whole' },
   {
     line: 'backup restore b2@latest --as b2-again',
-    press: 'Restore',
     end: 'b2-again was restored',
   },
   { line: 'vm delete b2-again', press: 'Delete', type: 'b2-again', end: 'b2-again was deleted' },
