@@ -70,12 +70,14 @@ it('two libvirt sites and VirtualBox: one line for all', { timeout: 300_000 }, a
   const shown = await run('vm show e1 e2 b1 b3');
   expect(shown.stdout).toMatch(/^e1\s+running\s/m);
   expect(shown.stdout).toMatch(/^b3\s+running\s/m);
-  const taken = await run('snapshot create e1 e2 b1 b3 together --yes');
+  for (const name of ['e1', 'e2', 'b1', 'b3']) await run(`vm tag ${name} mixed`);
+  const taken = await run('snapshot create tag:mixed together --yes');
   expect(taken, taken.stdout).toMatchObject({ exitCode: 0 });
   for (const name of ['e1', 'e2', 'b1', 'b3']) {
     const { stdout } = await run(`snapshot list ${name}`);
     expect(stdout, name).toContain('together');
     const gone = await run(`snapshot delete ${name} together --yes`);
     expect(gone, gone.stdout).toMatchObject({ exitCode: 0 });
+    await run(`vm tag ${name} --remove mixed`);
   }
 });
