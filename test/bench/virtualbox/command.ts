@@ -7,7 +7,7 @@ import type { BenchBox } from './host.ts';
 import { openSpy } from './spy.ts';
 
 /** They undo each other, so that each round begins alike. */
-const lines = ['vm pause box-1', 'vm resume box-1'];
+const lines = ['vm tag box-2 bench', 'vm tag box-2 --remove bench'];
 
 /** A command for one machine, by the whole bot, beside the bare calls that it was seen to make. */
 export function measureCommand(box: BenchBox, signal: AbortSignal): AsyncIterable<Measured> {
@@ -35,7 +35,7 @@ async function* measure(
       { rounds: 25, warmUp: 3, signal },
     );
     yield {
-      figure: 'vm pause and vm resume, each from its accepted row to its end',
+      figure: 'vm tag, and away again, each from its accepted row to its end',
       value: median(times.ours),
       unit: 'ms',
       beside: { what: `their ${calls.length} bare calls`, value: median(times.bare) },
