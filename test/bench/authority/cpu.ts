@@ -67,7 +67,7 @@ async function work(apps: readonly App[], signal: AbortSignal): Promise<void> {
     for (let at = hand; at < COMMANDS; at += AT_ONCE) {
       const app = apps[at % apps.length];
       const machine = `lab-${String((at % MACHINES) + 1).padStart(4, '0')}`;
-      if (app) await carryOut(app, `vm note ${machine} "note ${at}"`, signal);
+      if (app) await carryOut(app, `vm note ${machine} "note ${at}" --yes`, signal);
     }
   });
   await Promise.all(hands);
