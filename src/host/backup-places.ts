@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BotError } from '../errors.ts';
+import { bytes } from '../format.ts';
 
 /** A directory that backups lie in. */
 export interface Place {
@@ -44,6 +45,22 @@ export function choosePlace(places: readonly Place[], name: string | undefined):
   throw new BotError('not-found', `this site keeps no backups in ${name}`, {
     hint: `It keeps them in: ${names}. Nothing was changed.`,
   });
+}
+
+interface Room {
+  readonly place: Place;
+  readonly freeBytes: number;
+  readonly needsBytes: number;
+}
+
+/** Throws `conflict` where the backup may not fit. */
+export function refuseFull({ place, freeBytes, needsBytes }: Room): void {
+  if (needsBytes <= freeBytes) return;
+  throw new BotError(
+    'conflict',
+    `${place.directory} has ${bytes(freeBytes)} free, and the backup may take ${bytes(needsBytes)}`,
+    { hint: 'Delete older backups, or take another place. Nothing was changed.' },
+  );
 }
 
 /** Without the slashes at its end. */

@@ -1,3 +1,5 @@
+import { sayings as linesOf } from '../../../src/sayings.ts';
+
 /** A bar of progress, and what only repeats that something went well, under the machine's UUID. */
 const idle =
   /^(?:0%\.\.\.|Waiting for VM |VM ".*" has been successfully started|Snapshot taken\. UUID: )/;
@@ -5,14 +7,9 @@ const idle =
 /** What Debian's wrapper puts before everything without the kernel driver; `host check` says it once. */
 const driverless = /^WARNING: [^\n]*vboxdrv[\s\S]*?until (?:this problem|it) is fixed\.?/m;
 
-/** The lines of a command's output that say something to a person, the last few. */
+/** The lines of VBoxManage's output that say something to a person, the last few. */
 export function sayings(text: string): string[] {
-  return text
-    .replace(driverless, '')
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !idle.test(line))
-    .slice(-5);
+  return linesOf(text.replace(driverless, ''), (line) => !idle.test(line));
 }
 
 /** What VBoxManage warned of, without its prefix. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { exec } from '../../exec.ts';
 import type { Interview } from '../../interview.ts';
+import { sayings } from '../../sayings.ts';
 import type { SetupServices } from '../../site.ts';
-import { sayings } from './sayings.ts';
 
 /** Where the host's ssh listens. */
 interface Door {

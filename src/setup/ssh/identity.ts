@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import { BotError } from '../../errors.ts';
 import { exec } from '../../exec.ts';
 import type { Choice, Interview } from '../../interview.ts';
+import { sayings } from '../../sayings.ts';
 import type { SetupServices } from '../../site.ts';
-import { sayings } from './sayings.ts';
 
 interface Account {
   /** `alice@kvm1.example.org` */

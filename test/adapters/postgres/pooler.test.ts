@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openUrl } from '../../../adapters/postgres/url.ts';
+import { freePort } from '../../fixtures/free-port.ts';
 import { poolTo } from '../../fixtures/pooler.ts';
 import { relayToDatabase } from '../../fixtures/relay.ts';
 import { type TemporaryDatabase, temporaryDatabase } from '../../store/database.ts';
@@ -105,12 +105,4 @@ ignore_startup_parameters = extra_float_digits
   });
   await sleep(1_000);
   return `postgresql://${user}@127.0.0.1:${port}${pathname}?sslmode=disable`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }

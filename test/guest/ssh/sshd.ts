@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec } from '../../../src/exec.ts';
@@ -11,6 +10,7 @@ import { meetGuest } from '../../../src/guest/ssh/meet.ts';
 import { createShells } from '../../../src/guest/ssh/shell.ts';
 import type { GuestAddress, GuestWay } from '../../../src/guest/ssh/way.ts';
 import type { Machine } from '../../../src/hypervisor.ts';
+import { freePort } from '../../fixtures/free-port.ts';
 
 const { signal } = new AbortController();
 
@@ -90,14 +90,6 @@ export async function openSshd() {
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 function sshdSettings(directory: string, port: number): string {

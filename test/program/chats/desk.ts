@@ -1,7 +1,7 @@
-import { createServer } from 'node:net';
 import { expect } from 'vitest';
 import { startDiscord } from '../../doubles/discord/index.ts';
 import { startSlack } from '../../doubles/slack/index.ts';
+import { freePort } from '../../fixtures/free-port.ts';
 
 /** A person in the channel `ops` of one chat, and what the bot's service needs to be there too. */
 export interface Desk {
@@ -90,13 +90,4 @@ async function discordDesk(): Promise<Desk> {
     mumbles: (on) => discord.faults.holdAfterAccept(on ? /\/channels\/\d+\/messages$/ : undefined),
     close: () => discord.close(),
   };
-}
-
-/** A port that nobody listens on just now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }

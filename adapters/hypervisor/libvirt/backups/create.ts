@@ -3,6 +3,7 @@ import type { Kept } from '../../../../src/host/manifests.ts';
 import type { CreatedBackup } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
+import { isUndecided } from '../../../../src/undone.ts';
 import type { Client } from '../client.ts';
 import { readSums } from './checksums.ts';
 import { copyDisks } from './copy.ts';
@@ -35,7 +36,7 @@ export async function createBackup(client: Client, wanted: Wanted): Promise<Crea
   try {
     return await write(client, made);
   } catch (error) {
-    const isOpen = error instanceof BotError && error.code === 'undecided';
+    const isOpen = isUndecided(error);
     if (!onlyStopsFollowing(task.signal.reason) && !isOpen) await clear(client, made);
     throw asStopped(error, task.signal);
   }

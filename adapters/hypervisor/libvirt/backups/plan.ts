@@ -1,6 +1,5 @@
 import { BotError } from '../../../../src/errors.ts';
-import { bytes } from '../../../../src/format.ts';
-import type { Place } from '../../../../src/host/backup-places.ts';
+import { type Place, refuseFull } from '../../../../src/host/backup-places.ts';
 import type { BackupPlace, BackupProspect, NewBackup } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
@@ -150,18 +149,14 @@ function stateNotes(state: string): string[] {
   return state === 'running' ? [] : ['the machine is off: a copy of its disks is made'];
 }
 
-export function refuseWithoutRoom({ needsBytes, freeBytes, place, warnings }: Plan): void {
+export function refuseWithoutRoom(plan: Plan): void {
+  const { place, warnings } = plan;
   if (warnings.some((warning) => warning.startsWith('the bot cannot write'))) {
     throw new BotError('failed', `the bot cannot write ${place.directory}`, {
       hint: "Make the directory on libvirt's host and give it to the user whom the bot is there. Nothing was changed.",
     });
   }
-  if (needsBytes <= freeBytes) return;
-  throw new BotError(
-    'conflict',
-    `${place.directory} has ${bytes(freeBytes)} free, and the backup may take ${bytes(needsBytes)}`,
-    { hint: 'Delete older backups, or take another place. Nothing was changed.' },
-  );
+  refuseFull(plan);
 }
 
 export function prospectOf(plan: Plan, host: string): BackupProspect {

@@ -4,6 +4,7 @@ import type { Restored } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { newUuid } from '../../../../src/new-uuid.ts';
 import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
+import { isUndecided } from '../../../../src/undone.ts';
 import { prepareAct } from '../act.ts';
 import type { Client } from '../client.ts';
 import { isActive, readNow } from '../domain.ts';
@@ -44,7 +45,7 @@ export async function restoreBackup(client: Client, wanted: RestoreWanted): Prom
     await bringDisks(client, { stored, disks, task });
     old = await define(client, restoring);
   } catch (error) {
-    const isOpen = error instanceof BotError && error.code === 'undecided';
+    const isOpen = isUndecided(error);
     if (!onlyStopsFollowing(task.signal.reason) && !isOpen) await removeDisks(client, disks, task);
     throw asStopped(error, task.signal);
   }

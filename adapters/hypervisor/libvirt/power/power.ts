@@ -1,10 +1,10 @@
 import { BotError } from '../../../../src/errors.ts';
 import type { Machine, MachineState, Outcome, PowerAction } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
+import { sayings } from '../../../../src/sayings.ts';
 import { prepareAct } from '../act.ts';
 import type { Client } from '../client.ts';
 import { isActive, type Now, readNow, settled } from '../domain.ts';
-import { sayings } from '../sayings.ts';
 import { uuidWord } from '../words.ts';
 import { followShutdown } from './follow-shutdown.ts';
 

@@ -1,10 +1,10 @@
 import { BotError } from '../../../../src/errors.ts';
 import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import { Stop, type TaskControl } from '../../../../src/operation.ts';
+import { sayings } from '../../../../src/sayings.ts';
 import { type Act, prepareAct } from '../act.ts';
 import type { Client } from '../client.ts';
 import { readNow, settled } from '../domain.ts';
-import { sayings } from '../sayings.ts';
 import { uuidWord } from '../words.ts';
 import { type Followed, followReboot, type Rebooting, readBoot } from './follow-reboot.ts';
 import { type Rebooting as RebootAction, stateBefore, unfitFor } from './power.ts';

@@ -1,6 +1,6 @@
 import { BotError } from '../../../../src/errors.ts';
-import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
-import { undone } from '../../../../src/undone.ts';
+import type { TaskControl } from '../../../../src/operation.ts';
+import { goesOn, undone } from '../../../../src/undone.ts';
 import { accepted, type Client } from '../client.ts';
 import { readDomains } from '../storage/domain-disks.ts';
 import { uuidWord } from '../words.ts';
@@ -25,17 +25,11 @@ export async function orUndo<T>(
   try {
     return await work();
   } catch (error) {
-    // Somebody else goes on with it, whatever this was refused meanwhile; or a person must find out first.
-    const goesOn = onlyStopsFollowing(error) || onlyStopsFollowing(task.signal.reason);
-    if (goesOn || isUndecided(error)) throw error;
+    if (goesOn(error, task.signal)) throw error;
     task.report({ note: 'removing what was made so far' });
     const left = await undo(client, makings);
     throw undone(error, left);
   }
-}
-
-function isUndecided(error: unknown): boolean {
-  return error instanceof BotError && error.code === 'undecided';
 }
 
 /** Gives the words for what could not be removed. */

@@ -3,11 +3,11 @@ import type { DoomedSnapshot, Obstacle } from '../../../../src/hypervisor/snapsh
 import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import { listed } from '../../../../src/line/usage.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
+import { sayings } from '../../../../src/sayings.ts';
 import type { Client } from '../client.ts';
 import { settled } from '../domain.ts';
 import { lacks, needs, needWords, type Versions } from '../needs.ts';
 import { perform } from '../provision/perform.ts';
-import { sayings } from '../sayings.ts';
 import { uuidWord } from '../words.ts';
 import { refuse } from './create.ts';
 import { removeMemoryFile } from './files.ts';

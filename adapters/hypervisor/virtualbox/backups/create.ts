@@ -4,7 +4,7 @@ import type { Kept } from '../../../../src/host/manifests.ts';
 import type { CreatedBackup } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
-import { undone } from '../../../../src/undone.ts';
+import { isUndecided, undone } from '../../../../src/undone.ts';
 import type { Client } from '../client.ts';
 import { uuidWord, xmlText } from '../words.ts';
 import { leftovers, makeClone, plainStem, removeClone } from './clone.ts';
@@ -35,7 +35,7 @@ export async function createBackup(client: Client, wanted: Wanted): Promise<Crea
   try {
     return await write(client, making);
   } catch (error) {
-    const isOpen = error instanceof BotError && error.code === 'undecided';
+    const isOpen = isUndecided(error);
     if (onlyStopsFollowing(task.signal.reason) || isOpen) throw error;
     throw undone(error, await clear(client, making));
   }

@@ -1,32 +1,15 @@
 import type { Place } from '../../../../src/host/backup-places.ts';
-import { type Kept, storedJson, Verified } from '../../../../src/host/manifests.ts';
+import { type Kept, listScript, newestFirst, parseListed } from '../../../../src/host/manifests.ts';
 import { runScript } from '../../../../src/host/script.ts';
 import type { Backup } from '../../../../src/hypervisor/backups.ts';
 import type { Client } from '../client.ts';
 import { Manifest, type StoredBackup } from './manifest.ts';
 
-/**
- * Arguments: directories. For each backup a line with the number of its directory, its id, and in base64 what
- * `manifest.json` and `verified.json` hold; then a line for each appliance beside them.
- */
-const script = `
-number=0
-command -v base64 >/dev/null || { echo 'base64: not found' >&2; exit 127; }
-for place; do
-  for found in "$place"/*/manifest.json; do
-    [ -f "$found" ] || continue
-    directory=\${found%/manifest.json} id=\${found%/manifest.json} id=\${id##*/}
-    case $id in *[!a-z0-9-]*) continue ;; esac
-    echo "backup $number $id $(head -c 1000000 "$found" | base64 | tr -d '\\n') $(head -c 10000 "$directory/verified.json" 2>/dev/null | base64 | tr -d '\\n')"
-    cd "$directory" && for file in *.ova; do
+/** A line for each appliance. */
+const script = listScript(`for file in *.ova; do
       case $file in *[!A-Za-z0-9._-]*) continue ;; esac
       stat -c 'file %s %n' -- "$file" 2>/dev/null
-    done
-  done
-  number=$((number + 1))
-done
-exit 0
-`;
+    done`);
 
 export interface Listing extends Omit<Kept, 'place'> {
   readonly places: readonly Place[];
@@ -47,24 +30,15 @@ export async function readBackups(
 }
 
 export function parseListing(text: string, { places, site, host }: Listing): StoredBackup[] {
-  const blocks = text.split(/^(?=backup )/m).filter((block) => block.startsWith('backup '));
-  const found = blocks.flatMap((block) => {
-    const [line = '', ...files] = block.split('\n');
-    const [, number, id, first = '', second = ''] = line.split(' ');
-    const place = places[Number(number)];
-    const manifest = storedJson(Manifest, first);
-    if (place === undefined || id === undefined || manifest?.id !== id) return [];
+  const found = parseListed(text, Manifest, places).map((listed): StoredBackup => {
+    const { manifest, place, directory, verified, files } = listed;
     const size = files.find((file) => file.endsWith(` ${manifest.file}`))?.split(' ')[1];
     const bytes = size === undefined ? undefined : Number(size);
     const backup = asBackup({ site, host, place: place.name }, manifest, bytes);
-    const verified = storedJson(Verified, second);
     const warnings = [...backup.warnings, ...faults(manifest, bytes)];
-    const directory = `${place.directory}/${id}`;
-    return [
-      { manifest, directory, backup: { ...backup, warnings, ...(verified && { verified }) } },
-    ];
+    return { manifest, directory, backup: { ...backup, warnings, ...(verified && { verified }) } };
   });
-  return found.toSorted((a, b) => b.backup.createdAt - a.backup.createdAt);
+  return newestFirst(found);
 }
 
 /** What a glance shows already, without reading the file. */

@@ -1,6 +1,6 @@
 import { BotError } from '../../../../src/errors.ts';
 import { bytes } from '../../../../src/format.ts';
-import type { Place } from '../../../../src/host/backup-places.ts';
+import { type Place, refuseFull } from '../../../../src/host/backup-places.ts';
 import type { BackupProspect, NewBackup } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
@@ -154,18 +154,14 @@ function stateNotes({ state, active }: Info): string[] {
     : [];
 }
 
-export function refuseWithoutRoom({ needsBytes, freeBytes, place, obstacle }: Plan): void {
+export function refuseWithoutRoom(plan: Plan): void {
+  const { obstacle } = plan;
   if (obstacle !== undefined) {
     throw new BotError('conflict', obstacle, {
       hint: 'Make room, or give that directory to the user whose machines they are. Nothing was changed.',
     });
   }
-  if (needsBytes <= freeBytes) return;
-  throw new BotError(
-    'conflict',
-    `${place.directory} has ${bytes(freeBytes)} free, and the backup may take ${bytes(needsBytes)}`,
-    { hint: 'Delete older backups, or take another place. Nothing was changed.' },
-  );
+  refuseFull(plan);
 }
 
 export function prospectOf(plan: Plan, host: string): BackupProspect {

@@ -5,7 +5,7 @@ import { runScript } from '../../../../src/host/script.ts';
 import type { Restored } from '../../../../src/hypervisor/backups.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
-import { undone } from '../../../../src/undone.ts';
+import { isUndecided, undone } from '../../../../src/undone.ts';
 import type { Client } from '../client.ts';
 import { changePower } from '../power/power.ts';
 import { plainStem } from './clone.ts';
@@ -42,7 +42,7 @@ export async function restoreBackup(client: Client, wanted: RestoreWanted): Prom
   try {
     id = await bringBack(client, wanted, { plan, made });
   } catch (error) {
-    const isOpen = error instanceof BotError && error.code === 'undecided';
+    const isOpen = isUndecided(error);
     if (onlyStopsFollowing(task.signal.reason) || isOpen) throw error;
     throw undone(error, await clear(client, wanted, made));
   }

@@ -1,6 +1,6 @@
 import { BotError } from '../../../../src/errors.ts';
-import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
-import { undone } from '../../../../src/undone.ts';
+import type { TaskControl } from '../../../../src/operation.ts';
+import { goesOn, undone } from '../../../../src/undone.ts';
 import { pause } from '../../../../src/wait.ts';
 import { fileKind } from '../storage/image-files.ts';
 import { baseName, folderName } from '../storage/paths.ts';
@@ -28,16 +28,10 @@ export async function orUndo<T>(
   try {
     return await work();
   } catch (error) {
-    // Somebody else goes on with it, or a person must find out first.
-    const goesOn = onlyStopsFollowing(error) || onlyStopsFollowing(task.signal.reason);
-    if (goesOn || isUndecided(error)) throw error;
+    if (goesOn(error, task.signal)) throw error;
     task.report({ note: 'removing what was made so far' });
     throw undone(error, await undo(parts, makings));
   }
-}
-
-function isUndecided(error: unknown): boolean {
-  return error instanceof BotError && error.code === 'undecided';
 }
 
 /** Gives the words for what could not be removed. */

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SshSettings } from '../../../../../src/ssh.ts';
 import type { Settings } from '../../../../doubles/windows/host.ts';
+import { freePort } from '../../../../fixtures/free-port.ts';
 import { run } from '../../../../lab/run.ts';
 
 const { signal } = new AbortController();
@@ -44,14 +44,6 @@ export async function openWindowsHost(settings: Settings): Promise<WindowsHost> 
       await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 /** See sshd_config(5). As many sessions on a connection as the sshd of Windows allows unless it is told: 10. */

@@ -1,8 +1,0 @@
-/** The lines of a command's output that say something, the last few. */
-export function sayings(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .slice(-5);
-}
