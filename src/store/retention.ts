@@ -41,35 +41,31 @@ export interface Pruned {
 /** Rows of one deletion: short enough that nobody waits for it. */
 const BATCH = 500;
 
-/** Whoever prunes holds it; the others leave it to him. */
-const PRUNE_LOCK = 0x6e6b_7072;
-
 /** Somewhat less than an hour: the timers of several replicas beat each at its own moment. */
 const APART_MINUTES = 55;
 
 /**
- * Removes what is older than that, in small batches. Gives `undefined` where another process is at it, or one was
- * within the last hour. What is open or undecided stays, and so does all that belongs to such a group.
+ * Removes what is older than that, in small batches. Gives `undefined` where a process took its turn within the
+ * last hour. What is open or undecided stays, and so does all that belongs to such a group.
  */
 export async function prune(
   db: Kysely<Tables>,
   retention: Retention,
   { me, key, batch = BATCH }: Pruner,
 ): Promise<Pruned | undefined> {
+  if (!(await takeTurn(db))) return undefined;
   const pruned = { tasks: 0, audit: 0, confirmations: 0, replicas: 0, passed: 0 };
-  let first = true;
   for (const name of ['tasks', 'audit', 'confirmations', 'replicas', 'passed'] as const) {
     // A group may go when its members have gone: only an empty batch is the last.
     for (let gone = batch; gone > 0; pruned[name] += gone) {
-      const done = await alone(db, first, (trx) =>
-        removals[name](trx, retention, { key, batch }),
-      ).catch((error: unknown) => {
-        if (isHeld(error)) return 0;
-        throw error;
-      });
-      if (done === undefined) return first ? undefined : pruned;
-      gone = done;
-      first = false;
+      const remove = (trx: Transaction<Tables>) => removals[name](trx, retention, { key, batch });
+      gone = await db
+        .transaction()
+        .execute(remove)
+        .catch((error: unknown) => {
+          if (isHeld(error)) return 0;
+          throw error;
+        });
     }
   }
   if (pruned.audit > 0) await addAudit(db, me, dropped(pruned.audit, retention));
@@ -88,21 +84,13 @@ function dropped(rows: number, { audit: days }: Retention): AuditEntry {
   };
 }
 
-/** One batch in one transaction; `undefined` where it is another's turn. */
-async function alone(
-  db: Kysely<Tables>,
-  first: boolean,
-  work: (trx: Transaction<Tables>) => Promise<number>,
-): Promise<number | undefined> {
-  return db.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ readonly mine: boolean; readonly recent: boolean }>`
-      select pg_try_advisory_xact_lock(${PRUNE_LOCK}) as mine, exists (
-        select from store_facts where name = 'pruned'
-        and at > now() - make_interval(mins => ${APART_MINUTES})) as recent`.execute(trx);
-    const [state] = rows;
-    if (!state?.mine || (first && state.recent)) return undefined;
-    return work(trx);
-  });
+/** Whether this hour is ours: of several that ask at once, one is told so. */
+async function takeTurn(db: Kysely<Tables>): Promise<boolean> {
+  const { rows } = await sql`insert into store_facts (name, detail) values ('pruned', '{}')
+    on conflict (name) do update set at = now()
+      where store_facts.at <= now() - make_interval(mins => ${APART_MINUTES})
+    returning name`.execute(db);
+  return rows.length > 0;
 }
 
 interface How {
@@ -166,14 +154,12 @@ async function removed(trx: Transaction<Tables>, statement: RawBuilder<unknown>)
   return Number(numAffectedRows ?? 0n);
 }
 
-/** When it was last done, and how many went in all. */
+/** How many went in all. */
 async function remember(db: Kysely<Tables>, pruned: Pruned): Promise<void> {
-  const sum = Object.keys(pruned).map(
-    (name) => sql`${sql.lit(name)}, coalesce((store_facts.detail ->> ${sql.lit(name)})::bigint, 0)
-      + (excluded.detail ->> ${sql.lit(name)})::bigint`,
+  const sum = Object.entries(pruned).map(
+    ([name, gone]) =>
+      sql`${sql.lit(name)}, coalesce((detail ->> ${sql.lit(name)})::bigint, 0) + ${gone}::bigint`,
   );
-  await sql`insert into store_facts (name, detail) values ('pruned', ${JSON.stringify(pruned)})
-    on conflict (name) do update set at = now(), detail = jsonb_build_object(${sql.join(sum)})`.execute(
-    db,
-  );
+  await sql`update store_facts set at = now(), detail = jsonb_build_object(${sql.join(sum)})
+    where name = 'pruned'`.execute(db);
 }
