@@ -32,6 +32,7 @@ describe('the summary of CI', () => {
     const summary = summarize([first, second]);
     expect(summary).toMatchObject({ passed: 3, failed: 1, skipped: 1, troubles: [] });
     expect(summary.slowest[0]?.name).toBe('naps');
+    expect(summaryLines(summary)).toContain('FAILED  fails: Error: no');
     expect(summaryLines(summary).at(-1)).toBe('3 passed, 1 failed');
   });
 

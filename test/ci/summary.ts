@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
 /** What is read of vitest's JSON report: https://vitest.dev/guide/reporters#json-reporter */
@@ -10,7 +11,12 @@ const Report = z.object({
       name: z.string(),
       status: z.string(),
       assertionResults: z.array(
-        z.object({ fullName: z.string(), status: z.string(), duration: z.number().nullish() }),
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          duration: z.number().nullish(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
       ),
     }),
   ),
@@ -30,6 +36,8 @@ export interface Summary {
   readonly skipped: number;
   /** The slowest first. */
   readonly slowest: readonly { readonly name: string; readonly ms: number }[];
+  /** The tests that failed: the full name, and the first line of why. */
+  readonly broken: readonly string[];
   /** What failed without being a test: a file that did not load, a run that left no report. */
   readonly troubles: readonly string[];
 }
@@ -50,8 +58,15 @@ export function summarize(runs: readonly Run[]): Summary {
       .map(({ fullName, duration }) => ({ name: fullName, ms: duration ?? 0 }))
       .sort((a, b) => b.ms - a.ms)
       .slice(0, 10),
+    broken: tests
+      .filter((test) => test.status === 'failed')
+      .map(({ fullName, failureMessages }) => `${fullName}: ${firstLine(failureMessages?.[0])}`),
     troubles,
   };
+}
+
+function firstLine(text = 'no reason given'): string {
+  return stripVTControlCharacters(text).split('\n', 1)[0] ?? '';
 }
 
 function readReport(file: string): TestFiles | undefined {
@@ -80,7 +95,7 @@ export function summaryLines(summary: Summary): string[] {
   for (const { name, ms } of summary.slowest) {
     lines.push(`${(ms / 1000).toFixed(2).padStart(8)} s  ${name}`);
   }
-  lines.push('', ...summary.troubles.map((trouble) => `FAILED  ${trouble}`));
+  lines.push('', ...[...summary.broken, ...summary.troubles].map((name) => `FAILED  ${name}`));
   if (summary.skipped > 0) lines.push(`${summary.skipped} skipped`);
   lines.push(`${summary.passed} passed, ${summary.failed} failed`);
   return lines;
