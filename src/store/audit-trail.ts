@@ -37,14 +37,13 @@ async function listRows(
   filter: AuditFilter,
   { limit, before, after, oldestFirst = false }: AuditPage,
 ): Promise<readonly AuditInfo[]> {
-  const place = (id: number) => sql`(select at, id from audit where id = ${id})`;
   const wanted = [
     sql`true`,
     ...conditions(filter),
-    ...(before === undefined ? [] : [sql`(at, id) < ${place(before)}`]),
-    ...(after === undefined ? [] : [sql`(at, id) > ${place(after)}`]),
+    ...(before === undefined ? [] : [sql`id < ${before}`]),
+    ...(after === undefined ? [] : [sql`id > ${after}`]),
   ];
-  const order = oldestFirst ? sql`at, id` : sql`at desc, id desc`;
+  const order = oldestFirst ? sql`id` : sql`id desc`;
   const { rows } = await sql<AuditInfo>`
     select ${columns} from audit where ${sql.join(wanted, sql` and `)}
     order by ${order} limit ${limit}`.execute(db);

@@ -1,0 +1,12 @@
+import { type Kysely, sql } from 'kysely';
+
+const statements = [
+  // Rows are read in the order of their numbers; each index less is a part of every line's time.
+  `drop index audit_by_time`,
+  // How long it may wait before it begins; one from before this column waits as long as it takes.
+  `alter table operations add column wait_ms integer`,
+];
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}
