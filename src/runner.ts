@@ -1,15 +1,11 @@
-import type { Approved } from './approvals/approval.ts';
 import type { Ended, FollowOptions } from './chat.ts';
 import { coalesce } from './coalesce.ts';
 import { BotError } from './errors.ts';
-import type { OperationData } from './operation.ts';
-import { groupOperation } from './operations/group.ts';
+import { acceptances, type Proposal } from './runner/acceptances.ts';
 import { follow } from './runner/follow.ts';
 import { instant } from './runner/lease.ts';
 import { createRuns, type Runs, type RunsParts, reaches } from './runner/runs.ts';
 import { createWaiting, type Waiting } from './runner/waiting.ts';
-import type { Loud } from './store/approvals.ts';
-import type { Acceptance } from './store/operations.ts';
 import type { Accepted, Store } from './store/store.ts';
 
 /** Carries operations to their true end: those accepted here, and those that others left behind. */
@@ -23,24 +19,11 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
-/** What a person asked for, as its plan has it. */
-export interface Proposal {
-  readonly operations: readonly OperationData[];
-  /** What several are together. */
-  readonly title?: string | undefined;
-  readonly asked: Pick<Acceptance, 'actor' | 'place' | 'line'>;
-  /** What waited for it, and who let it begin. */
-  readonly approved?: Approved | undefined;
-  readonly loud?: readonly Loud[] | undefined;
-  /** The stored confirmation this uses up. */
-  readonly confirmation?: string | undefined;
-  /** The arrival this deals with. */
-  readonly arrival?: string | undefined;
-}
-
 export interface RunnerParts extends RunsParts {
   /** A one-shot client: it submits and follows, and runs its own only where no live replica serves the site. */
   readonly client: boolean;
+  /** Milliseconds for which a task may wait before it begins. */
+  readonly waitMs?: number | undefined;
   /** What it takes now; the work of all its sites when absent. */
   readonly reach?: Reaching | undefined;
 }
@@ -68,6 +51,7 @@ export function createRunner(parts: RunnerParts): Runner {
   const background = createBackground(parts, runs, async () => {
     await runs.giveBack(parts.reach?.gives() ?? []);
     await takeAll(parts, runs, { sites: takes(), kinds });
+    await store.endOverdue();
   });
 
   return {
@@ -79,14 +63,11 @@ export function createRunner(parts: RunnerParts): Runner {
           await takeAll(parts, runs, { sites: wanted, kinds });
           await runs.idle();
         }
+        const { confirmation, approved, loud, arrival } = proposal;
         const sent = instant();
         const accepted = await store.accept({
           ...acceptances(parts, proposal),
-          confirmation: proposal.confirmation,
-          approved: proposal.approved,
-          loud: proposal.loud,
-          arrival: proposal.arrival,
-          run,
+          ...{ confirmation, approved, loud, arrival, run },
         });
         for (const { taken } of accepted) if (taken) runs.begin(taken, sent);
         watchUntaken(accepted[0], proposal, waiting);
@@ -176,6 +157,7 @@ async function takeIfUnserved(
   runs: Runs,
   { id, ...reach }: Reach & { readonly id: number },
 ): Promise<void> {
+  await store.endOverdue();
   const free = (await store.takeable(reach)).filter((one) => !runs.has(one));
   if (free.length === 0) return;
   const mine = new Set([id, ...(await store.members(id)).map((member) => member.id)]);
@@ -186,21 +168,6 @@ async function takeIfUnserved(
   }
 }
 
-/** One operation as it is, several with the group that stands for them. */
-function acceptances(parts: RunnerParts, { operations, title, asked, approved }: Proposal) {
-  const whole = (data: OperationData): Acceptance => ({
-    ...asked,
-    approval: approved,
-    data,
-    deadlineMs: deadlineOf(parts, data),
-  });
-  const group = groupOperation(title ?? `${operations.length} tasks`);
-  return {
-    operations: operations.map(whole),
-    ...(operations.length > 1 && { group: whole(group) }),
-  };
-}
-
 /** A message that outlives us tells what it waits for. */
 function watchUntaken(whole: Accepted | undefined, { asked }: Proposal, { watch }: Waiting): void {
   if (whole && !whole.taken && asked.place.durable) watch(whole.id);
@@ -208,12 +175,6 @@ function watchUntaken(whole: Accepted | undefined, { asked }: Proposal, { watch 
 
 function nothingAccepted(): never {
   throw new BotError('conflict', 'There is nothing to do', { hint: 'Nothing was changed.' });
-}
-
-function deadlineOf({ kinds }: RunnerParts, { kind: name }: OperationData): number {
-  const kind = kinds.find((one) => one.kind === name);
-  if (kind) return kind.deadlineMs;
-  throw new BotError('unsupported', `This version of the bot has no operation ${name}`);
 }
 
 /** What goes on beside the work: leases, and looking for work that others left. */

@@ -88,7 +88,8 @@ async function look(parts: WaitingParts, { id, one, isWatched }: Looked): Promis
   const row = await parts.store.operation(id);
   if (!isWatched()) return false;
   if (row.state !== 'waiting') {
-    if (row.state === 'cancelled' && row.result) await one.message?.end(row.result);
+    // Over before it began: cancelled, or waited for too long.
+    if (row.epoch === 0 && row.result) await one.message?.end(row.result);
     else await one.message?.close();
     return false;
   }

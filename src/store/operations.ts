@@ -15,6 +15,8 @@ export type OperationRow = Selectable<Tables['operations']>;
 export interface Acceptance {
   readonly data: OperationData;
   readonly deadlineMs: number;
+  /** Milliseconds for which it may wait before it begins; as long as it takes where absent. */
+  readonly waitMs?: number | undefined;
   readonly actor: Actor;
   readonly place: Place;
   readonly line: string;
@@ -71,7 +73,7 @@ export async function insertOperations(
 }
 
 function rowOf(accepted: Acceptance): Insertable<Tables['operations']> {
-  const { data, deadlineMs, actor, place, line, approval, parent } = accepted;
+  const { data, deadlineMs, waitMs, actor, place, line, approval, parent } = accepted;
   return {
     parent: parent ?? null,
     kind: data.kind,
@@ -84,6 +86,7 @@ function rowOf(accepted: Acceptance): Insertable<Tables['operations']> {
     approval: approval === undefined ? null : toJson(approval),
     state: 'waiting',
     deadline_ms: deadlineMs,
+    wait_ms: waitMs ?? null,
   };
 }
 

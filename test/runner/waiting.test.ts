@@ -84,6 +84,34 @@ test('who is cancelled while they wait is shown as cancelled', async () => {
   expect(posts).toHaveLength(2);
 });
 
+test('who has waited for as long as they may never begins, and is told behind whom they waited', async () => {
+  const first = await submit('first');
+  const two = await replica(db, { kinds: shop.kinds, chats: [chat], waitMs: 1 });
+  const { data } = acceptance({ kind: 'gated', title: 'second', input: 'second', claims });
+  const second = await two.runner.accept({
+    operations: [data],
+    asked: { actor: ben, place: durable, line: 'do second' },
+  });
+  const { state, card } = await two.ended(second);
+  expect(state).toBe('failed');
+  expect(card).toMatchObject({
+    title: 'second: never began',
+    blocks: [
+      { text: expect.stringContaining(`behind anna’s task ${first} (first). That is as long as`) },
+    ],
+    actions: [{ command: `task show ${first}` }],
+  });
+  const [row] = await one.store.trail.list({ task: second, event: 'ended' }, { limit: 1 });
+  expect(row).toMatchObject({ outcome: 'expired', actor: ben, line: 'do second' });
+  expect(row?.detail).toContain('never began, and nothing was changed');
+  const due = await one.store.dueSayings(['test']);
+  expect(due).toMatchObject([{ operation: second, card: { title: 'second: never began' } }]);
+  shop.open('first');
+  await one.ended(first);
+  expect(shop.times('second')).toBe(0);
+  await leave([two]);
+});
+
 test('a process that leaves hands over what waits; the next one goes on in the same message', async () => {
   const first = await submit('first');
   const second = await submit('second');
