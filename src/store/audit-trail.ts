@@ -68,7 +68,7 @@ function isPerson(word: string) {
     or (actor ->> 'platform') || ':' || (actor ->> 'id') = ${name})`;
 }
 
-/** A row that only looked has the name in its line alone. */
+/** Older rows that only looked have the name in their line alone. */
 function isOn({ word, targets }: NonNullable<AuditFilter['machine']>) {
   return sql`(targets && ${[...targets]}::text[] or ${word} = any(regexp_split_to_array(line, '[\\s,="'']+')))`;
 }

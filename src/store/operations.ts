@@ -203,12 +203,12 @@ export interface End {
   readonly reason?: string | undefined;
 }
 
-/** The last write of a hold; undefined when it was lost. Anything but undecided frees the claims. */
+/** The last write of a hold, and what it held; undefined when it was lost. Anything but undecided frees the claims. */
 export async function endOperation(
   trx: Transaction<Tables>,
   hold: Hold,
   { state, card, reason }: End,
-): Promise<OperationRow | undefined> {
+): Promise<(OperationRow & { readonly targets: string[] }) | undefined> {
   return trx
     .updateTable('operations')
     .set({
@@ -221,6 +221,13 @@ export async function endOperation(
     })
     .where(held(hold))
     .returningAll()
+    .returning(
+      sql<
+        string[]
+      >`array(select target from claims where operation = operations.id order by target)`.as(
+        'targets',
+      ),
+    )
     .executeTakeFirst();
 }
 

@@ -8,6 +8,7 @@ import { notify } from './notify.ts';
 import { lockClaims, type OperationRow, type Taker } from './operations.ts';
 import { addToOutbox } from './outbox.ts';
 import type { Tables } from './schema.ts';
+import { targetsOf } from './targets.ts';
 import { taskInfo } from './tasks.ts';
 
 /** As many as one transaction ends: whoever accepts or takes waits for it. */
@@ -44,10 +45,17 @@ async function endSome(trx: Transaction<Tables>, { me, atOnce }: Taker): Promise
     .limit(BATCH)
     .forUpdate()
     .execute();
+  const targets = await targetsOf(
+    trx,
+    rows.map(({ id }) => id),
+  );
   // All of them are asked about before any is gone: some wait for each other.
   const reasons: string[] = [];
   for (const row of rows) reasons.push((await taskInfo(trx, row, atOnce)).reason ?? '');
-  for (const [at, row] of rows.entries()) await endOne(trx, me, { row, reason: reasons[at] ?? '' });
+  for (const [at, row] of rows.entries()) {
+    const reason = reasons[at] ?? '';
+    await endOne(trx, me, { row, reason, targets: targets.get(row.id) });
+  }
   return rows.length;
 }
 
@@ -55,12 +63,13 @@ interface Overdue {
   readonly row: OperationRow;
   /** What it waited for. */
   readonly reason: string;
+  readonly targets: readonly string[] | undefined;
 }
 
 async function endOne(
   trx: Transaction<Tables>,
   me: number,
-  { row, reason: waited }: Overdue,
+  { row, reason: waited, targets }: Overdue,
 ): Promise<void> {
   const told = neverBeganCard(row, waited);
   const [state, card] = ['failed', endedCard(row, told.card)] as const;
@@ -73,7 +82,7 @@ async function endOne(
     {
       event: 'ended',
       ...{ actor: row.actor, place: row.place, line: row.line, operation: row.id },
-      ...{ outcome: 'expired', detail: told.reason },
+      ...{ targets, outcome: 'expired', detail: told.reason },
       durationMs: Date.now() - +row.accepted_at,
     },
   ]);
