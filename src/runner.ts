@@ -40,6 +40,8 @@ export interface Reaching {
 const BEAT_MS = 3_000;
 /** Milliseconds between two looks for work that others left: the backstop for a notice that did not come. */
 const SCAN_MS = 1_000;
+/** Milliseconds between two looks for what waits and is shown by nobody any more. */
+const ORPHANS_MS = 5_000;
 
 export function createRunner(parts: RunnerParts): Runner {
   const { store, client } = parts;
@@ -48,7 +50,7 @@ export function createRunner(parts: RunnerParts): Runner {
   const sites = parts.fleet.sites.map(({ site }) => site.name);
   const kinds = parts.kinds.map(({ kind }) => kind);
   const takes = () => parts.reach?.takes() ?? sites;
-  const background = createBackground(parts, runs, async () => {
+  const background = createBackground(parts, { runs, waiting }, async () => {
     await runs.giveBack(parts.reach?.gives() ?? []);
     await takeAll(parts, runs, { sites: takes(), kinds });
     await store.endOverdue();
@@ -95,7 +97,11 @@ export function createRunner(parts: RunnerParts): Runner {
 function waitingOver(parts: RunnerParts): Waiting {
   const chatOf: Parameters<typeof createWaiting>[0]['chatOf'] = (row) =>
     parts.chats.find((chat) => reaches(chat, row));
-  return createWaiting({ ...parts, chatOf });
+  return createWaiting({
+    ...parts,
+    chatOf,
+    platforms: parts.chats.map(({ platform }) => platform),
+  });
 }
 
 interface Reach {
@@ -178,7 +184,11 @@ function nothingAccepted(): never {
 }
 
 /** What goes on beside the work: leases, and looking for work that others left. */
-function createBackground(parts: RunnerParts, runs: Runs, scan: () => Promise<void>) {
+function createBackground(
+  parts: RunnerParts,
+  { runs, waiting }: { readonly runs: Runs; readonly waiting: Waiting },
+  scan: () => Promise<void>,
+) {
   const { store, log } = parts;
   const timers: NodeJS.Timeout[] = [];
   let hush: (() => Promise<void>) | undefined;
@@ -197,7 +207,8 @@ function createBackground(parts: RunnerParts, runs: Runs, scan: () => Promise<vo
       });
       if (parts.client) return;
       await scan();
-      timers.push(setInterval(scanSoon, SCAN_MS));
+      await waiting.goOn();
+      timers.push(setInterval(scanSoon, SCAN_MS), setInterval(tried(waiting.goOn), ORPHANS_MS));
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);

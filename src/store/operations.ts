@@ -49,13 +49,14 @@ export const lease = sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`;
 /** Stores them waiting, and gives their numbers in the same order. */
 export async function insertOperations(
   trx: Transaction<Tables>,
+  me: number,
   accepted: readonly Acceptance[],
 ): Promise<readonly number[]> {
   const ids: number[] = [];
   for (const some of inBatches(accepted)) {
     const rows = await trx
       .insertInto('operations')
-      .values(some.map(rowOf))
+      .values(some.map((one) => rowOf(one, me)))
       .returning('id')
       .execute();
     ids.push(...rows.map(({ id }) => id));
@@ -72,7 +73,7 @@ export async function insertOperations(
   return ids;
 }
 
-function rowOf(accepted: Acceptance): Insertable<Tables['operations']> {
+function rowOf(accepted: Acceptance, me: number): Insertable<Tables['operations']> {
   const { data, deadlineMs, waitMs, actor, place, line, approval, parent } = accepted;
   return {
     parent: parent ?? null,
@@ -87,6 +88,7 @@ function rowOf(accepted: Acceptance): Insertable<Tables['operations']> {
     state: 'waiting',
     deadline_ms: deadlineMs,
     wait_ms: waitMs ?? null,
+    shown_by: me,
   };
 }
 

@@ -76,9 +76,9 @@ async function store(
   { group, operations: wanted, arrival, confirmation, run }: AcceptRequest,
   taker: operations.Taker,
 ): Promise<readonly Accepted[]> {
-  const [parent] = group ? await operations.insertOperations(trx, [group]) : [];
+  const [parent] = group ? await operations.insertOperations(trx, taker.me, [group]) : [];
   const members = wanted.map((one) => ({ ...one, parent }));
-  const ids = await operations.insertOperations(trx, members);
+  const ids = await operations.insertOperations(trx, taker.me, members);
   const all = parent === undefined ? ids : [parent, ...ids];
   if (arrival !== undefined) await becomes(trx, arrival, all[0] ?? 0);
   const stored = group ? [group, ...members] : members;

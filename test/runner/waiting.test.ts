@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Card } from '../../src/card.ts';
 import type { Chat } from '../../src/chat.ts';
 import { leave, type Replica, replica, workshop } from '../fixtures/replicas.ts';
-import { acceptance, anna, ben, exclusive, type World, world } from '../fixtures/stores.ts';
+import { acceptance, anna, ben, drop, exclusive, type World, world } from '../fixtures/stores.ts';
 
 const durable = { platform: 'test', channel: 'c1', durable: true };
 const claims = [exclusive('machine:kvm/e1')];
@@ -81,6 +81,30 @@ test('who is cancelled while they wait is shown as cancelled', async () => {
   );
   shop.open('first');
   await one.ended(first);
+  expect(posts).toHaveLength(2);
+});
+
+test('the message of a process that is gone tells on how it waits, before anybody takes it', async () => {
+  const first = await submit('first');
+  await vi.waitFor(async () => expect((await one.store.operation(first)).message).not.toBeNull());
+  const two = await replica(db, { kinds: shop.kinds, chats: [chat] });
+  const { data } = acceptance({ kind: 'gated', title: 'third', input: 'third', claims });
+  const third = await two.runner.accept({
+    operations: [data],
+    asked: { actor: ben, place: durable, line: 'do third' },
+  });
+  await vi.waitFor(async () => expect((await one.store.operation(third)).message).not.toBeNull());
+  await leave([two]);
+  await drop(two);
+  shown.clear();
+  await vi.waitFor(
+    () => expect(cardOf('third')?.blocks).toEqual([expect.objectContaining({ type: 'progress' })]),
+    { timeout: 20_000 },
+  );
+  expect(posts).toHaveLength(2);
+  shop.open('first');
+  shop.open('third');
+  await one.ended(third);
   expect(posts).toHaveLength(2);
 });
 
