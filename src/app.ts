@@ -45,6 +45,8 @@ export interface AppParts {
   readonly freshMs?: number | undefined;
   /** The most tasks at once on one host. */
   readonly atOnce?: number | undefined;
+  /** Milliseconds for which a task may wait before it begins. */
+  readonly waitMs?: number | undefined;
   /** The most tasks at once in this process. */
   readonly places?: number | undefined;
   /** The program's, for who looks at the replicas. */

@@ -17,7 +17,7 @@ import { secret } from './secret.ts';
 import { type HeartbeatConfig, heartbeat, http, type Listen } from './service-config.ts';
 import type { HypervisorAdapter } from './site.ts';
 import type { Retention } from './store/retention.ts';
-import { atOnce, replica, retention } from './store-config.ts';
+import { atOnce, replica, retention, waiting } from './store-config.ts';
 import { zoneNamed, zonesLike } from './zone.ts';
 
 /** A checked configuration file. */
@@ -39,6 +39,8 @@ export interface Config {
   readonly audit?: AuditConfig | undefined;
   /** The most tasks at once on one host. */
   readonly atOnce?: number | undefined;
+  /** Milliseconds for which a task may wait before it begins. */
+  readonly waitMs?: number | undefined;
   /** The most tasks at once in one process. */
   readonly places?: number | undefined;
   /** For readers whose chat knows no zone of their own: a name of the tz database. */
@@ -88,6 +90,7 @@ const Outline = z.strictObject({
   retention: retention.optional(),
   audit: audit.optional(),
   atOnce: atOnce.optional(),
+  waiting: waiting.optional(),
   replica: replica.optional(),
   timezone: timezone.optional(),
   approvals: approvals.default([]),
@@ -136,6 +139,7 @@ export function parseConfig(
     retention: outline.data.retention,
     audit: outline.data.audit,
     atOnce: outline.data.atOnce,
+    waitMs: outline.data.waiting && outline.data.waiting.minutes * 60_000,
     places: outline.data.replica?.atOnce,
     timezone: outline.data.timezone,
     self: outline.data.self,

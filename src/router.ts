@@ -24,6 +24,7 @@ import {
 } from './router/confirm.ts';
 import { contextFor } from './router/context.ts';
 import { formFor } from './router/form.ts';
+import { claimedBy, namedBy, note, since } from './router/notes.ts';
 import { overrideIsLocal } from './router/own.ts';
 import { nothingToShare, unlessLate, yesIsLocal, yesNeverApproves } from './router/refusals.ts';
 import { answerOf, planAnew } from './router/replan.ts';
@@ -34,7 +35,6 @@ import type { OwnGuard } from './safety/own/guard.ts';
 import { takeOverride } from './safety/own/override.ts';
 import type { Own } from './safety/own/own.ts';
 import { seenPlan } from './safety/seen-plan.ts';
-import type { AuditEntry } from './store/audit.ts';
 import type { BoardRecords } from './store/boards.ts';
 import type { ReplicaRecords } from './store/replica-records.ts';
 import type { Store } from './store/store.ts';
@@ -80,17 +80,23 @@ const ANSWER_MS = 60_000;
 export function createRouter(parts: RouterParts): Pick<Bot, 'handle'> {
   return {
     async handle(incoming) {
-      const began = performance.now();
+      const heard: Heard = { began: performance.now(), targets: [] };
       try {
-        return await handle(parts, incoming, began);
+        return await handle(parts, incoming, heard);
       } catch (error) {
-        return refuse(parts, incoming, { error: unlessLate(error), began });
+        return refuse(parts, incoming, { ...heard, error: unlessLate(error) });
       }
     },
   };
 }
 
-async function handle(parts: RouterParts, incoming: Incoming, began: number): Promise<Handled> {
+interface Heard {
+  readonly began: number;
+  /** What the line is about, once that is known. */
+  targets: readonly string[];
+}
+
+async function handle(parts: RouterParts, incoming: Incoming, heard: Heard): Promise<Handled> {
   if (incoming.declines !== undefined) return decline(parts, incoming, incoming.declines);
   const { line, even } = takeOverride(incoming.line);
   const parsed = parseLine(line, parts.commands);
@@ -104,6 +110,7 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
   const signal = AbortSignal.timeout(parts.answerMs ?? ANSWER_MS);
   const rights = rightsFor(parts, incoming, command);
   const values = await resolveValues(parsed, rights.names, signal);
+  heard.targets = namedBy(values);
   await rights.checkValues(parsed, values, signal);
   await incoming.reply.defer(audienceOf(parts, incoming, command));
   const replan = (of: LineOf) => planAnew(parts, of, signal);
@@ -116,7 +123,9 @@ async function handle(parts: RouterParts, incoming: Incoming, began: number): Pr
     const seen = seenPlan(answer, values);
     return proceed(parts, { incoming, parsed, plan: answer, values, seen, signal });
   }
-  await note(parts, incoming, { event: 'answered', outcome: 'ok', durationMs: since(began) });
+  const { targets, began } = heard;
+  const durationMs = since(began);
+  await note(parts, incoming, { event: 'answered', outcome: 'ok', targets, durationMs });
   await parts.turn?.();
   await incoming.reply.answer(answer, { shareable: onlyLooks(command) });
   return { outcome: 'answered' };
@@ -154,7 +163,7 @@ async function ask(
 ): Promise<Handled> {
   const card = await askToConfirm(incoming, { plan, seen }, parts.ledger);
   const told = again === undefined ? [] : [{ type: 'text', text: again } as const];
-  await note(parts, incoming, { event: 'asked', outcome: 'asked', targets: targetsOf(plan) });
+  await note(parts, incoming, { event: 'asked', outcome: 'asked', targets: claimedBy(plan) });
   await incoming.reply.answer({ ...card, blocks: [...told, ...(card.blocks ?? [])] });
   return { outcome: 'asked' };
 }
@@ -196,15 +205,14 @@ async function decline(parts: RouterParts, incoming: Incoming, id: string): Prom
 /** The line itself has to be another one. Nothing has run yet: what a task finds wrong is its outcome. */
 const wrongAsTyped: readonly string[] = ['usage', 'invalid'];
 
-interface Failure {
+interface Failure extends Readonly<Heard> {
   readonly error: unknown;
-  readonly began: number;
 }
 
 async function refuse(
   parts: RouterParts,
   incoming: Incoming,
-  { error, began }: Failure,
+  { error, began, targets }: Failure,
 ): Promise<Handled> {
   const code = error instanceof BotError ? error.code : 'fault';
   const card = failureCard(error, parts);
@@ -218,7 +226,7 @@ async function refuse(
   await note(parts, incoming, {
     event: 'refused',
     outcome: code,
-    detail,
+    ...{ detail, targets },
     durationMs: since(began),
   }).catch((err: unknown) =>
     parts.log.error({ err, line: withoutCode(incoming.line) }, 'a refusal could not be audited'),
@@ -229,20 +237,4 @@ async function refuse(
 /** A chat that does not take an answer changes nothing about what the line became. */
 async function tell({ log }: RouterParts, say: () => Promise<void>): Promise<void> {
   await say().catch((err: unknown) => log.warn({ err }, 'an answer could not be shown'));
-}
-
-function note(
-  parts: RouterParts,
-  { actor, place, line }: Incoming,
-  entry: Omit<AuditEntry, 'actor' | 'place' | 'line'>,
-): Promise<void> {
-  return parts.ledger.audit({ actor, place, line: withoutCode(line), ...entry });
-}
-
-function since(began: number): number {
-  return performance.now() - began;
-}
-
-function targetsOf(plan: Plan): readonly string[] {
-  return [...new Set(plan.operations.flatMap((one) => one.claims.map((claim) => claim.target)))];
 }

@@ -1,15 +1,11 @@
-import type { Approved } from './approvals/approval.ts';
 import type { Ended, FollowOptions } from './chat.ts';
 import { coalesce } from './coalesce.ts';
 import { BotError } from './errors.ts';
-import type { OperationData } from './operation.ts';
-import { groupOperation } from './operations/group.ts';
+import { acceptances, type Proposal } from './runner/acceptances.ts';
 import { follow } from './runner/follow.ts';
 import { instant } from './runner/lease.ts';
 import { createRuns, type Runs, type RunsParts, reaches } from './runner/runs.ts';
 import { createWaiting, type Waiting } from './runner/waiting.ts';
-import type { Loud } from './store/approvals.ts';
-import type { Acceptance } from './store/operations.ts';
 import type { Accepted, Store } from './store/store.ts';
 
 /** Carries operations to their true end: those accepted here, and those that others left behind. */
@@ -23,24 +19,11 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
-/** What a person asked for, as its plan has it. */
-export interface Proposal {
-  readonly operations: readonly OperationData[];
-  /** What several are together. */
-  readonly title?: string | undefined;
-  readonly asked: Pick<Acceptance, 'actor' | 'place' | 'line'>;
-  /** What waited for it, and who let it begin. */
-  readonly approved?: Approved | undefined;
-  readonly loud?: readonly Loud[] | undefined;
-  /** The stored confirmation this uses up. */
-  readonly confirmation?: string | undefined;
-  /** The arrival this deals with. */
-  readonly arrival?: string | undefined;
-}
-
 export interface RunnerParts extends RunsParts {
   /** A one-shot client: it submits and follows, and runs its own only where no live replica serves the site. */
   readonly client: boolean;
+  /** Milliseconds for which a task may wait before it begins. */
+  readonly waitMs?: number | undefined;
   /** What it takes now; the work of all its sites when absent. */
   readonly reach?: Reaching | undefined;
 }
@@ -57,6 +40,8 @@ export interface Reaching {
 const BEAT_MS = 3_000;
 /** Milliseconds between two looks for work that others left: the backstop for a notice that did not come. */
 const SCAN_MS = 1_000;
+/** Milliseconds between two looks for what waits and is shown by nobody any more. */
+const ORPHANS_MS = 5_000;
 
 export function createRunner(parts: RunnerParts): Runner {
   const { store, client } = parts;
@@ -65,9 +50,10 @@ export function createRunner(parts: RunnerParts): Runner {
   const sites = parts.fleet.sites.map(({ site }) => site.name);
   const kinds = parts.kinds.map(({ kind }) => kind);
   const takes = () => parts.reach?.takes() ?? sites;
-  const background = createBackground(parts, runs, async () => {
+  const background = createBackground(parts, { runs, waiting }, async () => {
     await runs.giveBack(parts.reach?.gives() ?? []);
     await takeAll(parts, runs, { sites: takes(), kinds });
+    await store.endOverdue();
   });
 
   return {
@@ -79,14 +65,11 @@ export function createRunner(parts: RunnerParts): Runner {
           await takeAll(parts, runs, { sites: wanted, kinds });
           await runs.idle();
         }
+        const { confirmation, approved, loud, arrival } = proposal;
         const sent = instant();
         const accepted = await store.accept({
           ...acceptances(parts, proposal),
-          confirmation: proposal.confirmation,
-          approved: proposal.approved,
-          loud: proposal.loud,
-          arrival: proposal.arrival,
-          run,
+          ...{ confirmation, approved, loud, arrival, run },
         });
         for (const { taken } of accepted) if (taken) runs.begin(taken, sent);
         watchUntaken(accepted[0], proposal, waiting);
@@ -114,7 +97,11 @@ export function createRunner(parts: RunnerParts): Runner {
 function waitingOver(parts: RunnerParts): Waiting {
   const chatOf: Parameters<typeof createWaiting>[0]['chatOf'] = (row) =>
     parts.chats.find((chat) => reaches(chat, row));
-  return createWaiting({ ...parts, chatOf });
+  return createWaiting({
+    ...parts,
+    chatOf,
+    platforms: parts.chats.map(({ platform }) => platform),
+  });
 }
 
 interface Reach {
@@ -176,6 +163,7 @@ async function takeIfUnserved(
   runs: Runs,
   { id, ...reach }: Reach & { readonly id: number },
 ): Promise<void> {
+  await store.endOverdue();
   const free = (await store.takeable(reach)).filter((one) => !runs.has(one));
   if (free.length === 0) return;
   const mine = new Set([id, ...(await store.members(id)).map((member) => member.id)]);
@@ -184,21 +172,6 @@ async function takeIfUnserved(
     const { sites } = await store.operation(one);
     if (!(await store.served(sites))) await runs.take([one]);
   }
-}
-
-/** One operation as it is, several with the group that stands for them. */
-function acceptances(parts: RunnerParts, { operations, title, asked, approved }: Proposal) {
-  const whole = (data: OperationData): Acceptance => ({
-    ...asked,
-    approval: approved,
-    data,
-    deadlineMs: deadlineOf(parts, data),
-  });
-  const group = groupOperation(title ?? `${operations.length} tasks`);
-  return {
-    operations: operations.map(whole),
-    ...(operations.length > 1 && { group: whole(group) }),
-  };
 }
 
 /** A message that outlives us tells what it waits for. */
@@ -210,14 +183,12 @@ function nothingAccepted(): never {
   throw new BotError('conflict', 'There is nothing to do', { hint: 'Nothing was changed.' });
 }
 
-function deadlineOf({ kinds }: RunnerParts, { kind: name }: OperationData): number {
-  const kind = kinds.find((one) => one.kind === name);
-  if (kind) return kind.deadlineMs;
-  throw new BotError('unsupported', `This version of the bot has no operation ${name}`);
-}
-
 /** What goes on beside the work: leases, and looking for work that others left. */
-function createBackground(parts: RunnerParts, runs: Runs, scan: () => Promise<void>) {
+function createBackground(
+  parts: RunnerParts,
+  { runs, waiting }: { readonly runs: Runs; readonly waiting: Waiting },
+  scan: () => Promise<void>,
+) {
   const { store, log } = parts;
   const timers: NodeJS.Timeout[] = [];
   let hush: (() => Promise<void>) | undefined;
@@ -236,7 +207,8 @@ function createBackground(parts: RunnerParts, runs: Runs, scan: () => Promise<vo
       });
       if (parts.client) return;
       await scan();
-      timers.push(setInterval(scanSoon, SCAN_MS));
+      await waiting.goOn();
+      timers.push(setInterval(scanSoon, SCAN_MS), setInterval(tried(waiting.goOn), ORPHANS_MS));
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);

@@ -21,5 +21,13 @@ export const atOnce = z
   .min(1, 'wants at least 1')
   .max(1_000, 'wants at most 1000');
 
+/** `waiting:` in the configuration: how long a task may wait before it begins. */
+export const waiting = z.strictObject({
+  minutes: z
+    .number()
+    .min(1, 'wants at least 1 minute')
+    .max(7 * 24 * 60, 'wants at most a week'),
+});
+
 /** `replica:` in the configuration: `atOnce` is the most tasks at once in one process. */
 export const replica = z.strictObject({ atOnce }).partial();

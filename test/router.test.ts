@@ -42,7 +42,12 @@ test('a question is answered, and the audit has it', async () => {
     deferred: ['channel'],
   });
   expect(said.cards).toHaveLength(1);
-  expect(await rows()).toMatchObject([{ event: 'answered', outcome: 'ok', line: 'vm show e1' }]);
+  expect(await rows()).toMatchObject([
+    {
+      ...{ event: 'answered', outcome: 'ok', line: 'vm show e1' },
+      targets: ['machine:kvm/00000000-0000-4000-8000-000000000001'],
+    },
+  ]);
 });
 
 test('a line that is not understood is a usage error', async () => {

@@ -18,11 +18,16 @@ describe('what the configuration says of the store', () => {
     });
   });
 
+  test('how long a task may wait is told in minutes', () => {
+    expect(parse('waiting: { minutes: 90 }').waitMs).toBe(90 * 60_000);
+  });
+
   test.each([
     ['retention: { tasks: 0 }', 'retention.tasks: wants at least 1 day'],
     ['retention: { tasks: 1.5 }', 'retention.tasks: wants whole days'],
     ['retention: { aduit: 5 }', 'aduit'],
     ['retention: forever', 'retention: '],
+    ['waiting: { minutes: 0 }', 'waiting.minutes: wants at least 1 minute'],
     ['atOnce: 0', 'atOnce: '],
     ['atOnce: many', 'atOnce: wants a whole number'],
   ])('%s is a mistake with its place', (text, says) => {

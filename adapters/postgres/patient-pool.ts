@@ -31,7 +31,7 @@ export function discarding(pool: pg.Pool): pg.Pool {
     let broken: Error | undefined;
     const query = async (text: string, values: unknown[]) => {
       if (broken) throw broken;
-      return client.query(text, values).catch((error: Error) => {
+      return client.query({ text, values, name: planOf(text) }).catch((error: Error) => {
         if (error.message === 'Query read timeout') broken = error;
         throw error;
       });
@@ -39,4 +39,9 @@ export function discarding(pool: pg.Pool): pg.Pool {
     return { query, release: () => client.release(broken) } as unknown as pg.PoolClient;
   };
   return { connect, end: () => pool.end() } as unknown as pg.Pool;
+}
+
+/** The name under which the server keeps its plan; most questions have none. */
+function planOf(text: string): string | undefined {
+  return /^\/\* plan ([a-z-]+) \*\//.exec(text)?.[1];
 }

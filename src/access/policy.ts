@@ -31,6 +31,8 @@ export interface Policy {
   may(subject: Subject, permission: Permission, on?: Scope): boolean;
   /** What the right is on, for asking about many machines. Absent: all or nothing, as {@link may} says. */
   reach?(subject: Subject, permission: Permission, place?: Scope['place']): Covers;
+  /** Whether the person has this very role on all of that, in that place. Absent: there are no roles. */
+  holds?(subject: Subject, role: string, on: Scope): boolean;
   /** Why the right may be missing here, where that is not for want of a rule; a sentence. */
   whyNot?(subject: Subject, permission: Permission): string | undefined;
   /** Who can grant, those on this platform first; absent where nobody can be asked in a chat. */
@@ -67,7 +69,8 @@ export function giving(
   );
 }
 
-function isIn({ in: places }: Rule, place: Scope['place']): boolean {
+/** A rule without channels holds everywhere; a place that is not told is no place of one with some. */
+export function isIn({ in: places }: Rule, place: Scope['place']): boolean {
   if (places === undefined) return true;
   return place !== undefined && places[place.platform]?.includes(place.channel) === true;
 }

@@ -4,6 +4,7 @@ import {
   coverAll,
   giving,
   isForAll,
+  isIn,
   nothing,
   type Policy,
   reachOf,
@@ -23,7 +24,7 @@ interface RuledParts {
 export function policyOver({
   trusted,
   book,
-}: RuledParts): Required<Pick<Policy, 'may' | 'reach' | 'whyNot'>> {
+}: RuledParts): Required<Pick<Policy, 'may' | 'reach' | 'holds' | 'whyNot'>> {
   const rulesOf = ({ actor }: Subject): readonly Rule[] => (actor ? book().of(actor) : []);
   return {
     may(subject, permission, on) {
@@ -36,6 +37,11 @@ export function policyOver({
       const rules = giving(rulesOf(subject), permission, place);
       return rules.length === 0 ? nothing : reachOf(rules);
     },
+    holds: (subject, role, on) =>
+      coverAll(
+        rulesOf(subject).filter((rule) => rule.role === role && isIn(rule, on.place)),
+        on,
+      ),
     whyNot: (subject, permission) => whyNot(book(), subject, permission),
   };
 }

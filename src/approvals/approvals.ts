@@ -8,11 +8,14 @@ import { BotError } from '../errors.ts';
 import type { ApprovalRecords, Loud, NewApproval } from '../store/approvals.ts';
 import type { Approval, Post } from './approval.ts';
 import { ruleFor, type Touched, type Wanted } from './match.ts';
+import { isNamed, scopeOf } from './named.ts';
 import { type ApprovalRule, plainRule } from './rules.ts';
 
 /** As much of the policy as is asked here. */
 export interface Rights {
   may(subject: Subject, permission: Permission, on?: RightsOn): boolean;
+  /** Whether they have this role on all of that; absent: nobody has one. */
+  holds?(subject: Subject, role: string, on: RightsOn): boolean;
 }
 
 interface RightsOn {
@@ -41,6 +44,8 @@ export interface Approvals extends Pick<ApprovalRecords, 'find' | 'list' | 'end'
   asker(actor: Actor): Person;
   /** Whoever decides about somebody else's request. Throws `forbidden` for the same person, and for one not known. */
   second(actor: Actor, approval: Pick<Approval, 'person'>): Person;
+  /** The same, without a word. */
+  isSecond(actor: Actor, approval: Pick<Approval, 'person'>): boolean;
   mayGive(caller: Caller, on: Case): boolean;
   mayBreak(caller: Caller, on: Case): boolean;
   /** Writes it down and asks. Throws `forbidden` where nobody could be asked. */
@@ -63,8 +68,8 @@ export interface ApprovalsParts {
 
 export function createApprovals(parts: ApprovalsParts): Approvals {
   const { records, rules, people, rights } = parts;
-  const allowed = (permission: Permission, caller: Caller, { touched, place }: Case) =>
-    rights.may(caller, permission, { ...touched, place });
+  const allowed = (permission: Permission, caller: Caller, on: Case) =>
+    rights.may(caller, permission, scopeOf(on));
   const asker = (actor: Actor) => people.of(actor) ?? nobodyKnown(actor);
   return {
     find: records.find,
@@ -75,12 +80,17 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
       ruleFor(rules(), wanted) ?? (wanted.plan.danger === 'approve' ? plainRule : undefined),
     asker,
     second: (actor, { person }) => secondPerson(people, actor, person),
+    isSecond: (actor, { person }) => (people.of(actor)?.id ?? person) !== person,
     mayGive: (caller, on) =>
-      allowed('approval.give', caller, on) && isNamed(people, caller.actor, on.rule.approvers),
+      allowed('approval.give', caller, on) &&
+      isNamed(parts, caller, { ...on, named: on.rule.approvers }),
     mayBreak(caller, on) {
       const { breakGlass } = on.rule;
       if (breakGlass === false || !allowed('approval.break', caller, on)) return false;
-      return isNamed(people, caller.actor, breakGlass === true ? undefined : breakGlass);
+      return isNamed(parts, caller, {
+        ...on,
+        named: breakGlass === true ? undefined : breakGlass,
+      });
     },
     async ask(wanted, on) {
       const person = asker(wanted.actor);
@@ -96,12 +106,6 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
       return [...asked, ...alone.filter((one) => !known.has(keyOf(one)))];
     },
   };
-}
-
-function isNamed(people: People, actor: Actor, named: readonly string[] | undefined): boolean {
-  if (named === undefined) return true;
-  const person = people.of(actor);
-  return person !== undefined && named.includes(person.id);
 }
 
 function secondPerson(people: People, actor: Actor, first: string): Person {
@@ -151,21 +155,25 @@ function postsOf(parts: ApprovalsParts, asked: Asked, on: Request): readonly Pos
 
 /** Everybody known who may approve it, each where only they read. */
 function approversAlone(
-  { people, rights, platforms }: ApprovalsParts,
+  parts: ApprovalsParts,
   asked: Pick<Approval, 'actor' | 'local' | 'person'>,
   { rule, touched }: Case,
 ): readonly Loud[] {
+  const { people, rights, platforms } = parts;
+  // Where they would say it from is not known: a right in certain channels is none here.
+  const on = { touched, named: rule.approvers };
   const reached = ({ platform }: { readonly platform: string }) =>
     platforms.length > 0
       ? platforms.includes(platform)
       : !asked.local || platform !== asked.actor.platform;
   return people
     .all()
-    .filter(({ id }) => id !== asked.person && (rule.approvers?.includes(id) ?? true))
+    .filter(({ id }) => id !== asked.person)
     .flatMap(({ identities }): readonly Loud[] => {
       const able = identities
         .filter(reached)
-        .filter((actor) => rights.may({ actor }, 'approval.give', touched));
+        .filter((one) => rights.may({ actor: one }, 'approval.give', scopeOf(on)))
+        .filter(({ platform, id }) => isNamed(parts, { actor: { platform, id, name: id } }, on));
       const one = able.find(({ platform }) => platform === asked.actor.platform) ?? able[0];
       if (one === undefined) return [];
       return [{ place: { platform: one.platform, channel: '', durable: true }, calls: one.id }];

@@ -4,6 +4,7 @@ import type { Command } from '../command.ts';
 import { BotError } from '../errors.ts';
 import { isSelector } from '../inventory/selector.ts';
 import { closest } from '../line/suggest.ts';
+import { ROLE } from './role-word.ts';
 
 /** When a second person is wanted, and who that may be. */
 export interface ApprovalRule {
@@ -13,7 +14,7 @@ export interface ApprovalRule {
   readonly machines?: string | undefined;
   /** Only for lines from there, `slack` or `slack:C123`; from anywhere where absent. */
   readonly from?: readonly string[] | undefined;
-  /** The ids of the people who may approve, among those with the right `approval.give`; all of these where absent. */
+  /** People by their ids and roles as `role:admin`, among those with the right `approval.give`; all of these where absent. */
   readonly approvers?: readonly string[] | undefined;
   /** Channels in which it is asked; each approver alone where absent. */
   readonly post?: readonly string[] | undefined;
@@ -26,7 +27,9 @@ export interface ApprovalRule {
 /** For a command that wants a second person by itself, where no rule says more. */
 export const plainRule: ApprovalRule = { for: ['*'], expiresMs: 60 * 60_000, breakGlass: false };
 
-const people = z.array(z.string().min(1)).min(1, 'wants at least one person');
+const people = z
+  .array(z.string().regex(/^(?!role:$)./, 'wants a person, or a role as role:admin'))
+  .min(1, 'wants at least one person or role');
 const minutes = z
   .number()
   .min(1, 'wants at least 1 minute')
@@ -82,10 +85,14 @@ export const approvals = z.array(
     ),
 );
 
-/** Throws `invalid` for a rule about a command that there is not: it would never ask for an approval. */
+/**
+ * Throws `invalid` for a rule about a command that there is not, which would never ask for an approval, and for a role
+ * that there is not, where the roles are told: nobody has it.
+ */
 export function checkRules(
   rules: readonly ApprovalRule[],
   commands: readonly Pick<Command, 'name'>[],
+  roles?: readonly string[],
 ): void {
   const known = [...commands.map(({ name }) => name), ...permissions, '*'];
   const wrong = rules.flatMap((rule, at) =>
@@ -93,10 +100,23 @@ export function checkRules(
       .filter((word) => !known.includes(word))
       .map((word) => `approvals[${at}].for: there is no command ${word}${meant(word, known)}`),
   );
-  if (wrong.length === 0) return;
+  const all = [...wrong, ...(roles === undefined ? [] : wrongRoles(rules, roles))];
+  if (all.length === 0) return;
   throw new BotError('invalid', 'The rules for approvals have a mistake', {
-    hint: wrong.join('\n'),
+    hint: all.join('\n'),
   });
+}
+
+function wrongRoles(rules: readonly ApprovalRule[], roles: readonly string[]): readonly string[] {
+  return rules.flatMap(({ approvers = [], breakGlass }, at) =>
+    Object.entries({ approvers, breakGlass: typeof breakGlass === 'boolean' ? [] : breakGlass })
+      .flatMap(([key, words]) => words.map((word) => ({ key, word })))
+      .filter(({ word }) => word.startsWith(ROLE) && !roles.includes(word.slice(ROLE.length)))
+      .map(({ key, word }) => {
+        const role = word.slice(ROLE.length);
+        return `approvals[${at}].${key}: there is no role ${role}${meant(role, roles)}`;
+      }),
+  );
 }
 
 function meant(word: string, known: readonly string[]): string {

@@ -2,6 +2,7 @@ import { unwatchFile, watchFile } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OpenAccess, Rules } from '../access/access.ts';
+import { rolesOf } from '../access/roles.ts';
 import type { App } from '../app.ts';
 import { checkRules } from '../approvals/rules.ts';
 import type { Card } from '../card.ts';
@@ -81,7 +82,7 @@ export async function readRules(
   { commands, ...known }: Known & { readonly commands: readonly Pick<Command, 'name'>[] },
 ): Promise<Config> {
   const next = await loadConfig(path, known);
-  checkRules(next.approvals, commands);
+  checkRules(next.approvals, commands, [...rolesOf(next.access?.roles ?? {}).keys()]);
   return next;
 }
 

@@ -10,6 +10,7 @@ export function settingsOf(config: Config | undefined, dataDirectory: string) {
     zone: config?.timezone,
     audience: audienceIn(config?.chats ?? []),
     atOnce: config?.atOnce,
+    waitMs: config?.waitMs,
     places: config?.places,
     retention: config?.retention,
     auditKeys: auditKeys(config?.audit),

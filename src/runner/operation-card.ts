@@ -1,4 +1,5 @@
 import type { Card } from '../card.ts';
+import { span } from '../format.ts';
 import type { Progress } from '../operation.ts';
 import type { OperationRow } from '../store/operations.ts';
 
@@ -21,6 +22,32 @@ export function endedCard(row: Asked, card: Card): Card {
   const resumed = row.epoch > 1 ? ' · resumed after an interruption' : '';
   const parts = [card.footer, `${footer(row)} · took ${took}${resumed}`];
   return { ...card, footer: parts.filter((part) => part !== undefined).join(' · ') };
+}
+
+/** It waited for as long as it may: what for, and that nothing came of it. */
+export function neverBeganCard(
+  row: Asked & Pick<OperationRow, 'wait_ms'>,
+  waited: string,
+): { readonly card: Card; readonly reason: string } {
+  const reason = `It waited ${[span(row.wait_ms ?? 0), waited].filter(Boolean).join(' ')}`;
+  const [, before] = /^behind .*?’s task (\d+)/.exec(waited) ?? [];
+  return {
+    reason: `${reason}; it never began, and nothing was changed`,
+    card: {
+      title: `${row.title}: never began`,
+      tone: 'warning',
+      blocks: [
+        {
+          type: 'text',
+          text: `${reason}. That is as long as a task may wait here: it never began, and nothing was changed.`,
+        },
+      ],
+      actions:
+        before === undefined
+          ? []
+          : [{ label: `Show task ${before}`, command: `task show ${before}` }],
+    },
+  };
 }
 
 /** What cannot be known is said to be so, with the two ways for a person to end it. */

@@ -1,5 +1,6 @@
 import type { Chat } from '../chat.ts';
 import type { Log } from '../log.ts';
+import type { Announcements } from '../store/announcements.ts';
 import type { OperationRow } from '../store/operations.ts';
 import type { Store } from '../store/store.ts';
 import { type Message, openMessage } from './messages.ts';
@@ -9,13 +10,16 @@ import { progressCard } from './operation-card.ts';
 export interface Waiting {
   /** Shows what it waits for until it waits no more. */
   watch(id: number): void;
+  /** The same for those that a process showed which is gone: its message is edited on. */
+  goOn(): Promise<void>;
   /** Its message as it is open; whoever gets it shows it from then on. */
   handOver(id: number): Message | undefined;
   stop(): Promise<void>;
 }
 
 export interface WaitingParts {
-  readonly store: Pick<Store, 'operation' | 'showTask' | 'announce' | 'announced' | 'announcement'>;
+  readonly store: Pick<Store, keyof Announcements | 'operation' | 'showTask'>;
+  readonly platforms: readonly string[];
   chatOf(row: OperationRow): Chat | undefined;
   readonly log: Log;
   /** Milliseconds between two looks. */
@@ -50,12 +54,16 @@ export function createWaiting(parts: WaitingParts): Waiting {
       }
     });
   };
+  const add = (id: number, inherited = false) => {
+    watched.set(id, { said: '', inherited });
+    timer ??= setInterval(lookAtAll, everyMs);
+    timer.unref();
+    lookAtAll();
+  };
   return {
-    watch(id) {
-      watched.set(id, { said: '' });
-      timer ??= setInterval(lookAtAll, everyMs);
-      timer.unref();
-      lookAtAll();
+    watch: (id) => add(id),
+    async goOn() {
+      for (const id of await parts.store.adopt(parts.platforms)) add(id, true);
     },
     handOver(id) {
       const message = watched.get(id)?.message;
@@ -75,6 +83,8 @@ export function createWaiting(parts: WaitingParts): Waiting {
 interface Shown {
   message?: Message;
   said: string;
+  /** Whoever showed it before may have posted it without being able to say so. */
+  readonly inherited: boolean;
 }
 
 interface Looked {
@@ -88,25 +98,30 @@ async function look(parts: WaitingParts, { id, one, isWatched }: Looked): Promis
   const row = await parts.store.operation(id);
   if (!isWatched()) return false;
   if (row.state !== 'waiting') {
-    if (row.state === 'cancelled' && row.result) await one.message?.end(row.result);
+    // Over before it began: cancelled, or waited for too long.
+    if (row.epoch === 0 && row.result) await one.message?.end(row.result);
     else await one.message?.close();
     return false;
   }
   const { reason = '' } = await parts.store.showTask(id);
   if (!isWatched()) return false;
   const note = `Waiting ${reason}`.trim();
-  one.message ??= open(parts, row);
+  one.message ??= open(parts, row, one.inherited);
   if (one.said !== note) one.message.show(progressCard(row, { note }));
   one.said = note;
   return true;
 }
 
-function open({ store, chatOf, log }: WaitingParts, row: OperationRow): Message {
+function open(
+  { store, chatOf, log }: WaitingParts,
+  row: OperationRow,
+  mayBeThere: boolean,
+): Message {
   return openMessage({
     chat: chatOf(row),
     place: row.place,
     ref: row.message ?? undefined,
-    mayBeThere: false,
+    mayBeThere,
     nonce: row.tag,
     log,
     claim: async () => {

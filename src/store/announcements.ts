@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { MessageRef } from '../chat.ts';
 import { toJson } from './json.ts';
+import { alive } from './replicas.ts';
 import type { Tables } from './schema.ts';
 
 /** Milliseconds within which a post is through or given up. */
@@ -12,6 +13,8 @@ export interface Announcements {
   announce(id: number): Promise<boolean>;
   /** The message is there, or could not be posted. */
   announced(id: number, message: MessageRef | undefined): Promise<void>;
+  /** What waits on these platforms and was shown by a process that is gone: this one shows it from now on. */
+  adopt(platforms: readonly string[]): Promise<readonly number[]>;
   /** The message that was posted, and whether one may be on its way. */
   announcement(id: number): Promise<{ readonly message?: MessageRef; readonly pending: boolean }>;
 }
@@ -38,6 +41,19 @@ export function announcements(db: Kysely<Tables>, me: number): Announcements {
         )
         .where('id', '=', id)
         .execute();
+    },
+    async adopt(platforms) {
+      const rows = await db
+        .updateTable('operations')
+        .set({ shown_by: me })
+        .where('state', '=', 'waiting')
+        .where('parent', 'is', null)
+        .where(sql<boolean>`place ->> 'durable' = 'true'`)
+        .where(sql<boolean>`place ->> 'platform' = any(${[...platforms]}::text[])`)
+        .where(sql<boolean>`(shown_by is null or not ${alive(sql.ref('operations.shown_by'))})`)
+        .returning('id')
+        .execute();
+      return rows.map(({ id }) => id);
     },
     async announcement(id) {
       const row = await db

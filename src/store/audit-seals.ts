@@ -1,7 +1,8 @@
-import { type Kysely, sql } from 'kysely';
+import { CompiledQuery, type Kysely, sql } from 'kysely';
 import type { AuditKey } from '../audit/keys.ts';
 import { type Head, type SealedFields, sealStart } from '../audit/seal.ts';
 import { microseconds } from './audit-row.ts';
+import type { Connection } from './connection.ts';
 import { alive } from './replicas.ts';
 import type { Tables } from './schema.ts';
 
@@ -53,6 +54,9 @@ interface Written {
   readonly rows: readonly SealedRow[];
 }
 
+/** Every line waits for it, so its plan is kept: see {@link Connection.dialect}. */
+const write = `/* plan audit-write */ select audit_write($1, $2, $3, decode($4, 'hex'), $5::jsonb) as written`;
+
 /** Moves the chain on and adds the rows, in one statement; false when the chain is not where it was thought to be. */
 export async function insertSealed(
   on: Kysely<Tables>,
@@ -63,9 +67,10 @@ export async function insertSealed(
     previous: `\\x${row.previous}`,
     mac: `\\x${row.mac}`,
   }));
-  const { rows: told } = await sql<{ readonly written: boolean }>`
-    select audit_write(${from.chain}, ${me}, ${from.seq}, decode(${from.mac}, 'hex'),
-      ${JSON.stringify(stored)}::jsonb) as written`.execute(on);
+  const values = [from.chain, me, from.seq, from.mac, JSON.stringify(stored)];
+  const { rows: told } = await on.executeQuery<{ readonly written: boolean }>(
+    CompiledQuery.raw(write, values),
+  );
   return told[0]?.written ?? false;
 }
 

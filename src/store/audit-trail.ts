@@ -37,14 +37,13 @@ async function listRows(
   filter: AuditFilter,
   { limit, before, after, oldestFirst = false }: AuditPage,
 ): Promise<readonly AuditInfo[]> {
-  const place = (id: number) => sql`(select at, id from audit where id = ${id})`;
   const wanted = [
     sql`true`,
     ...conditions(filter),
-    ...(before === undefined ? [] : [sql`(at, id) < ${place(before)}`]),
-    ...(after === undefined ? [] : [sql`(at, id) > ${place(after)}`]),
+    ...(before === undefined ? [] : [sql`id < ${before}`]),
+    ...(after === undefined ? [] : [sql`id > ${after}`]),
   ];
-  const order = oldestFirst ? sql`at, id` : sql`at desc, id desc`;
+  const order = oldestFirst ? sql`id` : sql`id desc`;
   const { rows } = await sql<AuditInfo>`
     select ${columns} from audit where ${sql.join(wanted, sql` and `)}
     order by ${order} limit ${limit}`.execute(db);
@@ -69,7 +68,7 @@ function isPerson(word: string) {
     or (actor ->> 'platform') || ':' || (actor ->> 'id') = ${name})`;
 }
 
-/** A row that only looked has the name in its line alone. */
+/** Older rows that only looked have the name in their line alone. */
 function isOn({ word, targets }: NonNullable<AuditFilter['machine']>) {
   return sql`(targets && ${[...targets]}::text[] or ${word} = any(regexp_split_to_array(line, '[\\s,="'']+')))`;
 }

@@ -46,12 +46,16 @@ function rank() {
   return sql`array[(one.state <> 'undecided')::integer, one.id]`;
 }
 
+/** True for what has waited for longer than it may: it begins no more. */
+export const isOverdue = sql<boolean>`(operations.state = 'waiting'
+  and operations.accepted_at + make_interval(secs => operations.wait_ms / 1000.0) <= now())`;
+
 /**
  * True for what may be taken: a waiting one whose claims are all free, with a place among the first `atOnce` of its
  * queue; a running one whose owner is dead or let its lease run out.
  */
 export function mayBeTaken(atOnce: number) {
-  return sql<boolean>`(${abandoned} or (operations.state = 'waiting' and operations.id not in (
+  return sql<boolean>`(${abandoned} or (operations.state = 'waiting' and ${isOverdue} is not true and operations.id not in (
     select operation from (${waiting}) held where stuck or (mode = 'slot' and place > ${atOnce}))))`;
 }
 

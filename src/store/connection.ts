@@ -3,6 +3,10 @@ import type { Dialect } from 'kysely';
 
 /** What the store needs of a PostgreSQL, embedded or not. */
 export interface Connection {
+  /**
+   * Each connection keeps the plan of a question that begins with `/* plan NAME`, and closes this comment: it is parsed
+   * and planned once. One name is for one text.
+   */
   readonly dialect: Dialect;
   /** `embedded`: the bot's own server; `url`: one of the user's. */
   readonly kind: 'embedded' | 'url';

@@ -8,6 +8,7 @@ import type * as operations from './operations.ts';
 import { addToOutbox } from './outbox.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
+import { targetsOf } from './targets.ts';
 import * as tasks from './tasks.ts';
 
 /** What people decide about operations, each with its audit rows and what the team is told. */
@@ -20,10 +21,12 @@ export function decisions(
     rows: readonly operations.OperationRow[],
     entry: Pick<AuditEntry, 'event' | 'actor' | 'line' | 'outcome' | 'detail'>,
   ) => {
+    const ids = rows.map(({ id }) => id);
+    const targets = await targetsOf(trx, ids);
     await addAudits(
       trx,
       me,
-      rows.map(({ id }) => ({ ...entry, operation: id })),
+      ids.map((id) => ({ ...entry, operation: id, targets: targets.get(id) })),
     );
     for (const { id, state } of rows) {
       if (state === 'running') await notify(trx, { id, what: 'cancel' });

@@ -178,6 +178,7 @@ function endIn(db: Kysely<Tables>, { me, hold, end, shown }: Ending): Promise<bo
       place: row.place,
       line: row.line,
       operation: row.id,
+      targets: row.targets,
       outcome: end.state,
       detail: end.reason,
       durationMs: Date.now() - +row.accepted_at,

@@ -15,6 +15,8 @@ export type OperationRow = Selectable<Tables['operations']>;
 export interface Acceptance {
   readonly data: OperationData;
   readonly deadlineMs: number;
+  /** Milliseconds for which it may wait before it begins; as long as it takes where absent. */
+  readonly waitMs?: number | undefined;
   readonly actor: Actor;
   readonly place: Place;
   readonly line: string;
@@ -47,13 +49,14 @@ export const lease = sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`;
 /** Stores them waiting, and gives their numbers in the same order. */
 export async function insertOperations(
   trx: Transaction<Tables>,
+  me: number,
   accepted: readonly Acceptance[],
 ): Promise<readonly number[]> {
   const ids: number[] = [];
   for (const some of inBatches(accepted)) {
     const rows = await trx
       .insertInto('operations')
-      .values(some.map(rowOf))
+      .values(some.map((one) => rowOf(one, me)))
       .returning('id')
       .execute();
     ids.push(...rows.map(({ id }) => id));
@@ -70,8 +73,8 @@ export async function insertOperations(
   return ids;
 }
 
-function rowOf(accepted: Acceptance): Insertable<Tables['operations']> {
-  const { data, deadlineMs, actor, place, line, approval, parent } = accepted;
+function rowOf(accepted: Acceptance, me: number): Insertable<Tables['operations']> {
+  const { data, deadlineMs, waitMs, actor, place, line, approval, parent } = accepted;
   return {
     parent: parent ?? null,
     kind: data.kind,
@@ -84,6 +87,8 @@ function rowOf(accepted: Acceptance): Insertable<Tables['operations']> {
     approval: approval === undefined ? null : toJson(approval),
     state: 'waiting',
     deadline_ms: deadlineMs,
+    wait_ms: waitMs ?? null,
+    shown_by: me,
   };
 }
 
@@ -200,12 +205,12 @@ export interface End {
   readonly reason?: string | undefined;
 }
 
-/** The last write of a hold; undefined when it was lost. Anything but undecided frees the claims. */
+/** The last write of a hold, and what it held; undefined when it was lost. Anything but undecided frees the claims. */
 export async function endOperation(
   trx: Transaction<Tables>,
   hold: Hold,
   { state, card, reason }: End,
-): Promise<OperationRow | undefined> {
+): Promise<(OperationRow & { readonly targets: string[] }) | undefined> {
   return trx
     .updateTable('operations')
     .set({
@@ -218,6 +223,13 @@ export async function endOperation(
     })
     .where(held(hold))
     .returningAll()
+    .returning(
+      sql<
+        string[]
+      >`array(select target from claims where operation = operations.id order by target)`.as(
+        'targets',
+      ),
+    )
     .executeTakeFirst();
 }
 

@@ -6,12 +6,13 @@ import { type AuditEntry, addAudit, addAudits, audited } from './audit.ts';
 import * as confirmations from './confirmations.ts';
 import { notify } from './notify.ts';
 import * as operations from './operations.ts';
+import { endOverdue } from './overdue.ts';
 import * as replicas from './replicas.ts';
 import type { Tables } from './schema.ts';
 import * as steps from './steps.ts';
 import type { Accepted, AcceptRequest, Store, Taken } from './store.ts';
 
-type Ownership = 'accept' | 'take' | 'takeAll' | 'takeable' | 'beat' | 'served';
+type Ownership = 'accept' | 'take' | 'takeAll' | 'takeable' | 'endOverdue' | 'beat' | 'served';
 
 /** One process among all: how operations come to it, and how it keeps them. `atOnce` is the most on one host. */
 export function ownership(
@@ -24,6 +25,7 @@ export function ownership(
     take: async (id: number) => (await takeAll(db, [id], taker))[0],
     takeAll: (ids: readonly number[]) => takeAll(db, ids, taker),
     takeable: (among) => operations.takeable(db, { ...among, atOnce }),
+    endOverdue: () => endOverdue(db, taker),
     async beat(following: readonly number[]) {
       await replicas.touchReplica(db, me);
       return operations.renewLeases(db, me, following);
@@ -74,9 +76,9 @@ async function store(
   { group, operations: wanted, arrival, confirmation, run }: AcceptRequest,
   taker: operations.Taker,
 ): Promise<readonly Accepted[]> {
-  const [parent] = group ? await operations.insertOperations(trx, [group]) : [];
+  const [parent] = group ? await operations.insertOperations(trx, taker.me, [group]) : [];
   const members = wanted.map((one) => ({ ...one, parent }));
-  const ids = await operations.insertOperations(trx, members);
+  const ids = await operations.insertOperations(trx, taker.me, members);
   const all = parent === undefined ? ids : [parent, ...ids];
   if (arrival !== undefined) await becomes(trx, arrival, all[0] ?? 0);
   const stored = group ? [group, ...members] : members;

@@ -37,6 +37,10 @@ interface OperationTable {
   /** From the first take on. */
   deadline_ms: number;
   deadline_at: Time | null;
+  /** From its acceptance on, as long as it has not begun. */
+  wait_ms: number | null;
+  /** The process that shows how it waits. */
+  shown_by: number | null;
   owner: number | null;
   epoch: Generated<number>;
   lease_until: Time | null;

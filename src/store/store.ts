@@ -73,6 +73,8 @@ export interface Store extends Clicks, Announcements {
     /** The oldest of those that are about a site; what only waits for others is never too much. */
     readonly atMost?: number | undefined;
   }): Promise<readonly number[]>;
+  /** Ends what has waited for too long, as never begun; gives how many that were. */
+  endOverdue(): Promise<number>;
   /** Says that this process lives, and lengthens the leases of what it follows. */
   beat(following: readonly number[]): Promise<readonly operations.Renewed[]>;
   beginStep(hold: operations.Hold, name: string): Promise<boolean>;

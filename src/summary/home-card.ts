@@ -1,8 +1,10 @@
 import { requestTable } from '../access/cards.ts';
+import type { Approval } from '../approvals/approval.ts';
+import { waitsForMe } from '../approvals/waits-for-me.ts';
 import type { Action, Block, Card } from '../card.ts';
 import { allowed } from '../cards/allowed.ts';
 import type { CommandContext } from '../command.ts';
-import { count } from '../format.ts';
+import { ago, count } from '../format.ts';
 import type { TaskInfo } from '../tasks.ts';
 import { fleetCard } from './fleet-card.ts';
 
@@ -16,14 +18,26 @@ const MAX_ACTIONS = 3;
 /** What one person should have in sight: what waits for them, the fleet, what runs. */
 export async function homeCard(context: CommandContext): Promise<Card> {
   if (!context.may('fleet.read')) return strangersCard(context);
-  const [fleet, undecided] = await Promise.all([fleetCard(context), undecidedTasks(context)]);
+  const [fleet, undecided, approvals] = await Promise.all([
+    fleetCard(context),
+    undecidedTasks(context),
+    waitsForMe(context),
+  ]);
   const requests = requestBlocks(context);
-  const waits = undecided.length > 0 || requests.length > 0;
+  const waits = undecided.length + approvals.length + requests.length > 0;
   return {
     ...fleet,
     ...(waits && { tone: fleet.tone === 'danger' ? 'danger' : 'warning' }),
-    blocks: [...undecidedBlocks(undecided), ...requests, ...(fleet.blocks ?? [])],
-    actions: nextLines(context, undecided, requests.length > 0).slice(0, MAX_ACTIONS),
+    blocks: [
+      ...undecidedBlocks(undecided),
+      ...approvalBlocks(approvals, context.now()),
+      ...requests,
+      ...(fleet.blocks ?? []),
+    ],
+    actions: [
+      ...approvalLines(approvals),
+      ...nextLines(context, undecided, requests.length > 0),
+    ].slice(0, MAX_ACTIONS),
   };
 }
 
@@ -63,6 +77,22 @@ function undecidedBlocks(undecided: readonly TaskInfo[]): readonly Block[] {
   return [
     { type: 'text', text: ['Waits for somebody to settle it:', ...lines, ...rest].join('\n') },
   ];
+}
+
+function approvalBlocks(approvals: readonly Approval[], now: number): readonly Block[] {
+  if (approvals.length === 0) return [];
+  const lines = approvals
+    .slice(0, MAX_NAMED)
+    .map(
+      ({ id, title, actor, askedAt }) => `${id}: ${title} (${actor.name}, ${ago(askedAt, now)})`,
+    );
+  const more = approvals.length - lines.length;
+  const rest = more > 0 ? [`And ${count(more, 'more request')}.`] : [];
+  return [{ type: 'text', text: ['Waits for your approval:', ...lines, ...rest].join('\n') }];
+}
+
+function approvalLines([first]: readonly Approval[]): readonly Action[] {
+  return first ? [{ label: `Approval ${first.id}`, command: `approval show ${first.id}` }] : [];
 }
 
 function requestBlocks({ access, may, now }: CommandContext): readonly Block[] {

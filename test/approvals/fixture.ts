@@ -11,6 +11,8 @@ import { done, type Hypervisor, type Machine } from '../../src/hypervisor.ts';
 import { defaultInventory } from '../../src/inventory/shelf.ts';
 import { createInventory } from '../../src/inventory.ts';
 import { operationKinds } from '../../src/operations/index.ts';
+import { contextFor } from '../../src/router/context.ts';
+import { homeCard } from '../../src/summary/home-card.ts';
 import { desk, type Line, type Said } from '../fixtures/desk.ts';
 import { machine, site } from '../fixtures/machines.ts';
 import { leave, type Replica, replica } from '../fixtures/replicas.ts';
@@ -56,6 +58,8 @@ export interface Scene {
   readonly rules: ApprovalRule[];
   /** Rights that were taken away, as `ben approval.give`. */
   readonly without: Set<string>;
+  /** Roles that were given, as `P2 on-call`. */
+  readonly roles: Set<string>;
   /** The site does not answer. */
   fails: boolean;
   /** The machines whose power was cut, by their ids. */
@@ -67,6 +71,8 @@ export interface Scene {
   request(by?: Actor, line?: string): Promise<number>;
   outbox(): Promise<readonly SaidRow[]>;
   audit(): Promise<readonly AuditedRow[]>;
+  /** The page of the app that only this person sees. */
+  home(actor: Actor): Promise<Card>;
   // biome-ignore lint/suspicious/noExplicitAny: rows as the database gives them.
   query(text: string): Promise<any[]>;
 }
@@ -97,9 +103,11 @@ export async function openScene(): Promise<Scene> {
   ];
   const rules = [rule];
   const without = new Set<string>();
+  const roles = new Set<string>();
   const rights: Rights & Policy = {
     may: ({ actor, local }, needs) =>
       local === true || (actor?.id !== actors.stranger.id && !without.has(`${actor?.id} ${needs}`)),
+    holds: ({ actor }, role) => roles.has(`${actor?.id} ${role}`),
   };
   const opened = [await open(), await open()];
   const replicas = opened.map(({ one }) => one);
@@ -110,7 +118,7 @@ export async function openScene(): Promise<Scene> {
   const [first] = replicas;
   const query = async (text: string) => (await first?.database.pool.query(text))?.rows ?? [];
   const scene: Scene = {
-    ...{ machines, rules, without, stopped, replicas, query, fails: false },
+    ...{ machines, rules, without, roles, stopped, replicas, query, fails: false },
     async say(line, { on: at = 0, ...more } = {}) {
       const say = opened[at]?.say ?? expect.unreachable();
       return say(line, { place, local: false, actor: actors.anna, ...more });
@@ -121,6 +129,7 @@ export async function openScene(): Promise<Scene> {
       const made = await scene.say(line, { actor: by, confirms });
       return made.handled.approval ?? expect.fail(titleOf(made));
     },
+    home: async (actor) => homeCard(opened[0]?.context(actor) ?? expect.unreachable()),
     outbox: () => query('select topic, nonce, edits, calls, place, card from outbox order by id'),
     audit: () => query('select event, actor, operation, detail from audit order by id'),
   };
@@ -143,7 +152,18 @@ export async function openScene(): Promise<Scene> {
     const records = one.store.approvals;
     const platforms: string[] = [];
     const approvals = createApprovals({ records, rules: () => rules, people, rights, platforms });
-    return { one, say: desk(one, commands, { approvals, policy: rights, fleet }) };
+    const tasks = {
+      ...{ list: one.store.listTasks, show: one.store.showTask, targets: one.store.targets },
+      ...{ cancel: one.store.cancel, settle: () => expect.unreachable() },
+    };
+    const seat = { approvals, policy: rights, fleet, commands, tasks };
+    const context = (actor: Actor) =>
+      contextFor(
+        seat,
+        { actor, place: { ...place, channel: actor.id } },
+        AbortSignal.timeout(9_000),
+      );
+    return { one, context, say: desk(one, commands, { approvals, policy: rights, fleet }) };
   }
 }
 

@@ -48,7 +48,8 @@ test.each([
   ],
   ["{ for: ['*'], machines: '' }", 'approvals[0].machines: wants a selector'],
   ["{ for: ['*'], post: [C0123] }", 'approvals[0].post[0]: wants a channel of a chat'],
-  ["{ for: ['*'], approvers: [] }", 'approvals[0].approvers: wants at least one person'],
+  ["{ for: ['*'], approvers: [] }", 'approvals[0].approvers: wants at least one person or role'],
+  ["{ for: ['*'], approvers: ['role:'] }", 'approvals[0].approvers[0]: wants a person, or a role'],
   ["{ for: ['*'], minutes: 0 }", 'approvals[0].minutes: wants at least 1 minute'],
 ])('a rule that would ask for nothing is refused: %s', (text, problem) => {
   expect(said(() => rules(text))).toContain(problem);
@@ -59,5 +60,15 @@ test('a command that there is not is told before the bot begins', () => {
   expect(() => checkRules(known, commands)).not.toThrow();
   expect(said(() => checkRules(rules('{ for: [vm delte] }'), commands))).toBe(
     'approvals[0].for: there is no command vm delte; did you mean vm delete?',
+  );
+});
+
+test('a role that there is not is told before the bot begins', () => {
+  const known = rules(
+    "{ for: ['*'], approvers: [ben, 'role:admin'], breakGlass: ['role:on-call'] }",
+  );
+  expect(() => checkRules(known, commands, ['admin', 'on-call'])).not.toThrow();
+  expect(said(() => checkRules(known, commands, ['admin', 'on-calls']))).toBe(
+    'approvals[0].breakGlass: there is no role on-call; did you mean on-calls?',
   );
 });

@@ -60,7 +60,7 @@ test.each([
   ['--person BEN', ['vm stop web-10', 'vm show "web-1"']],
   ['--person test:u1 --event answered', ['vm list']],
   ['--person <@u2>', ['vm stop web-10', 'vm show "web-1"']],
-  ['--machine web-1', ['work', 'vm show "web-1"']],
+  ['--machine web-1', ['work', 'work', 'vm show "web-1"']],
   ['--machine web-10', ['vm stop web-10']],
   ['--event refused', ['vm stop web-10']],
   ['--since 1h --event ended', ['work']],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { hypervisors as adapters } from '../../adapters/hypervisor/index.ts';
 import { openDatabase } from '../../adapters/postgres/index.ts';
 import { commands } from '../../commands/index.ts';
-import { type App, openApp } from '../../src/app.ts';
+import { type App, type AppParts, openApp } from '../../src/app.ts';
 import type { Chat } from '../../src/chat.ts';
 import { loadConfig } from '../../src/config.ts';
 import { silent } from '../../src/log.ts';
@@ -10,7 +10,10 @@ import { operationKinds } from '../../src/operations/index.ts';
 import type { Moment } from '../../src/runner/task.ts';
 import { openSites } from '../../src/sites.ts';
 
-export interface BotOptions {
+/** What the parts of the app are otherwise than a whole bot has them. */
+type Otherwise = Partial<Pick<AppParts, 'people' | 'policy' | 'approvals'>>;
+
+export interface BotOptions extends Otherwise {
   readonly url: string;
   /** A configuration file; its `data` is the sites' own directory too. */
   readonly config: string;
@@ -19,14 +22,20 @@ export interface BotOptions {
 }
 
 /** A whole bot, put together as main.ts does it, as one replica. */
-export async function openBot({ url, config, chats = [], observe }: BotOptions): Promise<App> {
+export async function openBot({
+  url,
+  config,
+  chats = [],
+  observe,
+  ...otherwise
+}: BotOptions): Promise<App> {
   const { sites, data = '' } = await loadConfig(config, { adapters });
   const { signal } = new AbortController();
   const connection = await openDatabase({ url, dataDirectory: data, log: silent, signal });
   const hypervisors = await openSites(sites, { adapters, dataDirectory: data, log: silent });
   const keys = join(data, 'guest-ssh');
   const parts = { hypervisors, commands, kinds: operationKinds, chats, connection, keys };
-  return openApp({ ...parts, client: false, log: silent, observe });
+  return openApp({ ...parts, ...otherwise, client: false, log: silent, observe });
 }
 
 /** Sends one line as the OS user would; gives the operation it became. */

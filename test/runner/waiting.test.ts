@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Card } from '../../src/card.ts';
 import type { Chat } from '../../src/chat.ts';
 import { leave, type Replica, replica, workshop } from '../fixtures/replicas.ts';
-import { acceptance, anna, ben, exclusive, type World, world } from '../fixtures/stores.ts';
+import { acceptance, anna, ben, drop, exclusive, type World, world } from '../fixtures/stores.ts';
 
 const durable = { platform: 'test', channel: 'c1', durable: true };
 const claims = [exclusive('machine:kvm/e1')];
@@ -82,6 +82,58 @@ test('who is cancelled while they wait is shown as cancelled', async () => {
   shop.open('first');
   await one.ended(first);
   expect(posts).toHaveLength(2);
+});
+
+test('the message of a process that is gone tells on how it waits, before anybody takes it', async () => {
+  const first = await submit('first');
+  await vi.waitFor(async () => expect((await one.store.operation(first)).message).not.toBeNull());
+  const two = await replica(db, { kinds: shop.kinds, chats: [chat] });
+  const { data } = acceptance({ kind: 'gated', title: 'third', input: 'third', claims });
+  const third = await two.runner.accept({
+    operations: [data],
+    asked: { actor: ben, place: durable, line: 'do third' },
+  });
+  await vi.waitFor(async () => expect((await one.store.operation(third)).message).not.toBeNull());
+  await leave([two]);
+  await drop(two);
+  shown.clear();
+  await vi.waitFor(
+    () => expect(cardOf('third')?.blocks).toEqual([expect.objectContaining({ type: 'progress' })]),
+    { timeout: 20_000 },
+  );
+  expect(posts).toHaveLength(2);
+  shop.open('first');
+  shop.open('third');
+  await one.ended(third);
+  expect(posts).toHaveLength(2);
+});
+
+test('who has waited for as long as they may never begins, and is told behind whom they waited', async () => {
+  const first = await submit('first');
+  const two = await replica(db, { kinds: shop.kinds, chats: [chat], waitMs: 1 });
+  const { data } = acceptance({ kind: 'gated', title: 'second', input: 'second', claims });
+  const second = await two.runner.accept({
+    operations: [data],
+    asked: { actor: ben, place: durable, line: 'do second' },
+  });
+  const { state, card } = await two.ended(second);
+  expect(state).toBe('failed');
+  expect(card).toMatchObject({
+    title: 'second: never began',
+    blocks: [
+      { text: expect.stringContaining(`behind anna’s task ${first} (first). That is as long as`) },
+    ],
+    actions: [{ command: `task show ${first}` }],
+  });
+  const [row] = await one.store.trail.list({ task: second, event: 'ended' }, { limit: 1 });
+  expect(row).toMatchObject({ outcome: 'expired', actor: ben, line: 'do second' });
+  expect(row?.detail).toContain('never began, and nothing was changed');
+  const due = await one.store.dueSayings(['test']);
+  expect(due).toMatchObject([{ operation: second, card: { title: 'second: never began' } }]);
+  shop.open('first');
+  await one.ended(first);
+  expect(shop.times('second')).toBe(0);
+  await leave([two]);
 });
 
 test('a process that leaves hands over what waits; the next one goes on in the same message', async () => {

@@ -35,6 +35,7 @@ test('an operation leaves a row when it is accepted and one with its outcome', a
       event: 'ended',
       actor: anna,
       place,
+      targets: ['machine:kvm/e1'],
       outcome: 'failed',
       detail: 'VM is locked',
       replica: one.store.me,
