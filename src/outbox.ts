@@ -32,15 +32,17 @@ const SILENT_MS = 24 * 60 * 60_000;
 export function createOutbox(parts: OutboxParts): Outbox {
   const { store, chats, log } = parts;
   const platforms = [...new Set(chats.map(({ platform }) => platform))];
-  const working = new Set<Promise<void>>();
+  const working = new Map<number, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let hush: (() => Promise<void>) | undefined;
   let leaving = false;
   const scan = coalesce(async () => {
     if (leaving) return;
-    for (const row of await store.dueSayings(platforms)) {
-      const work: Promise<void> = attempt(parts, row).finally(() => working.delete(work));
-      working.add(work);
+    for (const row of await store.dueSayings({ platforms, saying: [...working.keys()] })) {
+      working.set(
+        row.id,
+        attempt(parts, row).finally(() => working.delete(row.id)),
+      );
     }
   });
   const soon = () => {
@@ -60,7 +62,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       clearInterval(timer);
       await hush?.();
       await scan().catch(() => {});
-      await Promise.all(working);
+      await Promise.all(working.values());
     },
   };
 }
@@ -74,7 +76,10 @@ async function attempt(parts: OutboxParts, row: DueSaying): Promise<void> {
     await store.said(row.id, ref);
   } catch (error) {
     await later(parts, row, error).catch((err: unknown) =>
-      log.warn({ err, saying: row.id }, 'it is said again when its lease is over'),
+      log.warn(
+        { err, saying: row.id },
+        'it is said again: what came of it could not be written down',
+      ),
     );
   }
 }

@@ -154,7 +154,7 @@ describe('the end of an operation', () => {
     const chat = createChatDouble();
     const { hold } = await started();
     await one.store.end(hold, done, true);
-    expect(await two.store.dueSayings(['test'])).toEqual([]);
+    expect(await two.store.dueSayings({ platforms: ['test'], saying: [] })).toEqual([]);
     await drop(one);
     one = two;
     await deliver(chat, two);
@@ -215,10 +215,10 @@ test('what the dead took and did not say is said by the living, once', async () 
   const chat = createChatDouble();
   const two = await db.join();
   await one.store.say({ place: durable, card: { title: 'ben wants in' }, nonce: 'n1' });
-  const [row] = await one.store.dueSayings(['test']);
+  const [row] = await one.store.dueSayings({ platforms: ['test'], saying: [] });
   // It reached the platform, and nobody could write that down.
   await chat.post(durable, { title: 'ben wants in' }, { nonce: row?.nonce ?? '' });
-  expect(await two.store.dueSayings(['test'])).toEqual([]);
+  expect(await two.store.dueSayings({ platforms: ['test'], saying: [] })).toEqual([]);
   await drop(one);
   one = two;
   await deliver(chat, two);
@@ -226,9 +226,20 @@ test('what the dead took and did not say is said by the living, once', async () 
   expect(chat.titles()).toEqual(['ben wants in']);
 });
 
+test('what was said while the database was away is written down as soon as it is back', async () => {
+  const [chat, store] = [createChatDouble(), { ...one.store }];
+  store.said = async () => {
+    store.said = one.store.said;
+    throw new Error('terminating connection');
+  };
+  await one.store.say({ place: durable, card: { title: 'ben wants in' }, nonce: 'n1' });
+  await deliver(chat, { ...one, store });
+  await settled();
+  expect(chat.titles()).toEqual(['ben wants in']);
+});
+
 test('what nobody takes is given up in the end, with the reason', async () => {
-  const { direct: _direct, ...double } = createChatDouble();
-  const chat: ChatDouble = double;
+  const { direct: _direct, ...chat } = createChatDouble();
   await one.store.say({ place: durable, card: { title: 'hello' }, nonce: 'n1' });
   await one.database.pool.query("update outbox set added_at = now() - interval '11 minutes'");
   chat.fail('post', 'forbidden');

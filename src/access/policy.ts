@@ -90,6 +90,8 @@ export function coverAll(rules: readonly Rule[], on: Scope | undefined): boolean
 /** All that some of the rules cover. */
 export function reachOf(rules: readonly Rule[]): Covers {
   if (rules.some(({ covers }) => covers.all)) return everything;
+  const [only] = rules;
+  if (only !== undefined && rules.length === 1) return only.covers;
   return {
     all: false,
     machine: (machine) => rules.some(({ covers }) => covers.machine(machine)),

@@ -23,10 +23,9 @@ export function matches(selector: string, machine: Machine): boolean {
 
 /** The same, for asking about many machines. */
 export function matcher(selector: string): (machine: Selectable) => boolean {
-  const tests = selectorParts(selector).map(({ key, pattern }) => {
-    const fits = glob(pattern);
-    return (machine: Selectable) => valuesOf(key, machine).some(fits);
-  });
+  const tests = selectorParts(selector).map(({ key, pattern }) => testOf(key, glob(pattern)));
+  const [only, ...more] = tests;
+  if (only !== undefined && more.length === 0) return only;
   return (machine) => tests.every((fits) => fits(machine));
 }
 
@@ -47,26 +46,32 @@ function keyOf(word: string): SelectorKey | undefined {
   return selectorKeys.find((key) => word.startsWith(`${key}:`));
 }
 
-function valuesOf(key: SelectorKey, machine: Selectable): readonly string[] {
-  if (key === 'tag') return machine.tags;
-  if (key === 'owner') {
-    return machine.tags.flatMap((tag) => (tag.startsWith(OWNER) ? [tag.slice(OWNER.length)] : []));
+/** It is asked of each machine of a fleet by each rule of a person: it makes no list of what it looks at. */
+function testOf(key: SelectorKey, fits: (text: string) => boolean): (of: Selectable) => boolean {
+  switch (key) {
+    case 'tag':
+      return ({ tags }) => tags.some(fits);
+    case 'owner':
+      return ({ tags }) =>
+        tags.some((tag) => tag.startsWith(OWNER) && fits(tag.slice(OWNER.length)));
+    case 'pool':
+      return ({ pool }) => pool !== undefined && fits(pool);
+    case 'state':
+      // A list says `off` where the word of the platforms is `stopped`.
+      return ({ state }) => state !== undefined && (fits(state) || fits(stateWords({ state })));
+    default:
+      return (machine) => fits(machine[key]);
   }
-  if (key === 'pool') return machine.pool === undefined ? [] : [machine.pool];
-  // A list says `off` where the word of the platforms is `stopped`.
-  const { state } = machine;
-  if (key === 'state') return state === undefined ? [] : [state, stateWords({ state })];
-  return [machine[key]];
 }
 
 /** `*` stands for any run of characters; letters' case does not matter. No regular expression: no surprise. */
 export function glob(pattern: string): (text: string) => boolean {
   const [first = '', ...middle] = pattern.toLowerCase().split('*');
   const last = middle.pop();
+  if (last === undefined) return (text) => text.toLowerCase() === first;
   return (text) => {
     const lower = text.toLowerCase();
     if (!lower.startsWith(first)) return false;
-    if (last === undefined) return lower === first;
     let at = first.length;
     for (const part of middle) {
       const found = lower.indexOf(part, at);

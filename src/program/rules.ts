@@ -1,5 +1,5 @@
-import { unwatchFile, watchFile } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OpenAccess, Rules } from '../access/access.ts';
 import { rolesOf } from '../access/roles.ts';
@@ -10,6 +10,7 @@ import type { Command } from '../command.ts';
 import { type Config, type Known, loadConfig } from '../config.ts';
 import { BotError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { sectionsIn, waitingForRestart } from './sections.ts';
 
 export interface RulesParts {
   /** The configuration. */
@@ -37,10 +38,12 @@ const GRACE_MS = 500;
 export function watchRules(parts: RulesParts): WatchedRules {
   const { path, log, everyMs = EVERY_MS } = parts;
   let told = '';
+  const waiting = tellWaiting(parts);
   let working = Promise.resolve();
   const once = async () => {
     try {
       take(parts, await readTwice(parts));
+      await waiting();
       told = '';
     } catch (error) {
       const card = mistakesCard(error);
@@ -64,6 +67,22 @@ export function watchRules(parts: RulesParts): WatchedRules {
       process.off('SIGHUP', changed);
       await working;
     },
+  };
+}
+
+/** Says once of each set of sections that they changed and hold after a restart alone. */
+function tellWaiting({ path, log }: RulesParts): () => Promise<void> {
+  // At once: the file may change while the bot is still opening.
+  const atStart = sectionsIn(readFileSync(path, 'utf8'));
+  let told = '';
+  return async () => {
+    const now = sectionsIn(await readFile(path, 'utf8'));
+    const sections = waitingForRestart(atStart, now);
+    const text = sections.join(', ');
+    if (text !== '' && text !== told) {
+      log.warn({ sections }, `only rules are read again: ${text} changed, and waits for a restart`);
+    }
+    told = text;
   };
 }
 

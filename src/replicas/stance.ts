@@ -1,12 +1,15 @@
 import type { Log } from '../log.ts';
 import type { Published } from '../store/policies.ts';
 import type { ReplicaRecords } from '../store/replica-records.ts';
+import type { Reported } from '../store/report.ts';
 import { unlessAborted } from '../wait.ts';
 
 /** Where this process stands among the others: whether it may take new work, and at which sites. */
 export interface Stance {
   /** Why it takes nothing new, in words; undefined while it may. */
   trouble(): string | undefined;
+  /** Whether another running replica has the policy in force, and so can do what this one may not. */
+  elsewhere(): boolean;
   /** Those of its sites whose work is rather another's just now: that one reaches them, and this one does not. */
   better(): readonly string[];
   /** Calls back whenever the trouble has begun or ended. */
@@ -46,7 +49,8 @@ export async function openStance({
     if (hash === undefined || hash === state.loaded()) return;
     const active = await records.policy(hash, reloaded);
     state.load(hash);
-    state.heard(active, state.better());
+    // Another policy is in force only while somebody else has it.
+    state.heard(active, { better: state.better(), carried: active.hash !== hash });
   };
   const look = async () => {
     await meet(true);
@@ -54,7 +58,7 @@ export async function openStance({
       records.report({ unreached: unreached() }),
       AbortSignal.timeout(ANSWER_MS),
     );
-    state.heard(said.policy, said.better);
+    state.heard(said.policy, said);
   };
   const soon = () =>
     void look().catch((err: unknown) => log.debug({ err }, 'this replica could not report'));
@@ -64,6 +68,7 @@ export async function openStance({
   timer.unref();
   return {
     trouble: state.trouble,
+    elsewhere: state.elsewhere,
     better: state.better,
     changes: state.changes,
     async close() {
@@ -73,11 +78,13 @@ export async function openStance({
   };
 }
 
+type Others = Pick<Reported, 'better' | 'carried'>;
+
 function createState(log: Log) {
   const listeners: (() => void)[] = [];
   let mine: string | undefined;
   let trouble: string | undefined;
-  let better: readonly string[] = [];
+  let others: Others = { better: [], carried: false };
   const judge = (active: Published | undefined) => {
     const before = trouble;
     trouble =
@@ -92,14 +99,15 @@ function createState(log: Log) {
   };
   return {
     trouble: () => trouble,
-    better: () => better,
+    elsewhere: () => others.carried,
+    better: () => others.better,
     changes: (heard: () => void) => void listeners.push(heard),
     loaded: () => mine,
     load(hash: string) {
       mine = hash;
     },
-    heard(active: Published | undefined, others: readonly string[]) {
-      better = others;
+    heard(active: Published | undefined, { better, carried }: Others) {
+      others = { better, carried };
       judge(active);
     },
   };

@@ -22,7 +22,7 @@ const LIMIT = 25;
 /** Milliseconds that a completion may wait for a hypervisor or the store: a person is typing. */
 const WAIT_MS = 1_000;
 
-const selectorStarts = ['tag:', 'host:', 'site:', 'state:', 'pool:'];
+const selectorStarts = ['tag:', 'host:', 'site:', 'state:', 'pool:', 'owner:'];
 
 /** The words that could come next. Machines come from memory; other names are asked for, briefly. */
 export async function complete(

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { ChatAdapter } from '../chat-adapter.ts';
 import { type Config, parseConfig } from '../config.ts';
 import { BotError } from '../errors.ts';
+import { askAuditKey, auditVariable } from './audit-key.ts';
 import { askChat, askChats, type ChatAnswer } from './chats.ts';
 import { askDatabase, variable } from './database.ts';
 import { changedLines } from './diff.ts';
@@ -49,8 +50,12 @@ export async function askAndWrite(
     ? { sites: [], settings: {}, ...(await askAlone(ground, present, alone)) }
     : await askAll(ground, base, alone);
   const text = base ? extendedDocument(base.text, answers) : newDocument(answers);
+  const secrets = {
+    ...answers.secrets,
+    ...(await auditSecret(ground, { present, base, answers })),
+  };
   const files = [
-    ...(await environmentFile(present, answers.secrets)),
+    ...(await environmentFile(present, secrets)),
     configurationFile(ground, present, { text, chats: answers.chats }),
   ];
   for (const { path, shown } of files) {
@@ -62,6 +67,29 @@ export async function askAndWrite(
   await writeFiles(files);
   if (present.config) interview.say(`The configuration as it was: ${present.path}.bak`);
   return answers.chats;
+}
+
+interface Answered {
+  readonly present: Present;
+  readonly base: Present | undefined;
+  readonly answers: Answers;
+}
+
+/** What seals the audit, where nothing does yet. */
+async function auditSecret(
+  ground: Ground,
+  { present, base, answers }: Answered,
+): Promise<Answers['secrets']> {
+  const config = base?.config;
+  const shared =
+    config?.database !== undefined || Boolean(answers.secrets[variable] ?? ground.env[variable]);
+  const environment = await readFile(environmentPath(present), 'utf8').catch(() => '');
+  const key = await askAuditKey(ground, { config, environment, shared });
+  if (key === undefined) return {};
+  ground.interview.say(
+    `\nThe audit is sealed with ${auditVariable}. Keep a copy of it away from the database.`,
+  );
+  return { [auditVariable]: key };
 }
 
 async function askAll(
@@ -130,14 +158,18 @@ function configurationFile(
   return { path, text, mode: 0o644, keepOld: true, shown: changedLines(old, text) };
 }
 
+function environmentPath({ path }: Present): string {
+  return join(dirname(path), '.env');
+}
+
 /** Beside the configuration, where the bot looks for it; none where there is no secret. */
 async function environmentFile(
-  { path }: Present,
+  present: Present,
   secrets: Answers['secrets'],
 ): Promise<readonly ShownFile[]> {
   const names = Object.keys(secrets);
   if (names.length === 0) return [];
-  const file = join(dirname(path), '.env');
+  const file = environmentPath(present);
   let text = await readFile(file, 'utf8').catch(() => '');
   for (const [name, secret] of Object.entries(secrets)) {
     text = withVariable(text, name, secret);

@@ -72,6 +72,19 @@ export async function takeLeftBehind(
   };
 }
 
+/** No process's id: replicas are counted from one. */
+const NOBODY = 0;
+
+/** Leaves it to whichever other process looks next for what nobody deals with. */
+export async function handOver(db: Kysely<Tables>, key: string): Promise<void> {
+  await db
+    .updateTable('arrivals')
+    .set({ replica: NOBODY })
+    .where('key', '=', clean(key))
+    .where('dealt_at', 'is', null)
+    .execute();
+}
+
 export async function dealtWith(db: Kysely<Tables>, key: string): Promise<void> {
   await db
     .updateTable('arrivals')

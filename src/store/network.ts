@@ -5,7 +5,7 @@ import * as outbox from './outbox.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
-type Inbox = 'receive' | 'leftBehind' | 'dealtWith';
+type Inbox = 'receive' | 'leftBehind' | 'handOver' | 'dealtWith';
 type Outbox = 'say' | 'dueSayings' | 'said' | 'putOff' | 'giveUp' | 'letGo';
 
 /** What only a chat over a network needs: what came in, what has to go out, what its buttons stand for. */
@@ -17,9 +17,10 @@ export function networkRecords(
     ...createClicks(db),
     receive: (arrival) => arrivals.receiveArrival(db, me, arrival),
     leftBehind: (platform) => arrivals.takeLeftBehind(db, me, platform),
+    handOver: (key) => arrivals.handOver(db, key),
     dealtWith: (key) => arrivals.dealtWith(db, key),
     say: (saying) => outbox.say(db, saying),
-    dueSayings: (platforms) => outbox.takeDue(db, me, platforms),
+    dueSayings: (due) => outbox.takeDue(db, me, due),
     said: (id, ref) => outbox.said(db, { id, me }, ref),
     putOff: (id, again) => outbox.putOff(db, { id, me }, again),
     giveUp: (id, trouble) => outbox.giveUp(db, { id, me }, trouble),

@@ -70,11 +70,20 @@ export const mine = (me: number) => ({
   taken_until: sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`,
 });
 
-/** Takes what is due on these platforms; the rows of one message come one after another. */
+export interface Due {
+  readonly platforms: readonly string[];
+  /** Rows that this process is saying just now. */
+  readonly saying: readonly number[];
+}
+
+/**
+ * Takes what is due on these platforms; the rows of one message come one after another. What this process took and
+ * does not say, because the database was away when it wanted to write down what came of it, is due again at once.
+ */
 export async function takeDue(
   db: Kysely<Tables>,
   me: number,
-  platforms: readonly string[],
+  { platforms, saying }: Due,
 ): Promise<readonly DueSaying[]> {
   const { rows } = await sql<DueSaying>`
     with due as (
@@ -82,6 +91,7 @@ export async function takeDue(
       where one.said_at is null and one.given_up_at is null and one.due_at <= now()
         and one.platform = any(${[...platforms]}::text[])
         and (one.taken_until is null or one.taken_until < now()
+          or (one.taken_by = ${me} and one.attempts > 0 and not one.id = any(${[...saying]}::integer[]))
           or not ${alive(sql.ref('one.taken_by'))})
         and not exists (select from outbox before where before.operation = one.operation
           and before.id < one.id and before.said_at is null and before.given_up_at is null)

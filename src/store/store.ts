@@ -93,7 +93,7 @@ export interface Store extends Clicks, Announcements {
   /** Says it for certain, on a platform whose messages outlive us. */
   say(saying: outbox.Saying): Promise<void>;
   /** Takes what is due on these platforms. */
-  dueSayings(platforms: readonly string[]): Promise<readonly outbox.DueSaying[]>;
+  dueSayings(due: outbox.Due): Promise<readonly outbox.DueSaying[]>;
   said(id: number, ref: MessageRef | undefined): Promise<void>;
   putOff(id: number, again: { readonly afterMs: number; readonly trouble: string }): Promise<void>;
   giveUp(id: number, trouble: string): Promise<void>;
@@ -139,6 +139,8 @@ export interface Store extends Clicks, Announcements {
   receive(arrival: Arrival): Promise<boolean>;
   /** What processes that are gone received on this platform and did not deal with. */
   leftBehind(platform: string): Promise<LeftBehind>;
+  /** Leaves what this process received to another one. */
+  handOver(key: string): Promise<void>;
   dealtWith(key: string): Promise<void>;
   cancel(id: number, actor: Actor): Promise<TaskInfo>;
   settle(settlement: tasks.Settlement): Promise<TaskInfo>;

@@ -22,11 +22,14 @@ export async function program(
     data,
     path = process.env['PATH'],
     ...options
-  }: { readonly data?: string; readonly path?: string } & Pick<Options, 'input' | 'cwd'> = {},
+  }: { readonly data?: string; readonly path?: string } & Pick<
+    Options,
+    'input' | 'cwd' | 'env'
+  > = {},
 ): Promise<Ran> {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [main, ...args], {
     ...options,
-    env: { ...environment(), NAKHODA_DATA: data, PATH: path },
+    env: { ...environment(), NAKHODA_DATA: data, PATH: path, ...options.env },
     reject: false,
     timeout: 240_000,
   });

@@ -76,6 +76,20 @@ test('rules hold when their file was written, without a restart, and the log has
   );
 });
 
+test('sections that wait for a restart are named once, and no more when they are as before', async () => {
+  const warned = () => logged.filter(({ level: name }) => name === 'warn').map(({ text }) => text);
+  await writeFile(path, `${file('operator')}log: debug\ntimezone: UTC\n`);
+  await expect.poll(() => access.may(ben, 'vm.power'), PATIENCE).toBe(true);
+  await watched.again();
+  await watched.again();
+  expect(warned()).toEqual([
+    'only rules are read again: log, timezone changed, and waits for a restart',
+  ]);
+  await writeFile(path, file('viewer').replace('sites: [', 'sites:   [ '));
+  await watched.again();
+  expect(warned()).toHaveLength(1);
+});
+
 test('SIGHUP reads them too', async () => {
   await watched.close();
   watched = watchRules({ path, read, access, log, everyMs: 60_000 });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa, type Options } from 'execa';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { z } from 'zod';
 import { environment, main as ours } from './program.ts';
 
@@ -51,7 +51,7 @@ export async function service({ config, env, main = ours }: ServiceOptions): Pro
       .map((line) => Line.parse(JSON.parse(line)));
   const says = async (message: string) => {
     const found = () => log().find(({ msg }) => msg === message);
-    await expect.poll(found, { timeout: 30_000, message: text }).toBeDefined();
+    await vi.waitFor(() => expect(found(), text).toBeDefined(), { timeout: 30_000 });
     return found() ?? { msg: '' };
   };
   const { port } = await says('listening');

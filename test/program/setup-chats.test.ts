@@ -18,6 +18,7 @@ const telegraph = createChatAdapter({ platform: 'telegraph', title: 'Telegraph' 
 
 afterEach(() => {
   delete process.env['PIGEON_TOKEN'];
+  delete process.env['NAKHODA_AUDIT_KEY'];
   vi.restoreAllMocks();
 });
 
@@ -79,7 +80,9 @@ describe('the set-up of one chat', () => {
     expect(ran.shown).toContain('  + chats:\n  +   pigeon:\n  +     mode: field\n');
     expect(ran.shown + ran.said).not.toContain(token);
     expect(await read()).toBe(`${plain}chats:\n  pigeon:\n    mode: field\n`);
-    expect(await readFile(env, 'utf8')).toBe(`PIGEON_TOKEN='${token}'\n`);
+    expect(await readFile(env, 'utf8')).toMatch(
+      new RegExp(`^PIGEON_TOKEN='${token}'\nNAKHODA_AUDIT_KEY='[\\da-f]{64}'\n$`),
+    );
     expect((await stat(env)).mode & 0o777).toBe(0o600);
     expect(await readFile(`${path}.bak`, 'utf8')).not.toContain('chats');
     expect(ran.said).toMatch(

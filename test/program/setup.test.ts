@@ -50,7 +50,7 @@ describe('the set-up from a pipe', () => {
       sites: [{ name: 'campus', kind: 'demo' }],
       timezone: 'Asia/Jakarta',
     });
-    expect(await place.files()).toEqual(['nakhoda.yaml']);
+    expect(await place.files()).toEqual(['.env', 'nakhoda.yaml']);
   });
 
   it('adds to a configuration, keeps its comments, and the old one beside it', async () => {
@@ -129,7 +129,8 @@ it('an own database is tested; its address stands in .env alone and is found at 
   onTestFinished(() => database.dispose());
   const wrong = 'postgresql://bot:geheim-1@127.0.0.1:1/bot';
   const own = ['own', wrong, 'again', database.url];
-  const ran = await place.setUp([...demo, ...own, 'UTC', ...noChat, 'y']);
+  const key = ['yes', 'k'.repeat(32)];
+  const ran = await place.setUp([...demo, ...own, 'UTC', ...noChat, ...key, 'y']);
   expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
   expect(ran.stdout).toContain('The database 127.0.0.1:1/bot cannot be used');
   expect(ran.stdout).toMatch(/It answers: PostgreSQL \d+/);
@@ -140,7 +141,10 @@ it('an own database is tested; its address stands in .env alone and is found at 
   expect(configuration).not.toContain(database.url);
   const secrets = join(place.directory, '.env');
   expect((await stat(secrets)).mode & 0o777).toBe(0o600);
-  expect(await readFile(secrets, 'utf8')).toBe(`DATABASE_URL='${database.url}'\n`);
+  expect(await readFile(secrets, 'utf8')).toBe(
+    `DATABASE_URL='${database.url}'\nNAKHODA_AUDIT_KEY='${'k'.repeat(32)}'\n`,
+  );
+  expect(ran.stdout).not.toContain('kkkk');
 
   const next = await program(['run', 'fleet'], { cwd: place.directory, data: place.data });
   expect(next).toMatchObject({ exitCode: 0, stderr: '' });
@@ -160,7 +164,7 @@ it('a second one is refused by name; one that was killed is no obstacle', async 
   expect(await place.files()).toEqual(['nakhoda.yaml.lock']);
   const third = await place.setUp([...demo, '', 'UTC', ...noChat, 'y']);
   expect(third.exitCode).toBe(0);
-  expect(await place.files()).toEqual(['nakhoda.yaml']);
+  expect(await place.files()).toEqual(['.env', 'nakhoda.yaml']);
 });
 
 describe.skipIf(!hasScript)('the set-up on a terminal', () => {
@@ -190,7 +194,7 @@ describe.skipIf(!hasScript)('the set-up on a terminal', () => {
     await person.answer(/Write this\? \[Y\/n\]: /);
     expect(await pty.exit, pty.seen()).toBe(0);
     expect(pty.seen()).toMatch(/^web-1 +running/m);
-    expect(await place.files()).toEqual(['nakhoda.yaml']);
+    expect(await place.files()).toEqual(['.env', 'nakhoda.yaml']);
     console.log(`The demo was set up with ${person.keys} keystrokes.`);
   });
 

@@ -39,19 +39,26 @@ async function replica(hash: string | (() => string)): Promise<App> {
     policyHash: typeof hash === 'string' ? () => hash : hash,
     version: '1.2.3',
   });
-  onTestFinished(() => app.close());
-  return app;
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= app.close();
+    return closed;
+  };
+  onTestFinished(close);
+  return { ...app, close };
 }
 
-/** As the OS user types it. */
-async function type(app: App, line: string) {
+const actor = { platform: 'terminal', id: 'tester', name: 'tester' };
+
+/** As the OS user types it, or as a chat over a network brings it. */
+async function type(app: App, line: string, arrival?: string) {
   const cards: Card[] = [];
-  const actor = { platform: 'terminal', id: 'tester', name: 'tester' };
   const handled = await app.bot.handle({
     actor,
     local: true,
     place: { platform: 'terminal', channel: 'test' },
     line,
+    ...(arrival !== undefined && { arrival }),
     reply: {
       defer: async () => {},
       answer: async (card) => void cards.push(card),
@@ -81,6 +88,28 @@ describe('a replica whose policy is not the one in force', () => {
     loaded = newHash;
     await expect.poll(() => old.replica?.stance.trouble(), { timeout: 10_000 }).toBeUndefined();
     expect(await type(old, 'vm list')).toMatchObject({ outcome: 'answered' });
+  });
+
+  it('leaves a line from a chat to one that has it, and refuses it where nobody has', async () => {
+    const old = await replica(oldHash);
+    const other = await replica(newHash);
+    const trouble = () => old.replica?.stance.trouble();
+    await expect.poll(trouble, { timeout: 5_000 }).toBeDefined();
+    const arrival = { key: 'test:Ev1', platform: 'test', event: { line: 'vm list' } };
+    expect(await old.bot.receive(arrival)).toBe(true);
+    expect(await type(old, 'vm list', arrival.key)).toEqual({ outcome: 'refused', cards: [] });
+    expect(await old.bot.leftBehind('test')).toEqual([]);
+    expect(await other.bot.leftBehind('test')).toEqual([arrival]);
+    expect(await type(other, 'vm list', arrival.key)).toMatchObject({ outcome: 'answered' });
+
+    const home = await old.bot.home({ actor, place: { platform: 'test', channel: 'home' } });
+    expect(home.title).toBe(trouble());
+
+    await other.close();
+    await expect.poll(() => old.replica?.stance.elsewhere(), { timeout: 10_000 }).toBe(false);
+    const late = { ...arrival, key: 'test:Ev2' };
+    await old.bot.receive(late);
+    expect(await type(old, 'vm list', late.key)).toMatchObject({ cards: [{ title: trouble() }] });
   });
 
   it('leaves its operations to those that have it', async () => {

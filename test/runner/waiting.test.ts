@@ -73,7 +73,7 @@ test('who is cancelled while they wait is shown as cancelled', async () => {
   const second = await submit('second');
   await vi.waitFor(async () => expect((await one.store.operation(second)).message).not.toBeNull());
   await one.store.cancel(second, ben);
-  const due = await one.store.dueSayings(['test']);
+  const due = await one.store.dueSayings({ platforms: ['test'], saying: [] });
   expect(due).toMatchObject([{ operation: second, edits: true }]);
   await vi.waitFor(
     () => expect(cardOf('second')?.title).toContain('cancelled before it began'),

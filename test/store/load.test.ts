@@ -32,7 +32,7 @@ it('what waits to be said is counted, with how long the oldest of it has waited'
 
 it('what was said waits no more, and what was given up is counted apart', async () => {
   await say('heard', 'lost');
-  const rows = await member.store.dueSayings([place.platform]);
+  const rows = await member.store.dueSayings({ platforms: [place.platform], saying: [] });
   const id = (nonce: string) => rows.find((row) => row.nonce === nonce)?.id ?? 0;
   const ref = { platform: place.platform, channel: place.channel, id: 'm1' };
   await member.store.said(id('heard'), ref);

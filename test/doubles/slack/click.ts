@@ -16,6 +16,8 @@ interface Wanted {
   readonly ts?: string;
   /** False presses the other button of the question. */
   readonly confirm?: boolean;
+  /** The id of the person before whom it stands. */
+  readonly seenBy?: string;
 }
 
 interface Found {
@@ -31,7 +33,8 @@ export async function clickOf(
   deliverer: Deliverer,
   wanted: Wanted,
 ): Promise<void> {
-  const { found, place, failed } = target(person, stage, wanted);
+  const sight = stage.world.people.get(wanted.seenBy ?? person.id) ?? person;
+  const { found, place, failed } = target(person, stage, { ...wanted, sight });
   if (found.action.confirm && wanted.confirm === false) return;
   const outcome = await deliverer.send(
     'interactive',
@@ -43,13 +46,17 @@ export async function clickOf(
   if (!outcome.acked) failed(outcome.reason);
 }
 
+interface Sought extends Wanted {
+  readonly sight: Person;
+}
+
 interface Target {
   readonly found: Found;
   readonly place: Readonly<Record<string, unknown>>;
   failed(reason: string): void;
 }
 
-function target(person: Person, stage: Stage, wanted: Wanted): Target {
+function target(person: Person, stage: Stage, wanted: Sought): Target {
   const { world } = stage;
   const open = person.views.at(-1);
   const inDialog =
@@ -65,7 +72,7 @@ function target(person: Person, stage: Stage, wanted: Wanted): Target {
   const messages =
     wanted.channel === 'home'
       ? []
-      : visible(world, person, wanted.channel).filter(({ ts }) => ts === (wanted.ts ?? ts));
+      : visible(world, wanted.sight, wanted.channel).filter(({ ts }) => ts === (wanted.ts ?? ts));
   for (const message of messages.toReversed()) {
     const found = search(blocksOf(message), wanted.label);
     if (found) return { found, ...inChannel(person, message, stage, wanted.label) };

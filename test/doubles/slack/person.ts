@@ -29,10 +29,13 @@ export interface SlackPerson {
   slash(channel: string, command: string, text?: string): Promise<void>;
   mention(channel: string, text: string, options?: { thread?: string }): Promise<void>;
   message(text: string): Promise<void>;
-  /** Presses what is newest of all that is labelled so; a dialog comes first, `home` as the channel is the home page. */
+  /**
+   * Presses what is newest of all that is labelled so; a dialog comes first, `home` as the channel is the home page.
+   * `seenBy` forges the click: what is pressed stands before that person.
+   */
   click(
     label: string,
-    options?: { channel?: string; ts?: string; confirm?: boolean },
+    options?: { channel?: string; ts?: string; confirm?: boolean; seenBy?: string },
   ): Promise<void>;
   modal(): OpenModal | undefined;
   /** Sends the dialog: answers by the fields' labels or ids, or in their order. */

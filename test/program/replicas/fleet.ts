@@ -23,6 +23,8 @@ export interface Fleet {
   readonly data: string;
   /** Starts one more replica, and waits until it is ready. */
   start(): Promise<ReplicaProcess>;
+  /** Every line that the replicas logged, over all of their lives. */
+  log(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -61,6 +63,7 @@ export async function openFleet({ speed = 0.1 } = {}): Promise<Fleet> {
       started.push(one);
       return one;
     },
+    log: () => started.flatMap((one) => one.text().split('\n')),
     async close() {
       await Promise.all(started.map((one) => one.end()));
       await Promise.all([slack.close(), discord.close(), proxmox.close()]);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { discordPerson, type Fleet, slackPerson } from './fleet.ts';
 import { effectsOf, isOver, type Row, rowsOf, type Typed } from './stream.ts';
 
@@ -36,7 +37,7 @@ export async function prove(fleet: Fleet, typed: readonly Typed[]): Promise<Proo
     const about = messages[one.platform].filter((text) => text.includes(`task ${row.id} ·`));
     return missesOf(row, { one, about, times: effects(row, one) });
   });
-  misses.push(...(await surplus(fleet, messages)));
+  misses.push(...(await surplus(fleet, messages)), ...sharedTurns(fleet));
   const state = (wanted: string) => rows.filter((row) => row.state === wanted).length;
   return {
     typed: typed.length,
@@ -94,6 +95,27 @@ async function surplus(fleet: Fleet, messages: ReturnType<typeof messagesIn>) {
       ? []
       : [`${messages[platform].length} messages on ${platform} where ${posts} were to be said`],
   );
+}
+
+const Turn = z.object({
+  msg: z.literal('this replica has the seat'),
+  seat: z.string(),
+  epoch: z.number(),
+});
+
+/** Asking a site, drawing boards, hearing Discord: each turn on a seat was that of one replica. */
+function sharedTurns(fleet: Fleet): readonly string[] {
+  const turns = fleet.log().flatMap((line) => {
+    if (!line.startsWith('{') || !line.endsWith('}')) return [];
+    const { data } = Turn.safeParse(JSON.parse(line));
+    return data ? [`${data.seat}, turn ${data.epoch}`] : [];
+  });
+  const had = Map.groupBy(turns, (turn) => turn);
+  const shared = [...had].filter(([, all]) => all.length > 1);
+  return [
+    ...(turns.length === 0 ? ['no seat was taken'] : []),
+    ...shared.map(([turn, all]) => `${turn} was that of ${all.length} replicas`),
+  ];
 }
 
 /** What everybody sees in the channel, not what was said to one person. */

@@ -28,9 +28,11 @@ it(`three replicas, killed, stopped and cut off: ${wanted} operations all end tr
   const tookS = Math.round((performance.now() - began) / 1_000);
   await calm();
   clearInterval(counting);
+  const calmed = performance.now();
   await expect.poll(() => settled(fleet), patience).toBe(true);
+  const settledS = Math.round((performance.now() - calmed) / 1_000);
   const { misses, ...figures } = await prove(fleet, typed);
-  process.stdout.write(`storm: ${JSON.stringify({ ...figures, tookS, ...struck })}\n`);
+  process.stdout.write(`storm: ${JSON.stringify({ ...figures, tookS, settledS, ...struck })}\n`);
   expect(misses).toEqual([]);
   expect(figures.accepted).toBeGreaterThanOrEqual(wanted);
   expect(struck).toMatchObject({ restarted: 2, cut: 1 });

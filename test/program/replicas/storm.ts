@@ -19,7 +19,7 @@ export interface Strikes {
 const KILL_MS = 3_000;
 /** Milliseconds for which the second one stands still, longer than a lease of a seat; and between two of those. */
 const STILL_MS = 7_000;
-const PAUSE_MS = 6_000;
+const PAUSE_MS = 4_000;
 /** Milliseconds for which the site is away. */
 const CUT_MS = 8_000;
 

@@ -31,10 +31,13 @@ export interface DiscordPerson {
     options: Readonly<Record<string, string>>,
     focused: string,
   ): Promise<readonly Suggestion[]>;
-  /** Clicks the button on the newest message that has it. */
+  /**
+   * Clicks the button on the newest message that has it. `seenBy` forges the click: the button is one that somebody
+   * else sees.
+   */
   click(
     label: string,
-    options?: { readonly channel?: string; readonly message?: string },
+    options?: { readonly channel?: string; readonly message?: string; readonly seenBy?: string },
   ): Promise<void>;
   /** Chooses from the menu on the newest message that has this option. */
   choose(option: string, options?: { readonly channel?: string }): Promise<void>;
@@ -76,8 +79,9 @@ export function createPerson(parts: Parts, person: Person): DiscordPerson {
     },
     autocomplete: (channel, command, options, focused) =>
       suggest(parts, person, place(channel), { command, options, focused }),
-    async click(label, { channel, message: id } = {}) {
-      const { message, found } = find(parts, person, optional(channel), (one, at) => {
+    async click(label, { channel, message: id, seenBy = person.name } = {}) {
+      const sight = world.people.find(({ name }) => name === seenBy) ?? person;
+      const { message, found } = find(parts, sight, optional(channel), (one, at) => {
         if (id !== undefined && at.id !== id) return false;
         return one.type === kind.button && labelOf(one) === label && one.disabled !== true;
       });
