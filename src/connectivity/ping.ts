@@ -17,6 +17,9 @@ export interface PingResult {
   readonly problem?: string | undefined;
 }
 
+/** The problem of a ping that says nothing of a cause. */
+export const NO_ANSWER = 'no answer came back';
+
 /** How many echoes, and how many bytes each carries besides the headers. */
 export interface PingOptions {
   readonly count: number;
@@ -77,7 +80,9 @@ function checked({ sent, received, ...times }: Figures): Omit<PingResult, 'probl
   const { minMs, avgMs, maxMs } = times;
   const ordered =
     minMs === undefined || (minMs <= (avgMs ?? minMs) && (avgMs ?? 0) <= (maxMs ?? 0));
-  return { sent, received, lossFraction, ...(received > 0 && ordered && times) };
+  // One time alone has no spread.
+  const jitterMs = received > 1 ? times.jitterMs : undefined;
+  return { sent, received, lossFraction, ...(received > 0 && ordered && { ...times, jitterMs }) };
 }
 
 function requireWhole(name: string, value: number, min: number, max: number): void {
@@ -145,5 +150,5 @@ function readProblem(text: string, { sent, received }: Figures): string | undefi
   const known = problems.find(([pattern]) => pattern.test(text));
   if (known !== undefined) return known[1];
   if (sent === undefined) return 'ping said nothing that could be understood';
-  return received === 0 ? 'no answer came back' : undefined;
+  return received === 0 ? NO_ANSWER : undefined;
 }
