@@ -45,6 +45,7 @@ import { netConnect } from './net/connect.ts';
 import { netInterfaces } from './net/interfaces.ts';
 import { netLink } from './net/link.ts';
 import { netPing } from './net/ping.ts';
+import { netTransfer } from './net/transfer.ts';
 import { replicaList } from './replica/list.ts';
 import { snapshotCreate } from './snapshot/create.ts';
 import { snapshotDelete } from './snapshot/delete.ts';
@@ -120,6 +121,7 @@ export const commands: readonly Command[] = [
   guestTop,
   guestDf,
   netPing,
+  netTransfer,
   netInterfaces,
   netConnect,
   netLink,

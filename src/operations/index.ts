@@ -13,6 +13,7 @@ import { guestWrite } from './guest-write.ts';
 import { netConnect } from './net-connect.ts';
 import { netLink } from './net-link.ts';
 import { netPing } from './net-ping.ts';
+import { netTransfer } from './net-transfer.ts';
 import { power } from './power.ts';
 import { snapshotCreate } from './snapshot-create.ts';
 import { snapshotDelete } from './snapshot-delete.ts';
@@ -42,6 +43,7 @@ export const operationKinds: readonly OperationKind[] = [
   netConnect,
   netLink,
   netPing,
+  netTransfer,
   power,
   snapshotCreate,
   snapshotDelete,
