@@ -1,8 +1,9 @@
-import type { Action, Block, Card, Cell, Tone } from '../../card.ts';
+import type { Action, Block, Card, Tone } from '../../card.ts';
 import { typed } from '../../cards/typed.ts';
-import { count, percent } from '../../format.ts';
+import { count } from '../../format.ts';
 import { listed } from '../../line/usage.ts';
 import { drawMatrix } from './picture.ts';
+import { matrixTable } from './table.ts';
 import {
   broken,
   type Member,
@@ -19,7 +20,6 @@ import {
 
 /** More sentences than this are a wall; the table and the picture have all of them. */
 const MOST_SENTENCES = 6;
-const MOST_NAMES = 5;
 
 export interface Measured {
   readonly members: readonly Member[];
@@ -52,7 +52,7 @@ export function matrixCard({ members, rows, missing, again, cut }: Measured): Ma
         alt: `who reaches whom among ${listed(members.map(({ label }) => label))}`,
         png: drawMatrix(members, ways).toString('base64'),
       },
-      table(members, rows, ways),
+      matrixTable(members, rows, ways),
     ],
     actions: actions(members, ways, again),
   };
@@ -114,78 +114,6 @@ function sharedWords(members: readonly Member[]): readonly string[] {
     const owners = ownersOf(address, members).map(({ label }) => label);
     return `${listed(owners)} each have ${address}: an answer from it would say nothing of either.`;
   });
-}
-
-function table(members: readonly Member[], rows: readonly (Row | undefined)[], ways: Ways): Block {
-  return {
-    type: 'table',
-    columns: [
-      { label: 'From' },
-      { label: 'Reaches', align: 'right' },
-      { label: 'No answer from' },
-      { label: 'Average', align: 'right' },
-      { label: 'Note' },
-    ],
-    rows: members.map(({ label }, from) => {
-      const row = (ways[from] ?? []).flatMap((way) => way ?? []);
-      return [
-        label,
-        reachesCell(row),
-        silentCell(members, ways, from),
-        averageCell(row),
-        rows[from]?.why ?? noteOf(members, ways, from),
-      ];
-    }),
-  };
-}
-
-function reachesCell(row: readonly Way[]): Cell {
-  const known = row.filter(({ state }) => state !== 'unknown').length;
-  const reached = row.filter(({ state }) => state === 'reached').length;
-  if (known === 0) return 'unknown';
-  const tone: Tone = reached === row.length ? 'success' : reached === 0 ? 'danger' : 'warning';
-  return { text: `${reached} of ${known}`, tone };
-}
-
-function silentCell(members: readonly Member[], ways: Ways, from: number): Cell {
-  const back = new Set(oneWay(ways).flatMap((pair) => (pair.from === from ? [pair.to] : [])));
-  const names = (ways[from] ?? []).flatMap((way, to) => {
-    if (way?.state !== 'silent') return [];
-    const label = members[to]?.label ?? '';
-    return [back.has(to) ? `${label} (one way)` : label];
-  });
-  if (names.length === 0) return '';
-  return { text: several(names), tone: 'danger' };
-}
-
-function several(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  return more > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
-}
-
-/** Of all that answer. */
-function averageCell(row: readonly Way[]): string {
-  const times = row.flatMap((way) => (way.state === 'reached' ? (way.avgMs ?? []) : []));
-  if (times.length === 0) return '';
-  const ms = times.reduce((sum, time) => sum + time, 0) / times.length;
-  return `${ms < 10 ? ms.toFixed(2) : ms.toFixed(0)} ms`;
-}
-
-/** What is lost on the way, and what nobody knows though there is an address: why there is none, its own row says. */
-function noteOf(members: readonly Member[], ways: Ways, from: number): string {
-  const row = ways[from] ?? [];
-  const lossy = row.flatMap((way, to) =>
-    way?.state === 'reached' && way.lossFraction > 0
-      ? [`${percent(way.lossFraction)} to ${members[to]?.label}`]
-      : [],
-  );
-  const unknown = row.flatMap((way, to) =>
-    way?.state === 'unknown' && members[to]?.addresses.length ? (members[to]?.label ?? []) : [],
-  );
-  return [
-    ...(lossy.length === 0 ? [] : [`loses ${several(lossy)}`]),
-    ...(unknown.length === 0 ? [] : [`unknown: ${several(unknown)}`]),
-  ].join('; ');
 }
 
 function actions(members: readonly Member[], ways: Ways, again?: string): readonly Action[] {
