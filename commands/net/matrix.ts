@@ -1,4 +1,4 @@
-import { type CommandContext, defineCommand, type ResolvedMachine } from '../../src/command.ts';
+import { defineCommand, type ResolvedMachine } from '../../src/command.ts';
 import { BotError } from '../../src/errors.ts';
 import { matrixOperation } from '../../src/operations/net-matrix.ts';
 
@@ -19,25 +19,21 @@ export const netMatrix = defineCommand({
   },
   examples: ['net matrix', 'net matrix tag:prod', 'net matrix web-*'],
   async run({ machines: asked }, context) {
-    const machines = (asked ?? (await everyone(context))).filter(
-      ({ machine }) => machine.template !== true,
-    );
+    const { fleet, signal } = context;
+    const machines = (asked ?? (await fleet.select('*', signal)))
+      .filter(({ machine }) => machine.template !== true)
+      .toSorted((a, b) => fleet.order(a.label) - fleet.order(b.label));
     refuse(machines);
     return {
       operations: [
         matrixOperation(machines, {
-          missing: asked === undefined ? context.fleet.unreached() : [],
+          missing: asked === undefined ? fleet.unreached() : [],
           again: asked === undefined ? 'net matrix' : undefined,
         }),
       ],
     };
   },
 });
-
-async function everyone({ fleet, signal }: CommandContext): Promise<readonly ResolvedMachine[]> {
-  const all = await fleet.select('*', signal);
-  return all.toSorted((a, b) => fleet.order(a.label) - fleet.order(b.label));
-}
 
 function refuse(machines: readonly ResolvedMachine[]): void {
   if (machines.length < 2) {
