@@ -1,16 +1,18 @@
 import { rowScript } from '../../../../../src/connectivity/matrix/row.ts';
+import { pingScript } from '../../../../../src/connectivity/ping-scripts.ts';
 import { fileSystemsScript, summaryScript } from '../../../../../src/guest/script.ts';
 import { life } from '../life.ts';
 import { contentOf } from './files.ts';
-import { ping } from './ping.ts';
+import { ping, pingAsked } from './ping.ts';
 import { type Ended, fails, type Program, type Shell, says } from './shell.ts';
 import { fileSystemTable, processes } from './system.ts';
 
 /** Milliseconds between the two samples of the summary script. */
 const SPAN_MS = 500;
 
-/** The demo's guests have no shell: they know the few questions that the bot asks every Linux guest. */
+/** The demo's guests have no shell: they know the questions that the bot asks every Linux guest. */
 export const sh: Program = ([option, script, , ...args], shell) => {
+  if (option === '-c' && script === pingScript) return pingAsked(args, shell);
   if (option === '-c' && script === summaryScript) {
     return { ...says(join(summary(shell))), durationMs: SPAN_MS * shell.speed };
   }
