@@ -34,7 +34,7 @@ it('everyone is pinged by everyone, and who cannot be asked is unknown with the 
 });
 
 it('a machine on another segment is reached by none and reaches none', async () => {
-  await bench.carryOut('net connect web-1 vmbr1');
+  await bench.carryOut('net connect web-1 vmbr1 --keep');
   const { card } = await bench.carryOut('net matrix tag:prod,state:running');
   const text = textOf(card);
   expect(text).toMatch(/^web-1 \| 0 of 5 \| /m);
