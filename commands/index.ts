@@ -44,7 +44,9 @@ import { link } from './link.ts';
 import { netConnect } from './net/connect.ts';
 import { netInterfaces } from './net/interfaces.ts';
 import { netLink } from './net/link.ts';
+import { netMatrix } from './net/matrix.ts';
 import { netPing } from './net/ping.ts';
+import { netSegments } from './net/segments.ts';
 import { netTransfer } from './net/transfer.ts';
 import { replicaList } from './replica/list.ts';
 import { snapshotCreate } from './snapshot/create.ts';
@@ -125,6 +127,8 @@ export const commands: readonly Command[] = [
   netInterfaces,
   netConnect,
   netLink,
+  netMatrix,
+  netSegments,
   hostList,
   hostShow,
   hostStorage,

@@ -13,6 +13,7 @@ import {
   plugWords,
   settingFields,
 } from '../../src/network/plugs.ts';
+import { plugOf } from '../../src/network/put-back.ts';
 import { connectOperation } from '../../src/operations/net-connect.ts';
 import { fingerprint } from '../../src/safety/fingerprint.ts';
 import { seenMachine } from '../../src/safety/seen.ts';
@@ -47,13 +48,15 @@ export const netConnect = defineCommand({
       required: false,
       positional: false,
     },
+    keep: { type: 'flag', description: 'Leaves it there, also without a network', required: false },
   },
   examples: [
     'net connect web-1 br0',
     'net connect web-1 lab --card 52:54:00:12:34:56',
     'net connect web-1 vmbr0 --vlan 20',
+    'net connect web-1 vmbr1 --keep',
   ],
-  async run({ machine, to, card: word, vlan, firewall: filter }, context) {
+  async run({ machine, to, card: word, vlan, firewall: filter, keep }, context) {
     const plugged = await openPlugs(machine, context);
     const settings = { vlan, firewall: filter === undefined ? undefined : filter === 'on' };
     refuseUnable(plugged, settings);
@@ -63,11 +66,11 @@ export const netConnect = defineCommand({
     refuseSame(plugged, card, plug);
     const { label, machine: now } = plugged.machine;
     return {
-      preview: preview(plugged, card, { ...plug, segment }),
+      preview: preview(plugged, card, { ...plug, segment, keep }),
       fingerprint: fingerprint(['connect', seenMachine(plugged.machine), card, segment, settings]),
       danger: 'confirm',
       confirmLabel: `Connect ${label} on ${now.host} to ${segment.name}`,
-      operations: [connectOperation(plugged.machine, plug)],
+      operations: [connectOperation(plugged.machine, { plug, keep })],
     };
   },
 });
@@ -97,14 +100,15 @@ function refuseSame({ machine: { label } }: Plugged, card: NetworkCard, plug: Pl
 }
 
 function preview(
-  { machine }: Plugged,
+  { machine, network }: Plugged,
   card: NetworkCard,
-  { segment, ...settings }: Settings & { readonly segment: Segment },
+  { segment, keep, ...settings }: Settings & { readonly segment: Segment; readonly keep: boolean },
 ): Card {
   const { label, machine: now } = machine;
+  const back = plugOf(card, network) !== undefined && !keep;
   const loses =
     now.state === 'running'
-      ? `${label} loses its present network at once; its guest may need another address.`
+      ? `${label} loses its present network at once; its guest may need another address. ${watched(back)}`
       : `${label} gets the other network with its next start.`;
   return {
     title: `Connect ${label} to ${segment.name}?`,
@@ -125,6 +129,12 @@ function preview(
     ],
     actions: [{ label: 'Interfaces', command: interfacesLine(label) }],
   };
+}
+
+function watched(back: boolean): string {
+  return back
+    ? 'Where it has one now and none there within a minute, it is put back; --keep leaves it.'
+    : 'It stays there, also where it has no network then.';
 }
 
 function segmentWords({ kind, name, says, active }: Segment): string {

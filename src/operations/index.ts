@@ -12,6 +12,7 @@ import { guestForget, guestWay } from './guest-way.ts';
 import { guestWrite } from './guest-write.ts';
 import { netConnect } from './net-connect.ts';
 import { netLink } from './net-link.ts';
+import { netMatrix } from './net-matrix.ts';
 import { netPing } from './net-ping.ts';
 import { netTransfer } from './net-transfer.ts';
 import { power } from './power.ts';
@@ -42,6 +43,7 @@ export const operationKinds: readonly OperationKind[] = [
   guestWrite,
   netConnect,
   netLink,
+  netMatrix,
   netPing,
   netTransfer,
   power,

@@ -39,7 +39,7 @@ it('a connection shows from where to where, and that the network is lost at once
 
 it('a machine on another segment is not reached, and is again when it is back', async () => {
   const ping = () => bench.carryOut('net ping web-2 web-1 1');
-  await bench.carryOut('net connect web-1 vmbr1');
+  await bench.carryOut('net connect web-1 vmbr1 --keep');
   expect((await ping()).state).toBe('failed');
   expect(textOf(await bench.card('net interfaces web-1'))).toContain('bridge vmbr1');
   await bench.carryOut('net connect web-1 vmbr0');

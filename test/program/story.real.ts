@@ -31,3 +31,22 @@ it.each([
   const ran = await program(['run', `net ping e1 ${to} 2`, '--config', config]);
   expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(words) });
 });
+
+it('a matrix shows a path that is cut in one direction, and leaves nothing in the guests', {
+  timeout: 240_000,
+}, async () => {
+  // 1: the kernel of e2 drops pings that come in, and pings others all the same.
+  const drop = (on: 0 | 1) =>
+    `guest run e2 sh -c "echo ${on} > /proc/sys/net/ipv4/icmp_echo_ignore_all"`;
+  const lines = ['net matrix', drop(1), 'net matrix e*', 'guest run e1 ps', drop(0)];
+  const ran = await program(['--config', config, '--keep-going'], { input: lines.join('\n') });
+  expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+  const [whole, cut = ''] = ran.stdout.split("sh -c 'echo 1");
+  expect(whole).toContain('2 of 2 ways answer');
+  expect(whole).toMatch(/^e1 +1 of 1 /m);
+  expect(whole).toMatch(/^mute +unknown .*guest agent/m);
+  expect(cut).toContain('One way only: e2 reaches e1, e1 does not reach e2');
+  expect(cut).toMatch(/^e1 +0 of 1 +e2 \(one way\)/m);
+  expect(cut).toContain('net why e1 e2');
+  expect(cut.split('ps on e1')[1]).not.toMatch(/\bping\b/);
+});

@@ -33,7 +33,7 @@ function sh(args: readonly string[], input: string, session: Session) {
   const options = args[0] ?? '';
   if (!/^-\w*c$/.test(options)) return runScript(input, '', session, programOf);
   const [, script = '', , ...rest] = args;
-  const asked = probe(script, session);
+  const asked = probe(args, session);
   if (asked !== undefined) return asked;
   session.args = rest;
   session.stopsAtFailure ||= options.includes('e');

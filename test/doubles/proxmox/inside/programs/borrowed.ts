@@ -1,6 +1,7 @@
 import type { Seed } from '../../../../../adapters/hypervisor/demo/world/fleet.ts';
 import { run } from '../../../../../adapters/hypervisor/demo/world/guest/run.ts';
 import { temper } from '../../../../../adapters/hypervisor/demo/world/temper.ts';
+import { rowScript } from '../../../../../src/connectivity/matrix/row.ts';
 import { fileSystemsScript, summaryScript } from '../../../../../src/guest/script.ts';
 import { bytes, fails, type Program, type Said, type Session, text } from '../shell/session.ts';
 
@@ -12,10 +13,10 @@ export const borrowedPrograms = Object.fromEntries(
   ]),
 );
 
-/** The two questions the bot asks every Linux; anything else a shell is given runs in the double's own. */
-export function probe(script: string, session: Session): Said | undefined {
-  return script === summaryScript || script === fileSystemsScript
-    ? borrow(['sh', '-c', script], session)
+/** What the bot asks every Linux; anything else a shell is given runs in the double's own. */
+export function probe([, script = '', ...rest]: readonly string[], session: Session) {
+  return [summaryScript, fileSystemsScript, rowScript].includes(script)
+    ? borrow(['sh', '-c', script, ...rest], session)
     : undefined;
 }
 
