@@ -20,6 +20,9 @@ afterEach(async () => {
   await double.close();
 });
 
+/** The checks of the way ask for no list. */
+const noList = { read: async () => [] };
+
 async function check(change: Partial<ClientSettings> = {}) {
   const settings = {
     urls: [...double.urls],
@@ -28,7 +31,7 @@ async function check(change: Partial<ClientSettings> = {}) {
     ...change,
   };
   const client = clientOf(settings);
-  return createChecks({ client, identity: client.identity, settings }).run(never);
+  return createChecks({ client, identity: client.identity, settings, resources: noList }).run(never);
 }
 
 const words = (checks: Awaited<ReturnType<typeof check>>) =>
