@@ -24,9 +24,10 @@ export function checkupCard({ about, facts, findings, room = [], now }: CheckupS
   const counted = findings.filter(({ ignored }) => ignored === undefined);
   const ignored = findings.filter((finding) => finding.ignored !== undefined);
   const several = facts.length > 1;
-  const fields = grouped(counted).flatMap((group) => fieldsOf(group, { several, now }));
+  const groups = grouped(counted);
+  const fields = groups.flatMap((group) => fieldsOf(group, { several, now }));
   return {
-    title: `${about.join(', ')}: ${summary(counted)}`,
+    title: `${about.join(', ')}: ${summary(groups.flatMap(([first]) => first ?? []))}`,
     tone: toneOf(counted),
     blocks: [
       ...(fields.length > 0 ? [{ type: 'fields', fields } as const] : []),
@@ -57,10 +58,10 @@ function summary(findings: readonly Finding[]): string {
   return warned ? `usable, with ${warned}${more}` : `all well${more}`;
 }
 
-/** The same of several machines of one host is one entry. */
+/** The same of several machines of one host, or of several hosts in the same words, is one entry. */
 function grouped(findings: readonly Finding[]): readonly (readonly Finding[])[] {
-  const groups = Map.groupBy(findings, ({ code, site, host = '', machine, says }) =>
-    JSON.stringify([code, site, host, machine === undefined ? says : '']),
+  const groups = Map.groupBy(findings, ({ code, site, host, machine, severity, says, fix }) =>
+    JSON.stringify(machine ? [code, severity, site, host] : [code, severity, says, fix]),
   );
   return [...groups.values()];
 }
@@ -82,7 +83,10 @@ function fieldsOf(group: readonly Finding[], { several, now }: Shown): readonly 
   if (first === undefined) throw new Error('a group of no findings');
   const { code, severity, at } = first;
   const old = now - at > FRESH_MS ? ` (seen ${ago(at, now)})` : '';
-  const { says, fix } = group.length > 1 ? { says: codes[code].means, fix: first.fix } : first;
+  const { says, fix } =
+    first.machine !== undefined && group.length > 1
+      ? { says: codes[code].means, fix: first.fix }
+      : first;
   const label = `${code} ${whereOf(group, several)}`.trimEnd();
   return [
     { label, value: `${severity}: ${says}${old}`, tone: tones[severity] },
@@ -95,8 +99,8 @@ function whereOf(group: readonly Finding[], several: boolean): string {
   const shown = names.slice(0, MOST_NAMES).join(', ');
   const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
   if (names.length > 0) return `${shown}${more}`;
-  const [first] = group;
-  return placeOf(first?.site ?? '', first?.host, several);
+  const places = group.map(({ site, host }) => placeOf(site, host, several));
+  return [...new Set(places)].join(', ');
 }
 
 function placeOf(site: string, host: string | undefined, several: boolean): string {
@@ -109,7 +113,7 @@ function well(facts: readonly SiteFacts[], several: boolean): readonly Block[] {
   const lines = facts.flatMap(({ site, checks }) => {
     const passed = checks.filter(({ state }) => state === 'ok');
     if (passed.length === 0) return [];
-    const words = passed.map(({ subject, says }) => `${subject} (${says})`);
+    const words = passed.map(({ subject, says }) => (several ? subject : `${subject} (${says})`));
     return [`Well${several ? ` at ${site}` : ''}: ${words.join(', ')}.`];
   });
   return lines.length > 0 ? [{ type: 'text', text: lines.join('\n') }] : [];

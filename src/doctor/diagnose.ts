@@ -9,7 +9,11 @@ import { ofStorage } from './rules/storage.ts';
 import { ofTheWay } from './rules/way.ts';
 
 /** From what is known of all sites to what a person should see to, worst first. Pure. */
-export function diagnose(all: readonly SiteFacts[], physical: Physical = {}): readonly Finding[] {
+export function diagnose(
+  unsorted: readonly SiteFacts[],
+  physical: Physical = {},
+): readonly Finding[] {
+  const all = unsorted.toSorted((a, b) => a.site.localeCompare(b.site));
   const groups = physicalHosts(all, physical);
   const alone = all.flatMap((facts) => {
     const found: readonly Found[] = [

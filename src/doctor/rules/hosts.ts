@@ -30,14 +30,16 @@ export function ofHosts(facts: SiteFacts): readonly Found[] {
   ];
 }
 
-function processor({ host, extension, isMachine, nesting }: Vitals): readonly Found[] {
+function processor({ host, extension, accelerator, isMachine, nesting }: Vitals): readonly Found[] {
   const found: Found[] = [];
   if (extension === 'none') {
     found.push({
       code: 'virtualization-off',
       severity: 'warning',
       host,
-      says: 'the processor shows neither VT-x nor AMD-V: machines are emulated, or do not start',
+      says: accelerator
+        ? `${accelerator} is offered, though the processor shows neither VT-x nor AMD-V: it may not work`
+        : 'the processor shows neither VT-x nor AMD-V: machines are emulated, or do not start',
       fix: isMachine
         ? 'Switch nested virtualization on for it at the host below: it is a machine itself.'
         : 'Switch it on in the firmware.',

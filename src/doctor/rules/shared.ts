@@ -53,8 +53,9 @@ function withRivals(finding: Finding, shared: readonly (readonly Seat[])[]): Fin
 /** Two that use the extension, and neither says whether it shares it. */
 function contention(seats: readonly Seat[]): readonly Finding[] {
   const using = seats.flatMap((seat) => {
-    const accelerator = vitalsOf(seat)?.accelerator;
-    return accelerator === undefined ? [] : [{ seat, accelerator }];
+    const { accelerator, extension } = vitalsOf(seat) ?? {};
+    // Where the processor has none, there is nothing to keep from another.
+    return accelerator === undefined || extension === 'none' ? [] : [{ seat, accelerator }];
   });
   if (new Set(using.map(({ accelerator }) => accelerator)).size < 2) return [];
   if (using.some(({ seat }) => vitalsOf(seat)?.shares === true)) return [];

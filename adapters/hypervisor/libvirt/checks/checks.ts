@@ -86,7 +86,7 @@ async function checkRights({ ask, virsh, shapes, signal }: Parts): Promise<Check
   const may: Check = { ...rights, state: 'ok', says: 'machines may be changed' };
   const about = { code: 'kvm-missing', subject: 'KVM' } as const;
   if (/<domain>kvm<\/domain>/.test(answer.stdout)) {
-    return [may, { ...about, state: 'ok', says: 'machines run on the processor itself' }];
+    return [may, { ...about, state: 'ok', says: 'libvirt offers it' }];
   }
   const stops = await needingKvm({ ask, virsh, shapes, signal });
   const start =

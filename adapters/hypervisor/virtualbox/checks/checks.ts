@@ -4,6 +4,7 @@ import type { Check, Checks } from '../../../../src/hypervisor/checks.ts';
 import type { Client } from '../client.ts';
 import type { Config } from '../config.ts';
 import { refusal } from '../errors.ts';
+import { readDriver } from '../host-facts.ts';
 import type { HostName } from '../host-name.ts';
 import { parseList } from '../list.ts';
 import { parseVersion } from '../version.ts';
@@ -70,7 +71,12 @@ async function checkInside(client: Client, signal: AbortSignal): Promise<Check[]
       { ...itself, state: 'ok', says: `it answers, with ${count} machines` },
       checkVersion(version),
       ...(await checkLanguage(client, signal)),
-      ...(os === 'linux' ? [checkDriver(said), ...(await checkKvm(client, version, signal))] : []),
+      ...(os === 'linux'
+        ? [
+            checkDriver(said, await readDriver(client, signal)),
+            ...(await checkKvm(client, version, signal)),
+          ]
+        : []),
       ...(os === 'windows' ? await checkWindows(client, signal) : []),
     ];
   } catch (error) {
@@ -97,12 +103,17 @@ function checkVersion(version: string | undefined): Check {
   };
 }
 
-/** Debian's wrapper says so before every answer. */
-function checkDriver(said: string): Check {
+/** Its device is not there; or Debian's wrapper says so before every answer. */
+function checkDriver(said: string, driver: string | undefined): Check {
   const code = 'driver-missing';
   const subject = 'driver';
-  if (!/vboxdrv does not exist|kernel module is not loaded/i.test(said)) {
-    return { code, subject, state: 'ok', says: 'nothing is said against the kernel driver' };
+  if (driver !== 'absent' && !/vboxdrv does not exist|kernel module is not loaded/i.test(said)) {
+    return {
+      code,
+      subject,
+      state: 'ok',
+      says: driver === 'loaded' ? 'vboxdrv is loaded' : 'nothing is said against the kernel driver',
+    };
   }
   return {
     code,

@@ -1,6 +1,7 @@
 import { linuxScript, parseLinux } from '../../../../src/doctor/linux.ts';
 import type { Vitals } from '../../../../src/hypervisor/checks.ts';
 import type { Client } from '../client.ts';
+import { readDriver } from '../host-facts.ts';
 import type { HostName } from '../host-name.ts';
 import { parseVersion } from '../version.ts';
 import { readKvm, sharesWithKvm } from './kvm.ts';
@@ -21,11 +22,13 @@ export async function readVitals(
   const options = { signal, timeoutMs: LIMIT };
   const { stdout } = await client.reach.run(['sh', '-c', linuxScript], options);
   const kernel = parseLinux(stdout, { asked, answered: Date.now() });
-  const [kvm, version] = await Promise.all([
+  const [driver, kvm, version] = await Promise.all([
+    readDriver(client, signal),
     readKvm(client, signal),
     client.ask(['--version'], { signal }),
   ]);
-  if (kvm && !kvm.driver) return [{ host, type, ...kernel }];
+  // Its driverless mode leaves the extension alone.
+  if (driver === 'absent') return [{ host, type, ...kernel }];
   const shares = kvm && sharesWithKvm(kvm, parseVersion(version));
   return [{ host, type, accelerator: 'VirtualBox', shares, ...kernel }];
 }
