@@ -30,7 +30,8 @@ export const hostCheck = defineCommand({
   async run({ host, like }, context) {
     const { fleet, signal, now } = context;
     const names = host ? [host.host.site] : fleet.sites.map(({ site }) => site.name);
-    const whole = await doctorOf(context).examine(names, signal);
+    const doctor = doctorOf(context);
+    const whole = { ...(await doctor.examine(names, signal)), judged: doctor.judged };
     const { facts, findings } = about(host, names, await visibleTo(fleet, whole, signal));
     const room = roomFields(facts, like && likeOf(like));
     const title = host ? [host.host.name] : names;

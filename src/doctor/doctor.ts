@@ -15,6 +15,8 @@ import type { DoctorSettings } from './settings.ts';
 export interface Doctor extends StartGuard {
   /** Looks at these sites now, and gives what is known of all of them then. */
   examine(sites: readonly string[], signal: AbortSignal): Promise<Checkup>;
+  /** From facts to findings, worst first, with what the configuration ignores marked. */
+  judged(facts: readonly SiteFacts[]): readonly Finding[];
   /** Looks at one site without its single machines, for whoever polls it. Throws nothing but for the signal. */
   visit(site: string, signal: AbortSignal): Promise<void>;
 }
@@ -46,6 +48,7 @@ export function createDoctor(parts: DoctorParts): Doctor {
   const judged = (facts: readonly SiteFacts[]): readonly Finding[] =>
     markIgnored(diagnose(facts, settings.physical), settings.ignore, facts);
   return {
+    judged,
     async examine(names, signal) {
       const sites = names.map((name) => fleet.site(name));
       const looked = await someAtOnce(sites, (site) => look(site, signal, true));

@@ -1,12 +1,18 @@
 import type { Fleet } from '../inventory.ts';
-import type { Checkup } from './doctor.ts';
+import type { Checkup, Doctor } from './doctor.ts';
 import type { SiteFacts } from './facts.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, worstFirst } from './finding.ts';
 
-/** What the person may see of it, by the fleet as they see it; of other hosts and machines nothing is said. */
+/** What is found by seeing several sites together: its words name hosts of all of them. */
+const acrossSites: readonly Finding['code'][] = ['host-shared', 'vtx-contended'];
+
+/**
+ * What the person may see of it, by the fleet as they see it; of other hosts and machines nothing is said. What they see
+ * is judged by all that is known: memory is taken by machines that they do not see, too.
+ */
 export async function visibleTo(
   fleet: Pick<Fleet, 'hosts' | 'machines'>,
-  { facts, findings }: Checkup,
+  { facts, findings, judged }: Checkup & Pick<Doctor, 'judged'>,
   signal: AbortSignal,
 ): Promise<Checkup> {
   const [hosts, machines] = await Promise.all([fleet.hosts(signal), fleet.machines(signal)]);
@@ -14,14 +20,33 @@ export async function visibleTo(
     ...hosts.flatMap(({ items }) => items.map(({ site, name }) => `host ${site}/${name}`)),
     ...machines.flatMap(({ items }) => items.map(({ site, id }) => `machine ${site}/${id}`)),
   ]);
-  const seen = ({ site, host, machine }: Finding) => {
-    if (machine) return known.has(`machine ${site}/${machine.id}`);
-    return host === undefined || known.has(`host ${site}/${host}`);
-  };
-  const seenHosts = (one: SiteFacts): SiteFacts => ({
-    ...one,
-    hosts: one.hosts.filter(({ name }) => known.has(`host ${one.site}/${name}`)),
-    machines: one.machines.filter(({ id }) => known.has(`machine ${one.site}/${id}`)),
+  const host = (site: string, name: string) => known.has(`host ${site}/${name}`);
+  const machine = (site: string, id: string) => known.has(`machine ${site}/${id}`);
+  const seen = facts.map((one) => seenOf(one, { host, machine }));
+  const seenTogether = judged(seen).filter(({ code }) => acrossSites.includes(code));
+  const seenAlone = findings.filter(({ code, site, ...about }) => {
+    if (acrossSites.includes(code)) return false;
+    if (about.machine) return machine(site, about.machine.id);
+    return about.host === undefined || host(site, about.host);
   });
-  return { facts: facts.map(seenHosts), findings: findings.filter(seen) };
+  return { facts: seen, findings: [...seenTogether, ...seenAlone].sort(worstFirst) };
+}
+
+interface Sight {
+  host(site: string, name: string): boolean;
+  machine(site: string, id: string): boolean;
+}
+
+function seenOf(facts: SiteFacts, sees: Sight): SiteFacts {
+  const here = (host: string) => sees.host(facts.site, host);
+  const mine = (id: string) => sees.machine(facts.site, id);
+  return {
+    ...facts,
+    hosts: facts.hosts.filter(({ name }) => here(name)),
+    machines: facts.machines.filter(({ id }) => mine(id)),
+    looks: facts.looks.filter(({ id }) => mine(id)),
+    vitals: facts.vitals.filter(({ host }) => here(host)),
+    pools: facts.pools.filter(({ host }) => here(host)),
+    segments: facts.segments.filter(({ host }) => here(host)),
+  };
 }
