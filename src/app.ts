@@ -5,18 +5,19 @@ import { tellingThrough } from './access/tell.ts';
 import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
+import { fleetOver } from './app/fleet.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
 import { tellHeads } from './audit/heads.ts';
 import type { AuditKeys } from './audit/keys.ts';
 import type { Actor, Bot, Chat } from './chat.ts';
 import type { Command } from './command.ts';
-import { createGuestWays } from './guest/ways.ts';
+import { createDoctor, type Doctor } from './doctor/doctor.ts';
+import type { DoctorSettings } from './doctor/settings.ts';
 import type { Hypervisor } from './hypervisor.ts';
-import { defaultInventory } from './inventory/shelf.ts';
-import { createInventory, type Fleet } from './inventory.ts';
+import type { Fleet } from './inventory.ts';
 import { demoLabel, type Label, labelBot, labelChat } from './label.ts';
 import type { Log } from './log.ts';
-import { type Meter, meterBot, meterSite } from './meter.ts';
+import { type Meter, meterBot } from './meter.ts';
 import type { OperationKind } from './operation.ts';
 import { createOutbox } from './outbox.ts';
 import { guardBot } from './replicas/guard.ts';
@@ -56,6 +57,8 @@ export interface AppParts {
   /** Asks the sites by itself now and then: a service does. */
   readonly polls?: boolean | undefined;
   readonly retention?: Retention | undefined;
+  /** What the checks ignore, and which hosts are one physical host. */
+  readonly checks?: DoctorSettings | undefined;
   /** What seals the audit. */
   readonly auditKeys?: AuditKeys | undefined;
   /** Where the store is exported to before its schema is changed. */
@@ -105,9 +108,11 @@ export async function openApp(parts: AppParts): Promise<App> {
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
   const access = await accessOver(store, { ...parts, chats });
-  const replica = await replicaOf(parts, { store, fleet, access });
+  const { checkups: records } = store;
+  const doctor = createDoctor({ fleet, records, settings: parts.checks, log });
+  const replica = await replicaOf(parts, { store, fleet, access, visit: doctor.visit });
   const kept = {
-    ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, chats, store },
+    ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, doctor, chats, store },
     ...{ replicas: store.replicas, reach: replica?.reach, seats: replica?.seats },
   };
   const runner = createRunner(kept);
@@ -156,7 +161,7 @@ function botAround(
 }
 
 interface Held extends Pick<App, 'store' | 'access'> {
-  readonly ways: ReturnType<typeof createGuestWays> | undefined;
+  readonly ways: ReturnType<typeof fleetOver>['ways'];
   readonly hypervisors: readonly Hypervisor[];
   readonly log: Log;
 }
@@ -167,20 +172,6 @@ async function letGo({ access, ways, hypervisors, store, log }: Held): Promise<v
   ways?.close();
   await Promise.all(hypervisors.map((hypervisor) => hypervisor.close?.()));
   await store.close().catch((err: unknown) => log.warn({ err }, 'the store did not close'));
-}
-
-/** Every site, with the ways into its guests and its figures; and what is known of all their machines. */
-function fleetOver(
-  parts: Pick<AppParts, 'hypervisors' | 'keys' | 'freshMs' | 'meter'>,
-  store: Store,
-) {
-  const { keys, freshMs, meter } = parts;
-  const ways = keys === undefined ? undefined : createGuestWays(store, keys);
-  const hypervisors = parts.hypervisors
-    .map((one) => ways?.around(one) ?? one)
-    .map((one) => (meter ? meterSite(one, meter) : one));
-  const options = { ...defaultInventory, ...(freshMs !== undefined && { freshMs }) };
-  return { ways, hypervisors, fleet: createInventory(hypervisors, options) };
 }
 
 /** As they are known at this moment: a link made in a chat counts at once. */
@@ -214,11 +205,11 @@ function joinStore(
 /** The store is closed where it cannot take its place. */
 async function replicaOf(
   { client, policyHash, polls = false, log }: AppParts,
-  { store, fleet, access }: Pick<App, 'store' | 'fleet' | 'access'>,
+  { store, fleet, access, visit }: Pick<App, 'store' | 'fleet' | 'access'> & Pick<Doctor, 'visit'>,
 ): Promise<Replica | undefined> {
   if (client) return undefined;
   const policy = policyHash ?? (() => access.hash);
-  return openReplica({ records: store.replicas, fleet, policy, polls, log }).catch(
+  return openReplica({ records: store.replicas, fleet, policy, polls, visit, log }).catch(
     async (error: unknown) => {
       await store.close();
       throw error;

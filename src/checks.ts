@@ -10,17 +10,20 @@ export async function checkSite(
   if (hypervisor.checks) return hypervisor.checks.run(signal);
   try {
     const machines = await hypervisor.machines(signal);
-    return [
-      { subject: 'reach', state: 'ok', says: `it answers, with ${machines.length} machines` },
-    ];
+    return [{ ...reach, state: 'ok', says: `it answers, with ${machines.length} machines` }];
   } catch (error) {
     signal.throwIfAborted();
-    return [failed('reach', error)];
+    return [failed(reach, error)];
   }
 }
 
+/** What a check is about, before anything was found. */
+export type About = Pick<Check, 'code' | 'subject'>;
+
+const reach: About = { code: 'site-silent', subject: 'reach' };
+
 /** An error as what a check found. */
-export function failed(subject: string, error: unknown): Check {
+export function failed(about: About, error: unknown): Check {
   if (!(error instanceof BotError) || error.code === 'cancelled') throw error;
-  return { subject, state: 'failed', says: error.message, hint: error.hint };
+  return { ...about, state: 'failed', says: error.message, hint: error.hint };
 }

@@ -1,20 +1,14 @@
-import type { Access } from './access/access.ts';
 import type { Permission } from './access/permission.ts';
 import type { Scope } from './access/policy.ts';
 import type { Approval, Approved } from './approvals/approval.ts';
-import type { Approvals } from './approvals/approvals.ts';
 import type { LineOf, Planned } from './approvals/planned.ts';
-import type { AuditTrail } from './audit/trail.ts';
 import type { Card } from './card.ts';
 import type { Actor, Place } from './chat.ts';
-import type { GuestWays } from './guest/ways.ts';
 import type { Fleet } from './inventory.ts';
+import type { Kept } from './kept.ts';
 import type { OperationData } from './operation.ts';
 import type { ResolvedHost, ResolvedMachine, ResolvedTarget } from './resolved.ts';
-import type { Own } from './safety/own/own.ts';
 import type { Loud } from './store/approvals.ts';
-import type { BoardRecords } from './store/boards.ts';
-import type { ReplicaRecords } from './store/replica-records.ts';
 import type { Tasks } from './tasks.ts';
 
 /**
@@ -60,26 +54,13 @@ export interface Settled {
   readonly loud?: readonly Loud[] | undefined;
 }
 
-export interface CommandContext {
+export interface CommandContext extends Kept {
   readonly actor: Actor;
   readonly fleet: Fleet;
   readonly tasks: Tasks;
   readonly commands: readonly Command[];
-  /** Where the bot itself runs; absent where nobody looked. */
-  readonly own?: Own | undefined;
-  /** How guests are reached over ssh; absent where there is no store to keep it in. */
-  readonly ways?: GuestWays | undefined;
-  /** Who may do what; absent where there is no store to keep it in. */
-  readonly access?: Access | undefined;
-  /** Who did what; absent where there is no store to keep it in. */
-  readonly audit?: AuditTrail | undefined;
-  readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
-  /** What waits for a second person; absent where there is no store to keep it in. */
-  readonly approvals?: Approvals | undefined;
   /** What another line would do now, in the name of whoever sent it. Only the router gives it. */
   readonly replan?: ((line: LineOf) => Promise<Planned>) | undefined;
-  /** The processes that work on the same store; absent where there is none. */
-  readonly replicas?: Pick<ReplicaRecords, 'list'> | undefined;
   /** Where the line came from. */
   readonly place?: Place | undefined;
   /** True at the bot's own terminal. */

@@ -8,6 +8,7 @@ import { type ApprovalRule, approvals } from './approvals/rules.ts';
 import { type AuditConfig, audit } from './audit-config.ts';
 import type { ChatAdapter } from './chat-adapter.ts';
 import { type ChatConfig, readChats } from './chat-config.ts';
+import { checks, type DoctorSettings, physical } from './doctor/settings.ts';
 import { BotError } from './errors.ts';
 import { closest } from './line/suggest.ts';
 import { levels } from './log.ts';
@@ -53,6 +54,8 @@ export interface Config {
   readonly policyHash: string;
   /** When a second person is wanted. */
   readonly approvals: readonly ApprovalRule[];
+  /** What the checks ignore, and which hosts are one physical host. */
+  readonly checks: DoctorSettings;
 }
 
 export interface SiteConfig {
@@ -78,7 +81,9 @@ export const timezone = z.string().transform((name, context) => {
 const ownMachine = z.string().regex(/^[^/]+\/.+$/s, 'wants site/name, like kvm/bot');
 
 const Outline = z.strictObject({
-  sites: z.array(z.looseObject({ name: siteName, kind: z.string() })).min(1, 'wants at least one'),
+  sites: z
+    .array(z.looseObject({ name: siteName, kind: z.string(), physical: physical.optional() }))
+    .min(1, 'wants at least one'),
   chats: z.looseObject({}).nullish(),
   access: z.unknown().optional(),
   data: z.string().min(1).optional(),
@@ -94,6 +99,7 @@ const Outline = z.strictObject({
   replica: replica.optional(),
   timezone: timezone.optional(),
   approvals: approvals.default([]),
+  checks,
   self: z.strictObject({ machine: ownMachine, database: ownMachine }).partial().optional(),
 });
 
@@ -146,6 +152,10 @@ export function parseConfig(
     access,
     policyHash: policyHash({ access, approvals: outline.data.approvals }),
     approvals: outline.data.approvals,
+    checks: {
+      ignore: outline.data.checks?.ignore ?? [],
+      physical: physicalOf(outline.data.sites),
+    },
   };
 }
 
@@ -188,7 +198,7 @@ function readSites(raw: unknown, adapters: readonly HypervisorAdapter[]) {
   const listed = z.looseObject({ sites: z.array(siteOrNot) }).safeParse(raw).data?.sites ?? [];
   const sites: SiteConfig[] = [];
   const problems = namedTwice(listed);
-  for (const [index, { name, kind, ...rest }] of listed.entries()) {
+  for (const [index, { name, kind, physical: _, ...rest }] of listed.entries()) {
     const adapter = adapters.find((one) => one.kind === kind);
     if (!adapter) {
       if (typeof kind === 'string')
@@ -203,6 +213,18 @@ function readSites(raw: unknown, adapters: readonly HypervisorAdapter[]) {
     }
   }
   return { sites, problems };
+}
+
+/** Only what is named: a site whose hosts tell who they are needs none. */
+function physicalOf(
+  sites: readonly {
+    readonly name: string;
+    readonly physical?: z.infer<typeof physical> | undefined;
+  }[],
+): DoctorSettings['physical'] {
+  return Object.fromEntries(
+    sites.flatMap(({ name, physical: named }) => (named === undefined ? [] : [[name, named]])),
+  );
 }
 
 function namedTwice(sites: readonly { readonly [key: string]: unknown }[]): string[] {

@@ -8,6 +8,7 @@ import { parseLine } from './args.ts';
 import type { AuditTrail } from './audit/trail.ts';
 import type { Bot, Chat, Form, Handled, Incoming, Place } from './chat.ts';
 import { type Command, isPlan, type Plan } from './command.ts';
+import type { Doctor } from './doctor/doctor.ts';
 import { BotError } from './errors.ts';
 import { failureCard } from './failure.ts';
 import type { GuestWays } from './guest/ways.ts';
@@ -54,6 +55,7 @@ export interface RouterParts {
   readonly own?: Own | undefined;
   readonly guard?: OwnGuard | undefined;
   readonly ways?: GuestWays | undefined;
+  readonly doctor?: Doctor | undefined;
   /** Where grants are kept; the {@link policy} is made of them. */
   readonly access?: Access | undefined;
   /** For what a person has to know of typing in theirs. */

@@ -4,6 +4,8 @@ import { agesOf, hasProblem, problemBlocks } from '../../src/cards/site-answers.
 import { defineCommand } from '../../src/command.ts';
 import { BotError } from '../../src/errors.ts';
 import { bytesOf, cpu, load, span, unknown } from '../../src/format.ts';
+import type { Vitals } from '../../src/hypervisor/checks.ts';
+import type { HostFact } from '../../src/hypervisor/details.ts';
 import type { Host, Hypervisor, Machine } from '../../src/hypervisor.ts';
 import type { Fleet } from '../../src/inventory.ts';
 import type { Part } from '../../src/safety/own/own.ts';
@@ -65,13 +67,17 @@ function pastOf(
 /** None where it does not answer in time: the card is of use without them. */
 async function factsOf(
   host: Host,
-  { hostFacts }: Hypervisor,
+  hypervisor: Hypervisor,
   signal: AbortSignal,
 ): Promise<readonly Field[]> {
   const limit = AbortSignal.timeout(PAST_LIMIT);
   try {
-    const facts = await hostFacts?.(host, AbortSignal.any([signal, limit]));
-    return (facts ?? []).map(({ label, value, warns }) => ({
+    const either = AbortSignal.any([signal, limit]);
+    const [facts, vitals] = await Promise.all([
+      hypervisor.hostFacts?.(host, either),
+      hypervisor.checks?.vitals?.(either),
+    ]);
+    return [...typeOf(host, vitals), ...(facts ?? [])].map(({ label, value, warns }) => ({
       label,
       value,
       tone: warns ? 'warning' : undefined,
@@ -81,6 +87,12 @@ async function factsOf(
     if (limit.aborted || error instanceof BotError) return [];
     throw error;
   }
+}
+
+/** Type 1 runs on the hardware, type 2 as a program of a system. */
+function typeOf({ name }: Host, vitals: readonly Vitals[] | undefined): readonly HostFact[] {
+  const type = vitals?.find(({ host }) => host === name)?.type;
+  return type ? [{ label: 'Hypervisor', value: `type ${type.number}: ${type.why}` }] : [];
 }
 
 function ownFields(parts: readonly Part[]): readonly Field[] {

@@ -1,4 +1,5 @@
 import { defineCommand } from '../../src/command.ts';
+import { anywayOption } from '../../src/power/start-guard.ts';
 import { planClone } from '../../src/provision/plan-clone.ts';
 
 export const vmClone = defineCommand({
@@ -15,8 +16,9 @@ export const vmClone = defineCommand({
       required: false,
     },
     start: { type: 'flag', description: 'Start the copy', required: false },
+    anyway: anywayOption,
   },
   examples: ['vm clone web-1 web-9', 'vm clone lab-03 lab-05 --linked --start'],
-  run: ({ machine, name, linked, start }, context) =>
-    planClone(machine, { name, linked, start }, context),
+  run: ({ machine, name, linked, start, anyway }, context) =>
+    planClone(machine, { name, linked, start }, context, anyway),
 });

@@ -4,6 +4,7 @@ import type { NewMachine } from '../../src/hypervisor/provision.ts';
 import { lineOf } from '../../src/line/line-of.ts';
 import type { RawValues } from '../../src/line/raw.ts';
 import { sizeWord } from '../../src/line/size.ts';
+import { anywayOption } from '../../src/power/start-guard.ts';
 import { askSite, askSource } from '../../src/provision/ask-create.ts';
 import { workplaceOf } from '../../src/provision/choose-site.ts';
 import { cloudInitOf } from '../../src/provision/cloud-init.ts';
@@ -34,6 +35,7 @@ export const vmCreate = defineCommand({
     gateway: { ...text, description: 'Its way out of the network of its address' },
     description: { ...text, description: 'What it is for' },
     noStart: { type: 'flag', description: 'Leave it off', required: false },
+    anyway: anywayOption,
   },
   examples: [
     'vm create web-9 --image debian-13.qcow2',
@@ -63,7 +65,7 @@ export const vmCreate = defineCommand({
       const description = typed === undefined ? asked.given['description'] : kept.trim();
       return lineOf(asked.command, { ...asked.given, name, description });
     };
-    return planCreate({ place, wanted, line }, context);
+    return planCreate({ place, wanted, line, anyway: values.anyway }, context);
   },
 });
 

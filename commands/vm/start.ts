@@ -1,5 +1,6 @@
 import { defineCommand } from '../../src/command.ts';
-import { planPower } from '../../src/power/plan.ts';
+import { planStart } from '../../src/power/plan-start.ts';
+import { anywayOption } from '../../src/power/start-guard.ts';
 
 export const vmStart = defineCommand({
   name: 'vm start',
@@ -8,7 +9,8 @@ export const vmStart = defineCommand({
   audience: 'caller',
   options: {
     machines: { type: 'machines', description: 'The machine, or several of them', required: true },
+    anyway: anywayOption,
   },
   examples: ['vm start web-1', 'vm start tag:prod'],
-  run: ({ machines }, context) => planPower('start', machines, context),
+  run: ({ machines, anyway }, context) => planStart(machines, anyway, context),
 });

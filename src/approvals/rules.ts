@@ -46,7 +46,7 @@ const what = z.string().superRefine((word, context) => {
 });
 
 /** A misspelt word would fit no machine, and ask for no approval at all. */
-const selector = z.string().superRefine((text, context) => {
+export const selector = z.string().superRefine((text, context) => {
   for (const part of text.split(',')) {
     const [, key] = /^([a-z]+):/i.exec(part) ?? [];
     if (part === '') context.addIssue('wants a selector, like tag:prod or site:kvm,web-*');

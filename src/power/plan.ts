@@ -10,15 +10,19 @@ import { seenMachine } from '../safety/seen.ts';
 import { asTheyAre, planSeveral } from '../several.ts';
 import { powerRules, refusePower } from './rules.ts';
 
+/** Why one of several is left out, as it follows the machine's name; nothing where it is not. */
+export type LeavesOut = (machine: ResolvedMachine) => string | undefined;
+
 /** One machine at once, or after a look where its work is lost; several always after a look. */
 export async function planPower(
   action: PowerAction,
   machines: readonly ResolvedMachine[],
   context: CommandContext,
+  leavesOut: LeavesOut = () => undefined,
 ): Promise<Plan> {
   const [first, ...others] = machines;
   if (first === undefined) throw new BotError('not-found', 'No machine fits');
-  if (others.length > 0) return planMany(action, machines, context);
+  if (others.length > 0) return planMany(action, machines, { context, leavesOut });
   return (await fromMemory(action, first, context)) ?? planOne(action, await now(first, context));
 }
 
@@ -91,18 +95,21 @@ const lost: Partial<Record<PowerAction, (who: string) => string>> = {
 async function planMany(
   action: PowerAction,
   machines: readonly ResolvedMachine[],
-  context: CommandContext,
+  { context, leavesOut }: { readonly context: CommandContext; readonly leavesOut: LeavesOut },
 ): Promise<Plan> {
   const now = await asTheyAre(machines, context);
   const { able = [], left = [] } = Object.groupBy(now.there, (machine) =>
-    refusePower(action, machine) ? 'left' : 'able',
+    refusePower(action, machine) || leavesOut(machine) !== undefined ? 'left' : 'able',
   );
   const loss = lost[action]?.('they are');
   return planSeveral({
     verb: powerRules[action].verb,
     able: able.map((machine) => ({ machine, operation: powerOperation(action, machine) })),
     left: [
-      ...left.map((machine) => ({ machine, why: `is ${stateWords(machine.machine)}` })),
+      ...left.map((machine) => ({
+        machine,
+        why: leavesOut(machine) ?? `is ${stateWords(machine.machine)}`,
+      })),
       ...now.left,
     ],
     says: loss === undefined ? [] : [{ type: 'text', text: loss }],

@@ -13,6 +13,7 @@ export function settingsOf(config: Config | undefined, dataDirectory: string) {
     waitMs: config?.waitMs,
     places: config?.places,
     retention: config?.retention,
+    checks: config?.checks,
     auditKeys: auditKeys(config?.audit),
     exports: join(dataDirectory, 'exports'),
     keys: join(dataDirectory, 'guest-ssh'),

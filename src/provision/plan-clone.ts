@@ -6,6 +6,7 @@ import { BotError } from '../errors.ts';
 import type { Clone } from '../hypervisor/provision.ts';
 import type { MachineState } from '../hypervisor.ts';
 import { cloneOperation } from '../operations/vm-clone.ts';
+import { guardStart } from '../power/start-guard.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { seenMachine } from '../safety/seen.ts';
 import { newMachineName } from './new-name.ts';
@@ -17,8 +18,10 @@ import { newMachineName } from './new-name.ts';
 export async function planClone(
   { machine, hypervisor, label }: ResolvedMachine,
   wanted: Clone,
-  { fleet, signal }: CommandContext,
+  context: CommandContext,
+  anyway = false,
 ): Promise<Plan> {
+  const { fleet, signal } = context;
   const provision = provisionOf(hypervisor);
   const flags = `${wanted.linked ? ' --linked' : ''}${wanted.start ? ' --start' : ''}`;
   const line = (name: string) => `${typed('vm clone', label, name)}${flags}`;
@@ -27,8 +30,14 @@ export async function planClone(
   refuseOn(source);
   const besides = (await provision.checkClone?.(source.machine, wanted, signal)) ?? [];
   const operations = [cloneOperation(source, copy, wanted)];
-  if (besides.length === 0) return { operations };
-  return {
+  const guarded = (plan: Plan) => {
+    if (!wanted.start) return plan;
+    const { site, host, memoryBytes } = source.machine;
+    const start = { site, host, memoryBytes, name: copy };
+    return guardStart(plan, { machine: start, line: `${line(copy)} --anyway`, anyway }, context);
+  };
+  if (besides.length === 0) return guarded({ operations });
+  return guarded({
     preview: {
       title: `Clone ${label} as ${copy}?`,
       tone: 'warning',
@@ -38,7 +47,7 @@ export async function planClone(
     danger: 'confirm',
     confirmLabel: `Clone ${label} on ${source.machine.host}`,
     operations,
-  };
+  });
 }
 
 /** What leads to a machine that is off, from where it is now: one after the other, or the power cut at once. */

@@ -3,6 +3,7 @@ import type { CommandContext, Plan } from '../command.ts';
 import { bytes } from '../format.ts';
 import type { NewMachine, NewMachineEffect } from '../hypervisor/provision.ts';
 import { createOperation } from '../operations/vm-create.ts';
+import { guardStart } from '../power/start-guard.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import type { Workplace } from './choose-site.ts';
 import { newMachineName } from './new-name.ts';
@@ -12,6 +13,8 @@ export interface Wish {
   readonly wanted: NewMachine;
   /** The whole line, with another name in it, and what was typed kept in its description. */
   line(name: string, typed?: string): string;
+  /** Even where the checks say that it cannot start. */
+  readonly anyway: boolean;
 }
 
 /**
@@ -19,22 +22,29 @@ export interface Wish {
  * nothing; what the site warns of is looked at first.
  */
 export async function planCreate(
-  { place, wanted, line }: Wish,
-  { fleet, signal }: CommandContext,
+  { place, wanted, line, anyway }: Wish,
+  context: CommandContext,
 ): Promise<Plan> {
+  const { fleet, signal } = context;
   const { hypervisor, provision } = place;
   const label = await newMachineName(wanted.name, { hypervisor, fleet, signal, line });
   const effect = await provision.check(wanted, signal);
   const operations = [createOperation(hypervisor.site.name, label, wanted)];
-  if (effect.warnings.length === 0) return { operations };
   const { host, segment, warnings } = effect;
-  return {
+  const guarded = (plan: Plan) => {
+    if (!wanted.start) return plan;
+    const { memoryBytes } = wanted;
+    const start = { site: hypervisor.site.name, host, memoryBytes, name: label };
+    return guardStart(plan, { machine: start, line: `${line(label)} --anyway`, anyway }, context);
+  };
+  if (warnings.length === 0) return guarded({ operations });
+  return guarded({
     preview: preview(label, wanted, effect),
     fingerprint: fingerprint(['create', wanted, { host, segment, warnings }]),
     danger: 'confirm',
     confirmLabel: `Make ${label} on ${host}`,
     operations,
-  };
+  });
 }
 
 function preview(label: string, wanted: NewMachine, effect: NewMachineEffect): Card {

@@ -16,11 +16,16 @@ export interface PollingParts {
   readonly records: Pick<ReplicaRecords, 'found'>;
   /** Those of the sites that another replica reaches and this one does not. */
   better(): readonly string[];
+  /** A longer look at a site that answers, by the one that polls it; it throws for the signal alone. */
+  readonly visit?: ((site: string, signal: AbortSignal) => Promise<void>) | undefined;
   readonly log: Log;
 }
 
 /** Milliseconds between two questions of the one that polls a site. */
 const POLL_MS = 30_000;
+/** Milliseconds between two longer looks, and for each of them. */
+const VISIT_MS = 10 * 60_000;
+const VISIT_LIMIT_MS = 60_000;
 /** Milliseconds between two questions of the others: names to complete with, and whether it is reached from here. */
 const SELDOM_MS = 5 * 60_000;
 /** Milliseconds between two questions to a site that does not answer here. */
@@ -44,6 +49,7 @@ export function startPolling(parts: PollingParts): Polling {
 
 /** Until the turn is over; where another replica reaches the site and this one does not, it ends by itself. */
 async function poll(parts: PollingParts, name: string, { signal, holds }: Turn): Promise<void> {
+  let visitedAt = Number.NEGATIVE_INFINITY;
   while (holds()) {
     const problem = await ask(parts, name, signal);
     if (!holds()) return;
@@ -51,8 +57,18 @@ async function poll(parts: PollingParts, name: string, { signal, holds }: Turn):
     await parts.records.found({ site: name, problem }).catch((err: unknown) => {
       parts.log.debug({ err, site: name }, 'what was found is not written down');
     });
+    if (problem === undefined && performance.now() - visitedAt >= VISIT_MS) {
+      visitedAt = performance.now();
+      void visit(parts, name, signal);
+    }
     await pause(problem === undefined ? POLL_MS : AGAIN_MS, signal).catch(() => {});
   }
+}
+
+/** Beside the questions: one that takes long holds none of them up. */
+async function visit({ visit: look }: PollingParts, name: string, signal: AbortSignal) {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(VISIT_LIMIT_MS)]);
+  await look?.(name, limit).catch(() => {});
 }
 
 interface Glancing {

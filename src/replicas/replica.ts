@@ -2,7 +2,7 @@ import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
 import type { Reaching } from '../runner.ts';
 import type { ReplicaRecords } from '../store/replica-records.ts';
-import { type Polling, startPolling } from './polling.ts';
+import { type Polling, type PollingParts, startPolling } from './polling.ts';
 import { openSeats, type Seats } from './seats.ts';
 import { openStance, type Stance } from './stance.ts';
 
@@ -21,11 +21,13 @@ export interface ReplicaParts {
   readonly policy?: (() => string | undefined) | undefined;
   /** Asks the sites by itself now and then: for a service. */
   readonly polls: boolean;
+  /** What the one that polls a site does there now and then. */
+  readonly visit?: PollingParts['visit'];
   readonly log: Log;
 }
 
 export async function openReplica(parts: ReplicaParts): Promise<Replica> {
-  const { records, fleet, policy, polls, log } = parts;
+  const { records, fleet, policy, polls, visit, log } = parts;
   const stance = await openStance({
     ...{ records, log, unreached: fleet.unreached },
     ...(policy && { policy }),
@@ -41,7 +43,7 @@ export async function openReplica(parts: ReplicaParts): Promise<Replica> {
   stance.changes(allow);
   const { better } = stance;
   const polling: Polling | undefined = polls
-    ? startPolling({ fleet, seats, records, better, log })
+    ? startPolling({ fleet, seats, records, better, visit, log })
     : undefined;
   const all = fleet.sites.map(({ site }) => site.name);
   return {

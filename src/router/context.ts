@@ -16,6 +16,7 @@ export type ContextParts = Pick<
   | 'replicas'
   | 'own'
   | 'ways'
+  | 'doctor'
   | 'policy'
   | 'zone'
   | 'chats'
@@ -28,13 +29,26 @@ export function contextFor(
   signal: AbortSignal,
 ): CommandContext {
   const { fleet, tasks, commands, access, audit, boards, approvals, replicas } = parts;
-  const { own, ways, policy, zone } = parts;
+  const { own, ways, doctor, policy, zone } = parts;
   return {
     actor,
     local,
     place,
     brief: place?.durable === true,
-    ...{ fleet, tasks, commands, access, audit, boards, approvals, replicas, own, ways, zone },
+    ...{
+      fleet,
+      tasks,
+      commands,
+      access,
+      audit,
+      boards,
+      approvals,
+      replicas,
+      own,
+      ways,
+      doctor,
+      zone,
+    },
     may: (permission: Permission, on?: Omit<Scope, 'place'>) =>
       policy.may({ actor, local }, permission, { ...on, place }),
     note: parts.chats?.find(({ platform }) => platform === place?.platform)?.note,

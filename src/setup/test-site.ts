@@ -1,4 +1,4 @@
-import { checksCard } from '../cards/checks.ts';
+import { wayCard } from '../cards/checkup.ts';
 import { checkSite } from '../checks.ts';
 import type { HypervisorAdapter } from '../site.ts';
 import type { SiteEntry } from './document.ts';
@@ -17,7 +17,7 @@ export async function testedSite(
     interview.say(`Testing ${name} …`);
     const site = adapter.create(adapter.Config.parse(settings), { name, dataDirectory, log });
     const checks = await checkSite(site, interview.signal).finally(() => site.close?.());
-    interview.show(checksCard([{ site: name, checks }]));
+    interview.show(wayCard(name, checks));
     if (!checks.some(({ state }) => state === 'failed')) return 'use';
     const next = await interview.choose({
       label: 'What now?',

@@ -10,6 +10,7 @@ import { type AuditEntry, addAudit, audited, keepChain } from './audit.ts';
 import { createChain } from './audit-chain.ts';
 import { auditTrail } from './audit-trail.ts';
 import { boardRecords } from './boards.ts';
+import { checkupRecords } from './checkups.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
 import { decisions } from './decisions.ts';
@@ -86,6 +87,7 @@ export async function openStore(
     access: inWords(accessRecords(db, { me, listen: connection.listen })),
     approvals: inWords(approvalRecords(db, me)),
     boards: inWords(boardRecords(db)),
+    checkups: inWords(checkupRecords(db, me)),
     auditHead: chain.head,
     trail: inWords(auditTrail(db, { keys, head: chain.head })),
     prune: (retention) => prune(db, retention, { me, key: keys.current }),

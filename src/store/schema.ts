@@ -6,6 +6,7 @@ import type { Claim, OperationState, Progress } from '../operation.ts';
 import type { AccessTables } from './access-schema.ts';
 import type { Defaulted, Json, Time } from './columns.ts';
 import type { ApprovalTable, TopicTable } from './schema/approvals.ts';
+import type { CheckupTable } from './schema/checkups.ts';
 import type { ArrivalTable, ClickTable, OutboxTable } from './schema/network.ts';
 import type {
   AuditAnchorTable,
@@ -179,4 +180,5 @@ export interface Tables extends AccessTables, ReplicaTables {
   boards: BoardTable;
   topics: TopicTable;
   approvals: ApprovalTable;
+  checkups: CheckupTable;
 }

@@ -12,6 +12,7 @@ import type { ApprovalRecords, Loud } from './approvals.ts';
 import type { LeftBehind } from './arrivals.ts';
 import type { AuditEntry } from './audit.ts';
 import type { BoardRecords } from './boards.ts';
+import type { CheckupRecords } from './checkups.ts';
 import type { Clicks } from './clicks.ts';
 import type * as confirmations from './confirmations.ts';
 import type { AccessRecords } from './grants.ts';
@@ -133,6 +134,8 @@ export interface Store extends Clicks, Announcements {
   readonly boards: BoardRecords;
   /** What the processes on this database know of each other. */
   readonly replicas: ReplicaRecords;
+  /** What the doctor found at each site last. */
+  readonly checkups: CheckupRecords;
   /** What has not ended, in figures. */
   load(): Promise<Load>;
   /** True for whoever has to deal with it. */

@@ -6,6 +6,7 @@ export const bookkeeping = [
   'store_facts',
   'leases',
   'findings',
+  'checkups',
   'policies',
 ] as const;
 

@@ -10,6 +10,7 @@ import * as approvals from './migrations/0006-approvals.ts';
 import * as auditChain from './migrations/0007-audit-chain.ts';
 import * as replicas from './migrations/0008-replicas.ts';
 import * as patience from './migrations/0009-patience.ts';
+import * as checkups from './migrations/0010-checkups.ts';
 import type { Tables } from './schema.ts';
 
 /** One change of the schema; its number is its place in the list. */
@@ -33,6 +34,7 @@ export const schemaSteps: readonly SchemaStep[] = [
   { name: '0007-audit-chain', migration: auditChain, breaks: true },
   { name: '0008-replicas', migration: replicas },
   { name: '0009-patience', migration: patience },
+  { name: '0010-checkups', migration: checkups },
 ];
 
 /** The schema of a database, and the oldest code that can work with it. Both 0 where there is none yet. */

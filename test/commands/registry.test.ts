@@ -59,6 +59,7 @@ const reached = {
   guest: ['guest run'],
   checks: ['host check'],
   'checks.run': ['host check'],
+  'checks.vitals': ['host check'],
   labels: ['vm tag'],
   'labels.tag': ['vm tag'],
   'labels.note': ['vm note'],

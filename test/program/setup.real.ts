@@ -132,8 +132,8 @@ it('a host that shows another key than the pinned one fails its check, and says 
   const key = await readFile(`${other}.pub`, 'utf8');
   await writeFile(knownHosts, `[${ssh.host}]:${ssh.port} ${key}`);
   const said = await checkWith({ knownHosts });
-  expect(said).toContain('kvm-b: 1 check failed');
-  expect(said).toMatch(/ssh +failed: the ssh host is not the one that was pinned/);
+  expect(said).toContain('kvm-b: 1 critical');
+  expect(said).toMatch(/ssh-refused +critical: the ssh host is not the one that was pinned/);
   expect(said).toContain('Compare its key with the real one');
 });
 
@@ -141,15 +141,15 @@ it('a key that the host refuses fails the check, with the place where it belongs
   const identity = join(clone.directory, 'unknown-key');
   await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', identity]);
   const said = await checkWith({ identity });
-  expect(said).toMatch(/ssh +failed: the ssh host refused the key/);
+  expect(said).toMatch(/ssh-refused +critical: the ssh host refused the key/);
   expect(said).toContain('authorized_keys');
 });
 
 it('a way that is well is told with the versions and what they cannot', async () => {
   const said = await checkWith({});
-  expect(said).toMatch(/ssh +root@127\.0\.0\.1 lets us in/);
-  expect(said).toMatch(/version .*libvirt \d+\.\d+/);
-  expect(said).toMatch(/rights +machines may be changed/);
+  expect(said).toMatch(/ssh \(root@127\.0\.0\.1 lets us in\)/);
+  expect(said).toMatch(/version(?:-old +warning:| \() ?libvirt \d+\.\d+/);
+  expect(said).toMatch(/rights \(machines may be changed\)/);
 });
 
 it('a user whom libvirt does not let in is told why, and leaves everything as it was', async () => {
@@ -165,8 +165,10 @@ it('a user whom libvirt does not let in is told why, and leaves everything as it
     reject: false,
   });
   expect(exitCode).toBe(130);
-  expect(stdout).toMatch(/libvirt +failed: libvirt does not let the bot in: .*Permission denied/);
-  expect(stdout).toMatch(/group +(failed|unknown): .*libvirt/);
+  expect(stdout).toMatch(
+    /site-silent +critical: libvirt does not let the bot in: .*Permission denied/,
+  );
+  expect(stdout).toMatch(/group-missing +(critical|info): .*libvirt/);
   expect(stdout).toContain('Left. The configuration and .env are as they were.');
   expect(await readdir(directory)).toEqual(['data']);
 });

@@ -128,7 +128,7 @@ test('who has waited for as long as they may never begins, and is told behind wh
   const [row] = await one.store.trail.list({ task: second, event: 'ended' }, { limit: 1 });
   expect(row).toMatchObject({ outcome: 'expired', actor: ben, line: 'do second' });
   expect(row?.detail).toContain('never began, and nothing was changed');
-  const due = await one.store.dueSayings(['test']);
+  const due = await one.store.dueSayings({ platforms: ['test'], saying: [] });
   expect(due).toMatchObject([{ operation: second, card: { title: 'second: never began' } }]);
   shop.open('first');
   await one.ended(first);

@@ -48,6 +48,8 @@ export interface Shape {
   readonly cpus?: number | undefined;
   readonly memoryBytes?: number | undefined;
   readonly hasAgentChannel: boolean;
+  /** It is run by KVM, and starts nowhere without. */
+  readonly needsKvm: boolean;
   readonly tags: readonly string[];
   /** Its description; absent where it has none. */
   readonly note?: string | undefined;
@@ -67,6 +69,7 @@ export function parseShape(xml: string): Shape {
     hasAgentChannel: children(child(domain, 'devices'), 'channel').some(
       (channel) => attribute(child(channel, 'target'), 'name') === 'org.qemu.guest_agent.0',
     ),
+    needsKvm: attribute(domain, 'type') === 'kvm',
     tags: parseTags(child(domain, 'metadata')),
     note: text(domain, 'description') || undefined,
   };

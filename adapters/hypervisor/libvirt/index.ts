@@ -78,7 +78,7 @@ function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor 
     provision: createProvision({ site: name, client, shapes, settings: config }),
     screen: createScreen(client, way),
     names,
-    checks: createChecks(way, reach),
+    checks: createChecks({ way, reach, client, shapes }),
     async close() {
       client.close();
     },

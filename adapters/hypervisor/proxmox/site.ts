@@ -52,7 +52,7 @@ export function createSite(
     identify: births.of,
     details: createDetails(client),
     history: createHistory(client),
-    checks: createChecks({ client, identity: client.identity, settings }),
+    checks: createChecks({ client, identity: client.identity, settings, resources }),
     power: createPower(parts),
     snapshots: createSnapshots(parts),
     backups: createBackups(making),

@@ -49,7 +49,10 @@ const script =
   '[ "$(uname -s)" = Linux ] || exit 0; [ -c /dev/vboxdrv ] && echo loaded || echo absent';
 
 /** Undefined on a host whose kernel does not tell it like this. */
-async function readDriver({ reach }: Client, signal: AbortSignal): Promise<string | undefined> {
+export async function readDriver(
+  { reach }: Client,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   try {
     const { stdout } = await reach.run(['sh', '-c', script], { signal, timeoutMs: 8_000 });
     return /^(loaded|absent)$/m.exec(stdout)?.[1];

@@ -76,7 +76,7 @@ function createVirtualBox(
     screen: createScreen({ client, hostName, config }),
     ...(reach.relay && { relay: (_machine, to) => reach.relay?.(to) ?? [] }),
     names,
-    checks: createChecks(client, config.ssh),
+    checks: createChecks({ client, ssh: config.ssh, hostName }),
     async close() {
       reach.close();
     },

@@ -48,11 +48,20 @@ export interface SeedHost {
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly upDays: number;
+  /** How far its clock is behind; none where absent. */
+  readonly clockBehindMs?: number | undefined;
 }
 
 export const hosts: readonly SeedHost[] = [
   { name: 'demo-a', address: '10.20.0.2', cpus: 32, memoryBytes: 128 * GiB, upDays: 63 },
-  { name: 'demo-b', address: '10.20.0.3', cpus: 16, memoryBytes: 64 * GiB, upDays: 12 },
+  {
+    name: 'demo-b',
+    address: '10.20.0.3',
+    cpus: 16,
+    memoryBytes: 64 * GiB,
+    upDays: 12,
+    clockBehindMs: 42_000,
+  },
 ];
 
 type Given = Partial<Seed> & Pick<Seed, 'name' | 'host' | 'pool' | 'tags'>;

@@ -1,4 +1,4 @@
-import { failed } from '../../../../src/checks.ts';
+import { type About, failed } from '../../../../src/checks.ts';
 import { BotError } from '../../../../src/errors.ts';
 import type { ExecResult } from '../../../../src/exec.ts';
 import type { Check } from '../../../../src/hypervisor/checks.ts';
@@ -9,15 +9,15 @@ export type Ask = (argv: readonly string[], signal: AbortSignal) => Promise<Exec
 
 /** What a program said, or the check it failed. */
 export async function asked(
-  subject: string,
+  about: About,
   ask: () => Promise<ExecResult>,
 ): Promise<ExecResult | Check> {
   try {
     const answer = await ask();
     if (answer.exitCode === 0) return answer;
-    return failed(subject, refusal(answer.stderr));
+    return failed(about, refusal(answer.stderr));
   } catch (error) {
-    if (error instanceof BotError) return failed(subject, error);
+    if (error instanceof BotError) return failed(about, error);
     throw error;
   }
 }

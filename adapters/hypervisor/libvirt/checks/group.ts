@@ -16,9 +16,10 @@ const GROUP = 'libvirt';
 
 /** Whether our user there is in the group that libvirt lets in, and the line that puts it there. */
 export async function checkGroup({ ask, uri, shut, signal }: GroupParts): Promise<Check> {
+  const code = 'group-missing';
   const subject = 'group';
   if (/\/session\b/.test(uri)) {
-    return { subject, state: 'ok', says: "a person's own libvirt needs none" };
+    return { code, subject, state: 'ok', says: "a person's own libvirt needs none" };
   }
   const say = async (argv: readonly string[]) => {
     try {
@@ -33,22 +34,25 @@ export async function checkGroup({ ask, uri, shut, signal }: GroupParts): Promis
     say(['id', '-Gn']),
     say(['getent', 'group', GROUP]),
   ]);
-  if (user === '') return { subject, state: 'unknown', says: 'who we are there could not be read' };
-  if (user === 'root') return { subject, state: 'ok', says: 'root needs none' };
+  if (user === '')
+    return { code, subject, state: 'unknown', says: 'who we are there could not be read' };
+  if (user === 'root') return { code, subject, state: 'ok', says: 'root needs none' };
   if (own.split(' ').includes(GROUP)) {
-    return { subject, state: 'ok', says: `${user} is in the group ${GROUP}` };
+    return { code, subject, state: 'ok', says: `${user} is in the group ${GROUP}` };
   }
   return outsider(user, entry, shut);
 }
 
 function outsider(user: string, entry: string, shut: Check | undefined): Check {
+  const code = 'group-missing';
   const subject = 'group';
   const members = entry.split(':').at(3)?.split(',') ?? [];
   if (shut === undefined) {
-    return { subject, state: 'ok', says: `${user} is let in without the group ${GROUP}` };
+    return { code, subject, state: 'ok', says: `${user} is let in without the group ${GROUP}` };
   }
   if (entry === '') {
     return {
+      code,
       subject,
       state: 'unknown',
       says: `there is no group ${GROUP} there`,
@@ -57,6 +61,7 @@ function outsider(user: string, entry: string, shut: Check | undefined): Check {
   }
   if (members.includes(user)) {
     return {
+      code,
       subject,
       state: 'failed',
       says: `${user} was put into the group ${GROUP}, but after this session began`,
@@ -64,6 +69,7 @@ function outsider(user: string, entry: string, shut: Check | undefined): Check {
     };
   }
   return {
+    code,
     subject,
     state: 'failed',
     says: `${user} is not in the group ${GROUP}`,

@@ -5,13 +5,14 @@ import { allNeeds, lacks, parseVersions } from '../needs.ts';
 export function checkVersion(text: string): Check {
   const versions = parseVersions(text);
   const hypervisor = /^Running hypervisor: (.+)$/m.exec(text)?.[1];
+  const code = 'version-old';
   const subject = 'version';
   if (versions.libvirt === undefined) {
-    return { subject, state: 'unknown', says: 'libvirt did not tell its version' };
+    return { code, subject, state: 'unknown', says: 'libvirt did not tell its version' };
   }
   const says = [`libvirt ${versions.libvirt}`, hypervisor].filter(Boolean).join(' · ');
   const missing = allNeeds.filter((need) => lacks(need, versions));
-  if (missing.length === 0) return { subject, state: 'ok', says };
+  if (missing.length === 0) return { code, subject, state: 'ok', says };
   const words = missing.map(({ what, libvirt }) => `${what} (${libvirt})`);
-  return { subject, state: 'warning', says: `${says} cannot: ${words.join('; ')}` };
+  return { code, subject, state: 'warning', says: `${says} cannot: ${words.join('; ')}` };
 }

@@ -28,20 +28,24 @@ export async function checkCluster(client: Client, signal: AbortSignal): Promise
 }
 
 const unseen: Check = {
+  code: 'quorum-lost',
   subject: 'quorum',
   state: 'unknown',
   says: 'it may not be looked at without the privilege Sys.Audit on /',
 };
 
 function quorum(cluster: Entry | undefined): Check {
+  const code = 'quorum-lost';
   const subject = 'quorum';
-  if (!cluster) return { subject, state: 'ok', says: 'a single node, which needs none' };
+  if (!cluster) return { code, subject, state: 'ok', says: 'a single node, which needs none' };
   return cluster.quorate === 1
-    ? { subject, state: 'ok', says: `the cluster ${cluster.name} has it` }
+    ? { code, subject, state: 'ok', says: `the cluster ${cluster.name} has it` }
     : {
+        code,
         subject,
         state: 'failed',
         says: `the cluster ${cluster.name} has lost it: nothing can be changed, and no machine started`,
+        stops: 'all',
         hint: 'Bring enough of its nodes back.',
       };
 }
@@ -54,10 +58,12 @@ async function nodesAlone(client: Client, signal: AbortSignal): Promise<Check> {
 }
 
 function nodesCheck(count: number, gone: readonly string[]): Check {
+  const code = 'node-offline';
   const subject = 'nodes';
   const all = count === 1 ? 'the node is online' : `all ${count} are online`;
-  if (gone.length === 0) return { subject, state: 'ok', says: all };
+  if (gone.length === 0) return { code, subject, state: 'ok', says: all };
   return {
+    code,
     subject,
     state: 'warning',
     says: `${gone.join(', ')} of ${count} ${gone.length === 1 ? 'is' : 'are'} offline`,

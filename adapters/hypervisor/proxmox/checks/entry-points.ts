@@ -46,9 +46,10 @@ export function checkReach(entries: readonly Entry[]): readonly Check[] {
   const others = entries.some(({ answered }) => answered);
   return entries.map(({ origin, error, answered }) => {
     const host = new URL(origin).host;
-    if (answered || !error) return { subject: 'reach', state: 'ok', says: `${host} answers` };
+    if (answered || !error)
+      return { code: 'entry-silent', subject: 'reach', state: 'ok', says: `${host} answers` };
     const state = others ? 'warning' : 'failed';
-    return { subject: 'reach', state, says: error.message, hint: error.hint };
+    return { code: 'entry-silent', subject: 'reach', state, says: error.message, hint: error.hint };
   });
 }
 
@@ -58,6 +59,7 @@ export async function checkCertificate(
   origin: string,
   signal: AbortSignal,
 ): Promise<Check> {
+  const code = 'certificate-ending';
   const subject = 'certificate';
   const { host } = new URL(origin);
   const how = fingerprints
@@ -65,18 +67,19 @@ export async function checkCertificate(
     : `is signed by ${ca ? 'the authority of `ca`' : 'an authority that is known here'}`;
   const { validTo } = await readCertificate(origin, signal);
   const says = `that of ${host} ${how}, and holds until ${new Date(validTo).toISOString().slice(0, 10)}`;
-  if (validTo - Date.now() > SOON) return { subject, state: 'ok', says };
+  if (validTo - Date.now() > SOON) return { code, subject, state: 'ok', says };
   const hint = fingerprints
     ? 'Proxmox renews it about now: then write the new fingerprint into `fingerprints`.'
     : 'See that it is renewed.';
-  return { subject, state: 'warning', says, hint };
+  return { code, subject, state: 'warning', says, hint };
 }
 
 /** Whether the token or the password counts. */
 export function checkLogin(entries: readonly Entry[], identity: string): Check {
+  const code = 'login-refused';
   const subject = 'login';
   const refused = entries.find(({ answered, error }) => answered && error)?.error;
   const inside = entries.some(({ version }) => version !== undefined);
-  if (inside || !refused) return { subject, state: 'ok', says: `as ${identity}` };
-  return { subject, state: 'failed', says: refused.message, hint: refused.hint };
+  if (inside || !refused) return { code, subject, state: 'ok', says: `as ${identity}` };
+  return { code, subject, state: 'failed', says: refused.message, hint: refused.hint };
 }

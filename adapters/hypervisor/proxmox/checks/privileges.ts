@@ -19,6 +19,7 @@ export function checkPrivileges(permissions: Permissions, bearer: Bearer): reado
   if (lacking.length > 0) return [...lacking, ...partly];
   return [
     {
+      code: 'privileges-missing',
       subject: 'privileges',
       state: 'ok',
       says: `${bearer.identity} has all that the commands need`,
@@ -33,6 +34,7 @@ function none({ identity }: Bearer): Check {
     ? `A token with privilege separation has none of its user's. Give it a role of its own: pveum acl modify / --tokens '${identity}' --roles Nakhoda`
     : `Give it a role: pveum acl modify / --users ${identity} --roles Nakhoda`;
   return {
+    code: 'privileges-missing',
     subject: 'privileges',
     state: 'failed',
     says: `${identity} has no privilege at all, so every list is empty`,
@@ -45,9 +47,11 @@ function lackOf(need: Need, permissions: Permissions, { major }: Bearer): readon
   if (missing.length === 0) return [];
   return [
     {
+      code: 'privileges-missing',
       subject: 'privileges',
       state: 'warning',
       says: `${need.commands.join(', ')}: lacks ${missing.join(', ')}`,
+      stops: need.commands.includes('vm start') ? 'all' : undefined,
       hint: `pveum role modify Nakhoda --append 1 --privs '${missing.join(' ')}'`,
     },
   ];
@@ -59,6 +63,7 @@ function onlyFor(permissions: Permissions, { identity }: Bearer): readonly Check
   if (where === 'all' || where.length === 0) return [];
   return [
     {
+      code: 'privileges-missing',
       subject: 'privileges',
       state: 'ok',
       says: `${identity} sees only what is in ${where.toSorted((a, b) => a.localeCompare(b)).join(', ')}`,

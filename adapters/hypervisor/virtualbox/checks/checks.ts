@@ -1,21 +1,31 @@
-import { failed } from '../../../../src/checks.ts';
+import { type About, failed } from '../../../../src/checks.ts';
 import { BotError } from '../../../../src/errors.ts';
 import type { Check, Checks } from '../../../../src/hypervisor/checks.ts';
 import type { Client } from '../client.ts';
 import type { Config } from '../config.ts';
 import { refusal } from '../errors.ts';
+import { readDriver } from '../host-facts.ts';
+import type { HostName } from '../host-name.ts';
 import { parseList } from '../list.ts';
 import { parseVersion } from '../version.ts';
 import { checkWindows } from './hyper-v.ts';
 import { checkKvm } from './kvm.ts';
 import { checkLanguage } from './language.ts';
+import { readVitals } from './vitals.ts';
 
 /** Milliseconds for one question: the first one starts VBoxSVC. */
 const LIMIT = 15_000;
 
+export interface ChecksParts {
+  readonly client: Client;
+  readonly ssh: Config['ssh'];
+  readonly hostName: HostName;
+}
+
 /** From the way to the host inwards; what lies behind a door that is shut is not looked at. */
-export function createChecks(client: Client, ssh: Config['ssh']): Checks {
+export function createChecks({ client, ssh, hostName }: ChecksParts): Checks {
   return {
+    vitals: (signal) => readVitals(client, hostName, signal),
     async run(signal) {
       signal.throwIfAborted();
       const door = ssh ? await checkSsh(client, ssh, signal) : undefined;
@@ -24,6 +34,9 @@ export function createChecks(client: Client, ssh: Config['ssh']): Checks {
     },
   };
 }
+
+const ssh: About = { code: 'ssh-refused', subject: 'ssh' };
+const itself: About = { code: 'site-silent', subject: 'VirtualBox' };
 
 async function checkSsh(
   { reach }: Client,
@@ -35,12 +48,12 @@ async function checkSsh(
     if (os === 'windows') await reach.script('exit 0', [], signal);
     else {
       const { exitCode, stderr } = await reach.run(['true'], { signal, timeoutMs: LIMIT });
-      if (exitCode !== 0) return failed('ssh', refusal(stderr));
+      if (exitCode !== 0) return failed(ssh, refusal(stderr));
     }
     const who = `${user ? `${user}@` : ''}${host}`;
-    return { subject: 'ssh', state: 'ok', says: `${who} lets us in; it runs ${names[os]}` };
+    return { ...ssh, state: 'ok', says: `${who} lets us in; it runs ${names[os]}` };
   } catch (error) {
-    return failedUnless(signal, 'ssh', error);
+    return failedUnless(signal, ssh, error);
   }
 }
 
@@ -55,14 +68,19 @@ async function checkInside(client: Client, signal: AbortSignal): Promise<Check[]
     const os = await client.reach.os(signal);
     const count = parseList(machines).length;
     return [
-      { subject: 'VirtualBox', state: 'ok', says: `it answers, with ${count} machines` },
+      { ...itself, state: 'ok', says: `it answers, with ${count} machines` },
       checkVersion(version),
       ...(await checkLanguage(client, signal)),
-      ...(os === 'linux' ? [checkDriver(said), ...(await checkKvm(client, version, signal))] : []),
+      ...(os === 'linux'
+        ? [
+            checkDriver(said, await readDriver(client, signal)),
+            ...(await checkKvm(client, version, signal)),
+          ]
+        : []),
       ...(os === 'windows' ? await checkWindows(client, signal) : []),
     ];
   } catch (error) {
-    return [failedUnless(signal, 'VirtualBox', error)];
+    return [failedUnless(signal, itself, error)];
   }
 }
 
@@ -70,11 +88,14 @@ async function checkInside(client: Client, signal: AbortSignal): Promise<Check[]
 const OLDEST = 7;
 
 function checkVersion(version: string | undefined): Check {
+  const code = 'version-old';
   const subject = 'version';
   if (version === undefined)
-    return { subject, state: 'unknown', says: 'it does not tell its version' };
-  if (Number(version.split('.', 1)[0]) >= OLDEST) return { subject, state: 'ok', says: version };
+    return { code, subject, state: 'unknown', says: 'it does not tell its version' };
+  if (Number(version.split('.', 1)[0]) >= OLDEST)
+    return { code, subject, state: 'ok', says: version };
   return {
+    code,
     subject,
     state: 'warning',
     says: `${version} is older than the bot knows`,
@@ -82,22 +103,29 @@ function checkVersion(version: string | undefined): Check {
   };
 }
 
-/** Debian's wrapper says so before every answer. */
-function checkDriver(said: string): Check {
+/** Its device is not there; or Debian's wrapper says so before every answer. */
+function checkDriver(said: string, driver: string | undefined): Check {
+  const code = 'driver-missing';
   const subject = 'driver';
-  if (!/vboxdrv does not exist|kernel module is not loaded/i.test(said)) {
-    return { subject, state: 'ok', says: 'nothing is said against the kernel driver' };
+  if (driver !== 'absent' && !/vboxdrv does not exist|kernel module is not loaded/i.test(said)) {
+    return {
+      code,
+      subject,
+      state: 'ok',
+      says: driver === 'loaded' ? 'vboxdrv is loaded' : 'nothing is said against the kernel driver',
+    };
   }
   return {
+    code,
     subject,
     state: 'warning',
-    says: 'the kernel driver vboxdrv is not loaded, so machines cannot be started',
+    says: 'the kernel driver vboxdrv is not loaded, so machines start in its slow driverless mode, or not at all',
     hint: 'Install virtualbox-dkms with the headers of the running kernel, or run /sbin/vboxconfig.',
   };
 }
 
-function failedUnless(signal: AbortSignal, subject: string, error: unknown): Check {
+function failedUnless(signal: AbortSignal, about: About, error: unknown): Check {
   signal.throwIfAborted();
-  if (error instanceof BotError) return failed(subject, error);
+  if (error instanceof BotError) return failed(about, error);
   throw error;
 }

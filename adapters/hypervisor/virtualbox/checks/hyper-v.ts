@@ -11,9 +11,11 @@ export async function checkWindows({ reach }: Client, signal: AbortSignal): Prom
 /** Its name is VBoxSup, and was VBoxDrv up to VirtualBox 6.1. */
 export function driverOf({ driver }: System): Check[] {
   if (driver === undefined) return [];
-  if (driver === 'Running') return [{ subject: 'driver', state: 'ok', says: 'its driver runs' }];
+  if (driver === 'Running')
+    return [{ code: 'driver-missing', subject: 'driver', state: 'ok', says: 'its driver runs' }];
   return [
     {
+      code: 'driver-missing',
       subject: 'driver',
       state: 'warning',
       says: `the driver of VirtualBox does not run (${driver}), so machines cannot be started`,
@@ -29,9 +31,17 @@ export function driverOf({ driver }: System): Check[] {
 export function hyperVOf({ hypervisor, memoryIntegrity }: System): Check[] {
   if (hypervisor === undefined) return [];
   if (!hypervisor)
-    return [{ subject: 'Hyper-V', state: 'ok', says: 'it leaves the processor to VirtualBox' }];
+    return [
+      {
+        code: 'vtx-held',
+        subject: 'Hyper-V',
+        state: 'ok',
+        says: 'it leaves the processor to VirtualBox',
+      },
+    ];
   return [
     {
+      code: 'vtx-held',
       subject: 'Hyper-V',
       state: 'warning',
       says: 'a hypervisor runs below this Windows and holds VT-x or AMD-V: machines are slow, or do not start',

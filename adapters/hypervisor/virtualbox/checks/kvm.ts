@@ -1,4 +1,5 @@
 import { BotError } from '../../../../src/errors.ts';
+import { count } from '../../../../src/format.ts';
 import type { Check } from '../../../../src/hypervisor/checks.ts';
 import type { Client } from '../client.ts';
 import { parseVersion } from '../version.ts';
@@ -32,7 +33,7 @@ export function parseKvm(text: string): Kvm | undefined {
 
 const script = `uname -r; cat /sys/module/kvm/parameters/enable_virt_at_load 2>/dev/null || echo -; [ -c /dev/vboxdrv ] && echo driver || echo -; cat /proc/modules`;
 
-async function readKvm({ reach }: Client, signal: AbortSignal): Promise<Kvm | undefined> {
+export async function readKvm({ reach }: Client, signal: AbortSignal): Promise<Kvm | undefined> {
   if ((await reach.os(signal)) !== 'linux') return undefined;
   const { exitCode, stdout } = await reach.run(['sh', '-c', script], { signal, timeoutMs: 8_000 });
   return exitCode === 0 ? parseKvm(stdout) : undefined;
@@ -43,8 +44,7 @@ async function readKvm({ reach }: Client, signal: AbortSignal): Promise<Kvm | un
  * kvm.enable_virt_at_load). VirtualBox before 7.2.10 wants it for itself; later ones go through KVM and want it taken.
  */
 export function kvmAdvice(kvm: Kvm, version: string | undefined): string | undefined {
-  const sharing = isAtLeast(version, [7, 2, 10]);
-  if (sharing && kvm.kernel[0] * 1000 + kvm.kernel[1] >= 6012) {
+  if (sharesWithKvm(kvm, version)) {
     return kvm.atLoad
       ? undefined
       : 'Take kvm.enable_virt_at_load=0 away from the kernel’s command line: this VirtualBox shares the processor with KVM.';
@@ -54,6 +54,14 @@ export function kvmAdvice(kvm: Kvm, version: string | undefined): string | undef
   return kvm.atLoad
     ? 'Boot with kvm.enable_virt_at_load=0, unload kvm_intel or kvm_amd, or upgrade to VirtualBox 7.2.10 or newer.'
     : undefined;
+}
+
+/** Both ends must know how: the kernel lends the extension out, and this VirtualBox goes through KVM for it. */
+export function sharesWithKvm(
+  { kernel: [major, minor] }: Pick<Kvm, 'kernel'>,
+  version: string | undefined,
+): boolean {
+  return isAtLeast(version, [7, 2, 10]) && major * 1000 + minor >= 6012;
 }
 
 function isAtLeast(version: string | undefined, wanted: readonly number[]): boolean {
@@ -99,10 +107,17 @@ export async function checkKvm(
 ): Promise<Check[]> {
   const kvm = await readKvm(client, signal);
   if (!kvm) return [];
+  const about = { code: 'vtx-contended', subject: 'KVM' } as const;
+  if (!kvm.driver) {
+    const says = 'without its driver VirtualBox does not ask for the processor’s VT-x or AMD-V';
+    return [{ ...about, state: 'ok', says }];
+  }
   const hint = kvmAdvice(kvm, version);
   if (hint === undefined)
-    return [{ subject: 'KVM', state: 'ok', says: 'it leaves the processor to VirtualBox' }];
-  const says =
-    'KVM holds the processor’s VT-x or AMD-V, or will take it, so that machines may not start';
-  return [{ subject: 'KVM', state: 'warning', says, hint }];
+    return [{ ...about, state: 'ok', says: 'it leaves the processor to VirtualBox' }];
+  const stops = startObstacle(kvm, version) === undefined ? undefined : 'all';
+  const says = stops
+    ? `KVM holds the processor’s VT-x or AMD-V: ${count(kvm.users, 'machine')} of it run`
+    : 'KVM holds the processor’s VT-x or AMD-V, or will take it, so that machines may not start';
+  return [{ ...about, state: stops ? 'failed' : 'warning', says, hint, stops }];
 }

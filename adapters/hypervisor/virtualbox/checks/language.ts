@@ -14,6 +14,7 @@ export function languageOf(hostInfo: string): Check[] {
   if (parseHostInfo(hostInfo).memoryBytes !== undefined) return [];
   return [
     {
+      code: 'language-foreign',
       subject: 'language',
       state: 'warning',
       says: 'VirtualBox does not speak English there: some figures are missing, and failures are told in its own words',

@@ -25,6 +25,7 @@ describe('a definition', () => {
       cpus: 1,
       memoryBytes: 134_217_728,
       hasAgentChannel: true,
+      needsKvm: false,
       tags: [],
     });
   });
@@ -35,6 +36,7 @@ describe('a definition', () => {
       cpus: 2,
       memoryBytes: undefined,
       hasAgentChannel: false,
+      needsKvm: false,
       tags: [],
     });
   });

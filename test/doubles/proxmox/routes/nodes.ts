@@ -7,6 +7,8 @@ import type { Node, World } from '../world/world.ts';
 export const nodeRoutes = [
   route('GET', '/nodes', nodes),
   route('GET', '/nodes/{node}/status', status, { needs: need('/nodes/{node}', 'Sys.Audit') }),
+  // Not recorded: https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/time
+  route('GET', '/nodes/{node}/time', time, { needs: need('/nodes/{node}', 'Sys.Audit') }),
 ];
 
 const shown = new X509Certificate(
@@ -58,6 +60,12 @@ function load(world: World, name: string) {
   };
 }
 
+/** Seconds: UTC, and the same as if the node's own zone were UTC. */
+function time({ world }: Call) {
+  const seconds = Math.floor(world.now() / 1000);
+  return { time: seconds, localtime: seconds, timezone: 'UTC' };
+}
+
 function status({ world, node: name }: Call) {
   const node = world.nodes.get(name);
   if (node === undefined) return;
@@ -77,7 +85,7 @@ function status({ world, node: name }: Call) {
       cpus: cores,
       sockets: 1,
       family: '25',
-      flags: 'fpu vme de pse tsc msr',
+      flags: 'fpu vme de pse tsc msr svm',
       hvm: '1',
       mhz: '2596.138',
       model: 'AMD EPYC',

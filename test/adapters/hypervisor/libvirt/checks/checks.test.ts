@@ -5,7 +5,12 @@ import { checkVersion } from '../../../../../adapters/hypervisor/libvirt/checks/
 import type { Check } from '../../../../../src/hypervisor/checks.ts';
 
 const { signal } = new AbortController();
-const shut: Check = { subject: 'libvirt', state: 'failed', says: 'Permission denied' };
+const shut: Check = {
+  code: 'site-silent',
+  subject: 'libvirt',
+  state: 'failed',
+  says: 'Permission denied',
+};
 
 /** A host where the three questions have these answers. */
 function hostWith({ user = 'anna', groups = 'anna', entry = '' }): Ask {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createChecks } from '../../../../../adapters/hypervisor/proxmox/checks/checks.ts';
 import { needs, privilegesOf } from '../../../../../adapters/hypervisor/proxmox/checks/needs.ts';
 import { checkPrivileges } from '../../../../../adapters/hypervisor/proxmox/checks/privileges.ts';
+import { readVitals } from '../../../../../adapters/hypervisor/proxmox/checks/vitals.ts';
 import type { ClientSettings } from '../../../../../adapters/hypervisor/proxmox/client/create-client.ts';
 import { commands } from '../../../../../commands/index.ts';
 import { never } from '../../../../contracts/subject.ts';
@@ -20,6 +21,9 @@ afterEach(async () => {
   await double.close();
 });
 
+/** The checks of the way ask for no list. */
+const noList = { read: async () => [] };
+
 async function check(change: Partial<ClientSettings> = {}) {
   const settings = {
     urls: [...double.urls],
@@ -28,11 +32,38 @@ async function check(change: Partial<ClientSettings> = {}) {
     ...change,
   };
   const client = clientOf(settings);
-  return createChecks({ client, identity: client.identity, settings }).run(never);
+  return createChecks({ client, identity: client.identity, settings, resources: noList }).run(
+    never,
+  );
 }
 
 const words = (checks: Awaited<ReturnType<typeof check>>) =>
   checks.map(({ subject, state }) => `${subject} ${state}`);
+
+describe('the vitals', () => {
+  it('of each node that is up are read', async () => {
+    double.faults.downNodes.add('pve3');
+    const client = clientOf({
+      urls: [...double.urls],
+      token: double.tokens.root,
+      fingerprints: [double.fingerprint],
+    });
+    const nodes = ['pve1', 'pve2', 'pve3'].map((node) => {
+      const status = node === 'pve3' ? 'offline' : 'online';
+      return { id: `node/${node}`, type: 'node', node, status } as const;
+    });
+    const resources = { read: async () => nodes };
+    const vitals = await readVitals({ client, resources }, never);
+    expect(vitals.map(({ host }) => host)).toEqual(['pve1', 'pve2']);
+    expect(vitals[0]).toMatchObject({
+      ...{ type: { number: 1 }, accelerator: 'KVM', kernel: '6.18.44-1-pve' },
+      ...{ extension: 'AMD-V', isMachine: false },
+    });
+    const { there = 0, asked = 0, answered = 0 } = vitals[0]?.clock ?? {};
+    expect(there).toBeGreaterThanOrEqual(asked - 1_000);
+    expect(there).toBeLessThanOrEqual(answered + 1_000);
+  });
+});
 
 describe('the checks', () => {
   it('of a whole cluster are well, from the way to the nodes inwards', async () => {
