@@ -26,7 +26,6 @@ export interface Figures {
   readonly peak: number;
   /** Since when it is over the trigger. */
   readonly since: number;
-  readonly lastAt: number;
 }
 
 /** Milliseconds without a value after which neither `for` nor the time to clear goes on: nobody saw what was between. */
@@ -56,9 +55,11 @@ export function createLevels(): Levels {
     step(slot, threshold, value, at) {
       const row = slot * WIDTH;
       const state = states[slot] ?? OK;
+      rows[row + VALUE] = value;
+      // Nearly all of them, nearly always.
+      if (state === OK && value < threshold.trigger) return undefined;
       const next = nextOf({ rows, row, state, threshold, value, at });
       rows[row + LAST] = at;
-      rows[row + VALUE] = value;
       states[slot] = next;
       if (next === FIRING && state < FIRING) return 'fired';
       return next === OK && state > PENDING ? 'resolved' : undefined;
@@ -67,7 +68,7 @@ export function createLevels(): Levels {
     figures(slot) {
       const row = slot * WIDTH;
       const of = (column: number) => rows[row + column] ?? 0;
-      return { value: of(VALUE), peak: of(PEAK), since: of(SINCE), lastAt: of(LAST) };
+      return { value: of(VALUE), peak: of(PEAK), since: of(SINCE) };
     },
     reset(slot) {
       states[slot] = OK;
@@ -86,7 +87,7 @@ interface Step {
 }
 
 function nextOf(step: Step): number {
-  if (step.state === OK) return step.value < step.threshold.trigger ? OK : begin(step);
+  if (step.state === OK) return begin(step);
   return step.state === PENDING ? wait(step) : burn(step);
 }
 
