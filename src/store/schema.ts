@@ -13,6 +13,7 @@ import type {
   AuditMonthTable,
   SealedTable,
 } from './schema-audit.ts';
+import type { MetricsTables } from './schema-metrics.ts';
 import type { ReplicaTables } from './schema-replicas.ts';
 
 interface OperationTable {
@@ -157,7 +158,7 @@ interface VersionTable {
   oldest: number;
 }
 
-export interface Tables extends AccessTables, ReplicaTables {
+export interface Tables extends AccessTables, ReplicaTables, MetricsTables {
   store_version: VersionTable;
   store_facts: FactTable;
   operations: OperationTable;

@@ -7,6 +7,11 @@ export const bookkeeping = [
   'leases',
   'findings',
   'policies',
+  'series',
+  'samples',
+  'samples_minute',
+  'samples_hour',
+  'roll_ups',
 ] as const;
 
 type Kept = Exclude<keyof Tables, (typeof bookkeeping)[number]>;

@@ -9,6 +9,7 @@ import * as policy from './migrations/0005-policy.ts';
 import * as approvals from './migrations/0006-approvals.ts';
 import * as auditChain from './migrations/0007-audit-chain.ts';
 import * as replicas from './migrations/0008-replicas.ts';
+import * as metrics from './migrations/0011-metrics.ts';
 import type { Tables } from './schema.ts';
 
 /** One change of the schema; its number is its place in the list. */
@@ -31,6 +32,7 @@ export const schemaSteps: readonly SchemaStep[] = [
   { name: '0006-approvals', migration: approvals },
   { name: '0007-audit-chain', migration: auditChain, breaks: true },
   { name: '0008-replicas', migration: replicas },
+  { name: '0011-metrics', migration: metrics },
 ];
 
 /** The schema of a database, and the oldest code that can work with it. Both 0 where there is none yet. */
