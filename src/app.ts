@@ -17,6 +17,7 @@ import { createInventory, type Fleet } from './inventory.ts';
 import { demoLabel, type Label, labelBot, labelChat } from './label.ts';
 import type { Log } from './log.ts';
 import { type Meter, meterBot, meterSite } from './meter.ts';
+import { startSampler } from './metrics/sampler.ts';
 import type { OperationKind } from './operation.ts';
 import { createOutbox } from './outbox.ts';
 import { guardBot } from './replicas/guard.ts';
@@ -106,6 +107,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   const replica = await replicaOf(parts, { store, fleet, access });
   const kept = {
     ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, chats, store },
+    metrics: store.metrics,
     ...{ replicas: store.replicas, reach: replica?.reach, seats: replica?.seats },
   };
   const runner = createRunner(kept);
@@ -216,8 +218,10 @@ async function replicaOf(
 ): Promise<Replica | undefined> {
   if (client) return undefined;
   const policy = policyHash ?? (() => access.hash);
-  return openReplica({ records: store.replicas, fleet, policy, polls, log }).catch(
+  const sampler = polls ? startSampler({ fleet, metrics: store.metrics, log }) : undefined;
+  return openReplica({ records: store.replicas, fleet, policy, polls, sampler, log }).catch(
     async (error: unknown) => {
+      await sampler?.close();
       await store.close();
       throw error;
     },

@@ -8,12 +8,13 @@ import type { AuditTrail } from './audit/trail.ts';
 import type { Card } from './card.ts';
 import type { Actor, Place } from './chat.ts';
 import type { GuestWays } from './guest/ways.ts';
-import type { Host, Hypervisor, Machine } from './hypervisor.ts';
 import type { Fleet } from './inventory.ts';
 import type { OperationData } from './operation.ts';
+import type { ResolvedHost, ResolvedMachine, ResolvedTarget } from './resolved.ts';
 import type { Own } from './safety/own/own.ts';
 import type { Loud } from './store/approvals.ts';
 import type { BoardRecords } from './store/boards.ts';
+import type { MetricsRecords } from './store/metrics.ts';
 import type { ReplicaRecords } from './store/replica-records.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -80,6 +81,8 @@ export interface CommandContext {
   readonly replan?: ((line: LineOf) => Promise<Planned>) | undefined;
   /** The processes that work on the same store; absent where there is none. */
   readonly replicas?: Pick<ReplicaRecords, 'list'> | undefined;
+  /** What was measured; absent where there is no store to keep it in. */
+  readonly metrics?: Pick<MetricsRecords, 'series' | 'past'> | undefined;
   /** Where the line came from. */
   readonly place?: Place | undefined;
   /** True at the bot's own terminal. */
@@ -97,24 +100,7 @@ export interface CommandContext {
   readonly note?: string | undefined;
 }
 
-/** A machine the router looked up, with the site that runs it. */
-export interface ResolvedMachine {
-  readonly machine: Machine;
-  readonly hypervisor: Hypervisor;
-  /** `e1`, or `kvm-a/e1` where the name alone is not unique. */
-  readonly label: string;
-}
-
-export interface ResolvedHost {
-  readonly host: Host;
-  readonly hypervisor: Hypervisor;
-}
-
-/** Where a ping may go: a machine, a host, or an address as it was typed. */
-export type ResolvedTarget =
-  | { readonly type: 'machine'; readonly machine: ResolvedMachine }
-  | { readonly type: 'host'; readonly host: ResolvedHost }
-  | { readonly type: 'address'; readonly address: string };
+export type { ResolvedHost, ResolvedMachine, ResolvedTarget } from './resolved.ts';
 
 interface OptionBase<Required extends boolean> {
   readonly description: string;

@@ -1,5 +1,6 @@
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
+import type { Sampler } from '../metrics/sampler.ts';
 import type { Reaching } from '../runner.ts';
 import type { ReplicaRecords } from '../store/replica-records.ts';
 import { type Polling, startPolling } from './polling.ts';
@@ -21,11 +22,13 @@ export interface ReplicaParts {
   readonly policy?: (() => string | undefined) | undefined;
   /** Asks the sites by itself now and then: for a service. */
   readonly polls: boolean;
+  /** Measures what it polls. */
+  readonly sampler?: Sampler | undefined;
   readonly log: Log;
 }
 
 export async function openReplica(parts: ReplicaParts): Promise<Replica> {
-  const { records, fleet, policy, polls, log } = parts;
+  const { records, fleet, policy, polls, sampler, log } = parts;
   const stance = await openStance({
     ...{ records, log, unreached: fleet.unreached },
     ...(policy && { policy }),
@@ -41,7 +44,7 @@ export async function openReplica(parts: ReplicaParts): Promise<Replica> {
   stance.changes(allow);
   const { better } = stance;
   const polling: Polling | undefined = polls
-    ? startPolling({ fleet, seats, records, better, log })
+    ? startPolling({ fleet, seats, records, better, sample: sampler?.sample, log })
     : undefined;
   const all = fleet.sites.map(({ site }) => site.name);
   return {
@@ -53,6 +56,7 @@ export async function openReplica(parts: ReplicaParts): Promise<Replica> {
     },
     async close() {
       await polling?.close();
+      await sampler?.close();
       await seats.stop();
       await stance.close();
     },

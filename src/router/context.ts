@@ -14,6 +14,7 @@ export type ContextParts = Pick<
   | 'boards'
   | 'approvals'
   | 'replicas'
+  | 'metrics'
   | 'own'
   | 'ways'
   | 'policy'
@@ -28,6 +29,7 @@ export function contextFor(
   signal: AbortSignal,
 ): CommandContext {
   const { fleet, tasks, commands, access, audit, boards, approvals, replicas } = parts;
+  const { metrics } = parts;
   const { own, ways, policy, zone } = parts;
   return {
     actor,
@@ -35,6 +37,7 @@ export function contextFor(
     place,
     brief: place?.durable === true,
     ...{ fleet, tasks, commands, access, audit, boards, approvals, replicas, own, ways, zone },
+    metrics,
     may: (permission: Permission, on?: Omit<Scope, 'place'>) =>
       policy.may({ actor, local }, permission, { ...on, place }),
     note: parts.chats?.find(({ platform }) => platform === place?.platform)?.note,
