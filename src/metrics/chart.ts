@@ -51,7 +51,7 @@ export function pastChart(
       const points = past.points.get(number) ?? [];
       return {
         name: [name, words].filter(Boolean).join(' '),
-        points: withGaps(points, of, { ...span, stepMs: past.stepMs }),
+        points: onSteps(points, of, { ...span, stepMs: past.stepMs }),
       };
     }),
   );
@@ -66,17 +66,16 @@ interface Frame extends Pick<PastQuery, 'from' | 'to'> {
   readonly stepMs: number;
 }
 
-/** Points further apart than a step have a null between them, and so have the ends of the time. */
-export function withGaps(
+/** One point for every step of the time, counted from 1970 on; null where nobody measured. */
+export function onSteps(
   points: readonly Point[],
   of: (point: Point) => number | undefined,
   { from, to, stepMs }: Frame,
 ): Series['points'] {
-  const known = points.map((point) => [point.at, of(point) ?? null] as const);
-  const all = [[from, null] as const, ...known, [to, null] as const];
-  return all.flatMap((point, at) => {
-    const next = all[at + 1];
-    const isGap = next !== undefined && next[0] - point[0] > 1.5 * stepMs;
-    return isGap && point[1] !== null ? [point, [point[0] + stepMs, null] as const] : [point];
+  const values = new Map(points.map((point) => [point.at, of(point)]));
+  const first = Math.floor(from / stepMs) * stepMs;
+  return Array.from({ length: Math.ceil((to - first) / stepMs) }, (_, step) => {
+    const at = first + step * stepMs;
+    return [at, values.get(at) ?? null] as const;
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pastChart, withGaps } from '../../src/metrics/chart.ts';
+import { onSteps, pastChart } from '../../src/metrics/chart.ts';
 import type { Point } from '../../src/metrics/sample.ts';
 
 const step = 60_000;
@@ -8,18 +8,19 @@ const at = (minute: number, more: Omit<Point, 'at'> = {}): Point => ({
   ...more,
 });
 
-test('between points further apart than a step, and at the ends, stands a null', () => {
-  const points = [at(2, { cpu: 0.1 }), at(3, { cpu: 0.2 }), at(7, { cpu: 0.3 }), at(8)];
-  const frame = { from: 0, to: 10 * step, stepMs: step };
-  const drawn = withGaps(points, ({ cpu }) => cpu, frame);
+test('every step of the time has a point, and a null where nobody measured', () => {
+  const points = [at(2, { cpu: 0.1 }), at(3, { cpu: 0.2 }), at(6, { cpu: 0 }), at(7)];
+  const frame = { from: 1.5 * step, to: 9 * step, stepMs: step };
+  const drawn = onSteps(points, ({ cpu }) => cpu, frame);
   expect(drawn.map(([time, value]) => [time / step, value])).toEqual([
-    [0, null],
+    [1, null],
     [2, 0.1],
     [3, 0.2],
     [4, null],
-    [7, 0.3],
+    [5, null],
+    [6, 0],
+    [7, null],
     [8, null],
-    [10, null],
   ]);
 });
 
@@ -54,5 +55,5 @@ test('memory without a whole is no share of it', () => {
   };
   const span = { from: 0, to: 2 * step };
   const { series } = pastChart('memory', [{ number: 1, name: 'web' }], { past, span });
-  expect(series[0]?.points.map(([, value]) => value)).toEqual([null, null, 0.5, null]);
+  expect(series[0]?.points.map(([, value]) => value)).toEqual([null, 0.5]);
 });
