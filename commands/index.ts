@@ -6,6 +6,8 @@ import { accessList } from './access/list.ts';
 import { accessRefuse } from './access/refuse.ts';
 import { accessRequest } from './access/request.ts';
 import { accessRevoke } from './access/revoke.ts';
+import { alertReplay } from './alert/replay.ts';
+import { alertRules } from './alert/rules.ts';
 import { approvalApprove } from './approval/approve.ts';
 import { approvalBreak } from './approval/break.ts';
 import { approvalList } from './approval/list.ts';
@@ -36,6 +38,7 @@ import { guestTop } from './guest/top.ts';
 import { guestWait } from './guest/wait.ts';
 import { guestWrite } from './guest/write.ts';
 import { help } from './help.ts';
+import { hostChart } from './host/chart.ts';
 import { hostCheck } from './host/check.ts';
 import { hostList } from './host/list.ts';
 import { hostShow } from './host/show.ts';
@@ -58,6 +61,7 @@ import { taskList } from './task/list.ts';
 import { taskSettle } from './task/settle.ts';
 import { taskShow } from './task/show.ts';
 import { unlink } from './unlink.ts';
+import { vmChart } from './vm/chart.ts';
 import { vmClone } from './vm/clone.ts';
 import { vmConsole } from './vm/console.ts';
 import { vmCreate } from './vm/create.ts';
@@ -84,6 +88,7 @@ export const commands: readonly Command[] = [
   fleet,
   vmList,
   vmShow,
+  vmChart,
   vmScreenshot,
   vmConsole,
   vmStart,
@@ -131,8 +136,11 @@ export const commands: readonly Command[] = [
   netSegments,
   hostList,
   hostShow,
+  hostChart,
   hostStorage,
   hostCheck,
+  alertRules,
+  alertReplay,
   taskList,
   taskShow,
   taskCancel,

@@ -6,12 +6,12 @@ import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
 import { fleetOver } from './app/fleet.ts';
+import { openPlace } from './app/replica.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
 import { tellHeads } from './audit/heads.ts';
 import type { AuditKeys } from './audit/keys.ts';
 import type { Actor, Bot, Chat } from './chat.ts';
 import type { Command } from './command.ts';
-import { createDoctor, type Doctor } from './doctor/doctor.ts';
 import type { DoctorSettings } from './doctor/settings.ts';
 import type { Hypervisor } from './hypervisor.ts';
 import type { Fleet } from './inventory.ts';
@@ -21,7 +21,7 @@ import { type Meter, meterBot } from './meter.ts';
 import type { OperationKind } from './operation.ts';
 import { createOutbox } from './outbox.ts';
 import { guardBot } from './replicas/guard.ts';
-import { openReplica, type Replica } from './replicas/replica.ts';
+import type { Replica } from './replicas/replica.ts';
 import { PLACES, type RunsParts } from './runner/runs.ts';
 import { createRunner } from './runner.ts';
 import { createOwnGuard } from './safety/own/guard.ts';
@@ -108,12 +108,15 @@ export async function openApp(parts: AppParts): Promise<App> {
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
   const access = await accessOver(store, { ...parts, chats });
-  const { checkups: records } = store;
-  const doctor = createDoctor({ fleet, records, settings: parts.checks, log });
-  const replica = await replicaOf(parts, { store, fleet, access, visit: doctor.visit });
+  const { doctor, replica } = await openPlace({ ...parts, store, fleet, access });
   const kept = {
     ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, doctor, chats, store },
-    ...{ replicas: store.replicas, reach: replica?.reach, seats: replica?.seats },
+    ...{
+      metrics: store.metrics,
+      replicas: store.replicas,
+      reach: replica?.reach,
+      seats: replica?.seats,
+    },
   };
   const runner = createRunner(kept);
   const people = parts.people ?? peopleOver(access);
@@ -200,21 +203,6 @@ function joinStore(
   const { atOnce, places = PLACES, version, auditKeys, exports, log } = parts;
   const member = { sites, client, atOnce, places, version, auditKeys, personOf };
   return openStore(connection, member, { exports, log });
-}
-
-/** The store is closed where it cannot take its place. */
-async function replicaOf(
-  { client, policyHash, polls = false, log }: AppParts,
-  { store, fleet, access, visit }: Pick<App, 'store' | 'fleet' | 'access'> & Pick<Doctor, 'visit'>,
-): Promise<Replica | undefined> {
-  if (client) return undefined;
-  const policy = policyHash ?? (() => access.hash);
-  return openReplica({ records: store.replicas, fleet, policy, polls, visit, log }).catch(
-    async (error: unknown) => {
-      await store.close();
-      throw error;
-    },
-  );
 }
 
 function upkeepOf({ client, retention = defaultRetention, log }: AppParts, store: Store) {

@@ -28,6 +28,8 @@ export interface Fleet {
   /** Those that did not answer here when they were asked last. */
   unreached(): readonly string[];
   hosts(signal: AbortSignal): Promise<readonly SiteAnswer<Host>[]>;
+  /** The same of one site. */
+  hostsOf(site: string, signal: AbortSignal): Promise<SiteAnswer<Host>>;
   usage(site: string, signal: AbortSignal): Promise<SiteAnswer<Usage>>;
   /**
    * What every site keeps of its machines, also of those that are gone; sites without backups are left out. Remembered
@@ -101,6 +103,10 @@ export function createInventory(
         machines.peek().problem === undefined ? [] : [name],
       ),
     hosts: (signal) => askAll(shelves, 'hosts', signal),
+    hostsOf: async (site, signal) => ({
+      site,
+      ...(await shelfOf(shelves, site).hosts.get(signal)),
+    }),
     usage: async (site, signal) => ({
       site,
       ...(await shelfOf(shelves, site).usage.get(signal)),

@@ -5,6 +5,7 @@ import type { Doctor } from './doctor/doctor.ts';
 import type { GuestWays } from './guest/ways.ts';
 import type { Own } from './safety/own/own.ts';
 import type { BoardRecords } from './store/boards.ts';
+import type { MetricsRecords } from './store/metrics.ts';
 import type { ReplicaRecords } from './store/replica-records.ts';
 
 /** What a command may use beside the fleet: most of it is there where there is a store to keep it in. */
@@ -24,4 +25,6 @@ export interface Kept {
   readonly approvals?: Approvals | undefined;
   /** The processes that work on the same store; absent where there is none. */
   readonly replicas?: Pick<ReplicaRecords, 'list'> | undefined;
+  /** What was measured; absent where there is no store to keep it in. */
+  readonly metrics?: Pick<MetricsRecords, 'series' | 'past'> | undefined;
 }

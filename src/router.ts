@@ -37,6 +37,7 @@ import { takeOverride } from './safety/own/override.ts';
 import type { Own } from './safety/own/own.ts';
 import { seenPlan } from './safety/seen-plan.ts';
 import type { BoardRecords } from './store/boards.ts';
+import type { MetricsRecords } from './store/metrics.ts';
 import type { ReplicaRecords } from './store/replica-records.ts';
 import type { Store } from './store/store.ts';
 import type { Tasks } from './tasks.ts';
@@ -65,6 +66,7 @@ export interface RouterParts {
   /** When a second person is wanted; without it a command that wants one is refused. */
   readonly approvals?: Approvals | undefined;
   readonly replicas?: Pick<ReplicaRecords, 'list'> | undefined;
+  readonly metrics?: Pick<MetricsRecords, 'series' | 'past'> | undefined;
   /** The audience that is configured for this channel, where one is. */
   readonly audience?: ((place: Place) => 'channel' | 'caller' | undefined) | undefined;
   readonly log: Log;

@@ -19,7 +19,10 @@ export function limitFleet(fleet: Fleet, sees: Covers): Fleet {
   };
 }
 
-function seenLists(fleet: Fleet, sees: Covers): Pick<Fleet, 'machines' | 'hosts' | 'backups'> {
+function seenLists(
+  fleet: Fleet,
+  sees: Covers,
+): Pick<Fleet, 'machines' | 'hosts' | 'hostsOf' | 'backups'> {
   return {
     async machines(signal) {
       const answers = await fleet.machines(signal);
@@ -28,6 +31,10 @@ function seenLists(fleet: Fleet, sees: Covers): Pick<Fleet, 'machines' | 'hosts'
     async hosts(signal) {
       const answers = await fleet.hosts(signal);
       return answers.map((one) => ({ ...one, items: one.items.filter(sees.host) }));
+    },
+    async hostsOf(site, signal) {
+      const answer = await fleet.hostsOf(site, signal);
+      return { ...answer, items: answer.items.filter(sees.host) };
     },
     async backups(signal, options) {
       const [answers, machines] = await Promise.all([

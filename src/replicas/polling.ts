@@ -18,6 +18,8 @@ export interface PollingParts {
   better(): readonly string[];
   /** A longer look at a site that answers, by the one that polls it; it throws for the signal alone. */
   readonly visit?: ((site: string, signal: AbortSignal) => Promise<void>) | undefined;
+  /** Measures the site as long as it is polled from here; absent where nothing is kept. */
+  readonly sample?: ((site: string, turn: Turn) => Promise<void>) | undefined;
   readonly log: Log;
 }
 
@@ -35,7 +37,7 @@ export function startPolling(parts: PollingParts): Polling {
   const { fleet, seats } = parts;
   const stopping = new AbortController();
   const polled = fleet.sites.map(({ site: { name } }): Seat => {
-    const seat = seats.want(`poll:${name}`, (turn) => poll(parts, name, turn));
+    const seat = seats.want(`poll:${name}`, (turn) => attend(parts, name, turn));
     void glance(parts, { name, seat, signal: stopping.signal });
     return seat;
   });
@@ -45,6 +47,15 @@ export function startPolling(parts: PollingParts): Polling {
       await Promise.all(polled.map((seat) => seat.leave()));
     },
   };
+}
+
+/** Looks at it and measures it; both end together. */
+async function attend(parts: PollingParts, name: string, turn: Turn): Promise<void> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([turn.signal, over.signal]);
+  const measuring = parts.sample?.(name, { holds: turn.holds, signal });
+  await poll(parts, name, turn).finally(() => over.abort(new Error('it is polled from elsewhere')));
+  await measuring;
 }
 
 /** Until the turn is over; where another replica reaches the site and this one does not, it ends by itself. */

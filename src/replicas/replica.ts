@@ -1,5 +1,6 @@
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
+import type { Sampler } from '../metrics/sampler.ts';
 import type { Reaching } from '../runner.ts';
 import type { ReplicaRecords } from '../store/replica-records.ts';
 import { type Polling, type PollingParts, startPolling } from './polling.ts';
@@ -23,11 +24,13 @@ export interface ReplicaParts {
   readonly polls: boolean;
   /** What the one that polls a site does there now and then. */
   readonly visit?: PollingParts['visit'];
+  /** Measures what it polls. */
+  readonly sampler?: Sampler | undefined;
   readonly log: Log;
 }
 
 export async function openReplica(parts: ReplicaParts): Promise<Replica> {
-  const { records, fleet, policy, polls, visit, log } = parts;
+  const { records, fleet, policy, polls, visit, sampler, log } = parts;
   const stance = await openStance({
     ...{ records, log, unreached: fleet.unreached },
     ...(policy && { policy }),
@@ -43,7 +46,7 @@ export async function openReplica(parts: ReplicaParts): Promise<Replica> {
   stance.changes(allow);
   const { better } = stance;
   const polling: Polling | undefined = polls
-    ? startPolling({ fleet, seats, records, better, visit, log })
+    ? startPolling({ fleet, seats, records, better, visit, sample: sampler?.sample, log })
     : undefined;
   const all = fleet.sites.map(({ site }) => site.name);
   return {
@@ -55,6 +58,7 @@ export async function openReplica(parts: ReplicaParts): Promise<Replica> {
     },
     async close() {
       await polling?.close();
+      await sampler?.close();
       await seats.stop();
       await stance.close();
     },

@@ -14,6 +14,7 @@ export type ContextParts = Pick<
   | 'boards'
   | 'approvals'
   | 'replicas'
+  | 'metrics'
   | 'own'
   | 'ways'
   | 'doctor'
@@ -29,7 +30,7 @@ export function contextFor(
   signal: AbortSignal,
 ): CommandContext {
   const { fleet, tasks, commands, access, audit, boards, approvals, replicas } = parts;
-  const { own, ways, doctor, policy, zone } = parts;
+  const { own, ways, doctor, metrics, policy, zone } = parts;
   return {
     actor,
     local,
@@ -47,6 +48,7 @@ export function contextFor(
       own,
       ways,
       doctor,
+      metrics,
       zone,
     },
     may: (permission: Permission, on?: Omit<Scope, 'place'>) =>

@@ -18,6 +18,7 @@ import { sayingsOf } from './endings.ts';
 import { accessRecords } from './grants.ts';
 import { findGuestWay, forgetGuestWay, saveGuestWay } from './guest-ways.ts';
 import { openLoad } from './load.ts';
+import { metricsRecords } from './metrics.ts';
 import { lockSchema } from './migrate.ts';
 import { networkRecords } from './network.ts';
 import { CHANNEL, notify } from './notify.ts';
@@ -88,6 +89,7 @@ export async function openStore(
     approvals: inWords(approvalRecords(db, me)),
     boards: inWords(boardRecords(db)),
     checkups: inWords(checkupRecords(db, me)),
+    metrics: inWords(metricsRecords(db, connection.session)),
     auditHead: chain.head,
     trail: inWords(auditTrail(db, { keys, head: chain.head })),
     prune: (retention) => prune(db, retention, { me, key: keys.current }),

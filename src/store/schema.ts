@@ -14,6 +14,7 @@ import type {
   AuditMonthTable,
   SealedTable,
 } from './schema-audit.ts';
+import type { MetricsTables } from './schema-metrics.ts';
 import type { ReplicaTables } from './schema-replicas.ts';
 
 interface OperationTable {
@@ -162,7 +163,7 @@ interface VersionTable {
   oldest: number;
 }
 
-export interface Tables extends AccessTables, ReplicaTables {
+export interface Tables extends AccessTables, ReplicaTables, MetricsTables {
   store_version: VersionTable;
   store_facts: FactTable;
   operations: OperationTable;

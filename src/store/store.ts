@@ -17,6 +17,7 @@ import type { Clicks } from './clicks.ts';
 import type * as confirmations from './confirmations.ts';
 import type { AccessRecords } from './grants.ts';
 import type { Load } from './load.ts';
+import type { MetricsRecords } from './metrics.ts';
 import type * as operations from './operations.ts';
 import type * as outbox from './outbox.ts';
 import type { Registered } from './registered.ts';
@@ -136,6 +137,8 @@ export interface Store extends Clicks, Announcements {
   readonly replicas: ReplicaRecords;
   /** What the doctor found at each site last. */
   readonly checkups: CheckupRecords;
+  /** What was measured of hosts and machines. */
+  readonly metrics: MetricsRecords;
   /** What has not ended, in figures. */
   load(): Promise<Load>;
   /** True for whoever has to deal with it. */

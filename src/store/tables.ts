@@ -8,6 +8,11 @@ export const bookkeeping = [
   'findings',
   'checkups',
   'policies',
+  'series',
+  'samples',
+  'samples_minute',
+  'samples_hour',
+  'roll_ups',
 ] as const;
 
 type Kept = Exclude<keyof Tables, (typeof bookkeeping)[number]>;

@@ -11,6 +11,7 @@ import * as auditChain from './migrations/0007-audit-chain.ts';
 import * as replicas from './migrations/0008-replicas.ts';
 import * as patience from './migrations/0009-patience.ts';
 import * as checkups from './migrations/0010-checkups.ts';
+import * as metrics from './migrations/0011-metrics.ts';
 import type { Tables } from './schema.ts';
 
 /** One change of the schema; its number is its place in the list. */
@@ -35,6 +36,7 @@ export const schemaSteps: readonly SchemaStep[] = [
   { name: '0008-replicas', migration: replicas },
   { name: '0009-patience', migration: patience },
   { name: '0010-checkups', migration: checkups },
+  { name: '0011-metrics', migration: metrics },
 ];
 
 /** The schema of a database, and the oldest code that can work with it. Both 0 where there is none yet. */

@@ -2,7 +2,7 @@
 export interface Measured {
   readonly figure: string;
   readonly value: number;
-  readonly unit: 'ms' | 'calls' | 'cards' | 'share';
+  readonly unit: 'ms' | 'calls' | 'cards' | 'notifications' | 'share' | 'bytes';
   readonly beside?: Beside | undefined;
   readonly goal: Goal;
 }
@@ -12,11 +12,12 @@ export interface Beside {
   readonly value: number;
 }
 
-/** `cheaper` and `longer` compare with what was measured beside; the others are ceilings for the value itself. */
+/** `cheaper` and `longer` compare with what was measured beside; the others are limits for the value itself. */
 export type Goal =
   | { readonly is: 'cheaper'; readonly atLeast: number }
   | { readonly is: 'longer'; readonly atMost: number }
   | { readonly is: 'at-most'; readonly limit: number }
+  | { readonly is: 'at-least'; readonly limit: number }
   | { readonly is: 'below'; readonly limit: number };
 
 /** One line of the result, as `--json` prints it. */
@@ -71,6 +72,8 @@ function isMet(goal: Goal, value: number, ratio: number | null): boolean {
       return ratio !== null && ratio <= goal.atMost;
     case 'at-most':
       return value <= goal.limit;
+    case 'at-least':
+      return value >= goal.limit;
     case 'below':
       return value < goal.limit;
     default:
@@ -86,6 +89,8 @@ function goalText(goal: Goal, unit: Measured['unit']): string {
       return `<= ${goal.atMost}x`;
     case 'at-most':
       return `<= ${goal.limit} ${unit}`;
+    case 'at-least':
+      return `>= ${goal.limit} ${unit}`;
     case 'below':
       return `< ${goal.limit} ${unit}`;
     default:

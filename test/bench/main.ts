@@ -10,6 +10,7 @@ export type Bench = (signal: AbortSignal) => AsyncIterable<Measured>;
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   core: async () => (await import('./core.ts')).core,
   authority: async () => (await import('./authority.ts')).authority,
+  alerts: async () => (await import('./alerts.ts')).alerts,
   chat: async () => (await import('./chat.ts')).chat,
   libvirt: async () => (await import('./libvirt.ts')).libvirt,
   proxmox: async () => (await import('./proxmox.ts')).proxmox,

@@ -35,6 +35,7 @@ export interface BenchOptions {
   readonly now?: (() => number) | undefined;
   readonly ways?: CommandContext['ways'];
   readonly audit?: CommandContext['audit'];
+  readonly metrics?: CommandContext['metrics'];
 }
 
 /** No task was ever asked for. */
@@ -58,6 +59,7 @@ export function openBench(sites: readonly Hypervisor[], options: BenchOptions = 
     may: options.may ?? (() => true),
     signal,
     now: options.now ?? Date.now,
+    metrics: options.metrics,
     ways: options.ways,
     audit: options.audit,
   };

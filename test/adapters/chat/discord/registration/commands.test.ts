@@ -29,7 +29,7 @@ describe('the commands as Discord knows them', () => {
 
   test('have their own first word, or are under /nakhoda', () => {
     expect(new Set(registered.map(({ name }) => name))).toEqual(
-      new Set(['backup', 'host', 'nakhoda', 'net', 'snapshot', 'vm']),
+      new Set(['alert', 'backup', 'host', 'nakhoda', 'net', 'snapshot', 'vm']),
     );
     const own = registered.find(({ name }) => name === 'nakhoda');
     expect(own?.options?.map(({ name }) => name)).toEqual(

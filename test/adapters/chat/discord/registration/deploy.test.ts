@@ -32,7 +32,7 @@ describe('deploy discord', () => {
     expect(said.at(-1)).toContain(
       `https://discord.com/oauth2/authorize?client_id=${double.applicationId}&scope=bot+applications.commands&permissions=`,
     );
-    expect(double.registered()).toHaveLength(6);
+    expect(double.registered()).toHaveLength(7);
     expect(double.violations).toEqual([]);
   });
 

@@ -1,0 +1,31 @@
+import { defineCommand } from '../../src/command.ts';
+import { chartCard } from '../../src/metrics/chart-card.ts';
+import { lasts } from '../../src/metrics/kept.ts';
+import { hostThing } from '../../src/metrics/read.ts';
+
+export const hostChart = defineCommand({
+  name: 'host chart',
+  description: 'Draws the past of a physical host: CPU, memory or load average',
+  needs: 'host.read',
+  audience: 'channel',
+  options: {
+    host: { type: 'host', description: 'Which host', required: true },
+    figure: {
+      type: 'choice',
+      values: ['cpu', 'memory', 'load'],
+      description: 'Of what; cpu when left out',
+      required: false,
+      positional: false,
+    },
+    last: {
+      type: 'choice',
+      values: lasts,
+      description: 'How far back; 24h when left out',
+      required: false,
+      positional: false,
+    },
+  },
+  examples: ['host chart kvm-a', 'host chart kvm-a --figure load --last 7d'],
+  run: ({ host: { host }, figure = 'cpu', last = '24h' }, context) =>
+    chartCard({ figure, last, wanted: [{ thing: hostThing(host), as: host.name }] }, context),
+});

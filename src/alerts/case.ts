@@ -1,0 +1,103 @@
+import type { Acknowledged, Incident, Member } from './incident.ts';
+import type { Severity } from './rule.ts';
+import type { SignalName, Subject } from './signal.ts';
+import type { Turned } from './watched.ts';
+
+/** An incident while it is worked on. */
+export interface Case {
+  readonly id: string;
+  readonly key: string;
+  readonly signal: SignalName | 'no-data';
+  readonly site: string;
+  readonly host?: string | undefined;
+  readonly startedAt: number;
+  readonly members: Map<string, Member>;
+  endedAt?: number | undefined;
+  /** The last time that one of it was over. */
+  calmSince: number;
+  worst: Severity;
+  flapping: boolean;
+  acknowledged?: Acknowledged | undefined;
+  quiet?: string | undefined;
+  noDataSince?: number | undefined;
+  /** What the last card showed; absent where there is none. */
+  shown?: Severity | undefined;
+  changed: boolean;
+  /** It came back, and nobody was told yet. */
+  again: boolean;
+}
+
+export interface Opening extends Pick<Case, 'signal' | 'site' | 'host'> {
+  readonly at: number;
+  readonly severity: Severity;
+}
+
+export function keyOf({ signal, site, host = '' }: Pick<Case, 'signal' | 'site' | 'host'>): string {
+  return `${signal}@${site}/${host}`;
+}
+
+export function openCase({ at, severity, ...about }: Opening): Case {
+  const key = keyOf(about);
+  return {
+    ...about,
+    ...{ key, id: `${key}#${at}`, startedAt: at, members: new Map(), calmSince: at },
+    ...{ worst: severity, flapping: false, changed: false, again: false },
+  };
+}
+
+export function memberKey({ key }: Pick<Subject, 'key'>, rule: string): string {
+  return `${rule} ${key}`;
+}
+
+/** Takes it in, or takes it in again. */
+export function join(one: Case, { subject, rule, severity, figures }: Turned): void {
+  const key = memberKey(subject, rule.name);
+  const before = one.members.get(key);
+  one.members.set(key, {
+    ...{ subject, rule: rule.name, signal: rule.signal },
+    severity,
+    since: before?.since ?? figures.since,
+    peak: Math.max(before?.peak ?? figures.peak, figures.peak),
+    value: figures.value,
+    times: (before?.times ?? 0) + 1,
+  });
+  if (severity === 'critical') one.worst = severity;
+  one.changed = true;
+}
+
+export function leave(one: Case, { subject, rule, figures }: Turned, at: number): void {
+  const key = memberKey(subject, rule.name);
+  const member = one.members.get(key);
+  if (member === undefined || member.until !== undefined) return;
+  const { peak, value } = figures;
+  one.members.set(key, { ...member, until: at, value, peak: Math.max(peak, member.peak) });
+  one.calmSince = at;
+  one.changed = true;
+}
+
+export function firing({ members }: Case): readonly Member[] {
+  return [...members.values()].filter(({ until }) => until === undefined);
+}
+
+/** The worst of what fires. */
+export function severityOf(one: Case): Severity {
+  const now = firing(one);
+  if (now.length === 0) return one.worst;
+  return now.some(({ severity }) => severity === 'critical') ? 'critical' : 'warning';
+}
+
+/** As it is at this moment, for whoever draws it. */
+export function incidentOf(one: Case): Incident {
+  const { id, signal, site, host, startedAt, endedAt, flapping, acknowledged } = one;
+  const members = [...one.members.values()];
+  const peaks = members.map(({ peak }) => peak);
+  const open = acknowledged ? 'acknowledged' : 'firing';
+  return {
+    ...{ id, signal, site, host, startedAt, endedAt, flapping, acknowledged, members },
+    state: endedAt === undefined ? open : 'resolved',
+    severity: endedAt === undefined ? severityOf(one) : one.worst,
+    peak: peaks.length === 0 ? undefined : Math.max(...peaks),
+    quiet: one.quiet,
+    noDataSince: one.noDataSince,
+  };
+}

@@ -1,0 +1,184 @@
+import {
+  type Case,
+  firing,
+  incidentOf,
+  join,
+  keyOf,
+  leave,
+  memberKey,
+  openCase,
+  severityOf,
+} from './case.ts';
+import type { Acknowledged, Incident, Member, Post } from './incident.ts';
+import type { Turned } from './watched.ts';
+
+/** Milliseconds after its end in which what fires again is the same incident. */
+export const AGAIN_MS = 30 * 60_000;
+
+/** All incidents, and what there is to say of them. */
+export interface Cases {
+  fired(turned: Turned, at: number): void;
+  resolved(turned: Turned, at: number): void;
+  /** Nobody has figures of the site since then; `undefined`: somebody has. */
+  noData(site: string, since: number | undefined, at: number): void;
+  /** Whether it is open and was not acknowledged before. */
+  acknowledge(id: string, who: Acknowledged): boolean;
+  /** What has to be said now. */
+  posts(now: number): readonly Post[];
+  open(): readonly Incident[];
+}
+
+/** Why nothing is said of that member; `undefined` where there is no reason. */
+export type Hushed = (member: Member, at: number) => string | undefined;
+
+export function createCases(hushed: Hushed): Cases {
+  const open = new Map<string, Case>();
+  const over = new Map<string, Case>();
+  return {
+    fired: (turned, at) => take({ open, over }, turned, at),
+    resolved(turned, at) {
+      // A machine may have moved since: its incident is where it fired.
+      const key = memberKey(turned.subject, turned.rule.name);
+      for (const one of open.values()) if (one.members.has(key)) leave(one, turned, at);
+    },
+    noData: (site, since, at) => note({ open, over }, { site, since, at }),
+    acknowledge(id, who) {
+      const one = [...open.values()].find((candidate) => candidate.id === id);
+      if (one === undefined || one.acknowledged) return false;
+      one.acknowledged = who;
+      one.changed = true;
+      return true;
+    },
+    posts(now) {
+      for (const [key, { endedAt = now }] of over) if (now - endedAt > AGAIN_MS) over.delete(key);
+      return [...open.values()].flatMap((one) => {
+        if (!isOver(one, now)) return say(one, hushed, now);
+        open.delete(one.key);
+        over.set(one.key, one);
+        return close(one);
+      });
+    },
+    open: () => [...open.values()].map(incidentOf),
+  };
+}
+
+interface Book {
+  readonly open: Map<string, Case>;
+  /** By the same keys: what ended a short while ago. */
+  readonly over: Map<string, Case>;
+}
+
+/** What fires belongs to the incident of its host, or to the one that it was in a short while ago. */
+function take(book: Book, turned: Turned, at: number): void {
+  const { subject, rule, severity } = turned;
+  const about = { signal: rule.signal, site: subject.site, host: subject.host };
+  const before = recent(book, keyOf(about), at);
+  const same = before && isBack(before, turned) ? before : undefined;
+  const one = book.open.get(keyOf(about)) ?? same ?? openCase({ ...about, at, severity });
+  if (isBack(one, turned)) flap(one);
+  join(one, turned);
+  reopen(book, one);
+}
+
+interface NoData {
+  readonly site: string;
+  readonly since: number | undefined;
+  readonly at: number;
+}
+
+function note(book: Book, { site, since, at }: NoData): void {
+  const about = { signal: 'no-data', site, host: undefined } as const;
+  const before = recent(book, keyOf(about), at);
+  const one =
+    book.open.get(keyOf(about)) ?? before ?? openCase({ ...about, at, severity: 'warning' });
+  const isAgain = since !== undefined && one.noDataSince === undefined && one.shown !== undefined;
+  if (isAgain) flap(one);
+  if (since === undefined) one.calmSince = at;
+  reopen(book, one);
+  for (const each of book.open.values()) {
+    if (each.site !== site || each.noDataSince === since) continue;
+    each.noDataSince = since;
+    each.changed = true;
+  }
+}
+
+function recent({ over }: Book, key: string, at: number): Case | undefined {
+  const one = over.get(key);
+  return one?.endedAt !== undefined && at - one.endedAt <= AGAIN_MS ? one : undefined;
+}
+
+function reopen({ open, over }: Book, one: Case): void {
+  if (over.get(one.key) === one) over.delete(one.key);
+  one.endedAt = undefined;
+  open.set(one.key, one);
+}
+
+/** It came back: told the first time only. */
+function flap(one: Case): void {
+  one.again = !one.flapping;
+  one.flapping = true;
+  one.changed = true;
+}
+
+/** It was over, and is not. */
+function isBack(one: Case, { subject, rule }: Turned): boolean {
+  return one.members.get(memberKey(subject, rule.name))?.until !== undefined;
+}
+
+/** What flaps is over when it has stayed away for so long. */
+function isOver(one: Case, now: number): boolean {
+  if (goesOn(one)) return false;
+  return !one.flapping || now - one.calmSince >= AGAIN_MS;
+}
+
+function goesOn(one: Case): boolean {
+  return one.signal === 'no-data' ? one.noDataSince !== undefined : firing(one).length > 0;
+}
+
+function close(one: Case): readonly Post[] {
+  one.endedAt = one.calmSince;
+  one.changed = false;
+  one.again = false;
+  if (one.shown === undefined) return [];
+  const incident = incidentOf(one);
+  const edit: Post = { how: 'edit', why: 'resolved', incident };
+  return one.worst === 'critical' ? [edit, { ...edit, how: 'notice' }] : [edit];
+}
+
+function say(one: Case, hushed: Hushed, now: number): readonly Post[] {
+  hush(one, hushed, now);
+  if (one.shown === undefined) return goesOn(one) && one.quiet === undefined ? begin(one) : [];
+  const why = noticeOf(one);
+  if (!one.changed && why === undefined) return [];
+  one.changed = false;
+  one.again = false;
+  one.shown = severityOf(one);
+  if (why === 'escalated') one.acknowledged = undefined;
+  const incident = incidentOf(one);
+  const edit: Post = { how: 'edit', why: why ?? 'changed', incident };
+  return why === undefined ? [edit] : [edit, { how: 'notice', why, incident }];
+}
+
+/** Nothing is said where each that fires has its reason. */
+function hush(one: Case, hushed: Hushed, now: number): void {
+  const reasons = firing(one).map((member) => hushed(member, now));
+  const quiet = reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+  if (quiet === one.quiet) return;
+  one.quiet = quiet;
+  one.changed = true;
+}
+
+function begin(one: Case): readonly Post[] {
+  one.shown = severityOf(one);
+  one.changed = false;
+  one.again = false;
+  return [{ how: 'card', why: 'fired', incident: incidentOf(one) }];
+}
+
+/** What a person has to hear besides the edit. Whoever acknowledged it knows that it comes and goes. */
+function noticeOf(one: Case): 'escalated' | 'again' | undefined {
+  // What flaps between two severities was told of when it began to.
+  if (one.quiet !== undefined || (one.flapping && !one.again)) return undefined;
+  if (one.shown === 'warning' && severityOf(one) === 'critical') return 'escalated';
+  return one.again && one.acknowledged === undefined ? 'again' : undefined;
+}

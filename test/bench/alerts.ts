@@ -1,0 +1,11 @@
+import { measureCycle } from './alerts/cycle.ts';
+import { measureDay } from './alerts/day.ts';
+import { measureNoise } from './alerts/noise.ts';
+import type { Measured } from './figure.ts';
+
+/** How often a team is disturbed and how rightly, and what it costs to look. */
+export async function* alerts(signal: AbortSignal): AsyncGenerator<Measured> {
+  yield* measureNoise();
+  yield* measureDay(signal);
+  yield* measureCycle(signal);
+}
