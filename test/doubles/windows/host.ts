@@ -72,7 +72,8 @@ async function named(name: string | undefined, words: readonly string[], setting
   else if (name === 'read') for (const path of words) write(contents(fromWindows(path, settings)));
   else if (name === 'facts') say({ codePage: '1252', name: 'LAPTOP-7', program: PROGRAM });
   else if (name === 'system') say(settings.system);
-  else if (name === 'forget') rmSync(temporary(settings, words[0]), { recursive: true, force: true });
+  else if (name === 'forget')
+    rmSync(temporary(settings, words[0]), { recursive: true, force: true });
   else throw new Error(`there is no script ${name}`);
   return 0;
 }

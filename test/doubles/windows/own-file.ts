@@ -34,10 +34,7 @@ export function given({ words, drive, run }: Program): Promise<number> {
   });
 }
 
-async function withFile(
-  folder: string,
-  work: (file: string) => Promise<number>,
-): Promise<number> {
+async function withFile(folder: string, work: (file: string) => Promise<number>): Promise<number> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     return await work(join(folder, 'content'));

@@ -86,6 +86,13 @@ describe('machines that the bot makes on a Windows host', { timeout: 240_000 }, 
     });
   });
 
+  it('are not backed up there yet, which is said in words', async () => {
+    await expect(hypervisor.backups?.places(signal)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: 'the bot cannot do this on a host with Windows yet',
+    });
+  });
+
   it('are changed, cloned, and deleted with their files, which are named before', async () => {
     await provision().set(await machine(first), { cpus: 2 }, memoryTask());
     const copy = { name: 'copy', linked: true, start: false };
