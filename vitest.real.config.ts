@@ -5,11 +5,6 @@ const virtualbox = ['test/adapters/hypervisor/virtualbox/**/*.real.ts'];
 /** What wants both labs as they are, or the whole machine. */
 const together = ['test/lab/**/*.real.ts', 'test/program/**/virtualbox*.real.ts'];
 
-// Twenty minutes more on what stands in for Windows, which windows.real.ts tries too: run by name.
-const byName = process.argv.some((word) => word.includes('windows/contract'))
-  ? []
-  : ['test/adapters/hypervisor/virtualbox/windows/contract.real.ts'];
-
 /**
  * The suites on real hypervisors: `NAKHODA_LAB` is the configuration that `npm run lab -- up` printed. A project on one
  * lab may run beside one on the other; what is not VirtualBox's and not for both together is libvirt's.
@@ -17,7 +12,7 @@ const byName = process.argv.some((word) => word.includes('windows/contract'))
 export default defineConfig({
   test: {
     projects: [
-      project('virtualbox', virtualbox, byName),
+      project('virtualbox', virtualbox, []),
       project('libvirt', ['test/**/*.real.ts'], [...virtualbox, ...together]),
       project('together', together, []),
     ],

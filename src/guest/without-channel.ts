@@ -8,7 +8,7 @@ export function withoutChannel({ name, kind }: SiteInfo): GuestChannel {
   const hint = `It is a ${kind} site; ssh can be set up for each machine: guest setup.`;
   const refuse = () => Promise.reject(new BotError('unsupported', why, { hint }));
   return {
-    probe: () => Promise.resolve({ answers: false, why, hint }),
+    probe: () => Promise.resolve({ answers: false, why, hint, never: true }),
     start: refuse,
     wait: refuse,
     read: refuse,

@@ -54,6 +54,8 @@ export type GuestProbe =
       readonly hint?: string | undefined;
       /** Nothing inside answers, and `addresses` does all the same. */
       readonly tellsAddresses?: boolean | undefined;
+      /** No wait makes it answer: it has no way in, or nothing in it ever was one. A person has to set it up first. */
+      readonly never?: boolean | undefined;
     };
 
 /** A process inside a guest; JSON, so that it can be followed on after a restart. */

@@ -1,6 +1,6 @@
 import { BotError } from '../errors.ts';
 import { setupLine } from '../guest/setup/line.ts';
-import type { GuestChannel } from '../hypervisor/guest.ts';
+import type { GuestChannel, GuestProbe } from '../hypervisor/guest.ts';
 import type { Machine } from '../hypervisor.ts';
 import { stopsWork, type TaskControl } from '../operation.ts';
 import { pause } from '../wait.ts';
@@ -26,7 +26,7 @@ export interface GuestBefore {
 
 /**
  * After a rollback or a sleep: waits until an agent that answered before answers again, then sets the guest's clock,
- * which stood still meanwhile. Gives what the reader should know; the work itself is done either way.
+ * which stood still meanwhile. Nobody waits for one that never answers. Gives what the reader should know; the work itself is done either way.
  */
 export async function guestBack(
   guest: Guest,
@@ -35,8 +35,11 @@ export async function guestBack(
 ): Promise<readonly string[]> {
   const clockNote = `The guest's clock may still show ${clockShows}.`;
   try {
-    const answers = await untilAnswers(guest, task, answeredBefore === false ? 0 : limitMs);
-    if (answers) return await setClock(guest, task, clockNote);
+    const found = await untilAnswers(guest, task, answeredBefore === false ? 0 : limitMs);
+    if (found?.answers) return await setClock(guest, task, clockNote);
+    if (found?.never && answeredBefore !== false) {
+      return [`Nobody waited for the guest of ${guest.label}: ${found.why}. ${clockNote}`];
+    }
     if (answeredBefore === undefined) return [clockNote];
     return answeredBefore ? [`${silent(guest.label, limitMs)} ${clockNote}`] : [];
   } catch (error) {
@@ -53,16 +56,18 @@ function silent(label: string, limitMs: number): string {
   return `The agent of ${label} answered before, but has not within ${seconds} s since. What it lacks: ${setupLine(label)}.`;
 }
 
+/** The last answer: an agent that answers, one that never will, or one that has not in time. */
 async function untilAnswers(
   { channel, machine, label }: Guest,
   { signal, report }: TaskControl,
   limitMs: number,
-): Promise<boolean> {
+): Promise<GuestProbe | undefined> {
   const ends = performance.now() + limitMs;
   for (;;) {
-    if ((await knownOrNot(() => channel.probe(machine, signal)))?.answers) return true;
+    const found = await knownOrNot(() => channel.probe(machine, signal));
+    if (found?.answers || found?.never) return found;
     signal.throwIfAborted();
-    if (performance.now() >= ends) return false;
+    if (performance.now() >= ends) return found;
     report({ note: `Waiting until the agent of ${label} answers again` });
     await pause(PAUSE, signal);
   }

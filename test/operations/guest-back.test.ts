@@ -21,3 +21,29 @@ it('an agent that does not come back in time is a note, and the clock is not sai
   ]);
   expect(task.progress).toContainEqual({ note: 'Waiting until the agent of e1 answers again' });
 });
+
+it.each([undefined, true])(
+  'nobody waits for a guest that can never answer (answered before: %s)',
+  async (answeredBefore) => {
+    const asked: string[] = [];
+    const channel = guest({
+      async probe({ name }) {
+        asked.push(name);
+        return { answers: false, why: 'e1 has no channel for a guest agent', never: true };
+      },
+      setClock: () => Promise.reject(new Error('it was asked')),
+    });
+    const task = memoryTask();
+    const notes = await guestBack({ channel, machine: machine('e1'), label: 'e1' }, task, {
+      answeredBefore,
+      clockShows: 'the time at which it fell asleep',
+      limitMs: 3_600_000,
+    });
+    expect(notes).toEqual([
+      'Nobody waited for the guest of e1: e1 has no channel for a guest agent. ' +
+        "The guest's clock may still show the time at which it fell asleep.",
+    ]);
+    expect(asked).toEqual(['e1']);
+    expect(task.progress).toEqual([]);
+  },
+);

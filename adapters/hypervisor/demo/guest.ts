@@ -24,7 +24,10 @@ export function createGuest(connection: Connection): GuestChannel {
       const { seed, state } = find(connection, machine);
       const silent = silence(seed, state, Date.now());
       return silent
-        ? { answers: false, why: silent.message, hint: silent.hint }
+        ? {
+            ...{ answers: false, why: silent.message, hint: silent.hint },
+            never: !seed.agent && state.pastedAt === undefined,
+          }
         : { answers: true };
     },
     start: async (machine, argv, signal) => {

@@ -6,6 +6,8 @@ export interface HostFiles {
   stamps(paths: readonly string[], signal: AbortSignal): Promise<Stamps>;
   /** The whole text of each; one that cannot be read is left out. */
   read(paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** On Windows: whether a program has one of them open to write. Elsewhere the times tell, and nobody is asked. */
+  held(paths: readonly string[], signal: AbortSignal): Promise<boolean>;
 }
 
 export interface Stamps {
@@ -39,6 +41,7 @@ export function localFiles(): HostFiles {
       );
       return new Map(found.flat());
     },
+    held: async () => false,
   };
 }
 

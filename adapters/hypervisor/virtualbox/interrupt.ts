@@ -11,9 +11,18 @@ done`;
 
 /**
  * Tells the VBoxManage that was given this word to stop: on SIGTERM it cancels what it follows, and VirtualBox takes
- * away what it has made of it. Never rejects.
+ * away what it has made of it. Never rejects. Windows has no SIGTERM: there the work goes on to its end, and what came of
+ * it is undone by whoever cancelled it.
  */
-export async function interrupt({ run }: Pick<Reach, 'run'>, word: string): Promise<void> {
+export async function interrupt(
+  { run, os }: Pick<Reach, 'run' | 'os'>,
+  word: string,
+): Promise<void> {
   const options = { signal: AbortSignal.timeout(LIMIT), timeoutMs: LIMIT };
+  const isWindows = await os(options.signal).then(
+    (there) => there === 'windows',
+    () => false,
+  );
+  if (isWindows) return;
   await run(['sh', '-c', script, 'sh', word], options).catch(() => undefined);
 }

@@ -38,6 +38,7 @@ export function posixFiles(run: Run, os: 'linux' | 'macos'): HostFiles {
         }),
       );
     },
+    held: async () => false,
   };
 }
 

@@ -15,6 +15,8 @@ export interface OnceOptions {
   /** True gives the output as bytes, one character each. */
   readonly bytes?: boolean | undefined;
   readonly maxChars?: number | undefined;
+  /** On Windows: another script of ours that starts it, with words that this one gets between the line and the variables. */
+  readonly by?: { readonly script: string; readonly words: readonly string[] } | undefined;
 }
 
 /** The ways a program is run where this VirtualBox is. */

@@ -11,6 +11,7 @@ export function remoteFiles(way: () => Promise<Way>): HostFiles {
   };
   return {
     stamps: async (paths, signal) => (await files()).stamps(paths, signal),
+    held: async (paths, signal) => (await files()).held(paths, signal),
     read: async (paths, signal) => (await files()).read(paths, signal),
   };
 }

@@ -7,6 +7,7 @@ import { complains } from './errors.ts';
 import { failure } from './failure.ts';
 import type { HostName } from './host-name.ts';
 import { type Info, readInfo } from './info.ts';
+import { fileOf } from './windows/own-file.ts';
 import { uuidWord } from './words.ts';
 
 interface Parts {
@@ -20,14 +21,19 @@ const LIMIT = 15_000;
 
 /** VBoxManage opens the picture's file by its path, so it is given a pipe: there is no file to be left behind. */
 const script = '"$@" | base64';
+const PIPE = '/dev/stdout';
 
 /** https://www.virtualbox.org/manual/topics/vboxmanage.html#vboxmanage-controlvm */
 export function createScreen({ client, hostName, config }: Parts): Required<Screen> {
   return {
     async shot(machine, signal) {
-      const words = ['controlvm', uuidWord(machine.id), 'screenshotpng', '/dev/stdout'];
-      const argv = ['sh', '-c', script, 'sh', ...client.reach.manage(words)];
-      const said = await client.reach.run(argv, { signal, timeoutMs: LIMIT });
+      const { reach } = client;
+      const words = ['controlvm', uuidWord(machine.id), 'screenshotpng'];
+      const options = { signal, timeoutMs: LIMIT };
+      const said =
+        (await reach.os(signal)) === 'windows'
+          ? await fileOf(reach, words, options)
+          : await reach.run(['sh', '-c', script, 'sh', ...reach.manage([...words, PIPE])], options);
       if (said.exitCode !== 0 || complains(said.stderr)) throw failure(said, machine.name);
       return picture(Buffer.from(said.stdout, 'base64'));
     },

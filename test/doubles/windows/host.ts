@@ -1,7 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { argvOf } from './argv-of.ts';
 import { encodedScript, wordsOf } from './encoded-command.ts';
+import { folderLines } from './folders.ts';
+import { filled, given, temporary } from './own-file.ts';
 import { type Drive, fromWindows } from './paths.ts';
 import { cmdStatements, powershellStatements } from './shells.ts';
 import { vboxManage } from './vboxmanage.ts';
@@ -52,11 +54,26 @@ async function script(source: string, settings: Settings): Promise<number> {
   if (source.endsWith('\nexit 0')) return 0;
   const name = /^# nakhoda (\w+)$/m.exec(source)?.[1];
   const words = wordsOf(await firstLine());
-  if (name === 'run') return runProgram(words, settings);
+  const folders = folderLines(name, words, settings);
+  if (folders !== undefined) {
+    for (const line of folders) write(line);
+    return 0;
+  }
+  return named(name, words, settings);
+}
+
+async function named(name: string | undefined, words: readonly string[], settings: Settings) {
+  const run = (all: readonly string[], input: NodeJS.ReadableStream) =>
+    runProgram(all, settings, input);
+  if (name === 'run') return run(words, process.stdin);
+  if (name === 'filled') return filled({ words, drive: settings, run });
+  if (name === 'given') return given({ words, drive: settings, run });
   if (name === 'stamps') stamps(words, settings);
   else if (name === 'read') for (const path of words) write(contents(fromWindows(path, settings)));
   else if (name === 'facts') say({ codePage: '1252', name: 'LAPTOP-7', program: PROGRAM });
   else if (name === 'system') say(settings.system);
+  else if (name === 'forget')
+    rmSync(temporary(settings, words[0]), { recursive: true, force: true });
   else throw new Error(`there is no script ${name}`);
   return 0;
 }
@@ -82,7 +99,11 @@ function say(pairs: Readonly<Record<string, string>>): void {
   }
 }
 
-async function runProgram([file, line = '', ...pairs]: readonly string[], settings: Settings) {
+async function runProgram(
+  [file, line = '', ...pairs]: readonly string[],
+  settings: Settings,
+  input: NodeJS.ReadableStream,
+): Promise<number> {
   if (file !== PROGRAM) {
     process.stderr.write(`nakhoda: the program cannot be started: ${file}\r\n`);
     return 127;
@@ -95,7 +116,7 @@ async function runProgram([file, line = '', ...pairs]: readonly string[], settin
     program: settings.program,
     argv,
     env,
-    input: process.stdin,
+    input,
     drive: settings,
   });
 }

@@ -16,8 +16,10 @@ export function toWindows(text: string, { folder, as }: Drive): string {
     .join('');
 }
 
+/** Windows knows no case, and takes both kinds of separators. */
 export function fromWindows(text: string, { folder, as }: Drive): string {
-  const at = text.indexOf(as);
+  const same = (path: string) => path.replaceAll('/', '\\').toLowerCase();
+  const at = same(text).indexOf(same(as));
   if (at === -1) return text;
   return `${text.slice(0, at)}${folder}${text.slice(at + as.length).replaceAll('\\', '/')}`;
 }

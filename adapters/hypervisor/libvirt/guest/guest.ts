@@ -48,7 +48,8 @@ async function probe(
     if (!isActive(now)) return no(`${machine.name} is off`, 'Start it: `vm start`.');
     const shape = (await shapes.of([machine.id], signal)).get(machine.id);
     if (shape && !shape.hasAgentChannel) {
-      return no(`${machine.name} has no channel for a guest agent`, 'Add it: `guest setup`.');
+      const why = `${machine.name} has no channel for a guest agent`;
+      return { ...no(why, 'Add it: `guest setup`.'), never: true };
     }
     const call = { machine, execute: 'guest-ping', returns: z.unknown(), seconds: PING, signal };
     await callAgent(client, call);
@@ -61,8 +62,8 @@ async function probe(
   }
 }
 
-function no(why: string, hint?: string): GuestProbe {
-  return { answers: false, why, hint };
+function no(why: string, hint?: string) {
+  return { answers: false, why, hint } as const;
 }
 
 const Interfaces = z.array(

@@ -32,6 +32,11 @@ export function agentSaid(error: unknown): string {
   return /Agent error: (?<words>[^\n]*)/.exec(said(error))?.groups?.['words'] ?? '';
 }
 
+/** True where the machine has no device for an agent: its option is off. */
+export function isUnconfigured(error: unknown): boolean {
+  return said(error).includes('No QEMU guest agent configured');
+}
+
 /** Why a container is reached otherwise. */
 export const containerWhy = 'a container has no guest agent';
 export const containerHint = 'It is reached over ssh: `guest setup`.';

@@ -5,7 +5,7 @@ import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client/client.ts';
 import type { Parts } from '../parts.ts';
 import { guestAddresses } from './addresses.ts';
-import { callAgent, containerHint, containerWhy } from './agent.ts';
+import { callAgent, containerHint, containerWhy, isUnconfigured } from './agent.ts';
 import { startInGuest, waitInGuest } from './exec.ts';
 import { readInGuest, writeInGuest } from './files.ts';
 import { attachAgent, diagnoseGuest } from './setup.ts';
@@ -33,7 +33,7 @@ async function probe(client: Client, machine: Machine, signal: AbortSignal): Pro
     return no(`${name} is off`, 'Start it: `vm start`.');
   }
   if (kind === 'container') {
-    return { answers: false, why: containerWhy, hint: containerHint, tellsAddresses: true };
+    return { answers: false, ...container };
   }
   if (state === 'paused') return no(`${name} is paused`, 'Continue it: `vm resume`.');
   try {
@@ -42,13 +42,17 @@ async function probe(client: Client, machine: Machine, signal: AbortSignal): Pro
     return { answers: true };
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof BotError) return no(error.message, error.hint);
-    throw error;
+    if (!(error instanceof BotError)) throw error;
+    const answer = no(error.message, error.hint);
+    return isUnconfigured(error) ? { ...answer, never: true } : answer;
   }
 }
 
-function no(why: string, hint?: string): GuestProbe {
-  return { answers: false, why, hint };
+/** It has no agent in any case, and its addresses are told all the same. */
+const container = { why: containerWhy, hint: containerHint, tellsAddresses: true, never: true };
+
+function no(why: string, hint?: string) {
+  return { answers: false, why, hint } as const;
 }
 
 /** Milliseconds for `date`. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
+import { givenFile } from '../windows/own-file.ts';
+import { forgetScript } from '../windows/own-file-scripts.ts';
 import { uuidWord } from '../words.ts';
 import { type Login, loginWords } from './logins.ts';
 import { guestRefusal } from './refusals.ts';
@@ -30,16 +32,26 @@ export async function copyIn(
   { client, machine, login, place }: Copying,
   { content, path, signal }: Copy,
 ): Promise<void> {
-  const folder = `${place}/nakhoda-${randomUUID()}`;
-  const words = ['copyto', ...loginWords(login), `${folder}/content`, path];
-  const manage = client.reach.manage(['guestcontrol', uuidWord(machine.id), ...words]);
-  const argv = ['sh', '-c', script, 'sh', folder, String(content.byteLength), ...manage];
+  const isWindows = (await client.reach.os(signal)) === 'windows';
+  const name = `nakhoda-${randomUUID()}`;
+  const folder = isWindows ? name : `${place}/${name}`;
+  const words = (file: string) =>
+    client.reach.manage([
+      ...['guestcontrol', uuidWord(machine.id), 'copyto', ...loginWords(login), file, path],
+    ]);
+  const size = String(content.byteLength);
   const input = Buffer.concat([Buffer.from(`${login.password}\n`), content]);
+  const options = { signal, timeoutMs: LIMIT, input };
   try {
-    const { exitCode, stderr } = await client.run(argv, { signal, timeoutMs: LIMIT, input });
+    const { exitCode, stderr } = isWindows
+      ? await client.run(words(name), { ...options, by: givenFile(name, size) })
+      : await client.run(
+          ['sh', '-c', script, 'sh', folder, size, ...words(`${folder}/content`)],
+          options,
+        );
     if (exitCode !== 0) throw guestRefusal(stderr, machine.name);
   } catch (error) {
-    await takeAway(client, folder);
+    await takeAway(client, folder, isWindows);
     throw error;
   }
 }
@@ -59,9 +71,12 @@ printf '%s\\n' "$password" | "$@"`;
 /** Milliseconds for it, whatever ended the copying. */
 const TAKE_AWAY_LIMIT = 10_000;
 
-async function takeAway(client: Client, folder: string): Promise<void> {
+async function takeAway({ reach, log }: Client, folder: string, isWindows: boolean): Promise<void> {
   const options = { signal: AbortSignal.timeout(TAKE_AWAY_LIMIT), timeoutMs: TAKE_AWAY_LIMIT };
-  await client.reach.run(['rm', '-rf', '--', folder], options).catch((error: unknown) => {
-    client.log.info({ error: String(error), folder }, 'a file that was to be copied stayed');
+  const gone = isWindows
+    ? reach.script(forgetScript, [folder], options.signal)
+    : reach.run(['rm', '-rf', '--', folder], options);
+  await gone.catch((error: unknown) => {
+    log.info({ error: String(error), folder }, 'a file that was to be copied stayed');
   });
 }

@@ -77,12 +77,13 @@ async function probe(parts: Parts, machine: Machine, signal: AbortSignal): Promi
   if (asleep) return { answers: false, ...asleep };
   try {
     const info = await readInfo(parts.client, machine, { signal });
-    if (!hearsAdditions(info))
-      return { answers: false, why: noAdditions(name), hint: additionsHint };
     const login = loginFor(parts.logins, machine);
-    if (!login) {
-      return { answers: false, why: noLogin(name), hint: userHint, tellsAddresses: true };
+    if (!hearsAdditions(info)) {
+      const never =
+        !login || (await readTold(parts.client, machine, signal)).additions === undefined;
+      return { ...no(noAdditions(name), additionsHint), never };
     }
+    if (!login) return { ...no(noLogin(name), userHint), tellsAddresses: true, never: true };
     const call = { script: 'exit 0', signal, timeoutMs: PING };
     const { code, stderr } = await askOf(parts, machine)(call, 'before');
     if (code === 0) return { answers: true };
@@ -101,8 +102,8 @@ const noAdditions = (name: string) => `the guest of ${name} has no Guest Additio
 const additionsHint =
   '`guest setup` says how they are installed; they answer some seconds after it has booted.';
 
-function no(why: string, hint?: string): GuestProbe {
-  return { answers: false, why, hint };
+function no(why: string, hint?: string) {
+  return { answers: false, why, hint } as const;
 }
 
 async function readTold(client: Client, machine: Machine, signal: AbortSignal): Promise<GuestTold> {

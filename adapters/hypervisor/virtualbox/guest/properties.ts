@@ -5,7 +5,7 @@ import type { GuestInterface } from '../../../../src/hypervisor/guest.ts';
 export interface GuestTold {
   /** `Linux 6.12.107+deb13-amd64`, `Windows 11 10.0.26100`. */
   readonly os?: string | undefined;
-  /** `7.2.22` */
+  /** `7.2.22`; VirtualBox keeps it while the machine is off, so that without it none ever ran in this guest. */
   readonly additions?: string | undefined;
   readonly interfaces: readonly GuestInterface[];
 }

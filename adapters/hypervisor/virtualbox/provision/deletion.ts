@@ -3,7 +3,7 @@ import type { Deletion, DoomedFile } from '../../../../src/hypervisor/provision.
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { type Info, readInfo } from '../info.ts';
 import { type MachineSettings, parseSettings } from '../settings-file.ts';
-import { baseName, folderName, isAbsolute, isBelow, joined } from '../storage/paths.ts';
+import { baseName, folderName, isAbsolute, isBelow, joined, pathKey } from '../storage/paths.ts';
 import {
   below,
   layersOn,
@@ -123,7 +123,7 @@ async function strangers(
   { info, stock, signal }: { info: Info; stock: Stock; signal: AbortSignal },
 ): Promise<readonly string[]> {
   const folder = folderName(info.settingsFile);
-  const known = new Set(stock.media.map(({ path }) => path));
+  const known = new Set(stock.media.map(({ path }) => pathKey(path)));
   // A folder that other machines lie in too is not its own.
   if (
     stock.owners.some(({ id, settingsFile }) => id !== info.id && isBelow(folder, settingsFile))
@@ -132,8 +132,8 @@ async function strangers(
   }
   const files = await folders.list(folder, signal);
   const names = files
-    .filter(({ path }) => !known.has(path) && !isOfMachine(path))
-    .map(({ path }) => path.slice(folder.length + 1));
+    .filter(({ path }) => !known.has(pathKey(path)) && !isOfMachine(path))
+    .map(({ path }) => path.slice(joined(folder, '').length));
   const more = names.length - MOST_NAMED;
   return [
     ...names.slice(0, MOST_NAMED).map((name) => `${name}: not a file of VirtualBox`),

@@ -1,7 +1,7 @@
 import { BotError } from '../../../../src/errors.ts';
 import type { Image } from '../../../../src/hypervisor/provision.ts';
 import { capacityIn, fileKind, HEAD_BYTES, isRaw } from '../storage/image-files.ts';
-import { baseName } from '../storage/paths.ts';
+import { baseName, pathKey } from '../storage/paths.ts';
 import { layersOn, type Medium, type Stock, usersOf } from '../storage/stock.ts';
 import type { Parts } from './parts.ts';
 
@@ -21,14 +21,14 @@ export async function readSources(
   signal: AbortSignal,
 ): Promise<readonly Source[]> {
   const files = (await Promise.all(images.map((folder) => folders.list(folder, signal)))).flat();
-  const sizes = new Map(files.map(({ path, bytes }) => [path, bytes]));
-  const known = new Map(stock.media.map((medium) => [medium.path, medium]));
-  const paths = [...new Set([...sizes.keys(), ...known.keys()])];
-  const found = paths.flatMap((path): Source[] => {
-    const medium = known.get(path);
+  const sizes = new Map(files.map(({ path, bytes }) => [pathKey(path), bytes]));
+  const known = new Map(stock.media.map((medium) => [pathKey(medium.path), medium]));
+  const all = [...files, ...stock.media].map(({ path }) => [pathKey(path), path] as const);
+  const found = [...new Map(all)].flatMap(([key, path]): Source[] => {
+    const medium = known.get(key);
     const kind = medium?.kind ?? kindOf(path);
     if (kind === undefined || (medium && isWritten(stock, medium))) return [];
-    const bytes = sizes.get(path);
+    const bytes = sizes.get(key);
     const capacityBytes = medium?.capacityBytes ?? (isRaw(path) ? bytes : undefined);
     return [{ name: baseName(path), path, kind, bytes, capacityBytes, known: !!medium }];
   });

@@ -16,7 +16,8 @@ async function isWritten(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (files.length === 0) return false;
-  const { now, changedAt } = await client.reach.files.stamps(files, signal);
+  const { now, changedAt, lateWhileOpen } = await client.reach.files.stamps(files, signal);
+  if (lateWhileOpen && (await client.reach.files.held(files, signal))) return true;
   return [...changedAt.values()].some((at) => now - at < QUIET);
 }
 

@@ -2,6 +2,7 @@ import { open, readdir, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BotError } from '../../../../src/errors.ts';
 import type { Reach } from '../reach.ts';
+import { windowsFolders } from '../windows/folders.ts';
 
 /** Folders of the host that VirtualBox is on: what lies in them, and what is taken away from there. */
 export interface Folders {
@@ -27,8 +28,20 @@ export interface Room {
   readonly freeBytes: number;
 }
 
-export function foldersOf({ remote, run }: Pick<Reach, 'remote' | 'run'>): Folders {
-  return remote ? remoteFolders(run) : localFolders;
+export function foldersOf(reach: Pick<Reach, 'remote' | 'run' | 'script' | 'os'>): Folders {
+  return reach.remote ? remoteFolders(reach) : localFolders;
+}
+
+function remoteFolders({ run, script, os }: Pick<Reach, 'run' | 'script' | 'os'>): Folders {
+  const [posix, windows] = [posixFolders(run), windowsFolders(script)];
+  const there = async (signal: AbortSignal) => ((await os(signal)) === 'windows' ? windows : posix);
+  return {
+    list: async (folder, signal) => (await there(signal)).list(folder, signal),
+    head: async (path, bytes, signal) => (await there(signal)).head(path, bytes, signal),
+    room: async (folder, signal) => (await there(signal)).room(folder, signal),
+    remove: async (paths, signal) => (await there(signal)).remove(paths, signal),
+    removeEmpty: async (folder, signal) => (await there(signal)).removeEmpty(folder, signal),
+  };
 }
 
 const localFolders: Folders = { list, head, room, remove, removeEmpty };
@@ -88,7 +101,7 @@ async function removeEmpty(folder: string, signal: AbortSignal): Promise<void> {
 const LIMIT = 15_000;
 
 /** Names go over standard input and come back with a NUL behind each; see find(1), stat(1) and rm(1) of GNU. */
-function remoteFolders(run: Reach['run']): Folders {
+function posixFolders(run: Reach['run']): Folders {
   const tell = (script: string, paths: readonly string[], signal: AbortSignal) => {
     const input = paths.map((path) => `${path}\0`).join('');
     return run(['sh', '-c', script], { signal, timeoutMs: LIMIT, input });

@@ -4,7 +4,14 @@ export function baseName(path: string): string {
 }
 
 export function folderName(path: string): string {
-  return path.slice(0, Math.max(lastSeparator(path), 0)) || path.slice(0, 1);
+  const folder = path.slice(0, Math.max(lastSeparator(path), 0)) || path.slice(0, 1);
+  // `C:` alone is where a program stands on that drive.
+  return /^[A-Za-z]:$/.test(folder) ? `${folder}\\` : folder;
+}
+
+/** The same for every way to write the path: Windows knows no case, and takes both kinds of separators. */
+export function pathKey(path: string): string {
+  return isWindows(path) ? path.replaceAll('/', '\\').toLowerCase() : path;
 }
 
 export function joined(folder: string, name: string): string {
@@ -13,7 +20,7 @@ export function joined(folder: string, name: string): string {
 }
 
 export function isBelow(folder: string, path: string): boolean {
-  return path.startsWith(joined(folder, ''));
+  return pathKey(path).startsWith(pathKey(joined(folder, '')));
 }
 
 export function isAbsolute(path: string): boolean {

@@ -4,7 +4,7 @@ import { readProperties } from '../properties.ts';
 import type { Parts } from '../provision/parts.ts';
 import type { FileEntry } from './folders.ts';
 import { fileKind } from './image-files.ts';
-import { folderName, isBelow } from './paths.ts';
+import { folderName, isBelow, joined, pathKey } from './paths.ts';
 import { layersOn, type Medium, readStock, type Stock, standingOn, usersOf } from './stock.ts';
 
 /** VirtualBox has no pools: these are the folders that its machines, its disks and the site's images lie in. */
@@ -105,9 +105,9 @@ function homeOf(places: readonly Place[], path: string): string | undefined {
 }
 
 function volumeOf(stock: Stock, { path, bytes }: FileEntry, folder: string): Volume {
-  const medium = stock.media.find((each) => each.path === path);
+  const medium = stock.media.find((each) => pathKey(each.path) === pathKey(path));
   const owner = stock.owners.find(({ settingsFile }) => isBelow(folderName(settingsFile), path));
-  const name = path.slice(folder.length + 1);
+  const name = path.slice(joined(folder, '').length);
   if (medium) return { name, path, bytes, ...ofMedium(stock, medium) };
   const kind = fileKind(path);
   if (kind === 'memory' && owner) {

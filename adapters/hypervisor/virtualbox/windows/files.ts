@@ -1,6 +1,7 @@
 import type { HostFiles } from '../host-files.ts';
 import { byPath } from '../host-files.ts';
 import type { Way } from '../way.ts';
+import { heldScript } from './folder-scripts.ts';
 import { readScript, stampsScript } from './scripts.ts';
 
 /** .NET counts in tenths of a microsecond from the year 1: https://learn.microsoft.com/dotnet/api/system.datetime.ticks */
@@ -23,6 +24,7 @@ export function windowsFiles(script: Way['script']): HostFiles {
       });
       return { now: time(now), lateWhileOpen: true, ...byPath(found) };
     },
+    held: async (paths, signal) => (await ask(heldScript, paths, signal)).includes('held'),
     async read(paths, signal) {
       if (paths.length === 0) return new Map();
       const lines = await ask(readScript, paths, signal);

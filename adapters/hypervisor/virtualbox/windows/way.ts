@@ -39,9 +39,11 @@ export function createWindowsWay(settings: SshSettings, shell: WindowsShell): Wa
   return {
     os: 'windows',
     async run(argv, options) {
+      const { by = { script: runScript, words: [] }, ...more } = options;
       const known = await unlessAborted(facts(), options.signal);
-      const input = `${calling(argv, known)}${options.input ?? ''}`;
-      const answer = await exec('ssh', words(runScript), { ...options, input, bytes: true });
+      const first = Buffer.from(calling(argv, known, by.words));
+      const input = Buffer.concat([first, Buffer.from(options.input ?? '')]);
+      const answer = await exec('ssh', words(by.script), { ...more, input, bytes: true });
       return inText(answer, known.codePage);
     },
     async open(argv) {
@@ -60,14 +62,14 @@ function inText(answer: ExecResult, codePage: number): ExecResult {
   return { ...answer, stdout: text(answer.stdout), stderr: text(answer.stderr) };
 }
 
-/** What the script that runs a program is told: the program, its command line, then the variables it gets. */
-function calling(argv: readonly string[], { program }: Facts): string {
+/** What the script that runs a program is told: the program, its command line, words of its own, then the variables. */
+function calling(argv: readonly string[], { program }: Facts, own: readonly string[] = []): string {
   const { variables, words } = withoutEnv(argv);
   const [file = '', ...args] = words;
   if (file === 'sh' || file === '/bin/sh') throw notThere();
   if (file.includes('"')) throw new BotError('invalid', 'a path on Windows holds no quote');
   const found = file === 'VBoxManage' ? (program ?? 'VBoxManage.exe') : file;
-  return powershellInput([found, windowsLine(args), ...variables.flat()]);
+  return powershellInput([found, windowsLine(args), ...own, ...variables.flat()]);
 }
 
 /** What the other groups do with a script of the host's own shell: they have none for Windows. */

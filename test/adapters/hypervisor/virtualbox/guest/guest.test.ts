@@ -113,6 +113,7 @@ describe('guest control', { timeout: 60_000 }, () => {
     expect(await guest.probe(running, signal)).toMatchObject({
       answers: false,
       tellsAddresses: true,
+      never: true,
     });
   });
 
@@ -132,6 +133,11 @@ describe('guest control', { timeout: 60_000 }, () => {
       findings: [expect.anything(), expect.stringContaining('But no user of the guest')],
       packages: [],
     });
+  });
+
+  it('without Guest Additions, which never ran in it, is not waited for', async () => {
+    const mute = machine('mute', { id: ids.mute });
+    expect(await guest.probe(mute, signal)).toMatchObject({ answers: false, never: true });
   });
 
   it('tells addresses without any user', async () => {

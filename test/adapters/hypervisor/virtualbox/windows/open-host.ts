@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { SshSettings } from '../../../../../src/ssh.ts';
 import type { Settings } from '../../../../doubles/windows/host.ts';
 import { freePort } from '../../../../fixtures/free-port.ts';
@@ -53,7 +53,7 @@ function sshdSettings(directory: string, port: number): string {
     'ListenAddress 127.0.0.1',
     `HostKey ${directory}/host_key`,
     `AuthorizedKeysFile ${directory}/authorized_keys`,
-    `ForceCommand NODE_COMPILE_CACHE=${directory}/cache exec ${process.execPath} ${standIn} ${directory}/settings.json`,
+    `ForceCommand PATH=${dirname(process.execPath)}:/usr/bin:/bin NODE_COMPILE_CACHE=${directory}/cache exec ${process.execPath} ${standIn} ${directory}/settings.json`,
     'StrictModes no',
     'UsePAM no',
     'PermitRootLogin yes',
