@@ -76,6 +76,11 @@ export function gaveNoAnswer(error: unknown): error is BotError {
   return error instanceof BotError && (error.code === 'timeout' || error.code === 'unreachable');
 }
 
+/** True when somebody else's work held it for now: nothing was changed, and after a while it may be tried again. */
+export function isHeld(error: unknown): error is BotError {
+  return error instanceof BotError && error.code === 'busy' && error.retryAfterMs !== undefined;
+}
+
 /** True when the error leaves open whether the act took place: only a look can tell. */
 export function leavesOutcomeOpen(error: unknown): boolean {
   return !(error instanceof BotError) || gaveNoAnswer(error);

@@ -59,7 +59,10 @@ export interface TaskControl {
 }
 
 export interface Step<T> {
-  /** The act. Its result must be JSON. Without a `look` it must be safe to repeat. */
+  /**
+   * The act. Its result must be JSON. Without a `look` it must be safe to repeat. One that throws `busy` with a
+   * `retryAfterMs` has changed nothing: what holds it is shown, and after that time it is tried again.
+   */
   do(): Promise<T>;
   /**
    * Asks the hypervisor whether the act took place. May wait for a job that still runs. Its signal is not the

@@ -7,6 +7,8 @@ export interface RefusalRule {
   /** `{name}` is the machine's, `{said}` the program's own sentence. */
   readonly message: string;
   readonly hint?: string;
+  /** Somebody else's work holds it for now, and nothing was changed: a step waits so many milliseconds and tries again. */
+  readonly againAfterMs?: number;
 }
 
 /** What the system's ssh says on the way to the host of a site, from recorded sessions. */
@@ -54,5 +56,5 @@ export function refusedBy(
     /\{name\}|\{said\}/g,
     (word) => words[word as keyof typeof words],
   );
-  return new BotError(rule.code, message, { hint: rule.hint });
+  return new BotError(rule.code, message, { hint: rule.hint, retryAfterMs: rule.againAfterMs });
 }

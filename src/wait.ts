@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** What everybody is shown while somebody else's work holds a machine at its hypervisor. */
+export function waitingNote(holds: string): string {
+  return `Waiting: ${holds}`;
+}
+
 /** Waits so many milliseconds; rejects with the signal's own reason when that comes first. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   try {

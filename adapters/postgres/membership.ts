@@ -51,7 +51,10 @@ function classify(error: unknown): NotNow {
     return 'starting';
   }
   const message = error instanceof Error ? error.message : String(error);
-  if (message.startsWith('Connection terminated')) return 'starting';
+  // The second where it was cut between the greeting and the first question.
+  if (/^(?:Connection terminated|Client has encountered a connection error)/.test(message)) {
+    return 'starting';
+  }
   throw new BotError('failed', `The embedded PostgreSQL refuses the connection: ${message}`, {
     cause: error,
   });

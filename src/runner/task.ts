@@ -1,4 +1,4 @@
-import { BotError, type ErrorCode, leavesOutcomeOpen } from '../errors.ts';
+import { BotError, type ErrorCode, isHeld, leavesOutcomeOpen } from '../errors.ts';
 import {
   onlyStopsFollowing,
   type Progress,
@@ -6,6 +6,7 @@ import {
   Stop,
   type TaskControl,
 } from '../operation.ts';
+import { pause, waitingNote } from '../wait.ts';
 import { LOOK_LIMIT, lookUntilKnown } from './look.ts';
 import type { Stopping } from './stopping.ts';
 
@@ -70,9 +71,42 @@ export function createTask(parts: TaskParts): TaskControl {
 }
 
 async function begin<T>(parts: TaskParts, name: string, step: Step<T>): Promise<T> {
-  await promise(parts, name);
-  if (step.look) parts.unsettled?.add(name);
-  return act(parts, name, step);
+  for (;;) {
+    await promise(parts, name);
+    if (step.look) parts.unsettled?.add(name);
+    const tried = await act(parts, name, step);
+    if (!('held' in tried)) return tried.result;
+    parts.unsettled?.delete(name);
+    await untilFree(parts, name, tried.held);
+  }
+}
+
+/** What came of one try: the act's result, or that somebody else's work holds the machine and nothing was changed. */
+type Tried<T> = { readonly result: T } | { readonly held: BotError };
+
+/** Whoever takes it over meanwhile finds an act that was not made, and tries it again. */
+async function untilFree(parts: TaskParts, name: string, held: BotError): Promise<void> {
+  parts.report({ note: waitingNote(held.message) });
+  try {
+    await pause(held.retryAfterMs ?? 0, parts.stopping.task);
+  } catch (error) {
+    if (!(error instanceof Stop) || parts.stopping.following.aborted) throw error;
+    const end = gaveUp(error, held);
+    await record(parts, name, parts.ledger.fail(name, end));
+    throw end;
+  }
+}
+
+/** Stopped while it waited: by whom, and what it waited for. */
+function gaveUp({ reason }: Stop, { message, cause }: BotError): BotError {
+  const [code, why] =
+    reason === 'cancelled'
+      ? (['cancelled', 'Cancelled while it waited'] as const)
+      : (['failed', 'The deadline passed while it waited'] as const);
+  return new BotError(code, `${why}: ${message}`, {
+    hint: 'The step that waited changed nothing.',
+    cause,
+  });
 }
 
 /** Stores the intent, and makes sure in the same turn as the act that nobody else may act by now. */
@@ -87,8 +121,8 @@ async function promise(parts: TaskParts, name: string): Promise<void> {
   parts.observe?.('before-do', name);
 }
 
-async function act<T>(parts: TaskParts, name: string, step: Step<T>): Promise<T> {
-  const { stopping, ledger } = parts;
+async function act<T>(parts: TaskParts, name: string, step: Step<T>): Promise<Tried<T>> {
+  const { ledger } = parts;
   try {
     const result = await step.do();
     parts.observe?.('after-do', name);
@@ -97,17 +131,27 @@ async function act<T>(parts: TaskParts, name: string, step: Step<T>): Promise<T>
       throw error;
     });
     parts.observe?.('after-record', name);
-    return result;
+    return { result };
   } catch (error) {
-    if (onlyStopsFollowing(error) || stopping.following.aborted) throw error;
-    if (step.look && leavesOutcomeOpen(error)) {
-      const found = await settle(parts, name, step.look);
-      if (found.found === 'done') return found.result;
-    }
-    const failure = asFailure(error);
-    await record(parts, name, ledger.fail(name, failure));
-    throw error instanceof Stop ? failure : error;
+    return refused(parts, name, { step, error });
   }
+}
+
+/** The act threw: it may have taken place all the same, be tried again, or have failed for good. */
+async function refused<T>(
+  parts: TaskParts,
+  name: string,
+  { step, error }: { readonly step: Step<T>; readonly error: unknown },
+): Promise<Tried<T>> {
+  if (onlyStopsFollowing(error) || parts.stopping.following.aborted) throw error;
+  if (isHeld(error)) return { held: error };
+  if (step.look && leavesOutcomeOpen(error)) {
+    const found = await settle(parts, name, step.look);
+    if (found.found === 'done') return { result: found.result };
+  }
+  const failure = asFailure(error);
+  await record(parts, name, parts.ledger.fail(name, failure));
+  throw error instanceof Stop ? failure : error;
 }
 
 async function settle<T>(parts: TaskParts, name: string, look: NonNullable<Step<T>['look']>) {

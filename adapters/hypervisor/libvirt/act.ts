@@ -1,4 +1,4 @@
-import { BotError } from '../../../src/errors.ts';
+import { BotError, isHeld } from '../../../src/errors.ts';
 import { missing, type Running } from '../../../src/exec.ts';
 import { onlyStopsFollowing, Stop } from '../../../src/operation.ts';
 import { refusal } from './errors.ts';
@@ -8,7 +8,8 @@ import type { Reach } from './reach.ts';
 export interface Act {
   /**
    * The one write; then follows virsh to its end and gives what it said. Throws libvirt's refusal, and
-   * `unreachable` when the client ended without one. A cancelled task is followed on: virsh's acts are whole.
+   * `unreachable` when the client ended without one. A cancelled task is followed on: virsh's acts are whole. What a
+   * lock held up stands ready anew and may be told again.
    */
   go(): Promise<string>;
   /** Ends what was never told to go. */
@@ -40,6 +41,22 @@ export async function prepareAct(
   words: readonly string[],
   options: ActOptions,
 ): Promise<Act> {
+  const stand = () => standReady(reach, words, options);
+  let { child, said } = await stand();
+  return {
+    async go() {
+      try {
+        return await follow(child, said, options);
+      } catch (error) {
+        if (isHeld(error)) ({ child, said } = await stand());
+        throw error;
+      }
+    },
+    close: () => child.kill(),
+  };
+}
+
+async function standReady(reach: Reach, words: readonly string[], options: ActOptions) {
   options.signal.throwIfAborted();
   const child = reach.open([
     'sh',
@@ -53,10 +70,7 @@ export async function prepareAct(
   await Promise.race([said.ready, child.ended]);
   clearTimeout(late);
   if (!said.isReady()) throw await failure(child, said.err(), options.name);
-  return {
-    go: () => follow(child, said, options),
-    close: () => child.kill(),
-  };
+  return { child, said };
 }
 
 interface Heard {

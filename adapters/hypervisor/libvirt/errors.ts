@@ -136,6 +136,8 @@ const rules: readonly RefusalRule[] = [
     code: 'busy',
     message: 'another job of libvirt holds {name}: {said}',
     hint: 'Wait until it has ended, then ask again.',
+    // It has waited for half a minute by itself: VIR_JOB_WAIT_TIME in qemu_domainjob.c.
+    againAfterMs: 2_000,
   },
   {
     says: /QEMU guest agent is not (?:connected|configured)|Guest agent is not available/i,

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { BotError } from '../../../src/errors.ts';
 import type { ExecResult } from '../../../src/exec.ts';
 import type { Log } from '../../../src/log.ts';
-import { pause } from '../../../src/wait.ts';
+import { pause, waitingNote } from '../../../src/wait.ts';
 import { type Acting, act, type Done } from './act.ts';
 import { complains } from './errors.ts';
 import { failure } from './failure.ts';
@@ -78,6 +78,7 @@ export function createClient(reach: Reach, { log, atOnce }: { log: Log; atOnce: 
         } catch (error) {
           const isLocked = error instanceof BotError && error.code === 'busy';
           if (!isLocked || Date.now() > end) throw error;
+          task.report({ note: waitingNote(error.message) });
           await pause(BETWEEN, task.signal);
         }
       }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
+import { pause, waitingNote } from '../../../../src/wait.ts';
 import type { Client } from '../client/client.ts';
 import type { Poller } from './poller.ts';
 import type { Act } from './tasks.ts';
@@ -38,7 +38,7 @@ export async function waitForLock(
     // The file's own lock is seen nowhere: it is simply tried again.
     if (!isHeld && (round > 0 || lock !== 'config')) return;
     if (!holder && performance.now() - begun > parts.lockMs) throw leftBehind(error, act, lock);
-    task.report({ note: `Waiting: ${act.name} is ${reason(lock)}${by(holder)}` });
+    task.report({ note: waitingNote(`${act.name} is ${reason(lock)}${by(holder)}`) });
     await pause(parts.lockPauseMs, task.signal);
   }
 }

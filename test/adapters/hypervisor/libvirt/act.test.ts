@@ -57,6 +57,18 @@ describe('an act', () => {
     expect(readFileSync(journal, 'utf8')).toBe(`[${words[0]}][--all]`);
   });
 
+  it('that another job held up stands ready once more, and is done when it is told again', async () => {
+    const lock =
+      'cannot acquire state change lock (held by monitor=remoteDispatchDomainBackupBegin)';
+    const { go } = await act(
+      `echo try >> "$0"; [ "$(wc -l < "$0")" -gt 1 ] || { echo 'error: ${lock}' >&2; exit 1; }; echo said`,
+    );
+    await expect(go()).rejects.toMatchObject({ code: 'busy', retryAfterMs: 2_000 });
+    expect(done()).toEqual(['try']);
+    expect(await go()).toBe('said\n');
+    expect(done()).toEqual(['try', 'try']);
+  });
+
   it('gives virsh its input as a file it can open', async () => {
     const input = "<name>it's $(id)\nnew</name>\n";
     const { go } = await act('cat /dev/stdin >> "$0"', ['x'], { input });
