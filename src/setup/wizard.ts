@@ -82,7 +82,7 @@ async function auditSecret(
 ): Promise<Answers['secrets']> {
   const config = base?.config;
   const shared =
-    config?.database !== undefined || Boolean(answers.secrets[variable] || ground.env[variable]);
+    config?.database !== undefined || variable in answers.secrets || Boolean(ground.env[variable]);
   const environment = await readFile(environmentPath(present), 'utf8').catch(() => '');
   const key = await askAuditKey(ground, { config, environment, shared });
   if (key === undefined) return {};

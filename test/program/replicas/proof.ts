@@ -8,6 +8,8 @@ export interface Proof {
   readonly accepted: number;
   readonly done: number;
   readonly failed: number;
+  /** What the failed ones say. */
+  readonly reasons: readonly string[];
   readonly takenOver: number;
   readonly longestMs: number;
   /** One sentence for each thing that is not as it must be. */
@@ -44,6 +46,7 @@ export async function prove(fleet: Fleet, typed: readonly Typed[]): Promise<Proo
     accepted: rows.length,
     done: state('done'),
     failed: state('failed'),
+    reasons: rows.flatMap(({ state: now, reason }) => (now === 'failed' ? [reason ?? ''] : [])),
     takenOver: rows.filter(({ epoch }) => epoch > 1).length,
     longestMs: Math.round(Math.max(...rows.map(({ tookMs }) => tookMs))),
     misses,
