@@ -3,7 +3,11 @@ import { reporters } from './test/ci/reporters.ts';
 
 const virtualbox = ['test/adapters/hypervisor/virtualbox/**/*.real.ts'];
 /** What wants both labs as they are, or the whole machine. */
-const together = ['test/lab/**/*.real.ts', 'test/program/**/virtualbox*.real.ts'];
+const together = [
+  'test/lab/**/*.real.ts',
+  'test/doctor/**/*.real.ts',
+  'test/program/**/virtualbox*.real.ts',
+];
 
 // Twenty minutes more on what stands in for Windows, which windows.real.ts tries too: run by name.
 const byName = process.argv.some((word) => word.includes('windows/contract'))
