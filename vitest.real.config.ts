@@ -3,7 +3,11 @@ import { reporters } from './test/ci/reporters.ts';
 
 const virtualbox = ['test/adapters/hypervisor/virtualbox/**/*.real.ts'];
 /** What wants both labs as they are, or the whole machine. */
-const together = ['test/lab/**/*.real.ts', 'test/program/**/virtualbox*.real.ts'];
+const together = [
+  'test/lab/**/*.real.ts',
+  'test/doctor/**/*.real.ts',
+  'test/program/**/virtualbox*.real.ts',
+];
 
 /**
  * The suites on real hypervisors: `NAKHODA_LAB` is the configuration that `npm run lab -- up` printed. A project on one

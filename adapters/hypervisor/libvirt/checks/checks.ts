@@ -8,7 +8,7 @@ import type { Way } from '../way.ts';
 import { type Ask, asked } from './ask.ts';
 import { checkGroup } from './group.ts';
 import { checkVersion } from './version.ts';
-import { readVitals } from './vitals.ts';
+import { readVitals, usesKvm } from './vitals.ts';
 
 /** Milliseconds for one question: libvirt asks every QEMU binary of its host the first time. */
 const LIMIT = 15_000;
@@ -85,7 +85,7 @@ async function checkRights({ ask, virsh, shapes, signal }: Parts): Promise<Check
   if ('state' in answer) return [answer];
   const may: Check = { ...rights, state: 'ok', says: 'machines may be changed' };
   const about = { code: 'kvm-missing', subject: 'KVM' } as const;
-  if (/<domain>kvm<\/domain>/.test(answer.stdout)) {
+  if (usesKvm(answer.stdout)) {
     return [may, { ...about, state: 'ok', says: 'libvirt offers it' }];
   }
   const stops = await needingKvm({ ask, virsh, shapes, signal });

@@ -105,7 +105,11 @@ export async function checkKvm(
   version: string | undefined,
   signal: AbortSignal,
 ): Promise<Check[]> {
-  const kvm = await readKvm(client, signal);
+  return contention(await readKvm(client, signal), version);
+}
+
+/** What KVM in the kernel means to this VirtualBox; nothing where it is not there. */
+export function contention(kvm: Kvm | undefined, version: string | undefined): Check[] {
   if (!kvm) return [];
   const about = { code: 'vtx-contended', subject: 'KVM' } as const;
   if (!kvm.driver) {

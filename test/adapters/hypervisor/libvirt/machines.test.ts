@@ -30,6 +30,11 @@ describe('a definition', () => {
     });
   });
 
+  it('says whether it wants KVM', () => {
+    expect(parseShape("<domain type='kvm'/>").needsKvm).toBe(true);
+    expect(parseShape("<domain type='qemu'/>").needsKvm).toBe(false);
+  });
+
   it('gives the CPUs that are plugged in, not the most there could be', () => {
     const xml = "<domain><vcpu placement='static' current='2'>8</vcpu></domain>";
     expect(parseShape(xml)).toEqual({

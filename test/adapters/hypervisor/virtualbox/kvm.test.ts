@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  contention,
   kvmAdvice,
   parseKvm,
   startObstacle,
@@ -44,5 +45,40 @@ describe('KVM beside VirtualBox', () => {
     expect(obstacle(said('6.1.0-32-amd64', '-', 0), '7.0.26')).toBeUndefined();
     expect(obstacle(said('6.12.9', 'Y', 2), '7.2.22')).toBeUndefined();
     expect(obstacle(busy)).toBeUndefined();
+  });
+
+  it.each([
+    {
+      name: 'holds it now',
+      text: said('6.1.0-32-amd64', '-', 2),
+      version: '7.0.26',
+      state: 'failed',
+      stops: 'all',
+    },
+    {
+      name: 'will take it',
+      text: said('6.12.9', 'Y', 0),
+      version: '7.2.8',
+      state: 'warning',
+      stops: undefined,
+    },
+    {
+      name: 'shares it',
+      text: said('6.12.9', 'Y', 2),
+      version: '7.2.22',
+      state: 'ok',
+      stops: undefined,
+    },
+    {
+      name: 'is not asked',
+      text: said('6.12.9', 'Y', 2).replace('driver', '-'),
+      version: '7.0.26',
+      state: 'ok',
+      stops: undefined,
+    },
+  ])('that $name is $state', ({ text, version, state, stops }) => {
+    const [check] = contention(parseKvm(text), version);
+    expect(check).toMatchObject({ code: 'vtx-contended', state });
+    expect(check?.stops).toBe(stops);
   });
 });
