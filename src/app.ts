@@ -213,12 +213,12 @@ function joinStore(
 
 /** The store is closed where it cannot take its place. */
 async function replicaOf(
-  { client, policyHash, polls = false, log }: AppParts,
+  { client, policyHash, polls = false, meter, log }: AppParts,
   { store, fleet, access }: Pick<App, 'store' | 'fleet' | 'access'>,
 ): Promise<Replica | undefined> {
   if (client) return undefined;
   const policy = policyHash ?? (() => access.hash);
-  const sampler = polls ? startSampler({ fleet, metrics: store.metrics, log }) : undefined;
+  const sampler = polls ? startSampler({ fleet, metrics: store.metrics, meter, log }) : undefined;
   return openReplica({ records: store.replicas, fleet, policy, polls, sampler, log }).catch(
     async (error: unknown) => {
       await sampler?.close();

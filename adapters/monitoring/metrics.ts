@@ -4,7 +4,7 @@ import type { Figures } from '../../src/health.ts';
 import type { Meter } from '../../src/meter.ts';
 
 /** What `/metrics` tells; all of it is of this process, but the open operations, which the store counts. */
-export interface Metrics extends Pick<Meter, 'handled' | 'ended' | 'called'> {
+export interface Metrics extends Pick<Meter, 'handled' | 'ended' | 'called' | 'measured'> {
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -35,6 +35,10 @@ export function createMetrics(version: string, figures: () => Figures): Metrics 
     called(site, failure) {
       events.calls.inc({ site });
       if (failure !== undefined) events.failures.inc({ site, code: failure });
+    },
+    measured(site, { samples, ms }) {
+      events.samples.inc({ site }, samples);
+      events.polls.observe({ site }, ms / 1_000);
     },
   };
 }
@@ -71,6 +75,19 @@ function addEvents(register: Registry) {
       name: 'nakhoda_hypervisor_calls_total',
       help: 'Calls of a site by this replica.',
       labelNames: ['site'],
+      registers,
+    }),
+    samples: new Counter({
+      name: 'nakhoda_samples_total',
+      help: 'Samples of hosts and machines that this replica measured.',
+      labelNames: ['site'],
+      registers,
+    }),
+    polls: new Histogram({
+      name: 'nakhoda_poll_duration_seconds',
+      help: 'Time that a site took to tell the figures of its hosts and machines.',
+      labelNames: ['site'],
+      buckets: answerBuckets,
       registers,
     }),
     failures: new Counter({
