@@ -18,7 +18,7 @@ export function createMetrics(version: string, figures: () => Figures): Metrics 
   const register = new Registry();
   collectDefaultMetrics({ register, prefix: 'nakhoda_' });
   addFigures(register, version, figures);
-  const events = addEvents(register);
+  const events = { ...addEvents(register), ...addMeasured(register) };
   // What has not happened yet is 0 here, and known to be.
   for (const outcome of outcomes) events.commands.inc({ outcome }, 0);
   return {
@@ -40,6 +40,25 @@ export function createMetrics(version: string, figures: () => Figures): Metrics 
       events.samples.inc({ site }, samples);
       events.polls.observe({ site }, ms / 1_000);
     },
+  };
+}
+
+function addMeasured(register: Registry) {
+  const registers = [register];
+  return {
+    samples: new Counter({
+      name: 'nakhoda_samples_total',
+      help: 'Samples of hosts and machines that this replica measured.',
+      labelNames: ['site'],
+      registers,
+    }),
+    polls: new Histogram({
+      name: 'nakhoda_poll_duration_seconds',
+      help: 'Time that a site took to tell the figures of its hosts and machines.',
+      labelNames: ['site'],
+      buckets: answerBuckets,
+      registers,
+    }),
   };
 }
 
@@ -75,19 +94,6 @@ function addEvents(register: Registry) {
       name: 'nakhoda_hypervisor_calls_total',
       help: 'Calls of a site by this replica.',
       labelNames: ['site'],
-      registers,
-    }),
-    samples: new Counter({
-      name: 'nakhoda_samples_total',
-      help: 'Samples of hosts and machines that this replica measured.',
-      labelNames: ['site'],
-      registers,
-    }),
-    polls: new Histogram({
-      name: 'nakhoda_poll_duration_seconds',
-      help: 'Time that a site took to tell the figures of its hosts and machines.',
-      labelNames: ['site'],
-      buckets: answerBuckets,
       registers,
     }),
     failures: new Counter({
