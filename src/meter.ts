@@ -11,6 +11,8 @@ export interface Meter {
   ended(operation: EndedOperation): void;
   /** One call of a site's adapter; `failure` is absent when it answered. */
   called(site: string, failure?: Failure): void;
+  /** A site was measured: so many samples were kept of it, and it took so long to answer. */
+  measured(site: string, found: { readonly samples: number; readonly ms: number }): void;
   /** The runner's word to the store that this process lives was answered, or refused. */
   beat(): void;
 }

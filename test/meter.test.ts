@@ -13,6 +13,7 @@ const meter: Meter = {
   handled: (outcome) => void seen.push(outcome),
   ended: ({ kind, state }) => void seen.push(`${kind} ${state}`),
   called: (site, failure) => void seen.push(`${site} ${failure ?? 'ok'}`),
+  measured: (site, { samples }) => void seen.push(`${site} measured ${samples}`),
   beat: () => {},
 };
 

@@ -4,7 +4,7 @@ import type { Figures } from '../../src/health.ts';
 import type { Meter } from '../../src/meter.ts';
 
 /** What `/metrics` tells; all of it is of this process, but the open operations, which the store counts. */
-export interface Metrics extends Pick<Meter, 'handled' | 'ended' | 'called'> {
+export interface Metrics extends Pick<Meter, 'handled' | 'ended' | 'called' | 'measured'> {
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -18,7 +18,7 @@ export function createMetrics(version: string, figures: () => Figures): Metrics 
   const register = new Registry();
   collectDefaultMetrics({ register, prefix: 'nakhoda_' });
   addFigures(register, version, figures);
-  const events = addEvents(register);
+  const events = { ...addEvents(register), ...addMeasured(register) };
   // What has not happened yet is 0 here, and known to be.
   for (const outcome of outcomes) events.commands.inc({ outcome }, 0);
   return {
@@ -36,6 +36,29 @@ export function createMetrics(version: string, figures: () => Figures): Metrics 
       events.calls.inc({ site });
       if (failure !== undefined) events.failures.inc({ site, code: failure });
     },
+    measured(site, { samples, ms }) {
+      events.samples.inc({ site }, samples);
+      events.polls.observe({ site }, ms / 1_000);
+    },
+  };
+}
+
+function addMeasured(register: Registry) {
+  const registers = [register];
+  return {
+    samples: new Counter({
+      name: 'nakhoda_samples_total',
+      help: 'Samples of hosts and machines that this replica measured.',
+      labelNames: ['site'],
+      registers,
+    }),
+    polls: new Histogram({
+      name: 'nakhoda_poll_duration_seconds',
+      help: 'Time that a site took to tell the figures of its hosts and machines.',
+      labelNames: ['site'],
+      buckets: answerBuckets,
+      registers,
+    }),
   };
 }
 

@@ -13,7 +13,7 @@ import type { Acknowledged, Incident, Member, Post } from './incident.ts';
 import type { Turned } from './watched.ts';
 
 /** Milliseconds after its end in which what fires again is the same incident. */
-export const AGAIN_MS = 30 * 60_000;
+const AGAIN_MS = 30 * 60_000;
 
 /** All incidents, and what there is to say of them. */
 export interface Cases {

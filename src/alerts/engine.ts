@@ -29,7 +29,7 @@ export interface Engine {
 }
 
 /** Milliseconds without a word from a site after which that is told. */
-export const NO_DATA_MS = 180_000;
+const NO_DATA_MS = 180_000;
 
 export function createEngine(rules: readonly Rule[]): Engine {
   const watched = createWatched(rules);

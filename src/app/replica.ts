@@ -3,6 +3,7 @@ import { createDoctor, type Doctor } from '../doctor/doctor.ts';
 import type { DoctorSettings } from '../doctor/settings.ts';
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
+import type { Meter } from '../meter.ts';
 import { startSampler } from '../metrics/sampler.ts';
 import { openReplica, type Replica } from '../replicas/replica.ts';
 import type { Store } from '../store/store.ts';
@@ -16,6 +17,7 @@ export interface PlaceParts {
   readonly policyHash?: (() => string | undefined) | undefined;
   readonly polls?: boolean | undefined;
   readonly checks?: DoctorSettings | undefined;
+  readonly meter?: Meter | undefined;
   readonly log: Log;
 }
 
@@ -26,11 +28,12 @@ export interface OpenPlace {
 
 /** The place among the replicas, and what whoever polls a site does there. The store is closed where it cannot be taken. */
 export async function openPlace(parts: PlaceParts): Promise<OpenPlace> {
-  const { store, fleet, access, client, policyHash, polls = false, checks: settings, log } = parts;
+  const { store, fleet, access, client, policyHash, polls = false } = parts;
+  const { checks: settings, meter, log } = parts;
   const { replicas: records, checkups, metrics } = store;
   const doctor = createDoctor({ fleet, records: checkups, settings, log });
   if (client) return { doctor };
-  const sampler = polls ? startSampler({ fleet, metrics, log }) : undefined;
+  const sampler = polls ? startSampler({ fleet, metrics, meter, log }) : undefined;
   const policy = policyHash ?? (() => access.hash);
   const { visit } = doctor;
   try {

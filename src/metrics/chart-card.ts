@@ -13,7 +13,7 @@ export interface ChartAsked {
 }
 
 /** More lines than this nobody can tell apart. */
-export const MOST_THINGS = 8;
+const MOST_THINGS = 8;
 
 /** The past of each side by side; what has no figures is named. */
 export async function chartCard(
@@ -48,7 +48,7 @@ export async function chartCard(
 
 function titleOf(names: readonly string[]): string {
   const [only] = names;
-  return names.length === 1 && only !== undefined ? only : count(names.length, 'thing');
+  return names.length === 1 && only !== undefined ? only : count(names.length, 'machine');
 }
 
 function nothingOf(names: readonly string[]): string {

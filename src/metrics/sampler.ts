@@ -1,5 +1,6 @@
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
+import type { Meter } from '../meter.ts';
 import type { Turn } from '../replicas/place.ts';
 import type { MetricsRecords } from '../store/metrics.ts';
 import { pause } from '../wait.ts';
@@ -19,6 +20,7 @@ export interface Sampler {
 export interface SamplerParts {
   readonly fleet: Pick<Fleet, 'ask' | 'usage' | 'hostsOf'>;
   readonly metrics: Pick<MetricsRecords, 'numbers' | 'write' | 'rollUp'>;
+  readonly meter?: Pick<Meter, 'measured'> | undefined;
   readonly log: Log;
   /** Milliseconds to wait after an answer; tests wait less. */
   readonly pauseMs?: typeof pauseAfter | undefined;
@@ -28,7 +30,7 @@ export interface SamplerParts {
 const NAMES_MS = 60_000;
 
 export function startSampler(parts: SamplerParts): Sampler {
-  const { log, pauseMs = pauseAfter } = parts;
+  const { log, meter, pauseMs = pauseAfter } = parts;
   const batches = createBatches(parts);
   return {
     async sample(site, { signal, holds }) {
@@ -41,8 +43,11 @@ export function startSampler(parts: SamplerParts): Sampler {
           return undefined;
         });
         failures = found === undefined ? failures + 1 : 0;
-        if (found && holds()) batches.add(found);
         const answerMs = performance.now() - began;
+        if (found && holds()) {
+          batches.add(found);
+          meter?.measured(site, { samples: found.length, ms: answerMs });
+        }
         await pause(pauseMs({ answerMs, failures }), signal).catch(() => {});
       }
     },

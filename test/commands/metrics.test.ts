@@ -44,7 +44,7 @@ const chartOf = (blocks: readonly { readonly type: string }[] = []) =>
 it('vm chart draws what was kept, and names what has no figures', async () => {
   const bench = await measured();
   const card = await bench.card('vm chart e1 e2 --last 6h');
-  expect(card.title).toBe('CPU of 2 things, last 6h');
+  expect(card.title).toBe('CPU of 2 machines, last 6h');
   const chart = chartOf(card.blocks);
   expect(chart?.series.map(({ name }) => name)).toEqual(['e1']);
   const values = chart?.series[0]?.points.map(([, value]) => value) ?? [];

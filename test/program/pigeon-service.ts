@@ -37,6 +37,7 @@ try {
         handled: () => {},
         ended: () => {},
         called: () => {},
+        measured: () => {},
       }),
       openEndpoint: async () => ({ port: 0, close: async () => {} }),
       startHeartbeat: () => async () => {},

@@ -120,6 +120,14 @@ describe('the service', { timeout: 90_000 }, () => {
     expect(body).toContain('nakhoda_site_up{site="campus"} 1');
   });
 
+  it('measures the sites that it polls', async () => {
+    const serving = await started();
+    await serving.says('ready');
+    const measured = async () => (await serving.get('/metrics')).body;
+    await expect.poll(measured, until).toMatch(/nakhoda_samples_total\{site="campus"\} [1-9]/);
+    expect(await measured()).toContain('nakhoda_poll_duration_seconds_count{site="campus"} ');
+  });
+
   it('is not ready while its database is away, and ready again when it is back', async () => {
     const relay = await relayToDatabase(store.url);
     const serving = await started({ database: relay.url });
