@@ -30,12 +30,12 @@ export async function metByHost(
   return reachable([{ name: 'met', addresses: met.map(({ address }) => address) }]);
 }
 
-export interface Neighbour {
+interface Neighbour {
   readonly address: string;
   readonly mac: string;
 }
 
-export function neighboursIn(text: string): readonly Neighbour[] {
+function neighboursIn(text: string): readonly Neighbour[] {
   return text
     .slice(0, 256 * 1024)
     .split('\n')

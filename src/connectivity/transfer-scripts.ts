@@ -6,7 +6,7 @@
 
 const tools =
   'PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" LC_ALL=C; export PATH LC_ALL';
-const MARK = 'NAKHODA_TRANSFER';
+const MARK = 'nakhoda_transfer';
 
 /** The ways a program can listen, and send, in the order in which they are taken. */
 export const carriers = [

@@ -22,7 +22,11 @@ const questions = new Map<string, Asked>([
 ]);
 
 /** What the bot's own scripts for a transfer print; undefined for any other text. */
-export function transferAsked(script: string, args: readonly string[], shell: Shell) {
+export function transferAsked(
+  script: string,
+  args: readonly string[],
+  shell: Shell,
+): Ended | undefined {
   return questions.get(script)?.(args, shell);
 }
 
