@@ -8,9 +8,9 @@ import type { AuditTrail } from './audit/trail.ts';
 import type { Card } from './card.ts';
 import type { Actor, Place } from './chat.ts';
 import type { GuestWays } from './guest/ways.ts';
-import type { Host, Hypervisor, Machine } from './hypervisor.ts';
 import type { Fleet } from './inventory.ts';
 import type { OperationData } from './operation.ts';
+import type { ResolvedHost, ResolvedMachine, ResolvedTarget } from './resolved.ts';
 import type { Own } from './safety/own/own.ts';
 import type { Loud } from './store/approvals.ts';
 import type { BoardRecords } from './store/boards.ts';
@@ -97,24 +97,7 @@ export interface CommandContext {
   readonly note?: string | undefined;
 }
 
-/** A machine the router looked up, with the site that runs it. */
-export interface ResolvedMachine {
-  readonly machine: Machine;
-  readonly hypervisor: Hypervisor;
-  /** `e1`, or `kvm-a/e1` where the name alone is not unique. */
-  readonly label: string;
-}
-
-export interface ResolvedHost {
-  readonly host: Host;
-  readonly hypervisor: Hypervisor;
-}
-
-/** Where a ping may go: a machine, a host, or an address as it was typed. */
-export type ResolvedTarget =
-  | { readonly type: 'machine'; readonly machine: ResolvedMachine }
-  | { readonly type: 'host'; readonly host: ResolvedHost }
-  | { readonly type: 'address'; readonly address: string };
+export type { ResolvedHost, ResolvedMachine, ResolvedTarget } from './resolved.ts';
 
 interface OptionBase<Required extends boolean> {
   readonly description: string;

@@ -6,6 +6,7 @@ import type { History } from './hypervisor/history.ts';
 import type { Labels } from './hypervisor/labels.ts';
 import type { Names } from './hypervisor/names.ts';
 import type { Network } from './hypervisor/network.ts';
+import type { OnHost } from './hypervisor/on-host.ts';
 import type { Provision } from './hypervisor/provision.ts';
 import type { Screen } from './hypervisor/screen.ts';
 import type { Snapshots } from './hypervisor/snapshots.ts';
@@ -44,6 +45,7 @@ export interface Hypervisor {
    * on networks that the bot is not on; absent where the bot itself is on that host, or has no shell there.
    */
   readonly relay?: ((machine: MachineRef, to: SocketAddress) => readonly string[]) | undefined;
+  readonly onHost?: OnHost | undefined;
   readonly provision?: Provision | undefined;
   readonly storage?: Storage | undefined;
   readonly checks?: Checks | undefined;

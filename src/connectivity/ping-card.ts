@@ -1,19 +1,23 @@
 import type { Block, Card, Cell, Tone } from '../card.ts';
 import { typed } from '../cards/typed.ts';
 import { percent } from '../format.ts';
+import { agentActions } from '../guest/setup/line.ts';
 import { type FarEnd, farEndWords } from './far-end.ts';
 import type { PingResult } from './ping.ts';
-
-export interface Pinged {
-  readonly address: string;
-  readonly result: PingResult;
-}
+import type { Instead } from './ping-outside.ts';
+import type { Pinged } from './ping-try.ts';
 
 export interface PingEnds {
+  /** As it was asked for. */
   readonly from: string;
   readonly to: FarEnd;
+  /** Who really sent. */
+  readonly sender: string;
   /** Addresses that were left out, because the sender has them itself. */
   readonly skipped: readonly string[];
+  readonly instead?: Instead | undefined;
+  /** Whose some of the addresses are. */
+  readonly owners: ReadonlyMap<string, string>;
 }
 
 export function anyAnswered(all: readonly Pinged[]): boolean {
@@ -22,43 +26,70 @@ export function anyAnswered(all: readonly Pinged[]): boolean {
 
 /** The way in words, a row for each address, and what to look at when nothing came back. */
 export function pingCard(ends: PingEnds, all: readonly Pinged[]): Card {
+  const { from, to, instead, skipped, sender } = ends;
   const answered = anyAnswered(all);
-  const perfect = all.every(({ result }) => result.lossFraction === 0);
   return {
-    title: `${ends.from} → ${farEndWords(ends.to)}: ${summary(all)}`,
-    tone: perfect ? 'success' : answered ? 'warning' : 'danger',
+    title: `${from} → ${farEndWords(to)}: ${outcome(ends, all)}`,
+    tone: toneOf(ends, all),
     blocks: [
-      table(all),
-      ...skippedBlocks(ends),
-      ...(answered || unsent(all) ? [] : [advice(ends.to)]),
+      ...(instead ? [text(instead.says)] : []),
+      table(ends, all),
+      ...(skipped.length > 0
+        ? [text(`Not tried, because ${sender} has it itself: ${skipped.join(', ')}.`)]
+        : []),
+      ...(answered || all.every(isExplained) ? [] : [advice(to)]),
     ],
+    ...(instead && { actions: agentActions(instead.label, { silentGuest: true }) }),
   };
 }
 
-/** Nothing went out: the note says why, and no firewall or route is to blame. */
-function unsent(all: readonly Pinged[]): boolean {
-  return all.every(({ result }) => result.sent === undefined && result.problem !== undefined);
+function outcome({ instead, sender }: PingEnds, all: readonly Pinged[]): string {
+  if (!instead) return summary(all);
+  return instead.proves
+    ? `${summary(all)}, asked from ${sender}`
+    : `unknown; from ${sender}: ${summary(all)}`;
+}
+
+function toneOf({ instead, owners }: PingEnds, all: readonly Pinged[]): Tone {
+  const strange = [...owners.values()].some((says) => says.includes('answers for it'));
+  const perfect = all.every(({ result }) => result.lossFraction === 0);
+  if (perfect && !strange && (instead === undefined || instead.proves)) return 'success';
+  const something = anyAnswered(all) || all.some(({ through }) => through !== undefined);
+  return something ? 'warning' : 'danger';
+}
+
+/** What came back, or did not, says by itself what is wrong: no firewall or route is to blame. */
+function isExplained({ result, through }: Pinged): boolean {
+  return through !== undefined || (result.sent === undefined && result.problem !== undefined);
+}
+
+function text(words: string): Block {
+  return { type: 'text', text: words };
 }
 
 function summary(all: readonly Pinged[]): string {
   const best = all.toSorted((a, b) => loss(a) - loss(b))[0]?.result;
-  if (best === undefined || (best.received ?? 0) === 0) return 'no answer';
-  const time = best.avgMs === undefined ? '' : `, ${ms(best.avgMs)}`;
-  return `${best.received} of ${best.sent} answered${time}`;
+  if (best !== undefined && (best.received ?? 0) > 0) {
+    const time = best.avgMs === undefined ? '' : `, ${ms(best.avgMs)}`;
+    return `${best.received} of ${best.sent} answered${time}`;
+  }
+  const through = all.find((one) => one.through !== undefined)?.through;
+  if (through === undefined) return 'no answer';
+  return through === 'tcp' ? 'pings are dropped, TCP answers' : 'only smaller packets get through';
 }
 
 function loss({ result }: Pinged): number {
   return result.lossFraction ?? 1;
 }
 
-function table(all: readonly Pinged[]): Block {
+function table({ owners }: PingEnds, all: readonly Pinged[]): Block {
   return {
     type: 'table',
     columns: [
       { label: 'Address' },
       { label: 'Answered', align: 'right' },
       { label: 'Lost', align: 'right' },
-      { label: 'Average', align: 'right' },
+      { label: 'Min / avg / max', align: 'right' },
       { label: 'Jitter', align: 'right' },
       { label: 'Note' },
     ],
@@ -66,11 +97,17 @@ function table(all: readonly Pinged[]): Block {
       address,
       result.sent === undefined ? 'unknown' : `${result.received ?? 'unknown'} of ${result.sent}`,
       lossCell(result),
-      ms(result.avgMs),
+      times(result),
       ms(result.jitterMs),
-      result.problem ?? '',
+      [result.problem, owners.get(address)].filter((note) => note !== undefined).join('; '),
     ]),
   };
+}
+
+function times({ minMs, avgMs, maxMs }: PingResult): string {
+  if (avgMs === undefined) return '';
+  const [least, middle, most] = [minMs, avgMs, maxMs].map((value) => ms(value).replace(' ms', ''));
+  return `${least} / ${middle} / ${most} ms`;
 }
 
 function lossCell({ lossFraction }: PingResult): Cell {
@@ -80,14 +117,9 @@ function lossCell({ lossFraction }: PingResult): Cell {
 
 function ms(value: number | undefined): string {
   if (value === undefined) return '';
+  // Windows counts whole milliseconds.
+  if (value === 0) return '< 1 ms';
   return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
-}
-
-function skippedBlocks({ from, skipped }: PingEnds): readonly Block[] {
-  if (skipped.length === 0) return [];
-  return [
-    { type: 'text', text: `Not tried, because ${from} has it itself: ${skipped.join(', ')}.` },
-  ];
 }
 
 function advice(to: FarEnd): Block {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { BotError } from '../errors.ts';
+import { deviation, readWindows } from './ping-windows.ts';
 
 /** What a run of ping came to; what it did not say is absent, never 0. */
 export interface PingResult {
@@ -15,6 +16,9 @@ export interface PingResult {
   /** Why nothing, or not everything, came back: a sentence without its full stop. */
   readonly problem?: string | undefined;
 }
+
+/** The problem of a ping that says nothing of a cause. */
+export const NO_ANSWER = 'no answer came back';
 
 /** How many echoes, and how many bytes each carries besides the headers. */
 export interface PingOptions {
@@ -60,11 +64,25 @@ function isHostName(text: string): boolean {
   return text.length <= 253 && !numeric && labels.every((part) => label.test(part));
 }
 
-/** Reads what ping printed, standard output and errors together, of iputils, busybox and Windows. */
+/** Reads what ping printed, standard output and errors together, of iputils, busybox, BSD and Windows in any language. */
 export function parsePing(output: string): PingResult {
   const text = output.slice(0, 256 * 1024).replaceAll('\r', '');
-  const counts = readCounts(text);
-  return { ...counts, ...readTimes(text), problem: readProblem(text, counts) };
+  const figures = readUnix(text) ?? readWindows(text) ?? {};
+  return { ...checked(figures), problem: readProblem(text, figures) };
+}
+
+type Figures = Omit<PingResult, 'problem' | 'lossFraction'>;
+
+/** Whoever answers may print anything: what cannot be is not told. */
+function checked({ sent, received, ...times }: Figures): Omit<PingResult, 'problem'> {
+  if (sent === undefined || received === undefined) return {};
+  const lossFraction = sent === 0 ? undefined : 1 - received / sent;
+  const { minMs, avgMs, maxMs } = times;
+  const ordered =
+    minMs === undefined || (minMs <= (avgMs ?? minMs) && (avgMs ?? 0) <= (maxMs ?? 0));
+  // One time alone has no spread.
+  const jitterMs = received > 1 ? times.jitterMs : undefined;
+  return { sent, received, lossFraction, ...(received > 0 && ordered && { ...times, jitterMs }) };
 }
 
 function requireWhole(name: string, value: number, min: number, max: number): void {
@@ -72,54 +90,26 @@ function requireWhole(name: string, value: number, min: number, max: number): vo
   throw new BotError('invalid', `The ${name} of a ping is a whole number from ${min} to ${max}`);
 }
 
-type Counts = Pick<PingResult, 'sent' | 'received' | 'lossFraction'>;
-
 const unixCounts = /^(\d{1,9}) packets transmitted, (\d{1,9}) (?:packets )?received/m;
-const windowsCounts = /Packets: Sent = (\d{1,9}), Received = (\d{1,9})/;
-
-function readCounts(text: string): Counts {
-  const [, first, second] = unixCounts.exec(text) ?? windowsCounts.exec(text) ?? [];
-  if (first === undefined) return {};
-  const sent = Number(first);
-  const received = Math.min(sent, answeredOnWindows(text) ?? Number(second));
-  return { sent, received, lossFraction: sent === 0 ? undefined : 1 - received / sent };
-}
-
-/** Windows counts a router's "unreachable" as received; only lines with a time are answers. */
-function answeredOnWindows(text: string): number | undefined {
-  return windowsCounts.test(text)
-    ? (text.match(/^Reply from .{1,80}: .{0,40}time[=<]/gm)?.length ?? 0)
-    : undefined;
-}
-
-type Times = Pick<PingResult, 'minMs' | 'avgMs' | 'maxMs' | 'jitterMs'>;
-
 const figure = String.raw`(\d{1,9}(?:\.\d{1,6})?)`;
 const unixTimes = new RegExp(
-  `min/avg/max(?:/mdev)? = ${figure}/${figure}/${figure}(?:/${figure})? ms`,
+  `min/avg/max(?:/(?:mdev|stddev|std-dev))? = ${figure}/${figure}/${figure}(?:/${figure})? ms`,
 );
-const windowsTimes = /Minimum = (\d{1,9})ms, Maximum = (\d{1,9})ms, Average = (\d{1,9})ms/;
 
-function readTimes(text: string): Times {
-  const [, min, avg, max, deviation] = unixTimes.exec(text) ?? [];
-  if (min !== undefined) {
-    const jitterMs = deviation === undefined ? jitterOf(text) : Number(deviation);
-    return { minMs: Number(min), avgMs: Number(avg), maxMs: Number(max), jitterMs };
-  }
-  const [, least, most, middle] = windowsTimes.exec(text) ?? [];
-  if (least === undefined || answeredOnWindows(text) === 0) return {};
-  return { minMs: Number(least), avgMs: Number(middle), maxMs: Number(most) };
+function readUnix(text: string): Figures | undefined {
+  const [, first, second] = unixCounts.exec(text) ?? [];
+  if (first === undefined) return undefined;
+  const sent = Number(first);
+  const counts = { sent, received: Math.min(sent, Number(second)) };
+  const [, min, avg, max, spread] = unixTimes.exec(text) ?? [];
+  if (min === undefined) return counts;
+  const jitterMs = spread === undefined ? jitterOf(text) : Number(spread);
+  return { ...counts, minMs: Number(min), avgMs: Number(avg), maxMs: Number(max), jitterMs };
 }
 
-/** As iputils counts its mdev: the root of the mean square less the squared mean. */
 function jitterOf(text: string): number | undefined {
-  const times = [...text.matchAll(/ time=(\d{1,9}(?:\.\d{1,6})?) ms/g)].map(([, time]) =>
-    Number(time),
-  );
-  if (times.length < 2) return undefined;
-  const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
-  const square = times.reduce((sum, time) => sum + (time - mean) ** 2, 0) / times.length;
-  return Math.round(Math.sqrt(square) * 1000) / 1000;
+  const times = text.matchAll(/ time=(\d{1,9}(?:\.\d{1,6})?) ms/g);
+  return deviation([...times].map(([, time]) => Number(time)));
 }
 
 /** What each program says, and what it means for a person. The first that fits is the cause. */
@@ -155,10 +145,10 @@ const problems: readonly (readonly [RegExp, string])[] = [
   [/ping: not found|command not found/i, 'ping is not installed there'],
 ];
 
-function readProblem(text: string, { sent, received }: Counts): string | undefined {
+function readProblem(text: string, { sent, received }: Figures): string | undefined {
   if (received !== undefined && received > 0 && received === sent) return undefined;
   const known = problems.find(([pattern]) => pattern.test(text));
   if (known !== undefined) return known[1];
   if (sent === undefined) return 'ping said nothing that could be understood';
-  return received === 0 ? 'no answer came back' : undefined;
+  return received === 0 ? NO_ANSWER : undefined;
 }

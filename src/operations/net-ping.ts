@@ -1,34 +1,43 @@
 import { z } from 'zod';
 import { guestOf } from '../capability.ts';
-import type { ResolvedMachine, ResolvedTarget } from '../command.ts';
-import { FarEnd, farAddresses, farEndOf, farEndWords, sitesOf } from '../connectivity/far-end.ts';
-import { type PingOptions, parsePing, pingArgv } from '../connectivity/ping.ts';
-import { anyAnswered, type Pinged, pingCard } from '../connectivity/ping-card.ts';
+import type { ResolvedTarget } from '../command.ts';
+import {
+  bare,
+  type FarAddress,
+  FarEnd,
+  farAddresses,
+  farEndOf,
+  farEndWords,
+  isLinkLocal,
+  sitesOf,
+} from '../connectivity/far-end.ts';
+import type { PingOptions } from '../connectivity/ping.ts';
+import { anyAnswered, pingCard } from '../connectivity/ping-card.ts';
+import { NearEnd, nearSites, nearWords } from '../connectivity/ping-near-end.ts';
+import { outsideView, ownInterfaces, type View } from '../connectivity/ping-outside.ts';
+import { foundOwners } from '../connectivity/ping-owner.ts';
+import { botSender, guestSender, hostSender } from '../connectivity/ping-sender.ts';
+import { tryAddress } from '../connectivity/ping-try.ts';
 import { BotError } from '../errors.ts';
 import { reachable } from '../guest/addresses.ts';
-import type { GuestChannel } from '../hypervisor/guest.ts';
-import type { Machine } from '../hypervisor.ts';
+import type { GuestInterface } from '../hypervisor/guest.ts';
 import {
   defineOperation,
+  type OperationContext,
   type OperationData,
-  type TaskControl,
   takesNothingDown,
 } from '../operation.ts';
-import { followProcess } from './guest-process.ts';
-import { TargetMachine, targetOf } from './machine-ref.ts';
-import { knownOrNot } from './now.ts';
 
 /** A guest with more addresses than this is tried at the first ones. */
 const MAX_ADDRESSES = 4;
 
-/** Milliseconds beyond one a packet: the wait for the last one, and a slow guest. */
-const SLACK = 60_000;
-
 const Input = z.object({
-  from: TargetMachine,
+  from: NearEnd,
   to: FarEnd,
   count: z.number(),
   size: z.number(),
+  /** Sites whose machines the person may all see: only those are named as the owner of an address. */
+  seen: z.array(z.string()).default([]),
 });
 type Input = z.infer<typeof Input>;
 
@@ -37,86 +46,109 @@ export const netPing = defineOperation<Input>({
   deadlineMs: 10 * 60_000,
   parse: (input) => Input.parse(input),
   takesDown: takesNothingDown,
-  async run({ from, to, count, size }, context) {
-    const { task } = context;
-    const { machine, hypervisor } = await context.machine(from.ref);
-    const sender = { channel: guestOf(hypervisor), machine, label: from.label };
-    const far = await farAddresses(to, context);
-    const own = to.type === 'machine' ? await ownAddresses(sender, task) : [];
-    const tried = far.filter((address) => !own.includes(address)).slice(0, MAX_ADDRESSES);
-    if (tried.length === 0) throw onlyShared(farEndWords(to), from.label, far);
-    const all = await Promise.all(
-      tried.map((address) => pingOne(sender, { address, count, size }, task)),
-    );
-    const skipped = far.filter((address) => own.includes(address));
-    const ends = { from: `${from.label} on ${from.ref.host}`, to, skipped };
-    return { state: anyAnswered(all) ? 'done' : 'failed', card: pingCard(ends, all) };
+  async run(input, context) {
+    const { from, to } = input;
+    if (from.type === 'machine' && from.silent !== undefined) {
+      return pingFromOutside(input, { target: from.target, why: from.silent }, context);
+    }
+    try {
+      return await pingAll(input, await insideView(from, to, context), context);
+    } catch (error) {
+      if (from.type !== 'machine' || !isUnable(error)) throw error;
+      return pingFromOutside(input, { target: from.target, why: error.message }, context);
+    }
   },
 });
 
-export function pingOperation(
-  from: ResolvedMachine,
-  to: ResolvedTarget,
-  options: PingOptions,
-): OperationData {
+type Unasked = Parameters<typeof outsideView>[0];
+
+async function pingFromOutside(input: Input, unasked: Unasked, context: OperationContext) {
+  return pingAll(input, await outsideView(unasked, input.to, context), context);
+}
+
+export interface PingAsked extends PingOptions {
+  readonly from: NearEnd;
+  readonly to: ResolvedTarget;
+  readonly seen: readonly string[];
+}
+
+export function pingOperation({ from, to, count, size, seen }: PingAsked): OperationData {
   const end = farEndOf(to);
+  const label = from.type === 'machine' ? from.target.label : nearWords(from);
   return {
     kind: netPing.kind,
-    title: `Ping ${farEndWords(end)} from ${from.label}`,
-    input: { from: targetOf(from), to: end, ...options } satisfies Input,
-    sites: [...new Set([from.machine.site, ...sitesOf(end)])],
+    title: `Ping ${farEndWords(end)} from ${label}`,
+    input: { from, to: end, count, size, seen: [...seen] } satisfies Input,
+    sites: [...new Set([...nearSites(from), ...sitesOf(end)])],
     claims: [],
   };
 }
 
-interface Sender {
-  readonly channel: GuestChannel;
-  readonly machine: Machine;
-  readonly label: string;
+/** It cannot send at all: no program, or no channel after all. */
+function isUnable(error: unknown): error is BotError {
+  return error instanceof BotError && error.code === 'unsupported';
 }
 
-/** A ping to an address that the sender has too would only reach itself. */
-async function ownAddresses({ channel, machine }: Sender, { signal }: TaskControl) {
-  return reachable((await knownOrNot(() => channel.addresses(machine, signal))) ?? []);
+async function insideView(from: NearEnd, to: FarEnd, context: OperationContext): Promise<View> {
+  const { task } = context;
+  if (from.type === 'bot') {
+    return { sender: botSender(task), far: await farAddresses(to, context) };
+  }
+  if (from.type === 'host') {
+    const place = { ...from, hypervisor: context.site(from.site) };
+    return { sender: hostSender(place, task), far: await farAddresses(to, context) };
+  }
+  const { machine, hypervisor } = await context.machine(from.target.ref);
+  const guest = { channel: guestOf(hypervisor), machine, label: from.target.label };
+  return { sender: guestSender(guest, task), far: await farAddresses(to, context) };
 }
 
-/** Harmless to repeat, so a restart in the middle only asks anew. */
-function pingOne(
-  sender: Sender,
-  { address, ...options }: PingOptions & { readonly address: string },
-  task: TaskControl,
-): Promise<Pinged> {
-  const { channel, machine, label } = sender;
-  const argv = pingArgv(address, options);
-  return task.step(`ping ${address}`, {
-    async do() {
-      const process = await channel.start(machine, argv, task.signal).catch((error: unknown) => {
-        throw isMissing(error) ? noPing(label, error) : error;
-      });
-      const limit = options.count * 1_000 + SLACK;
-      const { stdout, stderr } = await followProcess(
-        { channel, machine, process, label },
-        task,
-        limit,
-      );
-      return { address, result: parsePing(`${stdout}\n${stderr}`) };
-    },
-  });
+async function pingAll(input: Input, view: View, context: OperationContext) {
+  const { from, to, count, size, seen } = input;
+  const { sender, instead } = view;
+  const interfaces = await ownInterfaces(sender);
+  const own = new Set(reachable(interfaces));
+  const far = view.far.flatMap((one) => through(one, interfaces));
+  const tried = far.filter(({ address }) => !own.has(bare(address))).slice(0, MAX_ADDRESSES);
+  if (tried.length === 0) throw onlyItsOwn(sender.words, farEndWords(to), far);
+  const all = await Promise.all(
+    tried.map((one) =>
+      tryAddress({ sender, far: one, options: { count, size }, task: context.task }),
+    ),
+  );
+  const owners = await foundOwners({ tried, all, seen, named: to.type === 'address' }, context);
+  const skipped = far.filter((one) => !tried.includes(one)).map(({ address }) => address);
+  const card = pingCard(
+    { from: nearWords(from), to, sender: sender.words, skipped, instead, owners },
+    all,
+  );
+  const isKnown = instead === undefined || instead.proves;
+  return { state: isKnown && anyAnswered(all) ? ('done' as const) : ('failed' as const), card };
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof BotError && error.code === 'not-found';
+/** What is of one segment alone is tried through each card of the sender that has such an address too. */
+function through(far: FarAddress, interfaces: readonly GuestInterface[]): readonly FarAddress[] {
+  if (!far.linkLocal) return [far];
+  return interfaces
+    .filter(({ addresses }) =>
+      addresses.some((one) => isLinkLocal(one) && bare(one) !== far.address),
+    )
+    .map(({ name }) => ({ ...far, address: `${far.address}%${name}` }));
 }
 
-function noPing(label: string, cause: unknown): BotError {
-  return new BotError('unsupported', `${label} has no ping program`, {
-    hint: 'Install iputils-ping, or busybox, in that guest.',
-    cause,
-  });
-}
-
-function onlyShared(to: string, from: string, far: readonly string[]): BotError {
-  return new BotError('conflict', `${from} has the addresses of ${to} itself: ${far.join(', ')}`, {
+function onlyItsOwn(from: string, to: string, far: readonly FarAddress[]): BotError {
+  const addresses = far.map(({ address }) => address).join(', ');
+  if (addresses === '') {
+    return new BotError('conflict', `${from} and ${to} have no kind of address in common`, {
+      hint: 'Give both an address of one network.',
+    });
+  }
+  if (addresses === to) {
+    return new BotError('conflict', `${to} is an address of ${from} itself`, {
+      hint: 'It always reaches itself. Name another machine, a host or an address behind it.',
+    });
+  }
+  return new BotError('conflict', `${from} has the addresses of ${to} itself: ${addresses}`, {
     hint: 'One of the two needs an address of its own before they can reach each other.',
   });
 }

@@ -142,7 +142,9 @@ function lackingIn({ command }: ParsedLine, values: ValuesOf, may: Covers): read
 
 function lackingTarget(target: ResolvedTarget, may: Covers): readonly string[] {
   if (target.type === 'machine') return lackingOf([target.machine], may);
-  return target.type === 'host' ? lackingHost(target.host, may) : [];
+  if (target.type === 'host') return lackingHost(target.host, may);
+  // What the bot reaches is no part of the fleet that a right could be on.
+  return target.type === 'bot' && !may.all ? ['the bot itself'] : [];
 }
 
 function lackingOf(machines: readonly ResolvedMachine[], may: Covers): readonly string[] {

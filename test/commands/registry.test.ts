@@ -98,6 +98,7 @@ const reached = {
   'guest.diagnose': ['guest setup'],
   'guest.attach': ['guest setup'],
   relay: ['guest setup'],
+  onHost: ['net ping'],
   provision: ['vm create'],
   'provision.images': ['vm create'],
   'provision.check': ['vm create'],

@@ -20,7 +20,12 @@ describe('what ping printed', () => {
     ['iputils-v6', { ...counts(2, 2), minMs: 0.029, avgMs: 0.032, maxMs: 0.036, jitterMs: 0.003 }],
     ['busybox-v6', { ...counts(2, 2), minMs: 0.031, avgMs: 0.042, maxMs: 0.053, jitterMs: 0.011 }],
     ['busybox-small', counts(2, 2)],
-    ['windows-ok', { ...counts(4, 4), minMs: 100, avgMs: 110, maxMs: 120 }],
+    ['windows-ok', { ...counts(4, 4), minMs: 100, avgMs: 110, maxMs: 120, jitterMs: 9.756 }],
+    // The router's "unreachable" is no answer, in whatever language.
+    ['windows-de', { ...counts(4, 2), minMs: 0, avgMs: 1, maxMs: 2 }],
+    ['windows-de-v6', { ...counts(4, 4), minMs: 16, avgMs: 18, maxMs: 23, jitterMs: 2.681 }],
+    ['windows-es', { ...counts(4, 4), minMs: 0, avgMs: 0, maxMs: 1 }],
+    ['windows-ru', { ...counts(4, 4), minMs: 24, avgMs: 26, maxMs: 27, jitterMs: 1.225 }],
     ['iputils-lost', { ...counts(2, 0), problem: 'no answer came back' }],
     ['busybox-lost', { ...counts(2, 0), problem: 'no answer came back' }],
     [
@@ -59,15 +64,20 @@ describe('what ping printed', () => {
   test('no output makes figures that cannot be', () => {
     const line = fc.oneof(
       fc.constantFrom('0 packets transmitted, 5 received', '2 packets transmitted, 9 received'),
-      fc.constantFrom('Packets: Sent = 1, Received = 7', 'min/avg/max = 9/1/0 ms', '64: time=5 ms'),
-      fc.string(),
+      fc.constantFrom('min/avg/max = 9/1/0 ms', 'min/avg/max/mdev = 1/2/3/4 ms', '64: time=5 ms'),
+      fc.constantFrom('A: b = 1, c = 7, d = 0 (0% e)', 'x = 9ms, y = 1ms, z = 5ms', '::1: t<1ms'),
+      fc.string({ unit: 'binary' }),
     );
     fc.assert(
       fc.property(fc.array(line), (lines) => {
-        const { sent, received, lossFraction } = parsePing(lines.join('\n'));
+        const { sent, received, lossFraction, ...times } = parsePing(lines.join('\n'));
+        const { minMs = 0, avgMs = minMs, maxMs = avgMs, jitterMs = 0 } = times;
         expect(received ?? 0).toBeLessThanOrEqual(sent ?? 0);
         expect(lossFraction ?? 0).toBeGreaterThanOrEqual(0);
         expect(lossFraction ?? 0).toBeLessThanOrEqual(1);
+        expect([minMs, avgMs, maxMs]).toEqual([minMs, avgMs, maxMs].toSorted((a, b) => a - b));
+        expect(jitterMs).toBeGreaterThanOrEqual(0);
+        if (!received) expect(times.avgMs).toBeUndefined();
       }),
     );
   });

@@ -10,6 +10,7 @@ import { createLabels } from './labels.ts';
 import { listHosts, listMachines, listUsage } from './machines.ts';
 import { names } from './names.ts';
 import { createNetwork } from './network.ts';
+import { createOnHost } from './on-host.ts';
 import { createProvision } from './provision.ts';
 import { createScreen } from './screen.ts';
 import { setup } from './setup.ts';
@@ -62,6 +63,7 @@ function create(config: Config, services: SiteServices): Hypervisor {
     guest: createGuest(connection),
     names,
     labels: createLabels(connection),
+    onHost: createOnHost(connection),
     network: createNetwork(connection),
     screen: createScreen(connection),
     provision: createProvision(connection, site),

@@ -70,6 +70,7 @@ function createLibvirt(config: Config, { name, log }: SiteServices): Hypervisor 
     guest,
     labels: createLabels(parts),
     ...(reach.relay && { relay: (_machine, to) => reach.relay?.(to) ?? [] }),
+    ...(way.hasShell && { onHost: (_host, argv, options) => reach.run(argv, options) }),
     network: createNetwork(client),
     storage: createStorage(client, {
       backups: placesOf(config.backups).map(({ directory }) => directory),

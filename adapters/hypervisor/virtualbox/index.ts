@@ -69,6 +69,7 @@ function createVirtualBox(
     }),
     backups: createBackups({ client, inventory, hostName, site, places, machines }),
     labels: createLabels({ client, inventory }),
+    onHost: (_host, argv, options) => reach.run(argv, options),
     network: createNetwork({ client, inventory, hostName }),
     provision: createProvision(parts),
     storage: createStorage(parts),

@@ -6,7 +6,7 @@ import { digits } from './dice.ts';
 import { firstBackups } from './first-backups.ts';
 import { hosts, type Seed } from './fleet.ts';
 import { answer } from './guest/agent.ts';
-import type { Shell } from './guest/shell.ts';
+import type { LookedUp, Shell } from './guest/shell.ts';
 import { withHardware } from './hardware.ts';
 import { everyId, type Made } from './made.ts';
 import { isMakingCall, judgeMaking, stopMaking } from './making-tasks.ts';
@@ -138,25 +138,38 @@ function around(
   return {
     now: call.at,
     speed: 'speed' in call ? call.speed : 1,
-    lookUp: (word) => hostUp(word, from) ?? machineUp(world, word, { call, from }),
+    lookUp: (word) =>
+      hostUp(word, reachesHosts(from)) ??
+      machineUp(world, word, {
+        at: call.at,
+        joins: (id, state) => id === call.machine || joined(from, state),
+      }),
   };
 }
 
-function hostUp(word: string, from: State) {
-  const host = hosts.find(({ name, address }) => name === word || address === word);
-  return host && { address: host.address, up: reachesHosts(from) };
+/** What a host finds under a name or address: hosts stand on the campus, and so do the machines they reach. */
+export function seenByHost(world: World, word: string, at: number): LookedUp | undefined {
+  const joins = (_id: string, state: State) => reachesHosts(state);
+  return hostUp(word, true) ?? machineUp(world, word, { at, joins });
 }
 
-function machineUp(
-  world: World,
-  word: string,
-  { call, from }: { readonly call: OtherCall; readonly from: State },
-) {
+function hostUp(word: string, up: boolean): LookedUp | undefined {
+  const host = hosts.find(({ name, address }) => name === word || address === word);
+  return host && { address: host.address, up };
+}
+
+interface Seen {
+  readonly at: number;
+  joins(id: string, state: State): boolean;
+}
+
+function machineUp(world: World, word: string, { at, joins }: Seen): LookedUp | undefined {
   for (const id of everyId(world)) {
-    const found = machineAt(world, id, call.at);
+    const found = machineAt(world, id, at);
     if (!found || (found.seed.name !== word && found.seed.address !== word)) continue;
-    const way = id === call.machine || joined(from, found.state);
-    return { address: found.seed.address, up: way && found.state.state === 'running' };
+    const { address, mac } = found.seed;
+    const up = joins(id, found.state) && found.state.state === 'running';
+    return { address, up, ...(up && { mac }) };
   }
   return undefined;
 }

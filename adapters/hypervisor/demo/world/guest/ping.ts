@@ -1,9 +1,29 @@
 import { isIP } from 'node:net';
+import { END, NEIGHBOUR } from '../../../../../src/connectivity/ping-scripts.ts';
 import { between } from '../dice.ts';
-import { fails, type Program } from './shell.ts';
+import { type Ended, fails, type Program, type Shell } from './shell.ts';
+
+/** Who pings: a guest, or a host. */
+interface Pinging extends Pick<Shell, 'now' | 'speed' | 'lookUp'> {
+  readonly seed: { readonly name: string };
+}
+
+/** What the bot's own script for a ping prints: the ping, and what the neighbour table says. */
+export function pingAsked(
+  [count = '', size = '', to = '']: readonly string[],
+  shell: Pinging,
+): Ended {
+  const ended = pingFrom(['-c', count, '-s', size, to], shell);
+  const mac = shell.lookUp(to)?.mac;
+  const met = mac === undefined ? '' : `${to} dev eth0 lladdr ${mac} REACHABLE`;
+  const stdout = `${ended.stdout}${ended.stderr}\n${NEIGHBOUR}\n${met}\n\n${END}\n`;
+  return { ...ended, exitCode: 0, stdout, stderr: '' };
+}
 
 /** What Debian's ping (iputils) prints: https://github.com/iputils/iputils */
-export const ping: Program = (args, shell) => {
+export const ping: Program = (args, shell) => pingFrom(args, shell);
+
+function pingFrom(args: readonly string[], shell: Pinging): Ended {
   const { word, count, size, intervalMs } = readArgs(args);
   if (word === undefined) return fails('ping: usage error: Destination address required', 1);
   const target =
@@ -27,7 +47,7 @@ export const ping: Program = (args, shell) => {
   ].join('\n');
   const durationMs = (spent + (target.up ? 0 : 1000)) * shell.speed;
   return { exitCode: target.up ? 0 : 1, stdout, stderr: '', durationMs };
-};
+}
 
 /** Options with a value; the demo reads the count and the interval of them. */
 const valued = 'cifIlmMpQsStTwW';

@@ -1,14 +1,17 @@
+import { pingScript } from '../../../../../src/connectivity/ping-scripts.ts';
 import { fileSystemsScript, summaryScript } from '../../../../../src/guest/script.ts';
 import { life } from '../life.ts';
 import { contentOf } from './files.ts';
+import { pingAsked } from './ping.ts';
 import { fails, type Program, type Shell, says } from './shell.ts';
 import { fileSystemTable, processes } from './system.ts';
 
 /** Milliseconds between the two samples of the summary script. */
 const SPAN_MS = 500;
 
-/** The demo's guests have no shell: they know the two questions that the bot asks every Linux guest. */
-export const sh: Program = ([option, script], shell) => {
+/** The demo's guests have no shell: they know the questions that the bot asks every Linux guest. */
+export const sh: Program = ([option, script, , ...args], shell) => {
+  if (option === '-c' && script === pingScript) return pingAsked(args, shell);
   if (option === '-c' && script === summaryScript) {
     return { ...says(join(summary(shell))), durationMs: SPAN_MS * shell.speed };
   }

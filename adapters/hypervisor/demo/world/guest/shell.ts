@@ -10,7 +10,14 @@ export interface Shell {
   readonly now: number;
   readonly speed: number;
   /** The machine or host with that address or name, and whether it answers now. */
-  lookUp(word: string): { readonly address: string; readonly up: boolean } | undefined;
+  lookUp(word: string): LookedUp | undefined;
+}
+
+export interface LookedUp {
+  readonly address: string;
+  readonly up: boolean;
+  /** Of its network card, where it is on the same segment. */
+  readonly mac?: string | undefined;
 }
 
 /** How a program ends, and what it leaves changed. */
