@@ -44,6 +44,7 @@ import { link } from './link.ts';
 import { netConnect } from './net/connect.ts';
 import { netInterfaces } from './net/interfaces.ts';
 import { netLink } from './net/link.ts';
+import { netMatrix } from './net/matrix.ts';
 import { netPing } from './net/ping.ts';
 import { replicaList } from './replica/list.ts';
 import { snapshotCreate } from './snapshot/create.ts';
@@ -123,6 +124,7 @@ export const commands: readonly Command[] = [
   netInterfaces,
   netConnect,
   netLink,
+  netMatrix,
   hostList,
   hostShow,
   hostStorage,

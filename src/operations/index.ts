@@ -12,6 +12,7 @@ import { guestForget, guestWay } from './guest-way.ts';
 import { guestWrite } from './guest-write.ts';
 import { netConnect } from './net-connect.ts';
 import { netLink } from './net-link.ts';
+import { netMatrix } from './net-matrix.ts';
 import { netPing } from './net-ping.ts';
 import { power } from './power.ts';
 import { snapshotCreate } from './snapshot-create.ts';
@@ -41,6 +42,7 @@ export const operationKinds: readonly OperationKind[] = [
   guestWrite,
   netConnect,
   netLink,
+  netMatrix,
   netPing,
   power,
   snapshotCreate,

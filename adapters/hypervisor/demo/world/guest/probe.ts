@@ -1,9 +1,10 @@
+import { rowScript } from '../../../../../src/connectivity/matrix/row.ts';
 import { pingScript } from '../../../../../src/connectivity/ping-scripts.ts';
 import { fileSystemsScript, summaryScript } from '../../../../../src/guest/script.ts';
 import { life } from '../life.ts';
 import { contentOf } from './files.ts';
-import { pingAsked } from './ping.ts';
-import { fails, type Program, type Shell, says } from './shell.ts';
+import { ping, pingAsked } from './ping.ts';
+import { type Ended, fails, type Program, type Shell, says } from './shell.ts';
 import { fileSystemTable, processes } from './system.ts';
 
 /** Milliseconds between the two samples of the summary script. */
@@ -15,6 +16,7 @@ export const sh: Program = ([option, script, , ...args], shell) => {
   if (option === '-c' && script === summaryScript) {
     return { ...says(join(summary(shell))), durationMs: SPAN_MS * shell.speed };
   }
+  if (option === '-c' && script === rowScript) return row(args, shell);
   return option === '-c' && script === fileSystemsScript
     ? says(join({ df: fileSystemTable(shell) }))
     : fails('sh: the guests of the demo run single programs only', 127);
@@ -24,6 +26,17 @@ function join(sections: Readonly<Record<string, string>>): string {
   return Object.entries({ ...sections, end: '' })
     .map(([name, text]) => `\n--nakhoda:${name}--\n${text}\n`)
     .join('');
+}
+
+/** How many, then a mark and an address, again and again: all at the same time. */
+function row([echoes = '', ...marked]: readonly string[], shell: Shell): Ended {
+  const pings = marked.flatMap((mark, at) =>
+    at % 2 === 0 ? [{ mark, ended: ping(['-c', echoes, marked[at + 1] ?? ''], shell) }] : [],
+  );
+  return {
+    ...says(join(Object.fromEntries(pings.map(({ mark, ended }) => [mark, ended.stdout])))),
+    durationMs: Math.max(0, ...pings.map(({ ended }) => ended.durationMs ?? 0)),
+  };
 }
 
 function summary(shell: Shell): Readonly<Record<string, string>> {
