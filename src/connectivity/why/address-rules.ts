@@ -48,16 +48,15 @@ function duplicate({ facts, a, b }: Case): Part | undefined {
 /** Somebody else's network card answers for the address, alone or beside the right one. */
 function answering(
   { address, macs }: Case['facts']['there'],
-  { card, end, link }: View,
+  { end }: View,
   { others: cards }: Case['facts'],
 ): Part | undefined {
-  const right = link?.mac ?? card?.mac?.toLowerCase();
-  const others = macs.filter((mac) => mac !== right);
-  const [first] = others;
-  if (address === undefined || right === undefined || first === undefined) return undefined;
+  const right = macsOf(end);
+  const first = macs.find((mac) => !right.has(mac));
+  if (address === undefined || right.size === 0 || first === undefined) return undefined;
   const owner = cards.find(({ mac }) => mac === first)?.owner;
   const who = owner ?? `another network card (${first})`;
-  const beside = macs.includes(right) ? `, and ${end.label} too` : '';
+  const beside = macs.some((mac) => right.has(mac)) ? `, and ${end.label} too` : '';
   return broken(
     'addresses',
     `${who} answers for ${address}, the address of ${end.label}${beside}`,
@@ -65,6 +64,11 @@ function answering(
       says: `Give one of them another address; then empty the tables of who has which: ip neigh flush all`,
     },
   );
+}
+
+function macsOf({ cards, inside }: View['end']): ReadonlySet<string> {
+  const all = [...(cards.value ?? []), ...(inside.value?.links ?? [])];
+  return new Set(all.flatMap(({ mac }) => mac?.toLowerCase() ?? []));
 }
 
 const families: Rule = ({ a, b }) => {

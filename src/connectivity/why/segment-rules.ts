@@ -132,11 +132,14 @@ function acrossHosts(a: View, b: View): Part {
     const part = uplinkPart(view, view === a ? b : a);
     if (part) return part;
   }
-  const unseen = [a, b].find(({ segment }) => segment === undefined);
-  const words = [a, b].map(({ card, end }) => `${card?.segment} of ${end.host}`).join(' and ');
-  if (unseen)
-    return unknown('segment', `whether ${words} are one network: ${unseen.end.hostNet.why}`);
-  return ok('segment', `${[a, b].map(uplinkWords).join(', ')}`);
+  const unseen = [a, b].find(({ segment }) => segment?.device === undefined);
+  if (unseen) return unknown('segment', unseenWords(unseen));
+  return ok('segment', [a, b].map(uplinkWords).join('; '));
+}
+
+function unseenWords({ card, end: { host, hostNet } }: View): string {
+  const why = hostNet.why ?? `${host} does not show it`;
+  return `where ${card?.segment} of ${host} leads: ${why}`;
 }
 
 function uplinkWords({ card, end, segment }: View): string {
