@@ -1,19 +1,42 @@
 import { defineConfig } from 'vitest/config';
 import { reporters } from './test/ci/reporters.ts';
 
-/** The suites on real hypervisors: `NAKHODA_LAB` is the configuration that `npm run lab -- up` printed. */
+const virtualbox = ['test/adapters/hypervisor/virtualbox/**/*.real.ts'];
+/** What wants both labs as they are, or the whole machine. */
+const together = ['test/lab/**/*.real.ts', 'test/program/**/virtualbox*.real.ts'];
+
+// Twenty minutes more on what stands in for Windows, which windows.real.ts tries too: run by name.
+const byName = process.argv.some((word) => word.includes('windows/contract'))
+  ? []
+  : ['test/adapters/hypervisor/virtualbox/windows/contract.real.ts'];
+
+/**
+ * The suites on real hypervisors: `NAKHODA_LAB` is the configuration that `npm run lab -- up` printed. A project on one
+ * lab may run beside one on the other; what is not VirtualBox's and not for both together is libvirt's.
+ */
 export default defineConfig({
   test: {
-    include: ['test/**/*.real.ts'],
-    // Twenty minutes more on what stands in for Windows, which windows.real.ts tries too: run by name.
-    exclude: process.argv.some((word) => word.includes('windows/contract'))
-      ? []
-      : ['test/adapters/hypervisor/virtualbox/windows/contract.real.ts'],
-    globalSetup: ['test/lab/wanted.ts', 'test/store/global-setup.ts'],
+    projects: [
+      project('virtualbox', virtualbox, byName),
+      project('libvirt', ['test/**/*.real.ts'], [...virtualbox, ...together]),
+      project('together', together, []),
+    ],
     // The hypervisors are few and small, and some suites kill them: one file at a time.
-    fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    maxWorkers: 1,
     ...reporters(),
   },
 });
+
+function project(name: string, include: string[], exclude: string[]) {
+  return {
+    test: {
+      name,
+      include,
+      exclude,
+      globalSetup: ['test/lab/wanted.ts', 'test/store/global-setup.ts'],
+      fileParallelism: false,
+      testTimeout: 120_000,
+      hookTimeout: 180_000,
+    },
+  };
+}

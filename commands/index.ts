@@ -47,6 +47,7 @@ import { netLink } from './net/link.ts';
 import { netMatrix } from './net/matrix.ts';
 import { netPing } from './net/ping.ts';
 import { netSegments } from './net/segments.ts';
+import { netWhy } from './net/why.ts';
 import { replicaList } from './replica/list.ts';
 import { snapshotCreate } from './snapshot/create.ts';
 import { snapshotDelete } from './snapshot/delete.ts';
@@ -122,6 +123,7 @@ export const commands: readonly Command[] = [
   guestTop,
   guestDf,
   netPing,
+  netWhy,
   netInterfaces,
   netConnect,
   netLink,

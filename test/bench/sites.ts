@@ -3,9 +3,9 @@ import type { Incoming } from '../../src/chat.ts';
 import type { Hypervisor } from '../../src/hypervisor.ts';
 import { silent } from '../../src/log.ts';
 
-/** A demo site of some size; nothing there takes longer than it must, and nothing fails. */
-export function demoSite(machines: number, dataDirectory: string): Hypervisor {
-  const config = demo.Config.parse({ machines, speed: 0.001, failures: false });
+/** A demo site of some size on which nothing fails; `speed` is a part of the time that things take on real machines. */
+export function demoSite(machines: number, dataDirectory: string, speed = 0.001): Hypervisor {
+  const config = demo.Config.parse({ machines, speed, failures: false });
   return demo.create(config, { name: 'campus', dataDirectory, log: silent });
 }
 

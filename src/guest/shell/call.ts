@@ -1,4 +1,7 @@
-/** Asks a guest's own shell, its failures already told in words; `after` is said where something was begun there before. */
+/**
+ * Asks a guest's own shell, its failures already told in words; `after` is said where something was begun there before.
+ * What breaks without a word is asked once more, so that no script may do its work twice when it comes twice.
+ */
 export type Ask = (call: ShellCall, when: 'before' | 'after') => Promise<ShellResult>;
 
 export interface ShellCall {

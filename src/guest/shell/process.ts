@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { BotError } from '../../errors.ts';
 import type { GuestProcess, GuestResult, GuestWaitOptions } from '../../hypervisor/guest.ts';
 import type { Machine } from '../../hypervisor.ts';
@@ -12,7 +13,8 @@ export async function startInShell(
   machine: Machine,
   { argv, signal }: { readonly argv: readonly string[]; readonly signal: AbortSignal },
 ): Promise<GuestProcess> {
-  const { code, stdout, stderr } = await ask({ script: startScript, args: argv, signal }, 'before');
+  const args = [randomUUID(), ...argv];
+  const { code, stdout, stderr } = await ask({ script: startScript, args, signal }, 'before');
   const pid = whole(stdout.toString('latin1').trim());
   if (code === 0 && pid) return { pid };
   if (code === 0) {

@@ -69,12 +69,29 @@ wait $out $err
 echo $code >exit.new && mv exit.new exit
 `;
 
-/** Starts `$@` under a supervisor in a session of its own, which outlives the connection, and prints its number. */
+/**
+ * Starts a program under a supervisor in a session of its own, which outlives the connection, and prints its number.
+ * `$1` is a word of this start's own, the program and its words follow: asked again with the same word, it starts
+ * nothing and prints the number of then. The folder is made first, and only then looked for among those that have
+ * their numbers: of two that ask at once, one finds the other.
+ */
 export const startScript = `${home}mask=$(umask)
 umask 077
 mkdir "$base" 2>/dev/null
 { enter && chmod 700 .; } || { echo "$base is not ours" >&2; exit 1; }
 find . -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf {} + 2>/dev/null
+begun() { grep -lxF "$word" [0-9]*/word 2>/dev/null | cut -d/ -f1 | head -n 1; }
+word=$1 room=$base/new.$1; shift
+if mkdir "$room" 2>/dev/null; then
+  number=$(begun)
+  [ -z "$number" ] || rmdir "$room"
+else
+  n=0 number=$(begun)
+  while [ -z "$number" ] && [ -d "$room" ] && [ $n -lt 10 ]; do sleep 1; n=$((n+1)); number=$(begun); done
+  [ -n "$number" ] || { echo "it did not come to its start" >&2; exit 1; }
+fi
+[ -z "$number" ] || { echo "$number"; exit 0; }
+echo "$word" >"$room/word" || exit 1
 cd /
 program=
 case $1 in
@@ -87,9 +104,9 @@ case $1 in
     fi
   done ;;
 esac
-{ [ -n "$program" ] && [ -f "$program" ] && [ -x "$program" ]; } || exit ${codes.missing}
+{ [ -n "$program" ] && [ -f "$program" ] && [ -x "$program" ]; } || { rm -rf "$room"; exit ${codes.missing}; }
 shift
-room=$(mktemp -d "$base/new.XXXXXX") && mkfifo "$room/o" "$room/e" || exit 1
+mkfifo "$room/o" "$room/e" || exit 1
 own=; command -v setsid >/dev/null && own=setsid
 # Dropbear closes the session with its first process: that one waits until the number has been told.
 echo $($own sh -c ${posixLine([supervisor])} sh "$base" "$room" "$mask" "$program" "$@" </dev/null 2>/dev/null &)

@@ -44,13 +44,20 @@ const sayings: readonly (readonly [RegExp, SshRefusal['kind'], string])[] = [
   ],
 ];
 
+const SILENT = 'the ssh to it broke';
+
 export function readRefusal(stderr: string): SshRefusal {
   const text = stderr.slice(0, 8_000);
   const known = sayings.find(([pattern]) => pattern.test(text));
   if (known) return { kind: known[1], words: known[2] };
   const last = text.trim().split('\n').at(-1) ?? '';
   const said = plainText(last, 200);
-  return { kind: 'broken', words: `the ssh to it broke${said === '' ? '' : `: ${said}`}` };
+  return { kind: 'broken', words: said === '' ? SILENT : `${SILENT}: ${said}` };
+}
+
+/** It came in, and its session ended without that anybody said why. */
+export function isSilent({ words }: SshRefusal): boolean {
+  return words === SILENT;
 }
 
 /** As an error: what cannot have begun is told apart from what may have. */

@@ -1,9 +1,8 @@
-import type { App } from '../../../src/app.ts';
+import { type BenchBot, openBot } from '../bot.ts';
 import type { Measured } from '../figure.ts';
 import { median } from '../measure.ts';
 import { inScratch } from '../scratch.ts';
-import { incoming } from '../sites.ts';
-import { openReplica } from './replica.ts';
+import { demoSite } from '../sites.ts';
 
 const MACHINES = 20;
 const REPLICAS = 3;
@@ -45,15 +44,14 @@ interface Where {
 
 /** Milliseconds of processor time a command, with all that the replicas do besides. */
 async function costOf(replicas: number, { directory, signal }: Where): Promise<number> {
-  const apps: App[] = [];
+  const apps: BenchBot[] = [];
   try {
     for (let count = 0; count < replicas; count += 1) {
-      apps.push(
-        await openReplica({ directory, machines: MACHINES, speed: 0.001, places: 64, signal }),
-      );
+      const sites = [demoSite(MACHINES, directory)];
+      apps.push(await openBot({ directory, sites, places: 64, signal }));
     }
     const before = process.cpuUsage();
-    await work(apps, signal);
+    await work(apps);
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1_000 / COMMANDS;
   } finally {
@@ -62,21 +60,13 @@ async function costOf(replicas: number, { directory, signal }: Where): Promise<n
 }
 
 /** Notes, one after another in each hand, from one replica to the next. */
-async function work(apps: readonly App[], signal: AbortSignal): Promise<void> {
+async function work(apps: readonly BenchBot[]): Promise<void> {
   const hands = Array.from({ length: AT_ONCE }, async (_, hand) => {
     for (let at = hand; at < COMMANDS; at += AT_ONCE) {
       const app = apps[at % apps.length];
       const machine = `lab-${String((at % MACHINES) + 1).padStart(4, '0')}`;
-      if (app) await carryOut(app, `vm note ${machine} "note ${at}" --yes`, signal);
+      await app?.through(`vm note ${machine} "note ${at}" --yes`);
     }
   });
   await Promise.all(hands);
-}
-
-async function carryOut({ bot }: App, line: string, signal: AbortSignal): Promise<void> {
-  let title = '';
-  const { operation } = await bot.handle(incoming(line, (heard) => (title = heard)));
-  if (operation === undefined) throw new Error(`${line}: ${title}`);
-  const { state, card } = await bot.follow(operation, { signal });
-  if (state !== 'done') throw new Error(`${line}: ${state}, ${card.title}`);
 }

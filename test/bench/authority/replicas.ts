@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../../../src/app.ts';
 import type { OperationData } from '../../../src/operation.ts';
 import { createSnapshotOperation } from '../../../src/operations/snapshot-create.ts';
+import { openBot } from '../bot.ts';
 import type { Measured } from '../figure.ts';
 import { inScratch } from '../scratch.ts';
-import { actor } from '../sites.ts';
-import { openReplica } from './replica.ts';
+import { actor, demoSite } from '../sites.ts';
 
 const MACHINES = 200;
 const TASKS = 1_000;
@@ -24,8 +24,10 @@ export function measureBacklog(signal: AbortSignal): AsyncIterable<Measured> {
 async function* measure(directory: string, signal: AbortSignal): AsyncGenerator<Measured> {
   const apps: App[] = [];
   try {
-    const open = () =>
-      openReplica({ directory, machines: MACHINES, speed: 0.4, places: PLACES, signal });
+    const open = () => {
+      const sites = [demoSite(MACHINES, directory, 0.4)];
+      return openBot({ directory, sites, places: PLACES, signal });
+    };
     const first = await open();
     apps.push(first);
     const backlog = await tasksFor(first, signal);

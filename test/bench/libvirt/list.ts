@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { libvirt } from '../../../adapters/hypervisor/libvirt/index.ts';
-import { openDatabase } from '../../../adapters/postgres/index.ts';
-import { commands } from '../../../commands/index.ts';
-import { type App, openApp } from '../../../src/app.ts';
 import { silent } from '../../../src/log.ts';
-import { operationKinds } from '../../../src/operations/index.ts';
+import { type BenchBot, openBot } from '../bot.ts';
 import type { Measured } from '../figure.ts';
 import { interleave, median, timed } from '../measure.ts';
 import { inScratch } from '../scratch.ts';
-import { incoming } from '../sites.ts';
 import type { PausedHost } from './host.ts';
 import { openRawShell } from './raw-shell.ts';
 import { recordLines } from './record.ts';
@@ -26,8 +22,8 @@ async function* measure(
   { uri, machines }: PausedHost,
   signal: AbortSignal,
 ): AsyncGenerator<Measured> {
-  const list = (app: App) => listed(app, machines.length);
-  const spied = await openBot(directory, uri, signal);
+  const list = (bot: BenchBot) => listed(bot, machines.length);
+  const spied = await open(directory, uri, signal);
   const lines = await recordLines({
     directory,
     signal,
@@ -36,11 +32,11 @@ async function* measure(
       await list(spied);
     },
   }).finally(() => spied.close());
-  const app = await openBot(directory, uri, signal);
+  const opened = await open(directory, uri, signal);
   const shell = openRawShell(uri);
   try {
     const times = await interleave(
-      { list: () => timed(() => list(app)), raw: () => timed(() => shell.ask(lines)) },
+      { list: () => timed(() => list(opened)), raw: () => timed(() => shell.ask(lines)) },
       { rounds: 60, warmUp: 4, signal },
     );
     yield {
@@ -52,27 +48,17 @@ async function* measure(
     };
   } finally {
     await shell.close();
-    await app.close();
+    await opened.close();
   }
 }
 
-async function openBot(dataDirectory: string, uri: string, signal: AbortSignal): Promise<App> {
-  const connection = await openDatabase({ dataDirectory, log: silent, signal });
-  const services = { name: 'kvm', dataDirectory, log: silent };
-  return openApp({
-    hypervisors: [libvirt.create(libvirt.Config.parse({ uri }), services)],
-    commands,
-    kinds: operationKinds,
-    chats: [],
-    connection,
-    client: false,
-    log: silent,
-    freshMs: 0,
-  });
+function open(directory: string, uri: string, signal: AbortSignal): Promise<BenchBot> {
+  const services = { name: 'kvm', dataDirectory: directory, log: silent };
+  const site = libvirt.create(libvirt.Config.parse({ uri }), services);
+  return openBot({ directory, sites: [site], freshMs: 0, signal });
 }
 
-async function listed({ bot }: App, machines: number): Promise<void> {
-  let title = '';
-  await bot.handle(incoming('vm list', (heard) => (title = heard)));
+async function listed(bot: BenchBot, machines: number): Promise<void> {
+  const title = await bot.ask('vm list');
   if (title !== `${machines} machines, 0 running`) throw new Error(`vm list said: ${title}`);
 }

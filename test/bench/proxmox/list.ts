@@ -1,10 +1,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Agent, request } from 'undici';
+import { type BenchBot, openBot } from '../bot.ts';
 import type { Measured } from '../figure.ts';
 import { interleave, median, timed } from '../measure.ts';
 import { inScratch } from '../scratch.ts';
-import { type BenchBot, openBot } from './bot.ts';
 import { type Cluster, type Size, withCluster } from './child.ts';
+import { openBench } from './site.ts';
 import type { Place } from './words.ts';
 
 /** Milliseconds of one answer. */
@@ -38,7 +39,12 @@ function onBot(
 ): AsyncIterable<Measured> {
   return withCluster(size, (cluster) =>
     inScratch(async function* (directory) {
-      const bot = await openBot({ directory, place: cluster.place, freshMs: 0, signal });
+      const bot = await openBot({
+        directory,
+        sites: [openBench(cluster.place)],
+        freshMs: 0,
+        signal,
+      });
       try {
         yield* use({ bot, cluster });
       } finally {

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type BenchBot, openBot } from '../bot.ts';
 import type { Measured } from '../figure.ts';
 import { median } from '../measure.ts';
 import { inScratch } from '../scratch.ts';
-import { type BenchBot, openBot } from './bot.ts';
 import { type Cluster, withCluster } from './child.ts';
 import { CALL_MS } from './list.ts';
+import { openBench } from './site.ts';
 import { clock } from './words.ts';
 
 const cluster = { machines: 300, nodes: 3, latencyMs: CALL_MS };
@@ -20,7 +21,12 @@ const HELD_MS = 1_500;
 export function measureTasks(signal: AbortSignal): AsyncIterable<Measured> {
   return withCluster(cluster, (double) =>
     inScratch(async function* (directory) {
-      const bot = await openBot({ directory, place: double.place, signal });
+      const bot = await openBot({
+        directory,
+        sites: [openBench(double.place)],
+        atOnce: 100,
+        signal,
+      });
       try {
         const parts = { bot, double, signal };
         yield* measureStart(parts);

@@ -1,9 +1,10 @@
 import { run } from '../../lab/run.ts';
+import { openBot } from '../bot.ts';
 import type { Measured } from '../figure.ts';
 import { interleave, median, timed } from '../measure.ts';
 import { inScratch } from '../scratch.ts';
-import { openBot } from './bot.ts';
 import type { BenchBox } from './host.ts';
+import { openBench } from './site.ts';
 import { openSpy } from './spy.ts';
 
 /** They undo each other, so that each round begins alike. */
@@ -20,7 +21,7 @@ async function* measure(
   signal: AbortSignal,
 ): AsyncGenerator<Measured> {
   const calls = await recorded(directory, box, signal);
-  const bot = await openBot(directory, box.program, signal);
+  const bot = await openBot({ directory, sites: [openBench(box.program)], signal });
   const ours = async () => {
     let sum = 0;
     for (const line of lines) sum += await bot.through(line);
@@ -49,7 +50,7 @@ async function* measure(
 /** What the bot asks of VBoxManage between the accepted row and the end. */
 async function recorded(directory: string, { program }: BenchBox, signal: AbortSignal) {
   const spy = await openSpy(directory, program);
-  const bot = await openBot(directory, spy.program, signal);
+  const bot = await openBot({ directory, sites: [openBench(spy.program)], signal });
   try {
     for (const line of lines) await bot.through(line);
     const calls: (readonly string[])[] = [];

@@ -1,7 +1,8 @@
+import { type BenchBot, openBot } from '../bot.ts';
 import type { Measured } from '../figure.ts';
 import { inScratch } from '../scratch.ts';
-import { type BenchBot, openBot } from './bot.ts';
 import type { BenchBox } from './host.ts';
+import { openBench } from './site.ts';
 import { openSpy } from './spy.ts';
 
 const COMMANDS = 100;
@@ -21,7 +22,7 @@ async function* measure(
   signal: AbortSignal,
 ): AsyncGenerator<Measured> {
   const spy = await openSpy(directory, program);
-  const bot = await openBot(directory, spy.program, signal);
+  const bot = await openBot({ directory, sites: [openBench(spy.program)], atOnce: 100, signal });
   try {
     const wrong = await failures(bot);
     yield {

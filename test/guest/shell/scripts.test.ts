@@ -12,6 +12,8 @@ import {
   writeScript,
 } from '../../../src/guest/shell/scripts.ts';
 
+const word = '5f0c1b9e-start';
+
 /** Two users of one guest; only root can be both. */
 const [ours, another] = [61_001, 61_002];
 const base = `/tmp/nakhoda-${ours}`;
@@ -47,7 +49,7 @@ describe.runIf(process.getuid?.() === 0)("the bot's folder in a guest", () => {
   ] as const)('is not taken where another user has put %s', async ([, put]) => {
     await put();
     await lchown(base, another, another);
-    expect(await sh(startScript, 'true')).toMatchObject({
+    expect(await sh(startScript, word, 'true')).toMatchObject({
       code: 1,
       stdout: '',
       stderr: expect.stringContaining('is not ours'),
@@ -57,10 +59,25 @@ describe.runIf(process.getuid?.() === 0)("the bot's folder in a guest", () => {
     expect(await readdir(precious)).toEqual(['7']);
   });
 
+  it('has one program of one start, however often that is asked for', async () => {
+    const twice = await Promise.all([1, 2].map(() => sh(startScript, word, 'sleep', '0.2')));
+    const again = await sh(startScript, word, 'sleep', '0.2');
+    const numbers = [...twice, again].map(({ code, stdout }) => ({ code, stdout }));
+    expect(new Set(numbers.map((one) => JSON.stringify(one))).size).toBe(1);
+    expect(numbers[0]).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\n$/) });
+    expect(await readdir(base)).toEqual([numbers[0]?.stdout.trim()]);
+    expect((await sh(startScript, 'another', 'true')).stdout).not.toBe(again.stdout);
+  });
+
+  it('keeps nothing of a start whose program is not there', async () => {
+    expect((await sh(startScript, word, 'no-such-program')).code).toBe(codes.missing);
+    expect(await readdir(base)).toEqual([]);
+  });
+
   it('that is a link of our own is not taken either', async () => {
     await symlink(precious, base);
     await lchown(base, ours, ours);
-    expect((await sh(startScript, 'true')).code).toBe(1);
+    expect((await sh(startScript, word, 'true')).code).toBe(1);
     expect((await sh(forgetScript, '7')).code).not.toBe(0);
     expect(await readdir(precious)).toEqual(['7']);
   });
@@ -70,7 +87,7 @@ describe.runIf(process.getuid?.() === 0)("the bot's folder in a guest", () => {
     for (const made of [base, join(base, '12')]) await lchown(made, ours, ours);
     await utimes(join(base, '12'), 0, 0);
     await symlink(precious, join(base, '13'));
-    const { code, stdout } = await sh(startScript, 'true');
+    const { code, stdout } = await sh(startScript, word, 'true');
     expect(code).toBe(0);
     expect(new Set(await readdir(base))).toEqual(new Set(['13', stdout.trim()]));
     expect(await readdir(precious)).toEqual(['7']);
