@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   core: async () => (await import('./core.ts')).core,
   authority: async () => (await import('./authority.ts')).authority,
   chat: async () => (await import('./chat.ts')).chat,
+  connectivity: async () => (await import('./connectivity.ts')).connectivity,
   libvirt: async () => (await import('./libvirt.ts')).libvirt,
   proxmox: async () => (await import('./proxmox.ts')).proxmox,
   virtualbox: async () => (await import('./virtualbox.ts')).virtualbox,
