@@ -46,6 +46,7 @@ import { netInterfaces } from './net/interfaces.ts';
 import { netLink } from './net/link.ts';
 import { netMatrix } from './net/matrix.ts';
 import { netPing } from './net/ping.ts';
+import { netWhy } from './net/why.ts';
 import { replicaList } from './replica/list.ts';
 import { snapshotCreate } from './snapshot/create.ts';
 import { snapshotDelete } from './snapshot/delete.ts';
@@ -125,6 +126,7 @@ export const commands: readonly Command[] = [
   netConnect,
   netLink,
   netMatrix,
+  netWhy,
   hostList,
   hostShow,
   hostStorage,

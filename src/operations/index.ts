@@ -14,6 +14,7 @@ import { netConnect } from './net-connect.ts';
 import { netLink } from './net-link.ts';
 import { netMatrix } from './net-matrix.ts';
 import { netPing } from './net-ping.ts';
+import { netWhy } from './net-why.ts';
 import { power } from './power.ts';
 import { snapshotCreate } from './snapshot-create.ts';
 import { snapshotDelete } from './snapshot-delete.ts';
@@ -44,6 +45,7 @@ export const operationKinds: readonly OperationKind[] = [
   netLink,
   netMatrix,
   netPing,
+  netWhy,
   power,
   snapshotCreate,
   snapshotDelete,

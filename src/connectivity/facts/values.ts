@@ -1,0 +1,103 @@
+import type { NetworkCard } from '../../hypervisor/network.ts';
+import type { MachineState } from '../../hypervisor.ts';
+
+/** What could be learnt, or why not: a sentence without its full stop. */
+export type Known<T> =
+  | { readonly value: T; readonly why?: undefined }
+  | { readonly value?: undefined; readonly why: string };
+
+/** All that is known of one end of a way. */
+export interface End {
+  /** As people type it. */
+  readonly label: string;
+  readonly site: string;
+  readonly host: string;
+  readonly id: string;
+  readonly state: MachineState;
+  readonly cards: Known<readonly PluggedCard[]>;
+  readonly inside: Known<Inside>;
+  readonly hostNet: Known<HostNet>;
+  /** Addresses under which its host has met its cards, where its guest does not tell them. */
+  readonly met: readonly string[];
+}
+
+/** A card, with the platform's words for its segment, such as `NAT, 192.168.122.0/24`. */
+export interface PluggedCard extends NetworkCard {
+  readonly segmentSays?: string | undefined;
+}
+
+/** A guest's own network, as `ip addr` and `ip route` say it there. */
+export interface Inside {
+  readonly links: readonly Link[];
+  readonly routes: readonly Route[];
+}
+
+/** A network interface of a guest or a host. */
+export interface Link {
+  readonly name: string;
+  readonly mac?: string | undefined;
+  /** Whether it is switched on. */
+  readonly up: boolean;
+  /** Whether something is at its other end. */
+  readonly carrier: boolean;
+  /** Bytes of the largest packet. */
+  readonly mtu?: number | undefined;
+  /** With prefix length: `10.77.0.31/24`. */
+  readonly addresses: readonly string[];
+}
+
+export interface Route {
+  /** `default`, or a network such as `10.0.0.0/8`. */
+  readonly to: string;
+  readonly via?: string | undefined;
+  readonly device?: string | undefined;
+}
+
+/** A host's own network. */
+export interface HostNet {
+  readonly links: readonly HostLink[];
+}
+
+export interface HostLink extends Link {
+  /** The bridge it is a port of. */
+  readonly bridge?: string | undefined;
+  /** `bridge`, `tun`, `veth`, `vlan`, `bond`; absent for hardware. */
+  readonly kind?: string | undefined;
+  readonly wireless: boolean;
+  /** A port that exchanges nothing with other such ports: bridge(8). */
+  readonly isolated: boolean;
+}
+
+/** What came of asking from one end for the other. */
+export interface Probe {
+  /** The address that was asked for, or undefined where none is known. */
+  readonly address?: string | undefined;
+  readonly outcome: 'reached' | 'silent' | 'unknown';
+  /** Why, where it was not reached. */
+  readonly why?: string | undefined;
+  /** Network cards that answer for the address on the sender's own network, in lower case. */
+  readonly macs: readonly string[];
+  /** TCP ports that were open, and those that were refused: an answer too. */
+  readonly tcp?: { readonly open: readonly number[]; readonly refused: readonly number[] };
+  /** Set when small packets came through and large ones did not: bytes of the largest that did, and of those sent. */
+  readonly hole?: { readonly through: number; readonly sent: number } | undefined;
+}
+
+/** Everything that the explanation is made from. */
+export interface Facts {
+  readonly a: End;
+  readonly b: End;
+  readonly there: Probe;
+  readonly back: Probe;
+  /** The other machines of the inventory, by their network cards. */
+  readonly others: readonly OtherCard[];
+}
+
+/** A network card of a machine that is neither end. */
+export interface OtherCard {
+  /** In lower case. */
+  readonly mac: string;
+  /** `mute on kvm-b`. */
+  readonly owner: string;
+  readonly segment?: string | undefined;
+}
