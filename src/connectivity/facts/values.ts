@@ -81,6 +81,8 @@ export interface Probe {
   readonly tcp?: { readonly open: readonly number[]; readonly refused: readonly number[] };
   /** Set when small packets came through and large ones did not: bytes of the largest that did, and of those sent. */
   readonly hole?: { readonly through: number; readonly sent: number } | undefined;
+  /** Why large packets were not tried, where small ones came through. */
+  readonly untried?: string | undefined;
 }
 
 /** Everything that the explanation is made from. */

@@ -49,6 +49,18 @@ it.each(reaching)('they reach each other: %s', (_, facts) => {
   expect(fix).toBeUndefined();
 });
 
+it('large packets that could not be tried are said to be unknown', () => {
+  const { verdict, chain } = explain(
+    factsOf({ ...both, there: reached('10.0.0.2', { untried: 'its ping cannot' }) }),
+  );
+  expect(verdict).toBe('reached');
+  expect(chain.at(-1)).toEqual({
+    mark: 'unknown',
+    name: 'MTU',
+    says: 'large packets were not tried: its ping cannot',
+  });
+});
+
 it('what looks broken and is not in the way of an answer is a note', () => {
   const { verdict, chain } = explain(
     factsOf({ ...both, a: { host: hostLinks({ carrier: false }) } }),
