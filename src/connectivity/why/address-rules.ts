@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { addressOf, holds, isSelfMade, isUsable } from '../facts/subnet.ts';
 import type { Route } from '../facts/values.ts';
-import { broken, type Case, ok, type Part, type Rule } from './part.ts';
+import { broken, type Case, ok, type Part, type Rule, unknown } from './part.ts';
 import { placed, type View } from './view.ts';
 
 /** Undefined where its addresses cannot be known, which another rule says. */
@@ -48,16 +48,15 @@ function duplicate({ facts, a, b }: Case): Part | undefined {
 /** Somebody else's network card answers for the address, alone or beside the right one. */
 function answering(
   { address, macs }: Case['facts']['there'],
-  { card, end, link }: View,
+  { end }: View,
   facts: Case['facts'],
 ): Part | undefined {
-  const right = link?.mac ?? card?.mac?.toLowerCase();
-  const others = macs.filter((mac) => mac !== right);
-  const [first] = others;
-  if (address === undefined || right === undefined || first === undefined) return undefined;
+  const right = macsOf(end);
+  const first = macs.find((mac) => !right.has(mac));
+  if (address === undefined || right.size === 0 || first === undefined) return undefined;
   const owner = hostWith(first, facts) ?? facts.others.find(({ mac }) => mac === first)?.owner;
   const who = owner ?? `another network card (${first})`;
-  const beside = macs.includes(right) ? `, and ${end.label} too` : '';
+  const beside = macs.some((mac) => right.has(mac)) ? `, and ${end.label} too` : '';
   return broken(
     'addresses',
     `${who} answers for ${address}, the address of ${end.label}${beside}`,
@@ -74,6 +73,11 @@ function hostWith(mac: string, { a, b }: Case['facts']): string | undefined {
     if (link) return `host ${host} (${link.name})`;
   }
   return undefined;
+}
+
+function macsOf({ cards, inside }: View['end']): ReadonlySet<string> {
+  const all = [...(cards.value ?? []), ...(inside.value?.links ?? [])];
+  return new Set(all.flatMap(({ mac }) => mac?.toLowerCase() ?? []));
 }
 
 const families: Rule = ({ a, b }) => {
@@ -102,6 +106,9 @@ function way(near: View, far: View): Part | undefined {
   const name = `way from ${near.end.label}`;
   if (own.some((one) => holds(one, target))) {
     return ok(name, `${target} is on its own network, ${own.find((one) => holds(one, target))}`);
+  }
+  if (inside.routes === undefined) {
+    return unknown(name, `whether it has a route to ${target} is not told`);
   }
   const route = inside.routes.find((one) => reaches(one, target));
   if (route === undefined) return noRoute(near, { target, far });

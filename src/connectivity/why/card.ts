@@ -23,7 +23,7 @@ export function whyCard({ a, b }: Facts, { verdict, sentence, fix, chain }: Expl
     title: titles[verdict],
     tone: tones[verdict],
     blocks: [
-      { type: 'text', text: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.` },
+      { type: 'text', text: `${sentence}.` },
       ...(fix ? [{ type: 'text', text: fix.says } as const] : []),
       chainTable(chain),
     ],

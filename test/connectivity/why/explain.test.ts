@@ -61,6 +61,31 @@ it('large packets that could not be tried are said to be unknown', () => {
   });
 });
 
+it('a guest that tells its addresses and not its routes is asked nothing of them', () => {
+  const windows = (address: string) => ({
+    end: { inside: { value: { links: [{ name: 'Ethernet', addresses: [address] }] } } },
+    cards: { value: [] },
+  });
+  const { chain } = explain(
+    factsOf({ a: { ...windows('10.0.0.1/24') }, b: { ...windows('10.9.0.2/24') } }),
+  );
+  expect(chain).toContainEqual({
+    mark: 'unknown',
+    name: 'way from a',
+    says: 'whether it has a route to 10.9.0.2 is not told',
+  });
+});
+
+it('a bridge that its host does not show is not known to lead anywhere', () => {
+  const { verdict, chain } = explain(factsOf({ ...both, a: { card: { segment: 'br7' } } }));
+  expect(verdict).toBe('reached');
+  expect(chain).toContainEqual({
+    mark: 'unknown',
+    name: 'segment',
+    says: 'where br7 of host-a leads: host-a does not show it',
+  });
+});
+
 it('what looks broken and is not in the way of an answer is a note', () => {
   const { verdict, chain } = explain(
     factsOf({ ...both, a: { host: hostLinks({ carrier: false }) } }),

@@ -131,6 +131,20 @@ const rows: readonly Row[] = [
     /^br0 of host-b goes out over Wi-Fi \(eno1\)/,
   ],
   [
+    'an adapter that its platform calls wireless, on a host that cannot be asked',
+    factsOf({
+      b: {
+        card: {
+          mode: 'Bridged Adapter',
+          segment: 'wlan0',
+          segmentSays: 'Bridged Adapter, wireless',
+        },
+        end: { hostNet: { why: 'no shell there' } },
+      },
+    }),
+    /^wlan0 of host-b goes out over Wi-Fi, which/,
+  ],
+  [
     'isolated ports on one host',
     factsOf({
       a: { host: hostLinks({}, { isolated: true }) },
