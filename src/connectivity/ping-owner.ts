@@ -48,7 +48,7 @@ function ownerWords({ mac, owner, named }: Answering): string | undefined {
 }
 
 /** The machine with that network card: `mute on kvm-b`. Undefined where none of these sites has it, or nobody tells. */
-export async function ownerOf(
+async function ownerOf(
   mac: string,
   sites: readonly string[],
   context: OperationContext,

@@ -14,13 +14,17 @@ export interface Pair {
 
 /** Looks at both ends and what is between, and tries the way. It changes nothing, so a restart asks all of it anew. */
 export async function collect(pair: Pair, context: OperationContext): Promise<Facts> {
+  const [others, found] = await Promise.all([
+    otherCards(pair.seen, [pair.a.ref, pair.b.ref], context),
+    between(pair, context),
+  ]);
+  return { ...found, others };
+}
+
+async function between(pair: Pair, context: OperationContext): Promise<Omit<Facts, 'others'>> {
   const { task } = context;
   task.report({ note: 'Looking at both ends' });
-  const [one, two, others] = await Promise.all([
-    lookAtEnd(pair.a, context),
-    lookAtEnd(pair.b, context),
-    otherCards(pair.seen, [pair.a.ref, pair.b.ref], context),
-  ]);
+  const [one, two] = await Promise.all([lookAtEnd(pair.a, context), lookAtEnd(pair.b, context)]);
   const [a, b] = [one.end, two.end];
   task.report({ note: `Trying the way between ${a.label} and ${b.label}` });
   const [there, back] = await Promise.all([
@@ -34,6 +38,5 @@ export async function collect(pair: Pair, context: OperationContext): Promise<Fa
     b,
     there: await withLarge(there, one.sender, a),
     back: isThere ? back : await withLarge(back, two.sender, b),
-    others,
   };
 }

@@ -80,10 +80,13 @@ async function insideBy({ value, why }: Known<Sender>): Promise<Known<Inside>> {
 }
 
 async function insideOf(sender: Sender): Promise<Inside> {
-  const { exitCode, stdout } = await sender.run(['/bin/sh', '-c', insideScript, 'sh'], LIMIT);
-  const inside = exitCode === 0 ? readInside(stdout) : undefined;
+  const argv = ['/bin/sh', '-c', insideScript, 'sh'];
+  const said = await known(() => sender.run(argv, LIMIT));
+  const inside = said.value?.exitCode === 0 ? readInside(said.value.stdout) : undefined;
   if (inside) return inside;
-  throw new BotError('unsupported', 'its guest has no `ip` program that could be read');
+  // Windows, BSD, or no `ip`: the agent tells addresses, and nothing of routes.
+  const links = await sender.interfaces();
+  return { links: links.map((one) => ({ ...one, mac: one.mac?.toLowerCase() })) };
 }
 
 async function hostNetOf(

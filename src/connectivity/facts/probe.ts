@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { BotError } from '../../errors.ts';
 import { headerBytes, largestAnswered, USUAL_SIZE } from '../ping-hole.ts';
 import { pingFrom, tcpFrom } from '../ping-run.ts';
 import type { Sender } from '../ping-sender.ts';
@@ -35,7 +36,7 @@ export async function withLarge(probe: Probe, sender: Known<Sender>, near: End):
   if (outcome !== 'reached' || address === undefined || sender.value === undefined) return probe;
   const { value } = sender;
   const hole = await known(() => holeIn(value, address, onTheWay(near, address)?.mtu ?? USUAL_MTU));
-  return { ...probe, hole: hole.value };
+  return hole.why === undefined ? { ...probe, hole: hole.value } : { ...probe, untried: hole.why };
 }
 
 interface Way {
@@ -70,8 +71,11 @@ function onTheWay({ inside }: End, address: string): Link | undefined {
 }
 
 async function ask(sender: Sender, { address, on }: Way): Promise<Probe> {
-  const { result, mac } = await pingFrom(sender, { address, count: COUNT, size: USUAL_SIZE });
-  const macs = [...new Set([...(mac ? [mac] : []), ...(await answering(sender, address, on))])];
+  const [{ result, mac }, { value = [] }] = await Promise.all([
+    pingFrom(sender, { address, count: COUNT, size: USUAL_SIZE }),
+    known(() => answering(sender, address, on)),
+  ]);
+  const macs = [...new Set([...(mac ? [mac] : []), ...value])];
   const why = result.problem;
   if ((result.received ?? 0) > 0) {
     return { address, outcome: 'reached', macs };
@@ -98,7 +102,10 @@ async function holeIn(sender: Sender, address: string, mtu: number): Promise<Pro
   const size = mtu - headerBytes(address);
   if (size <= USUAL_SIZE || size > MAX_SIZE) return undefined;
   const { result } = await pingFrom(sender, { address, count: COUNT, size });
-  if ((result.received ?? 0) > 0 || result.sent === undefined) return undefined;
+  if ((result.received ?? 0) > 0) return undefined;
+  if (result.sent === undefined) {
+    throw new BotError('unsupported', result.problem ?? `${sender.words} could not send them`);
+  }
   const largest = await largestAnswered(sender, address, size);
   if (largest === undefined || largest >= size) return undefined;
   return { through: largest + headerBytes(address), sent: mtu };

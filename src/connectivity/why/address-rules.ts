@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { addressOf, holds, isSelfMade, isUsable } from '../facts/subnet.ts';
 import type { Route } from '../facts/values.ts';
-import { broken, type Case, ok, type Part, type Rule } from './part.ts';
+import { broken, type Case, ok, type Part, type Rule, unknown } from './part.ts';
 import { placed, type View } from './view.ts';
 
 /** Undefined where its addresses cannot be known, which another rule says. */
@@ -49,12 +49,12 @@ function duplicate({ facts, a, b }: Case): Part | undefined {
 function answering(
   { address, macs }: Case['facts']['there'],
   { end }: View,
-  { others: cards }: Case['facts'],
+  facts: Case['facts'],
 ): Part | undefined {
   const right = macsOf(end);
   const first = macs.find((mac) => !right.has(mac));
   if (address === undefined || right.size === 0 || first === undefined) return undefined;
-  const owner = cards.find(({ mac }) => mac === first)?.owner;
+  const owner = hostWith(first, facts) ?? facts.others.find(({ mac }) => mac === first)?.owner;
   const who = owner ?? `another network card (${first})`;
   const beside = macs.some((mac) => right.has(mac)) ? `, and ${end.label} too` : '';
   return broken(
@@ -64,6 +64,15 @@ function answering(
       says: `Give one of them another address; then empty the tables of who has which: ip neigh flush all`,
     },
   );
+}
+
+/** A bridge of one of both hosts has that network card itself: `host kvm-b (br0)`. */
+function hostWith(mac: string, { a, b }: Case['facts']): string | undefined {
+  for (const { host, hostNet } of [a, b]) {
+    const link = hostNet.value?.links.find((one) => one.mac === mac && one.addresses.length > 0);
+    if (link) return `host ${host} (${link.name})`;
+  }
+  return undefined;
 }
 
 function macsOf({ cards, inside }: View['end']): ReadonlySet<string> {
@@ -97,6 +106,9 @@ function way(near: View, far: View): Part | undefined {
   const name = `way from ${near.end.label}`;
   if (own.some((one) => holds(one, target))) {
     return ok(name, `${target} is on its own network, ${own.find((one) => holds(one, target))}`);
+  }
+  if (inside.routes === undefined) {
+    return unknown(name, `whether it has a route to ${target} is not told`);
   }
   const route = inside.routes.find((one) => reaches(one, target));
   if (route === undefined) return noRoute(near, { target, far });

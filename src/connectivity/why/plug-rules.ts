@@ -54,7 +54,7 @@ const insideLink: EndRule = ({ end, card, link }) => {
       says: 'Its system lacks the driver for it, or has to be restarted since the card was added.',
     });
   }
-  if (!link.up) {
+  if (link.up === false) {
     return broken(name, `${link.name} is switched off inside ${end.label}`, {
       says: `In the guest, as root: ip link set ${link.name} up`,
     });

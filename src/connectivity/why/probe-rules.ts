@@ -5,6 +5,10 @@ import type { View } from './view.ts';
 
 const there: Rule = ({ facts, a, b }) => asked(facts.there, { near: a, far: b });
 const back: Rule = ({ facts, a, b }) => asked(facts.back, { near: b, far: a });
+const large: Rule = ({ facts: { there: one, back: other } }) => {
+  const why = one.untried ?? other.untried;
+  return why === undefined ? undefined : unknown('MTU', `large packets were not tried: ${why}`);
+};
 
 interface Way {
   readonly near: View;
@@ -100,4 +104,4 @@ function firewall({ near, far }: Way): Fix {
   };
 }
 
-export const probeRules: readonly Rule[] = [there, back];
+export const probeRules: readonly Rule[] = [there, back, large];

@@ -1,6 +1,7 @@
 import { typed } from '../../cards/typed.ts';
-import type { HostLink, PluggedCard } from '../facts/values.ts';
+import type { PluggedCard } from '../facts/values.ts';
 import { broken, type Fix, ok, type Part, type Rule, unknown } from './part.ts';
+import { isolatedPorts, uplinkPart } from './uplinks.ts';
 import { placed, type View } from './view.ts';
 
 /**
@@ -114,16 +115,8 @@ function onOneHost(a: View, b: View): Part {
       },
     );
   }
-  const isolated = [a, b].every(({ segment }) => segment?.port?.isolated === true);
-  if (isolated) {
-    return broken(
-      'ports',
-      `both ports of ${one} on ${a.end.host} are isolated: they exchange nothing with each other`,
-      {
-        says: `On ${a.end.host}, as root: bridge link set dev ${a.segment?.port?.name} isolated off`,
-      },
-    );
-  }
+  const ports = [a, b].flatMap(({ segment }) => segment?.port ?? []);
+  if (ports.length === 2 && ports.every(({ isolated }) => isolated)) return isolatedPorts(a, ports);
   return ok('segment', `both are on ${one} of ${a.end.host}`);
 }
 
@@ -145,73 +138,6 @@ function unseenWords({ card, end: { host, hostNet } }: View): string {
 function uplinkWords({ card, end, segment }: View): string {
   const names = segment?.uplinks.map(({ name }) => name) ?? [];
   return `${card?.segment} of ${end.host}${names.length > 0 ? ` leads out by ${names.join(', ')}` : ''}`;
-}
-
-/** A bridge without a way out joins the machines of its host alone; a host's own card is its own way out. */
-function uplinkPart(view: View, other: View): Part | undefined {
-  const { segment, end, card } = view;
-  if (segment === undefined || segment.device === undefined) return undefined;
-  const name = `${card?.segment} of ${end.host}`;
-  const { device, uplinks } = segment;
-  const ways = device.kind === 'bridge' ? uplinks : [device];
-  if (ways.length === 0) {
-    return broken(
-      name,
-      `${name} has no uplink: its machines reach only each other`,
-      uplinkFix(view, other),
-    );
-  }
-  const wireless = ways.find((way) => way.wireless);
-  if (wireless) {
-    return broken(
-      name,
-      `${name} goes out over Wi-Fi (${wireless.name}), which carries only the host's own MAC address`,
-      {
-        says: 'Use a wired card, or route or NAT in place of the bridge.',
-      },
-    );
-  }
-  return ways.some(isLive) ? undefined : noCarrier(name, ways);
-}
-
-function isLive({ up, carrier }: HostLink): boolean {
-  return up && carrier;
-}
-
-function noCarrier(name: string, ways: readonly HostLink[]): Part {
-  const names = ways.map(({ name: one }) => one).join(', ');
-  const off = ways.find(({ up }) => !up);
-  return off
-    ? broken(name, `the uplink ${names} of ${name} is switched off`, {
-        says: `On the host, as root: ip link set ${off.name} up`,
-      })
-    : broken(
-        name,
-        `the uplink ${names} of ${name} has no carrier: its cable, or what is at the other end, is off`,
-        {
-          says: 'Look at the cable and the switch.',
-        },
-      );
-}
-
-/** The machine is on the wrong bridge, where one like that of the far end has a way out on its host. */
-function uplinkFix({ end, segment }: View, other: View): Fix {
-  const wanted = segment?.net.links.find(
-    ({ name, kind }) => kind === 'bridge' && name === other.card?.segment,
-  );
-  const hasWay = segment?.net.links.some(
-    ({ bridge, kind }) => wanted !== undefined && bridge === wanted.name && kind !== 'tun',
-  );
-  if (wanted === undefined || !hasWay) {
-    return { says: `Make a network card of ${end.host} a port of ${segment?.device?.name}.` };
-  }
-  return {
-    says: `${other.end.label} is on ${wanted.name}; so should ${end.label} be, whose host has one with an uplink.`,
-    line: {
-      command: typed('net connect', end.label, wanted.name),
-      label: `Plug ${end.label} into ${wanted.name}`,
-    },
-  };
 }
 
 const vlans: Rule = ({ a, b }) => {
