@@ -47,6 +47,7 @@ import { netLink } from './net/link.ts';
 import { netMatrix } from './net/matrix.ts';
 import { netPing } from './net/ping.ts';
 import { netSegments } from './net/segments.ts';
+import { netTransfer } from './net/transfer.ts';
 import { netWhy } from './net/why.ts';
 import { replicaList } from './replica/list.ts';
 import { snapshotCreate } from './snapshot/create.ts';
@@ -123,6 +124,7 @@ export const commands: readonly Command[] = [
   guestTop,
   guestDf,
   netPing,
+  netTransfer,
   netInterfaces,
   netConnect,
   netLink,
