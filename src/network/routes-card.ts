@@ -9,6 +9,7 @@ const MOST = 20;
 export function routeBlocks(routes: Attempt<Inside> | undefined): readonly Block[] {
   if (routes === undefined) return [];
   if (routes.value === undefined) return [says(`Its routes are unknown: ${routes.why}.`)];
+  if (routes.value.routes === undefined) return [says('Its routes are unknown: it did not tell.')];
   const all = routes.value.routes.filter(({ to }) => !/^(fe80:|ff00:|127\.)/.test(to));
   if (all.length === 0) return [says('It has no route: it reaches nobody.')];
   const isDefault = ({ to }: Route) => to === 'default';
