@@ -38,7 +38,7 @@ it('the first broken link is the answer, and its button mends it', async () => {
 });
 
 it('a machine on another bridge', async () => {
-  await bench.carryOut('net connect web-2 vmbr1');
+  await bench.carryOut('net connect web-2 vmbr1 --keep');
   const { text, lines } = await why('net why web-1 web-2');
   expect(text).toMatch(/vmbr1/);
   expect(lines?.[0]).toBe('net connect web-2 vmbr0');
