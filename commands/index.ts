@@ -51,6 +51,7 @@ import { netMatrix } from './net/matrix.ts';
 import { netPing } from './net/ping.ts';
 import { netSegments } from './net/segments.ts';
 import { netTransfer } from './net/transfer.ts';
+import { netWhy } from './net/why.ts';
 import { replicaList } from './replica/list.ts';
 import { snapshotCreate } from './snapshot/create.ts';
 import { snapshotDelete } from './snapshot/delete.ts';
@@ -134,6 +135,7 @@ export const commands: readonly Command[] = [
   netLink,
   netMatrix,
   netSegments,
+  netWhy,
   hostList,
   hostShow,
   hostChart,

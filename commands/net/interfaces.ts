@@ -1,4 +1,5 @@
 import { defineCommand } from '../../src/command.ts';
+import { routesInside } from '../../src/network/inside.ts';
 import { interfacesCard } from '../../src/network/interfaces-card.ts';
 import { openPlugs } from '../../src/network/plugs.ts';
 import { attempt } from '../../src/summary/attempt.ts';
@@ -8,7 +9,7 @@ const GUEST_LIMIT = 15_000;
 
 export const netInterfaces = defineCommand({
   name: 'net interfaces',
-  description: 'Shows the network cards of a machine: what they are plugged into, cable, addresses',
+  description: 'Shows the network cards of a machine: plug, cable, addresses, routes',
   needs: 'vm.read',
   audience: 'channel',
   options: { machine: { type: 'machine', description: 'Which machine', required: true } },
@@ -22,6 +23,10 @@ export const netInterfaces = defineCommand({
       guest && machine.state === 'running'
         ? await attempt((signal) => guest.addresses(machine, signal), limits)
         : undefined;
-    return interfacesCard(plugged, inside);
+    const routes =
+      guest && inside?.value && context.may('guest.inspect')
+        ? await attempt((signal) => routesInside(guest, machine, signal), limits)
+        : undefined;
+    return interfacesCard(plugged, inside, routes);
   },
 });

@@ -1,16 +1,19 @@
 import type { Action, Block, Card, Cell } from '../card.ts';
 import { stateField } from '../cards/machine-state.ts';
 import { typed } from '../cards/typed.ts';
+import type { Inside } from '../connectivity/facts/values.ts';
 import { unknown } from '../format.ts';
 import type { GuestInterface } from '../hypervisor/guest.ts';
 import type { NetworkCard } from '../hypervisor/network.ts';
 import type { Attempt } from '../summary/attempt.ts';
 import { type Plugged, plugWords, withCard } from './plugs.ts';
+import { routeBlocks } from './routes-card.ts';
 
 /** Each card with what it is plugged into and the addresses that the guest has on it. */
 export function interfacesCard(
   { machine, cards }: Plugged,
   guest: Attempt<readonly GuestInterface[]> | undefined,
+  routes?: Attempt<Inside>,
 ): Card {
   const { label } = machine;
   return {
@@ -26,6 +29,7 @@ export function interfacesCard(
       ...(guest?.why === undefined
         ? []
         : [{ type: 'text', text: `Its addresses are unknown: ${guest.why}.` } as const]),
+      ...routeBlocks(routes),
     ],
     actions: actions(label, cards),
   };

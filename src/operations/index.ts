@@ -15,6 +15,7 @@ import { netLink } from './net-link.ts';
 import { netMatrix } from './net-matrix.ts';
 import { netPing } from './net-ping.ts';
 import { netTransfer } from './net-transfer.ts';
+import { netWhy } from './net-why.ts';
 import { power } from './power.ts';
 import { snapshotCreate } from './snapshot-create.ts';
 import { snapshotDelete } from './snapshot-delete.ts';
@@ -45,6 +46,7 @@ export const operationKinds: readonly OperationKind[] = [
   netLink,
   netMatrix,
   netPing,
+  netWhy,
   netTransfer,
   power,
   snapshotCreate,

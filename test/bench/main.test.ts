@@ -17,7 +17,9 @@ it.each([
   const { exitCode, stdout, stderr } = await bench(words);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   expect(stderr).toContain(said);
-  expect(stderr).toContain('core, authority, alerts, chat, libvirt, proxmox or virtualbox');
+  expect(stderr).toContain(
+    'core, authority, alerts, chat, connectivity, libvirt, proxmox or virtualbox',
+  );
 });
 
 it('a bench that cannot be measured here says why and fails', async () => {

@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   authority: async () => (await import('./authority.ts')).authority,
   alerts: async () => (await import('./alerts.ts')).alerts,
   chat: async () => (await import('./chat.ts')).chat,
+  connectivity: async () => (await import('./connectivity.ts')).connectivity,
   libvirt: async () => (await import('./libvirt.ts')).libvirt,
   proxmox: async () => (await import('./proxmox.ts')).proxmox,
   virtualbox: async () => (await import('./virtualbox.ts')).virtualbox,

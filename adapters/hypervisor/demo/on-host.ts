@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hostNetScript } from '../../../src/connectivity/facts/host-net.ts';
 import { neighbourScript } from '../../../src/connectivity/ping-neighbours.ts';
 import { pingScript } from '../../../src/connectivity/ping-scripts.ts';
 import type { HostSaid, OnHost } from '../../../src/hypervisor/on-host.ts';
 import type { Connection } from './connect.ts';
 import { pingAsked } from './world/guest/ping.ts';
+import { hostLinks } from './world/host-links.ts';
 import { everyId } from './world/made.ts';
 import { machineAt, seenByHost, type World } from './world/world.ts';
 
@@ -12,6 +14,7 @@ export function createOnHost({ look, speed }: Pick<Connection, 'look' | 'speed'>
   return async (host, [, , script, , ...args], { signal }): Promise<HostSaid> => {
     signal.throwIfAborted();
     if (script === neighbourScript) return { exitCode: 0, stdout: met(look()), stderr: '' };
+    if (script === hostNetScript) return { exitCode: 0, stdout: links(look(), host), stderr: '' };
     if (script !== pingScript) return { exitCode: 127, stdout: '', stderr: 'sh: not found\n' };
     const now = Date.now();
     const lookUp = (word: string) => seenByHost(look(), word, now);
@@ -19,6 +22,11 @@ export function createOnHost({ look, speed }: Pick<Connection, 'look' | 'speed'>
     await sleep(ended.durationMs ?? 0, undefined, { signal }).catch(() => signal.throwIfAborted());
     return ended;
   };
+}
+
+function links(world: World, host: string): string {
+  const all = JSON.stringify(hostLinks(world, host, Date.now())).replace(/.{900}/g, '$&\n');
+  return `\n--nakhoda:links--\n${all}\n\n--nakhoda:end--\n`;
 }
 
 /** Every machine that is on and stands on the campus has been met. */

@@ -29,17 +29,18 @@ export interface PluggedCard extends NetworkCard {
 /** A guest's own network, as `ip addr` and `ip route` say it there. */
 export interface Inside {
   readonly links: readonly Link[];
-  readonly routes: readonly Route[];
+  /** Absent where only its addresses are told. */
+  readonly routes?: readonly Route[] | undefined;
 }
 
 /** A network interface of a guest or a host. */
 export interface Link {
   readonly name: string;
   readonly mac?: string | undefined;
-  /** Whether it is switched on. */
-  readonly up: boolean;
+  /** Whether it is switched on; absent where that is not told. */
+  readonly up?: boolean | undefined;
   /** Whether something is at its other end. */
-  readonly carrier: boolean;
+  readonly carrier?: boolean | undefined;
   /** Bytes of the largest packet. */
   readonly mtu?: number | undefined;
   /** With prefix length: `10.77.0.31/24`. */
@@ -59,6 +60,8 @@ export interface HostNet {
 }
 
 export interface HostLink extends Link {
+  readonly up: boolean;
+  readonly carrier: boolean;
   /** The bridge it is a port of. */
   readonly bridge?: string | undefined;
   /** `bridge`, `tun`, `veth`, `vlan`, `bond`; absent for hardware. */
@@ -81,6 +84,8 @@ export interface Probe {
   readonly tcp?: { readonly open: readonly number[]; readonly refused: readonly number[] };
   /** Set when small packets came through and large ones did not: bytes of the largest that did, and of those sent. */
   readonly hole?: { readonly through: number; readonly sent: number } | undefined;
+  /** Why large packets were not tried, where small ones came through. */
+  readonly untried?: string | undefined;
 }
 
 /** Everything that the explanation is made from. */

@@ -10,7 +10,7 @@ export interface Cable {
   readonly up: boolean;
 }
 
-const bridges = [
+export const bridges = [
   { name: 'vmbr0', says: 'to the campus, 10.20.0.0/16' },
   { name: 'vmbr1', says: 'between the machines of labs, no way out' },
 ];

@@ -1,8 +1,10 @@
+import { insideScript } from '../../../../../src/connectivity/facts/inside.ts';
 import { rowScript } from '../../../../../src/connectivity/matrix/row.ts';
 import { pingScript } from '../../../../../src/connectivity/ping-scripts.ts';
 import { fileSystemsScript, summaryScript } from '../../../../../src/guest/script.ts';
 import { life } from '../life.ts';
 import { contentOf } from './files.ts';
+import { ownNetwork } from './own-network.ts';
 import { ping, pingAsked } from './ping.ts';
 import { type Ended, fails, type Program, type Shell, says } from './shell.ts';
 import { fileSystemTable, processes } from './system.ts';
@@ -20,6 +22,7 @@ export const sh: Program = ([option, script, , ...args], shell) => {
     return { ...says(join(summary(shell))), durationMs: SPAN_MS * shell.speed };
   }
   if (option === '-c' && script === rowScript) return row(args, shell);
+  if (option === '-c' && script === insideScript) return says(join(ownNetwork(shell)));
   return option === '-c' && script === fileSystemsScript
     ? says(join({ df: fileSystemTable(shell) }))
     : fails('sh: the guests of the demo run single programs only', 127);

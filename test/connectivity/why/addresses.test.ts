@@ -1,0 +1,111 @@
+import { it } from 'vitest';
+import { expectCause, type Row } from './cause.ts';
+import { factsOf, hostLinks, reached, silence } from './facts.ts';
+
+const both = { there: reached('10.0.0.2'), back: reached('10.0.0.1') };
+
+const rows: readonly Row[] = [
+  ['no address', factsOf({ b: { link: { addresses: [] } } }), /^b has no address on eth0/],
+  [
+    'an address of its own making',
+    factsOf({ a: { link: { addresses: ['169.254.7.8/16'] } } }),
+    /^a gave itself 169\.254\.7\.8\/16: no DHCP server answered/,
+  ],
+  [
+    'IPv6 alone and IPv4 alone',
+    factsOf({ b: { link: { addresses: ['fd00::2/64'] } } }),
+    /^a has only IPv4, b only IPv6/,
+  ],
+  [
+    'one address for both',
+    factsOf({ b: { link: { addresses: ['10.0.0.1/24'] } } }),
+    /^a and b both have 10\.0\.0\.1/,
+  ],
+  [
+    "an address that is another machine's too",
+    factsOf({
+      there: silence('10.0.0.2', { macs: ['52:54:00:00:00:0c'] }),
+      others: [{ mac: '52:54:00:00:00:0c', owner: 'c on host-c' }],
+    }),
+    /^c on host-c answers for 10\.0\.0\.2, the address of b$/,
+  ],
+  [
+    'an unknown card beside the right one',
+    factsOf({
+      there: reached('10.0.0.2', { macs: ['52:54:00:00:00:0b', '52:54:00:00:00:0f'] }),
+      back: reached('10.0.0.1'),
+    }),
+    /^another network card \(52:54:00:00:00:0f\) answers for 10\.0\.0\.2, the address of b, and b too$/,
+  ],
+  [
+    'a host that has the address',
+    factsOf({ back: silence('10.0.0.1', { macs: ['52:54:00:00:00:b0'] }) }),
+    /^host host-a \(br0\) answers for 10\.0\.0\.1/,
+  ],
+  [
+    'a prefix that is too short',
+    factsOf({ a: { link: { addresses: ['10.0.0.1/31'] } } }),
+    /^a has 10\.0\.0\.1\/31: 10\.0\.0\.2 is outside of that network/,
+  ],
+  [
+    'two networks without a route',
+    factsOf({ b: { link: { addresses: ['10.9.0.2/24'] } }, there: silence('10.9.0.2') }),
+    /10\.0\.0\.1\/24\) has no route to 10\.9\.0\.2/,
+  ],
+  [
+    'a gateway on no network',
+    factsOf({
+      a: { routes: [{ to: 'default', via: '10.5.0.1', device: 'eth0' }] },
+      b: { link: { addresses: ['10.9.0.2/24'] } },
+    }),
+    /^the gateway 10\.5\.0\.1 of a is on none of its networks/,
+  ],
+  [
+    'a host that moved',
+    factsOf({ a: { link: { addresses: ['192.168.7.5/24'] } } }),
+    /^host-a is in the network of 10\.0\.0\.9\/24 now, a still has 192\.168\.7\.5\/24/,
+  ],
+  [
+    'a hole for large packets',
+    factsOf({
+      there: reached('10.0.0.2', { hole: { through: 1400, sent: 1500 } }),
+      back: reached('10.0.0.1'),
+    }),
+    /^packets of up to 1400 bytes get through, those of 1500 are lost somewhere on the way/,
+  ],
+  [
+    'a hole, and where it is',
+    factsOf({
+      b: { host: hostLinks({ mtu: 1400 }) },
+      there: reached('10.0.0.2', { hole: { through: 1400, sent: 1500 } }),
+      back: reached('10.0.0.1'),
+    }),
+    /lost at eno1 of host-b$/,
+  ],
+  [
+    'ICMP is dropped, TCP is not',
+    factsOf({ there: silence('10.0.0.2', { tcp: { open: [22], refused: [] } }) }),
+    /^10\.0\.0\.2 drops pings and answers TCP \(port 22\)/,
+  ],
+  [
+    'ARP is answered, nothing else',
+    factsOf({ there: silence('10.0.0.2', { macs: ['52:54:00:00:00:0b'] }) }),
+    /^b is there \(its card answers ARP\), and drops/,
+  ],
+  ['nothing is answered', factsOf({}), /^nothing answers at 10\.0\.0\.2/],
+  [
+    "the platform's firewall filters",
+    factsOf({ b: { card: { firewall: true } } }),
+    /^nothing answers/,
+    /^net connect b br0 --firewall off$/,
+  ],
+  [
+    'one way only',
+    factsOf({ ...both, back: silence('10.0.0.1') }),
+    /^nothing answers at 10\.0\.0\.1/,
+  ],
+];
+
+it.each(rows)('%s', (_, facts, sentence, fix) => {
+  expectCause(facts, sentence, fix);
+});

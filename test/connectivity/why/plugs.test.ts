@@ -1,0 +1,176 @@
+import { it } from 'vitest';
+import { expectCause, type Row } from './cause.ts';
+import { factsOf, hostLinks } from './facts.ts';
+
+const one = { end: { host: 'host-a' } };
+const nat = { mode: 'nat', segment: 'nat' };
+const inner = { mode: 'intnet', segment: 'lab' };
+const hostOnly = { mode: 'hostonly', segment: 'vboxnet0' };
+const network = { mode: 'network', segment: 'default', segmentSays: 'NAT, 192.168.122.0/24' };
+
+const rows: readonly Row[] = [
+  [
+    'a is off',
+    factsOf({ a: { end: { state: 'stopped' } } }),
+    /^a on host-a is off/,
+    /^vm start a$/,
+  ],
+  [
+    'b is paused',
+    factsOf({ b: { end: { state: 'paused' } } }),
+    /^b on host-b is paused/,
+    /^vm resume b$/,
+  ],
+  ['a has no card', factsOf({ a: { cards: { value: [] } } }), /^a has no network card/],
+  [
+    'a cable is pulled',
+    factsOf({ b: { card: { linkUp: false } } }),
+    /^the cable of b is pulled/,
+    /^net link b up$/,
+  ],
+  [
+    'a cable of one of two cards is pulled',
+    factsOf({
+      a: {
+        cards: {
+          value: [
+            { id: 'net0', mac: '52:54:00:00:00:0a', mode: 'bridge', segment: 'br0', linkUp: false },
+            { id: 'net1', mac: '52:54:00:00:00:aa', mode: 'bridge', segment: 'br9', linkUp: true },
+          ],
+        },
+      },
+    }),
+    /^the cable of a is pulled/,
+    /^net link a up --card=net0$/,
+  ],
+  [
+    'a guest lacks the driver',
+    factsOf({ a: { link: { mac: '00:00:00:00:00:01' } } }),
+    /does not see its card net0/,
+  ],
+  [
+    'an interface is off inside',
+    factsOf({ b: { link: { up: false } } }),
+    /^eth0 is switched off inside b/,
+  ],
+  [
+    'two cards have one MAC',
+    factsOf({ b: { card: { mac: '52:54:00:00:00:0a' }, link: { mac: '52:54:00:00:00:0a' } } }),
+    /^both cards have the MAC address 52:54:00:00:00:0a/,
+  ],
+  ['one is behind NAT', factsOf({ a: { card: nat } }), /^a is behind a NAT of its own/],
+  [
+    'one is behind NAT, on one host',
+    factsOf({ a: { card: nat }, b: one }),
+    /^a is behind a NAT/,
+    /^net connect a br0$/,
+  ],
+  ['both are behind NAT', factsOf({ a: { card: nat }, b: { card: nat } }), /^a is behind a NAT/],
+  [
+    'a card is plugged into nothing',
+    factsOf({ b: { card: { mode: 'not attached' } } }),
+    /^the card net0 of b is plugged into nothing/,
+  ],
+  [
+    'internal networks of two names',
+    factsOf({ a: { card: inner }, b: { ...one, card: { ...inner, segment: 'other' } } }),
+    /^a on host-a is in intnet lab, b is not/,
+  ],
+  [
+    'internal networks of one name on two hosts',
+    factsOf({ a: { card: inner }, b: { card: inner } }),
+    /network inside host-a alone; one of the same name on another host is another/,
+  ],
+  [
+    'host-only on two hosts',
+    factsOf({ a: { card: hostOnly }, b: { card: hostOnly } }),
+    /network inside host-a alone/,
+  ],
+  [
+    'host-only and a bridge',
+    factsOf({ a: { card: hostOnly }, b: one }),
+    /hostonly vboxnet0, b is not/,
+  ],
+  [
+    "libvirt's own networks on two hosts",
+    factsOf({ a: { card: network }, b: { card: network } }),
+    /network inside host-a alone/,
+  ],
+  [
+    'two bridges of one host',
+    factsOf({ b: { ...one, card: { segment: 'br1' } } }),
+    /^a is on br0 and b on br1 of host-a: two networks/,
+    /^net connect b br0$/,
+  ],
+  [
+    'a bridge is off',
+    factsOf({
+      a: { host: hostLinks().map((link) => (link.name === 'br0' ? { ...link, up: false } : link)) },
+    }),
+    /^br0 of host-a is switched off/,
+  ],
+  [
+    'a bridge without an uplink',
+    factsOf({ b: { card: { segment: 'br1' } } }),
+    /^br1 of host-b has no uplink/,
+    /^net connect b br0$/,
+  ],
+  [
+    'an uplink without carrier',
+    factsOf({ a: { host: hostLinks({ carrier: false }) } }),
+    /^the uplink eno1 of br0 of host-a has no carrier/,
+  ],
+  [
+    'an uplink that is off',
+    factsOf({ b: { host: hostLinks({ up: false, carrier: false }) } }),
+    /^the uplink eno1 of br0 of host-b is switched off/,
+  ],
+  [
+    'a bridge over Wi-Fi',
+    factsOf({ b: { host: hostLinks({ wireless: true }) } }),
+    /^br0 of host-b goes out over Wi-Fi \(eno1\)/,
+  ],
+  [
+    'an adapter that its platform calls wireless, on a host that cannot be asked',
+    factsOf({
+      b: {
+        card: {
+          mode: 'Bridged Adapter',
+          segment: 'wlan0',
+          segmentSays: 'Bridged Adapter, wireless',
+        },
+        end: { hostNet: { why: 'no shell there' } },
+      },
+    }),
+    /^wlan0 of host-b goes out over Wi-Fi, which/,
+  ],
+  [
+    'isolated ports on one host',
+    factsOf({
+      a: { host: hostLinks({}, { isolated: true }) },
+      b: { ...one, host: hostLinks({}, { isolated: true }) },
+    }),
+    /are isolated/,
+  ],
+  [
+    'a port isolated from its uplink',
+    factsOf({ a: { host: hostLinks({ isolated: true }, { isolated: true }) } }),
+    /^vnet0 and eno1 of br0 on host-a are isolated/,
+  ],
+  [
+    'two VLANs',
+    factsOf({ a: { card: { vlan: 10 } }, b: { card: { vlan: 20 } } }),
+    /^a is in VLAN 10, b in VLAN 20/,
+    /^net connect b br0 --vlan 10$/,
+  ],
+  [
+    'a VLAN and none',
+    factsOf({ b: { card: { vlan: 20 } } }),
+    /^a is in no VLAN, b in VLAN 20/,
+    /--vlan 0$/,
+  ],
+];
+
+it.each(rows)('%s', (_, facts, sentence, fix) => {
+  expectCause(facts, sentence, fix);
+});
