@@ -46,6 +46,7 @@ import { netInterfaces } from './net/interfaces.ts';
 import { netLink } from './net/link.ts';
 import { netMatrix } from './net/matrix.ts';
 import { netPing } from './net/ping.ts';
+import { netTransfer } from './net/transfer.ts';
 import { netWhy } from './net/why.ts';
 import { replicaList } from './replica/list.ts';
 import { snapshotCreate } from './snapshot/create.ts';
@@ -122,6 +123,7 @@ export const commands: readonly Command[] = [
   guestTop,
   guestDf,
   netPing,
+  netTransfer,
   netInterfaces,
   netConnect,
   netLink,

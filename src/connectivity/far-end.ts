@@ -81,6 +81,11 @@ export async function farAddresses(
       ? to.addresses.map((address) => ({ address }))
       : await machineAddresses(to.target, context);
   if (addresses.length > 0) return addresses;
+  if (to.type === 'machine') {
+    throw new BotError('conflict', `${to.target.label} has no address that others could reach`, {
+      hint: `What its guest says: ${typed('vm show', to.target.label)}`,
+    });
+  }
   throw new BotError('unsupported', `The address of ${farEndWords(to)} is unknown`, {
     hint: 'Give the address itself in its place.',
   });
@@ -99,11 +104,10 @@ export async function machineAddresses(
     });
   }
   const told = await toldAddresses(hypervisor, machine, signal);
-  if ('addresses' in told && told.addresses.length > 0) return told.addresses;
+  if ('addresses' in told) return told.addresses;
   const met = await metByHost(hypervisor, machine, signal);
   if (met.length > 0) return met.map((address) => ({ address }));
-  const why = 'why' in told ? told.why : 'its guest has none that others could reach';
-  throw new BotError('conflict', `The addresses of ${label} are unknown: ${why}`, {
+  throw new BotError('conflict', `The addresses of ${label} are unknown: ${told.why}`, {
     hint: `Give its address in place of its name, or see what it lacks: ${setupLine(label)}`,
     choices: [setupLine(label)],
   });

@@ -11,19 +11,19 @@ export function headerBytes(address: string): number {
 }
 
 /**
- * The largest payload that is answered, when one of `size` bytes is not: halving, two packets a try, so that one
- * lost packet misleads nobody. Undefined when small ones are not answered either: then it is not their size.
+ * The largest payload that is answered, when one of `size` bytes is not. Undefined when small ones are not answered
+ * either, or where losses by chance leave no clear border: then it is not their size.
  */
 export async function largestAnswered(
   sender: Sender,
   address: string,
   size: number,
 ): Promise<number | undefined> {
-  const answers = async (bytes: number) => {
-    const { result } = await pingFrom(sender, { address, count: 2, size: bytes });
+  const answers = async (bytes: number, count = 1) => {
+    const { result } = await pingFrom(sender, { address, count, size: bytes });
     return (result.received ?? 0) > 0;
   };
-  if (size <= USUAL_SIZE || !(await answers(USUAL_SIZE))) return undefined;
+  if (size <= USUAL_SIZE || !(await answers(USUAL_SIZE, 2))) return undefined;
   let good = USUAL_SIZE;
   let bad = size;
   while (bad - good > 1) {
@@ -31,5 +31,5 @@ export async function largestAnswered(
     if (await answers(middle)) good = middle;
     else bad = middle;
   }
-  return good;
+  return (await answers(bad, 3)) ? undefined : good;
 }

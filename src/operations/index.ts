@@ -14,6 +14,7 @@ import { netConnect } from './net-connect.ts';
 import { netLink } from './net-link.ts';
 import { netMatrix } from './net-matrix.ts';
 import { netPing } from './net-ping.ts';
+import { netTransfer } from './net-transfer.ts';
 import { netWhy } from './net-why.ts';
 import { power } from './power.ts';
 import { snapshotCreate } from './snapshot-create.ts';
@@ -45,6 +46,7 @@ export const operationKinds: readonly OperationKind[] = [
   netLink,
   netMatrix,
   netPing,
+  netTransfer,
   netWhy,
   power,
   snapshotCreate,

@@ -11,6 +11,7 @@ const programs = {
   ssh: 'openssh-client',
   'ssh-keygen': 'openssh-client',
   ip: 'iproute2',
+  ping: 'iputils-ping',
   cpio: 'cpio',
   genisoimage: 'genisoimage',
   'mkfs.ext4': 'e2fsprogs',

@@ -8,6 +8,7 @@ import { ownNetwork } from './own-network.ts';
 import { ping, pingAsked } from './ping.ts';
 import { type Ended, fails, type Program, type Shell, says } from './shell.ts';
 import { fileSystemTable, processes } from './system.ts';
+import { transferAsked } from './transfer.ts';
 
 /** Milliseconds between the two samples of the summary script. */
 const SPAN_MS = 500;
@@ -15,6 +16,8 @@ const SPAN_MS = 500;
 /** The demo's guests have no shell: they know the questions that the bot asks every Linux guest. */
 export const sh: Program = ([option, script, , ...args], shell) => {
   if (option === '-c' && script === pingScript) return pingAsked(args, shell);
+  const transfer = option === '-c' ? transferAsked(script ?? '', args, shell) : undefined;
+  if (transfer) return transfer;
   if (option === '-c' && script === summaryScript) {
     return { ...says(join(summary(shell))), durationMs: SPAN_MS * shell.speed };
   }

@@ -1,0 +1,160 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSite } from '../adapters/hypervisor/libvirt/site.ts';
+import { openBench, textOf } from '../commands/bench.ts';
+import { memoryTask } from '../contracts/task.ts';
+import { onHost } from '../lab/libvirt/host.ts';
+import { openLibvirtLab } from '../lab/libvirt/lab.ts';
+import { signalMachine } from '../lab/libvirt/machine.ts';
+import { environment, main, program } from './program.ts';
+import { ready } from './ready.ts';
+
+const config = process.env['NAKHODA_LAB'] ?? '';
+const { signal } = new AbortController();
+const lab = await openLibvirtLab(config);
+const [a, b] = [await openSite('kvm-a'), await openSite('kvm-b')];
+const bench = openBench([a, b]);
+let data: string;
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'nakhoda-net-'));
+  await ready(config, ['e1', 'e2']);
+}, 300_000);
+afterAll(async () => {
+  await Promise.all([a.close?.(), b.close?.()]);
+  await rm(data, { recursive: true, force: true });
+});
+
+const run = (line: string) => program(['--config', config, 'run', line], { data });
+const say = (line: string) => bench.carryOut(line);
+
+/** In a guest, past the bot's own commands. */
+async function inGuest(name: 'e1' | 'e2', script: string): Promise<string> {
+  const site = name === 'e1' ? a : b;
+  const machine = (await site.machines(signal)).find((one) => one.name === name);
+  const { guest } = site;
+  if (!machine || !guest) return expect.unreachable();
+  const process = await guest.start(machine, ['/bin/sh', '-c', script], signal);
+  return (await guest.wait(machine, process, { signal, timeoutMs: 60_000 })).stdout.trim();
+}
+const inE2 = (script: string) => inGuest('e2', script);
+
+/** Processes and open ports of a transfer in e2. */
+const MARKED = 'cd /proc && grep -lF NAKHODA_TRANSFER= [0-9]*/environ | wc -l';
+const marked = () => inE2(MARKED);
+const ports = () => inE2('grep -c " 0A " /proc/net/tcp');
+
+describe('a ping', () => {
+  it('goes from a host over its own ssh, and names whose an address is', async () => {
+    const { card } = await say('net ping host:kvm-b 10.77.0.34 1');
+    expect(card.title).toContain('host kvm-b → 10.77.0.34: 1 of 1 answered');
+    expect(textOf(card)).toContain('an address of mute on kvm-b');
+  });
+
+  it('of a guest without an agent goes to where its host has met it, and back from the far end', async () => {
+    const there = await say('net ping e1 mute 1');
+    expect(there.card.title).toContain('e1 on kvm-a → mute on kvm-b: 1 of 1 answered');
+    const back = await say('net ping mute e1 1');
+    expect(back.state).toBe('done');
+    expect(back.card.title).toMatch(/1 of 1 answered.*asked from e1 on kvm-a/);
+  });
+
+  it('that is dropped where TCP is not says so', async () => {
+    const ignore = (how: 0 | 1) => inE2(`echo ${how} >/proc/sys/net/ipv4/icmp_echo_ignore_all`);
+    await ignore(1);
+    try {
+      const { state, card } = await say('net ping e1 e2 1');
+      expect(state).toBe('failed');
+      expect(card.title).toContain('pings are dropped, TCP answers');
+      expect(textOf(card)).toContain('TCP connects (port 8080)');
+    } finally {
+      await ignore(0);
+    }
+  });
+
+  it('too large for the way finds the hole', async () => {
+    const cable = (mtu: number) =>
+      onHost(lab.hosts['kvm-a'], ['ip', 'link', 'set', 'to-b', 'mtu', String(mtu)], { signal });
+    await cable(300);
+    try {
+      const { card } = await say('net ping e1 e2 1 280');
+      expect(card.title).toContain('only smaller packets get through');
+      expect(textOf(card)).toContain('packets of 300 bytes (size 272)');
+    } finally {
+      await cable(1500);
+    }
+  });
+
+  it('over IPv6 alone is a ping too', async () => {
+    const quick = 'echo 0 >/proc/sys/net/ipv6/conf/eth0/accept_dad';
+    await inGuest(
+      'e2',
+      `${quick}; ip addr del 10.77.0.32/24 dev eth0; ip addr add fd77::32/64 dev eth0`,
+    );
+    await inGuest('e1', `${quick}; ip addr add fd77::31/64 dev eth0`);
+    try {
+      const { card } = await say('net ping e1 e2 1');
+      expect(card.title).toContain('1 of 1 answered');
+      expect(textOf(card)).toContain('fd77::32');
+    } finally {
+      await inGuest('e2', 'ip addr del fd77::32/64 dev eth0; ip addr add 10.77.0.32/24 dev eth0');
+      await inGuest('e1', 'ip addr del fd77::31/64 dev eth0');
+    }
+  });
+});
+
+describe('a transfer', { timeout: 120_000 }, () => {
+  it('arrives whole both ways, and leaves nothing', async () => {
+    const open = await ports();
+    const { state, card } = await say('net transfer e1 e2 128K both-ways');
+    expect(state, textOf(card)).toBe('done');
+    expect(card.title).toContain('128 KiB arrived whole each way');
+    expect(card.footer).toBe('Carried by nc-busybox to nc-busybox');
+    expect([await marked(), await ports()]).toEqual(['0', open]);
+  });
+
+  it('that is cancelled leaves nothing', async () => {
+    const task = memoryTask();
+    const ended = bench.carryOut('net transfer e1 e2 64M', task).catch((error: unknown) => error);
+    await expect.poll(marked, { timeout: 60_000 }).not.toBe('0');
+    task.stop('cancelled');
+    expect(await ended).toMatchObject({ code: 'cancelled' });
+    expect([await marked(), await inGuest('e1', MARKED)]).toEqual(['0', '0']);
+  });
+
+  it('of a bot that is killed half-way is ended, and begun anew, by the next', async () => {
+    const args = [main, '--config', config, 'run', 'net transfer e1 e2 512K'];
+    const killed = execa(process.execPath, args, {
+      env: { ...environment(), NAKHODA_DATA: data },
+      reject: false,
+    });
+    await expect.poll(marked, { timeout: 60_000 }).not.toBe('0');
+    killed.kill('SIGKILL');
+    await killed;
+    // A run ends what others left on its site before its own.
+    expect(await run('net transfer e1 e2 64K')).toMatchObject({ exitCode: 0 });
+    const first = await run('task list --all');
+    expect(first.stdout).toMatch(
+      /done.*Transfer 512 KiB from e1 to e2|Transfer 512 KiB from e1 to e2.*done/,
+    );
+    expect(await marked()).toBe('0');
+  });
+
+  it('to a guest that freezes is no figure, and what is left ends by itself', async () => {
+    const ended = say('net transfer e1 e2 64M');
+    await expect.poll(marked, { timeout: 60_000 }).not.toBe('0');
+    const freeze = (how: 'STOP' | 'CONT') =>
+      signalMachine(lab.hosts['kvm-b'], 'e2', { with: how, signal });
+    await freeze('STOP');
+    const { state, card } = await ended.finally(() => freeze('CONT'));
+    expect(state).toBe('failed');
+    expect(card.title).toMatch(/did not answer|has not answered|stood still/);
+    expect(textOf(card)).toContain('it ends by itself');
+    expect(textOf(card)).toContain('| unknown | unknown |');
+    await inE2('grep -lF NAKHODA_TRANSFER= /proc/[0-9]*/environ | cut -d/ -f3 | xargs kill -9');
+    await expect.poll(marked, { timeout: 60_000 }).toBe('0');
+  });
+});
