@@ -38,7 +38,9 @@ test('machines come from memory, quoted as they need it', async () => {
   expect(await words('vm show we')).toEqual(['web-1', 'web-2']);
   expect(await words('vm show db')).toEqual(['"db 1"']);
   expect(await words('vm show ')).toContain('"--all"');
-  expect(await words('vm list ')).toEqual(expect.arrayContaining(['web-1', 'tag:', 'state:', 'owner:']));
+  expect(await words('vm list ')).toEqual(
+    expect.arrayContaining(['web-1', 'tag:', 'state:', 'owner:']),
+  );
 });
 
 test('snapshots, tasks and hosts are asked for', async () => {

@@ -1,4 +1,5 @@
 import { BotError } from '../../errors.ts';
+import type { GuestInterface } from '../../hypervisor/guest.ts';
 import type { Hypervisor, Machine } from '../../hypervisor.ts';
 import type { OperationContext } from '../../operation.ts';
 import type { TargetMachine } from '../../operations/machine-ref.ts';
@@ -28,7 +29,7 @@ export async function lookAtEnd(
   const sender = await senderIn({ machine, hypervisor, label: target.label }, context);
   const [cards, inside, hostNet] = await Promise.all([
     known(() => cardsOf(hypervisor, machine, task.signal)),
-    insideBy(sender),
+    insideBy(sender, hypervisor, { machine, signal: task.signal }),
     known(() => hostNetOf(hypervisor, machine, task.signal)),
   ]);
   const met =
@@ -75,8 +76,20 @@ async function cardsOf(
   });
 }
 
-async function insideBy({ value, why }: Known<Sender>): Promise<Known<Inside>> {
-  return value === undefined ? { why: why ?? 'it cannot be asked' } : known(() => insideOf(value));
+async function insideBy(
+  { value, why }: Known<Sender>,
+  { guest: channel }: Hypervisor,
+  { machine, signal }: { readonly machine: Machine; readonly signal: AbortSignal },
+): Promise<Known<Inside>> {
+  if (value !== undefined) return known(() => insideOf(value));
+  if (channel === undefined || machine.state !== 'running') return { why };
+  // The platform of a container tells its addresses, though no program gets in.
+  const told = await known(() => channel.addresses(machine, signal));
+  return told.value?.length ? { value: addressesOnly(told.value) } : { why };
+}
+
+function addressesOnly(interfaces: readonly GuestInterface[]): Inside {
+  return { links: interfaces.map((one) => ({ ...one, mac: one.mac?.toLowerCase() })) };
 }
 
 async function insideOf(sender: Sender): Promise<Inside> {
@@ -85,8 +98,7 @@ async function insideOf(sender: Sender): Promise<Inside> {
   const inside = said.value?.exitCode === 0 ? readInside(said.value.stdout) : undefined;
   if (inside) return inside;
   // Windows, BSD, or no `ip`: the agent tells addresses, and nothing of routes.
-  const links = await sender.interfaces();
-  return { links: links.map((one) => ({ ...one, mac: one.mac?.toLowerCase() })) };
+  return addressesOnly(await sender.interfaces());
 }
 
 async function hostNetOf(

@@ -31,7 +31,7 @@ export function readInside(stdout: string): Inside | undefined {
 type Reading = Omit<Link, 'addresses' | 'mac'> & { mac?: string; addresses: string[] };
 
 /** `2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 …`, and below it `link/ether …` and `inet …`. */
-export function readLinks(lines: readonly string[]): readonly Link[] {
+function readLinks(lines: readonly string[]): readonly Link[] {
   const found: Reading[] = [];
   for (const line of lines) {
     const link = readHead(line);

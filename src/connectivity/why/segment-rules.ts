@@ -10,7 +10,7 @@ import { placed, type View } from './view.ts';
  */
 type Kind = 'nat' | 'inner' | 'bridge' | 'off' | 'other';
 
-export function kindOf({ mode, segmentSays = '' }: PluggedCard): Kind {
+function kindOf({ mode, segmentSays = '' }: PluggedCard): Kind {
   const word = mode.toLowerCase();
   if (/^not attached$|^null$/.test(word)) return 'off';
   if (/^(nat|user|slirp)$/.test(word)) return 'nat';

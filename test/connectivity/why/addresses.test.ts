@@ -106,6 +106,6 @@ const rows: readonly Row[] = [
   ],
 ];
 
-it.each(rows)('%s', (_, facts, sentence, fix) => {
-  expectCause(facts, sentence, fix);
+it.each(rows.map(([name, ...row]) => ({ name, row })))('$name', ({ row }) => {
+  expectCause(...row);
 });

@@ -8,7 +8,7 @@ import { explain } from '../../../src/connectivity/why/explain.ts';
 export type Row = readonly [name: string, facts: Facts, sentence: RegExp, fix?: RegExp];
 
 /** The cause is the first of the chain that is broken, never without a way to mend it, and its button is a line that can be sent. */
-export function expectCause(facts: Facts, sentence: RegExp, fix: RegExp | undefined): void {
+export function expectCause(facts: Facts, sentence: RegExp, fix?: RegExp): void {
   const found = explain(facts);
   expect(found.sentence).toMatch(sentence);
   expect(found.verdict).toBe('broken');

@@ -20,7 +20,7 @@ export interface Change {
 
 const macs = { a: '52:54:00:00:00:0a', b: '52:54:00:00:00:0b' };
 
-export function endOf(letter: 'a' | 'b', change: Change = {}): End {
+function endOf(letter: 'a' | 'b', change: Change = {}): End {
   const address = letter === 'a' ? '10.0.0.1/24' : '10.0.0.2/24';
   const mac = macs[letter];
   const card: PluggedCard = {
@@ -55,7 +55,7 @@ export function endOf(letter: 'a' | 'b', change: Change = {}): End {
   };
 }
 
-export function hostLink(name: string, change: Partial<HostLink> = {}): HostLink {
+function hostLink(name: string, change: Partial<HostLink> = {}): HostLink {
   return {
     name,
     up: true,

@@ -19,6 +19,7 @@ export function scenes(here: string, there: string): readonly Scene[] {
     { line: 'vm list', end: there },
     { line: `net ping ${here} ${there}`, end: '4 of 4 answered' },
     { line: 'net matrix', end: 'ways answer' },
+    { line: `net why ${here} ${there}`, end: `${here} and ${there} reach each other` },
     { line: `net transfer ${here} ${there} 64K`, end: '64 KiB arrived whole' },
     { line: `snapshot create ${here} before`, end: `Snapshot before of ${here} was taken` },
     { line: `guest write ${here} "${file}" "hello"`, end: `test.txt on ${here} was written` },

@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Bench, openBench, textOf } from '../../../../commands/bench.ts';
+import { type OpenSite, openSite } from '../open-site.ts';
+
+let site: OpenSite;
+let bench: Bench;
+
+beforeAll(async () => {
+  site = await openSite();
+  bench = openBench([site.hypervisor]);
+});
+afterAll(() => site.close());
+
+it('VMs tell their network by the agent, and what a host without a shell would tell is unknown', async () => {
+  const { card } = await bench.carryOut('net why web01 files01');
+  const text = textOf(card);
+  expect(text).toContain('the bot has no shell on the hosts of');
+  expect(text).toMatch(/✓ \| files01 inside \| eth0, 10\.10\.10\.103\/24/);
+  expect(text).toMatch(/✓ \| cable of web01 \| in: bridge vmbr/);
+});
+
+it('a container tells its addresses, though no program gets into it', async () => {
+  const { card } = await bench.carryOut('net why web01 ct-dns');
+  expect(textOf(card)).toMatch(/✓ \| ct-dns inside \| \S+, 10\.10\.10\.200\/24/);
+});
