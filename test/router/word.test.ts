@@ -44,8 +44,10 @@ test('a click on what wants its name asks for it in a form, and begins nothing',
 
 test.each(['e1', 'E1 '])('the name as %j goes ahead, once', async (typed) => {
   const confirms = await previewed();
-  expect((await say(line, { confirms, typed })).handled.outcome).toBe('accepted');
+  const { outcome, operation = Number.NaN } = (await say(line, { confirms, typed })).handled;
+  expect(outcome).toBe('accepted');
   expect((await say(line, { confirms, typed })).handled.outcome).toBe('refused');
+  await one.ended(operation);
 });
 
 test.each(['', 'e', 'twin', 'e1; vm delete twin', 'e1\u202e'])(

@@ -15,5 +15,6 @@ playThrough(
     opened.push(cluster);
     return cluster.sites;
   },
-  scenes('web01', 'files01'),
+  // The guests of the double have no processes that wait for each other, as both ends of a transfer do.
+  scenes('web01', 'files01').filter(({ line }) => !line.startsWith('net transfer')),
 );

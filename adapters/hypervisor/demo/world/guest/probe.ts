@@ -8,24 +8,29 @@ import { ownNetwork } from './own-network.ts';
 import { ping, pingAsked } from './ping.ts';
 import { type Ended, fails, type Program, type Shell, says } from './shell.ts';
 import { fileSystemTable, processes } from './system.ts';
-import { transferAsked } from './transfer.ts';
+import { type Asked, transfers } from './transfer.ts';
 
 /** Milliseconds between the two samples of the summary script. */
 const SPAN_MS = 500;
 
-/** The demo's guests have no shell: they know the questions that the bot asks every Linux guest. */
-export const sh: Program = ([option, script, , ...args], shell) => {
-  if (option === '-c' && script === pingScript) return pingAsked(args, shell);
-  const transfer = option === '-c' ? transferAsked(script ?? '', args, shell) : undefined;
-  if (transfer) return transfer;
-  if (option === '-c' && script === summaryScript) {
-    return { ...says(join(summary(shell))), durationMs: SPAN_MS * shell.speed };
-  }
-  if (option === '-c' && script === rowScript) return row(args, shell);
-  if (option === '-c' && script === insideScript) return says(join(ownNetwork(shell)));
-  return option === '-c' && script === fileSystemsScript
-    ? says(join({ df: fileSystemTable(shell) }))
-    : fails('sh: the guests of the demo run single programs only', 127);
+/** The questions that the bot asks every Linux guest, by their text. */
+const questions = new Map<string, Asked>([
+  [pingScript, pingAsked],
+  [rowScript, row],
+  [insideScript, (_, shell) => says(join(ownNetwork(shell)))],
+  [fileSystemsScript, (_, shell) => says(join({ df: fileSystemTable(shell) }))],
+  [
+    summaryScript,
+    (_, shell) => ({ ...says(join(summary(shell))), durationMs: SPAN_MS * shell.speed }),
+  ],
+  ...transfers,
+]);
+
+/** The demo's guests have no shell: they know the bot's questions. */
+export const sh: Program = ([option, script = '', , ...args], shell) => {
+  const answer = option === '-c' ? questions.get(script) : undefined;
+  if (answer) return answer(args, shell);
+  return fails('sh: the guests of the demo run single programs only', 127);
 };
 
 function join(sections: Readonly<Record<string, string>>): string {

@@ -10,25 +10,17 @@ import {
 import { between } from '../dice.ts';
 import { type Ended, fails, type Shell, says } from './shell.ts';
 
-/** The questions of a transfer between two guests, by their text. */
-type Asked = (args: readonly string[], shell: Shell) => Ended;
+/** What a guest answers to a script of the bot's with these words. */
+export type Asked = (args: readonly string[], shell: Shell) => Ended;
 
-const questions = new Map<string, Asked>([
+/** The questions of a transfer between two guests, by their text. */
+export const transfers: readonly (readonly [script: string, asked: Asked])[] = [
   [toolsScript, () => says(`${[...needed, 'python3'].join('\n')}\n`)],
   [receiveScript, receive],
   [sendScript, send],
   [stateScript, state],
   [stopScript, () => says('left 0\n')],
-]);
-
-/** What the bot's own scripts for a transfer print; undefined for any other text. */
-export function transferAsked(
-  script: string,
-  args: readonly string[],
-  shell: Shell,
-): Ended | undefined {
-  return questions.get(script)?.(args, shell);
-}
+];
 
 /** Bytes a second: a gigabit, and what else goes over it. */
 function pace(mark: string): number {

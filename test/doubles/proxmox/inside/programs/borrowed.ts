@@ -1,7 +1,9 @@
 import type { Seed } from '../../../../../adapters/hypervisor/demo/world/fleet.ts';
 import { run } from '../../../../../adapters/hypervisor/demo/world/guest/run.ts';
 import { temper } from '../../../../../adapters/hypervisor/demo/world/temper.ts';
+import { insideScript } from '../../../../../src/connectivity/facts/inside.ts';
 import { rowScript } from '../../../../../src/connectivity/matrix/row.ts';
+import { pingScript } from '../../../../../src/connectivity/ping-scripts.ts';
 import { fileSystemsScript, summaryScript } from '../../../../../src/guest/script.ts';
 import { bytes, fails, type Program, type Said, type Session, text } from '../shell/session.ts';
 
@@ -13,11 +15,11 @@ export const borrowedPrograms = Object.fromEntries(
   ]),
 );
 
+const borrowed = [summaryScript, fileSystemsScript, rowScript, pingScript, insideScript];
+
 /** What the bot asks every Linux; anything else a shell is given runs in the double's own. */
 export function probe([, script = '', ...rest]: readonly string[], session: Session) {
-  return [summaryScript, fileSystemsScript, rowScript].includes(script)
-    ? borrow(['sh', '-c', script, ...rest], session)
-    : undefined;
+  return borrowed.includes(script) ? borrow(['sh', '-c', script, ...rest], session) : undefined;
 }
 
 function borrow(argv: readonly string[], session: Session): Said {
@@ -59,7 +61,7 @@ function seedOf({ around }: Session): Seed {
     storage: 'qcow2',
     scratch: false,
     agent: true,
-    address: cards[0]?.addresses[0] ?? '',
+    address: cards[0]?.addresses[0]?.split('/')[0] ?? '',
     mac: cards[0]?.mac ?? '',
     upDays: 0,
     snapshots: [],
