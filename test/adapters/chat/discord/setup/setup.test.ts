@@ -30,7 +30,7 @@ describe('the set-up of Discord', () => {
     expect(said).toEqual(expect.arrayContaining(['✓ Nakhoda', '✓ Harbour']));
     expect(said.join('\n')).toContain('https://discord.com/oauth2/authorize?client_id=');
     expect(said.at(-1)).toContain('/vm is added');
-    expect(double.registered()).toHaveLength(6);
+    expect(double.registered()).toHaveLength(7);
   });
 
   test('says in which channel which permission is missing, and what for', async () => {
