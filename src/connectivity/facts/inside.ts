@@ -28,7 +28,11 @@ export function readInside(stdout: string): Inside | undefined {
   return { links, routes: lines.slice(0, MOST).flatMap((line) => readRoute(line) ?? []) };
 }
 
-type Reading = Omit<Link, 'addresses' | 'mac'> & { mac?: string; addresses: string[] };
+interface Reading extends Omit<Link, 'addresses' | 'mac' | 'leases'> {
+  mac?: string;
+  addresses: string[];
+  leases?: { address: string; leftMs?: number }[];
+}
 
 /** `2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 …`, and below it `link/ether …` and `inet …`. */
 function readLinks(lines: readonly string[]): readonly Link[] {
@@ -61,9 +65,15 @@ function readHead(line: string): Reading | undefined {
 function readBelow(line: string, link: Reading): void {
   const [, mac] = /^\s+link\/\S{1,20} ((?:[\da-f]{2}:){5}[\da-f]{2})\b/i.exec(line) ?? [];
   if (mac !== undefined) link.mac = mac.toLowerCase();
+  const [, left] = /^\s+valid_lft (\d{1,10})sec\b/.exec(line) ?? [];
+  const lease = link.leases?.find(({ address }) => address === link.addresses.at(-1));
+  if (left !== undefined && lease !== undefined) lease.leftMs = Number(left) * 1_000;
   const [, address] = /^\s+inet6? ([\da-f.:]{2,45}(?:\/\d{1,3})?)(?= |$)/i.exec(line) ?? [];
   if (address === undefined || !isAddress(address) || link.addresses.length >= MOST) return;
   link.addresses.push(address.toLowerCase());
+  // IPv6 gives itself such addresses too, from what its router says; that is no lease.
+  if (!/^\s+inet .* dynamic\b/.test(line)) return;
+  link.leases = [...(link.leases ?? []), { address }];
 }
 
 /** `default via 10.0.0.1 dev eth0 …`, `10.0.0.0/24 dev eth0 scope link …`; what refuses its packets is no way. */

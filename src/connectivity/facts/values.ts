@@ -45,6 +45,14 @@ export interface Link {
   readonly mtu?: number | undefined;
   /** With prefix length: `10.77.0.31/24`. */
   readonly addresses: readonly string[];
+  /** Those of the addresses that were given for a time, as by DHCP; a fixed one is in none of them. */
+  readonly leases?: readonly Lease[] | undefined;
+}
+
+export interface Lease {
+  readonly address: string;
+  /** Milliseconds that are left of it, where its system says so. */
+  readonly leftMs?: number | undefined;
 }
 
 export interface Route {

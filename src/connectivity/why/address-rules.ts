@@ -149,7 +149,7 @@ function noRoute(near: View, { target, far }: Missed): Part {
   }
   return broken(name, host ?? `${placed(near.end)} (${own.join(', ')}) has no route to ${target}`, {
     says: host
-      ? 'Renew its lease (restart its DHCP client), or give it an address of that network.'
+      ? movedFix(near)
       : 'Give both addresses of one network, or a gateway that knows the way to the other.',
   });
 }
@@ -163,6 +163,13 @@ function hostMoved({ end, segment, addresses }: View): string | undefined {
   if (network === undefined || own.length === 0) return undefined;
   if (own.some((one) => networks.some((each) => holds(each, addressOf(one))))) return undefined;
   return `${end.host} is in the network of ${network} now, ${end.label} still has ${own.join(', ')}`;
+}
+
+/** Only what was given can be asked for anew. */
+function movedFix({ link, end: { label } }: View): string {
+  return link?.leases?.length
+    ? `Renew its lease: restart the DHCP client in ${label}.`
+    : `Its address is fixed: give ${label} one of that network, or let it ask by DHCP.`;
 }
 
 function reaches({ to }: Route, target: string): boolean {

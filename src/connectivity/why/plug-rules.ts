@@ -1,6 +1,8 @@
 import { stateWords } from '../../cards/machine-state.ts';
 import { typed } from '../../cards/typed.ts';
+import { span } from '../../format.ts';
 import { plugWords } from '../../network/plugs.ts';
+import type { Link } from '../facts/values.ts';
 import { broken, type Case, ok, type Part, type Rule, unknown } from './part.ts';
 import { placed, type View } from './view.ts';
 
@@ -59,8 +61,17 @@ const insideLink: EndRule = ({ end, card, link }) => {
       says: `In the guest, as root: ip link set ${link.name} up`,
     });
   }
-  return ok(name, `${link.name}, ${link.addresses.join(', ') || 'no address'}`);
+  return ok(name, `${link.name}, ${addressWords(link) || 'no address'}`);
 };
+
+function addressWords({ addresses, leases = [] }: Link): string {
+  const words = addresses.map((address) => {
+    const lease = leases.find((one) => one.address === address);
+    if (lease === undefined) return address;
+    return `${address} (leased${lease.leftMs === undefined ? '' : `, ${span(lease.leftMs)} left`})`;
+  });
+  return words.join(', ');
+}
 
 const endRules: readonly EndRule[] = [runs, hasCard, cable, insideLink];
 

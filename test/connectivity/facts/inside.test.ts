@@ -13,6 +13,7 @@ const said = `
 2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1400 qdisc fq_codel state UP group default qlen 1000
     link/ether 52:54:0A:4D:00:1f brd ff:ff:ff:ff:ff:ff
     inet 10.77.0.31/24 brd 10.77.0.255 scope global dynamic eth0
+       valid_lft 3480sec preferred_lft 3480sec
     inet6 fe80::5054:aff:fe4d:1f/64 scope link
 3: tun0: <POINTOPOINT,NOARP> mtu 1420 qdisc noop state DOWN
     link/none
@@ -42,7 +43,9 @@ it('reads interfaces, addresses and routes of a guest', () => {
     mac: '52:54:0a:4d:00:1f',
     mtu: 1400,
     addresses: ['10.77.0.31/24', 'fe80::5054:aff:fe4d:1f/64'],
+    leases: [{ address: '10.77.0.31/24', leftMs: 3_480_000 }],
   });
+  expect(inside?.links[0]?.leases).toBeUndefined();
   expect(inside?.links[3]?.addresses).toEqual(['192.168.0.1']);
   // A route that refuses its packets leads nowhere.
   expect(inside?.routes).toEqual([

@@ -1,4 +1,5 @@
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
+import { explain } from '../../../src/connectivity/why/explain.ts';
 import { expectCause, type Row } from './cause.ts';
 import { factsOf, hostLinks, reached, silence } from './facts.ts';
 
@@ -108,4 +109,12 @@ const rows: readonly Row[] = [
 
 it.each(rows.map(([name, ...row]) => ({ name, row })))('$name', ({ row }) => {
   expectCause(...row);
+});
+
+it('only a leased address is asked for anew on a host that moved', () => {
+  const address = '192.168.7.5/24';
+  const fixOf = (leases?: readonly { address: string }[]) =>
+    explain(factsOf({ a: { link: { addresses: [address], leases } } })).fix?.says;
+  expect(fixOf([{ address }])).toMatch(/^Renew its lease/);
+  expect(fixOf()).toMatch(/^Its address is fixed/);
 });
