@@ -23,7 +23,7 @@ export type Carrier = (typeof carriers)[number];
 /** Says what there is, a word a line; bash sends and does not listen. */
 export const toolsScript = `${tools}
 has() { command -v "$1" >/dev/null 2>&1; }
-for tool in python3 socat ncat bash sha256sum timeout head tee dd wc grep cut; do has $tool && echo $tool; done
+for tool in python3 socat ncat bash sha256sum timeout head tee dd wc grep; do has $tool && echo $tool; done
 if has nc; then
   case $(nc -h 2>&1) in
   *OpenBSD*) echo nc-openbsd ;;
@@ -36,17 +36,7 @@ exit 0
 `;
 
 /** What every guest needs besides something that carries. */
-export const needed = [
-  'sha256sum',
-  'timeout',
-  'head',
-  'tee',
-  'dd',
-  'wc',
-  'grep',
-  'cut',
-  'linux',
-] as const;
+export const needed = ['sha256sum', 'timeout', 'head', 'tee', 'dd', 'wc', 'grep', 'linux'] as const;
 
 /** Busybox took its limit behind `-t` until 1.30. */
 const bounded = `bounded() {
@@ -128,9 +118,17 @@ exec 3>&1
 echo end
 `;
 
-/** Every process of the mark `$1`, in `$pids`: one look at all, for a guest may have hundreds. */
+/**
+ * Every process of the mark `$1`, in `$pids`. The shell reads them itself: busybox's `grep` sees no more of a file than its
+ * first NUL, and a process for each of a guest's hundreds takes long. `read` leaves NULs out.
+ */
 const marked = `marked() {
-  pids=$(cd /proc && grep -lF "${MARK}=$1" [0-9]*/environ 2>/dev/null | cut -d/ -f1)
+  pids=
+  for each in /proc/[0-9]*; do
+    while IFS= read -r line || [ -n "$line" ]; do
+      case $line in *"${MARK}=$1"*) pids="$pids \${each#/proc/}"; break ;; esac
+    done <"$each/environ"
+  done 2>/dev/null
 }
 `;
 

@@ -43,7 +43,10 @@ async function inGuest(name: 'e1' | 'e2', script: string): Promise<string> {
 const inE2 = (script: string) => inGuest('e2', script);
 
 /** Processes and open ports of a transfer in e2. */
-const MARKED = 'cd /proc && grep -lF nakhoda_transfer= [0-9]*/environ | wc -l';
+const EACH_MARKED = `for p in /proc/[0-9]*; do
+  tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -q ^nakhoda_transfer= && echo \${p#/proc/}
+done`;
+const MARKED = `(${EACH_MARKED}) | wc -l`;
 const marked = () => inE2(MARKED);
 const ports = () => inE2('grep -c " 0A " /proc/net/tcp');
 
@@ -135,7 +138,7 @@ describe('a transfer', { timeout: 300_000 }, () => {
   });
 
   it('of a bot that is killed half-way is ended, and begun anew, by the next', async () => {
-    const args = [main, '--config', config, 'run', 'net transfer e1 e2 256K'];
+    const args = [main, '--config', config, 'run', 'net transfer e1 e2 4M'];
     const killed = execa(process.execPath, args, {
       env: { ...environment(), NAKHODA_DATA: data },
       reject: false,
@@ -147,7 +150,7 @@ describe('a transfer', { timeout: 300_000 }, () => {
     expect(await run('net transfer e1 e2 64K')).toMatchObject({ exitCode: 0 });
     const first = await run('task list --all');
     expect(first.stdout).toMatch(
-      /done.*Transfer 256 KiB from e1 to e2|Transfer 256 KiB from e1 to e2.*done/,
+      /done.*Transfer 4 MiB from e1 to e2|Transfer 4 MiB from e1 to e2.*done/,
     );
     expect(await marked()).toBe('0');
   });
@@ -163,7 +166,7 @@ describe('a transfer', { timeout: 300_000 }, () => {
     expect(card.title).toMatch(/did not answer|has not answered|stood still/);
     expect(textOf(card)).toContain('it ends by itself');
     expect(textOf(card)).toContain('| unknown | unknown |');
-    await inE2('grep -lF nakhoda_transfer= /proc/[0-9]*/environ | cut -d/ -f3 | xargs kill -9');
+    await inE2(`kill -9 $(${EACH_MARKED})`);
     await expect.poll(marked, { timeout: 60_000 }).toBe('0');
   });
 });
