@@ -1,7 +1,6 @@
 import type { Seed } from '../../../../../adapters/hypervisor/demo/world/fleet.ts';
 import { run } from '../../../../../adapters/hypervisor/demo/world/guest/run.ts';
 import { temper } from '../../../../../adapters/hypervisor/demo/world/temper.ts';
-import { insideScript } from '../../../../../src/connectivity/facts/inside.ts';
 import { rowScript } from '../../../../../src/connectivity/matrix/row.ts';
 import { pingScript } from '../../../../../src/connectivity/ping-scripts.ts';
 import { fileSystemsScript, summaryScript } from '../../../../../src/guest/script.ts';
@@ -15,7 +14,7 @@ export const borrowedPrograms = Object.fromEntries(
   ]),
 );
 
-const borrowed = [summaryScript, fileSystemsScript, rowScript, pingScript, insideScript];
+const borrowed = [summaryScript, fileSystemsScript, rowScript, pingScript];
 
 /** What the bot asks every Linux; anything else a shell is given runs in the double's own. */
 export function probe([, script = '', ...rest]: readonly string[], session: Session) {
