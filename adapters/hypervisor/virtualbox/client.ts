@@ -91,7 +91,7 @@ function isPassing({ exitCode, stderr }: ExecResult): boolean {
   return (
     exitCode === undefined ||
     exitCode === 139 ||
-    /object is not ready|session is not locked|console object from the direct session|Failed to create the VirtualBox object/.test(
+    /object is not ready|session is not locked|lock request pending|console object from the direct session|Failed to create the VirtualBox object/.test(
       stderr,
     )
   );

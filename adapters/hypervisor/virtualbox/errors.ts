@@ -102,7 +102,7 @@ const rules: readonly RefusalRule[] = [
     message: '{name} is hibernated, and cannot be changed until it was started and shut down',
   },
   {
-    says: /already locked (?:by|for) a session|while it is locked|session is not locked/,
+    says: /already locked (?:by|for) a session|lock request pending|while it is locked|session is not locked/,
     code: 'busy',
     message: 'another session holds {name}: a window of VirtualBox, or another command',
     hint: 'Close its settings in VirtualBox, or wait until the other command has ended.',
