@@ -11,7 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => home.dispose());
 
-it('what a killed run left is ended by the next run on that site, before its own', async () => {
+it('what a killed run left is ended by the next run on that site, before its own', {
+  timeout: 120_000,
+}, async () => {
   await program(['run', 'help', '--config', home.config]);
   const calls = () =>
     history(join(home.config, '../data'), 'campus')
@@ -22,7 +24,7 @@ it('what a killed run left is ended by the next run on that site, before its own
     [main, 'run', 'snapshot create web-1 left', '--config', home.config],
     { env: environment(), reject: false },
   );
-  await expect.poll(calls, { timeout: 20_000 }).toContain('snapshot.create');
+  await expect.poll(calls, { timeout: 60_000 }).toContain('snapshot.create');
   first.kill('SIGKILL');
   await first;
 
