@@ -1,6 +1,6 @@
 import { defineCommand } from '../../src/command.ts';
 import { chartCard } from '../../src/metrics/chart-card.ts';
-import { lasts } from '../../src/metrics/kept.ts';
+import { lastOption } from '../../src/metrics/kept.ts';
 import { hostThing } from '../../src/metrics/read.ts';
 
 export const hostChart = defineCommand({
@@ -17,13 +17,7 @@ export const hostChart = defineCommand({
       required: false,
       positional: false,
     },
-    last: {
-      type: 'choice',
-      values: lasts,
-      description: 'How far back; 24h when left out',
-      required: false,
-      positional: false,
-    },
+    last: lastOption,
   },
   examples: ['host chart kvm-a', 'host chart kvm-a --figure load --last 7d'],
   run: ({ host: { host }, figure = 'cpu', last = '24h' }, context) =>

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../src/command.ts';
 import { figures } from '../../src/metrics/chart.ts';
 import { chartCard } from '../../src/metrics/chart-card.ts';
-import { lasts } from '../../src/metrics/kept.ts';
+import { lastOption } from '../../src/metrics/kept.ts';
 import { machineThing } from '../../src/metrics/read.ts';
 
 export const vmChart = defineCommand({
@@ -23,13 +23,7 @@ export const vmChart = defineCommand({
       required: false,
       positional: false,
     },
-    last: {
-      type: 'choice',
-      values: lasts,
-      description: 'How far back; 24h when left out',
-      required: false,
-      positional: false,
-    },
+    last: lastOption,
   },
   examples: ['vm chart web-1', 'vm chart web-* --figure memory --last 7d'],
   run: ({ machines, figure = 'cpu', last = '24h' }, context) =>

@@ -3,7 +3,7 @@ import { stateWords } from '../cards/machine-state.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedTarget } from '../command.ts';
 import { BotError } from '../errors.ts';
-import { reachable } from '../guest/addresses.ts';
+import { addressOf, reachable } from '../guest/addresses.ts';
 import { setupLine } from '../guest/setup/line.ts';
 import type { GuestInterface } from '../hypervisor/guest.ts';
 import type { Hypervisor, Machine } from '../hypervisor.ts';
@@ -132,17 +132,15 @@ async function toldAddresses(
 /** Those that mean the same machine everywhere; only where there is none, those of its own segment. */
 function ofInterfaces(interfaces: readonly GuestInterface[]): readonly FarAddress[] {
   const macs = new Map(
-    interfaces.flatMap(({ mac, addresses }) => addresses.map((one) => [bare(one), mac] as const)),
+    interfaces.flatMap(({ mac, addresses }) =>
+      addresses.map((one) => [addressOf(one), mac] as const),
+    ),
   );
   const wide = reachable(interfaces).map((address) => ({ address, mac: macs.get(address) }));
   if (wide.length > 0) return wide;
   return [...macs]
     .filter(([address]) => isLinkLocal(address))
     .map(([address, mac]) => ({ address, mac, linkLocal: true }));
-}
-
-export function bare(address: string): string {
-  return address.replace(/[/%].*$/, '').toLowerCase();
 }
 
 /** https://www.rfc-editor.org/rfc/rfc4291#section-2.5.6 */

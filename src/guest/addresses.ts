@@ -8,11 +8,14 @@ import type { GuestInterface } from '../hypervisor/guest.ts';
  * https://www.iana.org/assignments/iana-ipv6-special-registry
  */
 export function reachable(interfaces: readonly GuestInterface[]): readonly string[] {
-  const all = interfaces.flatMap(({ addresses }) =>
-    addresses.map((address) => address.replace(/[/%].*$/, '').toLowerCase()),
-  );
+  const all = interfaces.flatMap(({ addresses }) => addresses.map(addressOf));
   const good = [...new Set(all)].filter((address) => !isLocal(address));
   return [...good.filter(isIPv4), ...good.filter(isIPv6)];
+}
+
+/** An address without its prefix length and zone, in lower case. */
+export function addressOf(text: string): string {
+  return text.replace(/[/%].*$/, '').toLowerCase();
 }
 
 function isLocal(address: string): boolean {

@@ -8,6 +8,15 @@ const HOUR = 3_600_000;
 export const lasts = ['1h', '6h', '24h', '7d', '30d'] as const;
 export type Last = (typeof lasts)[number];
 
+/** The option with which a chart is asked for. */
+export const lastOption = {
+  type: 'choice',
+  values: lasts,
+  description: 'How far back; 24h when left out',
+  required: false,
+  positional: false,
+} as const;
+
 const lastMs: Readonly<Record<Last, number>> = {
   '1h': HOUR,
   '6h': 6 * HOUR,

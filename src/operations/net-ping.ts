@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { guestOf } from '../capability.ts';
 import type { ResolvedTarget } from '../command.ts';
 import {
-  bare,
   type FarAddress,
   FarEnd,
   farAddresses,
@@ -19,7 +18,7 @@ import { foundOwners } from '../connectivity/ping-owner.ts';
 import { botSender, guestSender, hostSender } from '../connectivity/ping-sender.ts';
 import { tryAddress } from '../connectivity/ping-try.ts';
 import { BotError } from '../errors.ts';
-import { reachable } from '../guest/addresses.ts';
+import { addressOf, reachable } from '../guest/addresses.ts';
 import type { GuestInterface } from '../hypervisor/guest.ts';
 import {
   defineOperation,
@@ -109,7 +108,7 @@ async function pingAll(input: Input, view: View, context: OperationContext) {
   const interfaces = await ownInterfaces(sender);
   const own = new Set(reachable(interfaces));
   const far = view.far.flatMap((one) => through(one, interfaces));
-  const tried = far.filter(({ address }) => !own.has(bare(address))).slice(0, MAX_ADDRESSES);
+  const tried = far.filter(({ address }) => !own.has(addressOf(address))).slice(0, MAX_ADDRESSES);
   if (tried.length === 0) throw onlyItsOwn(sender.words, farEndWords(to), far);
   const all = await Promise.all(
     tried.map((one) =>
@@ -131,7 +130,7 @@ function through(far: FarAddress, interfaces: readonly GuestInterface[]): readon
   if (!far.linkLocal) return [far];
   return interfaces
     .filter(({ addresses }) =>
-      addresses.some((one) => isLinkLocal(one) && bare(one) !== far.address),
+      addresses.some((one) => isLinkLocal(one) && addressOf(one) !== far.address),
     )
     .map(({ name }) => ({ ...far, address: `${far.address}%${name}` }));
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { guestOf } from '../capability.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
-import { bare, farAddresses } from '../connectivity/far-end.ts';
+import { farAddresses } from '../connectivity/far-end.ts';
 import { USUAL_SIZE } from '../connectivity/ping-hole.ts';
 import { pingFrom } from '../connectivity/ping-run.ts';
 import { guestSender } from '../connectivity/ping-sender.ts';
@@ -13,7 +13,7 @@ import { carry, endAll, limitSeconds } from '../connectivity/transfer-run.ts';
 import { type Side, sideOf } from '../connectivity/transfer-side.ts';
 import { BotError } from '../errors.ts';
 import { bytesOf, bytes as inWords, span } from '../format.ts';
-import { reachable } from '../guest/addresses.ts';
+import { addressOf, reachable } from '../guest/addresses.ts';
 import {
   claimMachine,
   defineOperation,
@@ -129,7 +129,7 @@ async function answering({ from, to }: Asked, context: OperationContext): Promis
   const sender = guestSender(guest, context.task);
   const own = new Set(reachable(await sender.interfaces()));
   const far = (await farAddresses({ type: 'machine', target: to }, context))
-    .filter(({ address, linkLocal }) => !linkLocal && !own.has(bare(address)))
+    .filter(({ address, linkLocal }) => !linkLocal && !own.has(addressOf(address)))
     .slice(0, MAX_ADDRESSES);
   for (const { address } of far) {
     const { result } = await pingFrom(sender, { address, count: 2, size: USUAL_SIZE });

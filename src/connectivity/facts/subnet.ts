@@ -1,10 +1,5 @@
 import { BlockList, isIP } from 'node:net';
 
-/** An address without its prefix length and zone. */
-export function addressOf(text: string): string {
-  return text.replace(/[/%].*$/, '').toLowerCase();
-}
-
 /** Whether that network (`10.77.0.31/24`, `10.0.0.0/8`) holds the address; without a prefix it holds itself alone. */
 export function holds(network: string, address: string): boolean {
   const [base = '', prefix] = network.split('/');

@@ -1,4 +1,5 @@
-import { addressOf, holds, isUsable } from '../facts/subnet.ts';
+import { addressOf } from '../../guest/addresses.ts';
+import { holds, isUsable } from '../facts/subnet.ts';
 import type { HostEnd, Joined, LocalSegment, Reason } from './values.ts';
 
 /** Segments of several hosts that are one by what is known, or presumed to be. The larger groups come first. */

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { addressOf, holds, isSelfMade, isUsable } from '../facts/subnet.ts';
+import { addressOf } from '../../guest/addresses.ts';
+import { holds, isSelfMade, isUsable } from '../facts/subnet.ts';
 import type { Route } from '../facts/values.ts';
 import { broken, type Case, ok, type Part, type Rule, unknown } from './part.ts';
 import { placed, type View } from './view.ts';

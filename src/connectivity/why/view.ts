@@ -1,4 +1,5 @@
-import { addressOf, holds, isUsable } from '../facts/subnet.ts';
+import { addressOf } from '../../guest/addresses.ts';
+import { holds, isUsable } from '../facts/subnet.ts';
 import type { End, HostLink, HostNet, Link, PluggedCard } from '../facts/values.ts';
 
 /** One end, seen through the network card that its way to the other goes out of. */

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { reachable } from '../../guest/addresses.ts';
+import { addressOf, reachable } from '../../guest/addresses.ts';
 import type { GuestInterface } from '../../hypervisor/guest.ts';
 import type { Host, Machine, MachineRef } from '../../hypervisor.ts';
 import type { Fleet } from '../../inventory.ts';
@@ -161,7 +161,7 @@ function shares(theirs: readonly string[], mine: readonly string[]): boolean {
 
 /** Without prefix length and zone; an IPv4 address in IPv6 dress as itself. */
 function plain(address: string): string {
-  const bare = address.replace(/[/%].*$/, '').toLowerCase();
+  const bare = addressOf(address);
   const inner = bare.replace(/^::ffff:/, '');
   return isIPv4(inner) ? inner : bare;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { addressOf, holds, isUsable } from '../../../src/connectivity/facts/subnet.ts';
+import { holds, isUsable } from '../../../src/connectivity/facts/subnet.ts';
+import { addressOf } from '../../../src/guest/addresses.ts';
 
 it.each([
   ['10.77.0.31/24', '10.77.0.32', true],
