@@ -1,25 +1,38 @@
 import { percent } from '../format.ts';
 import { type SignalInfo, type SignalName, signals } from './signal.ts';
 
-type Unit = SignalInfo['unit'];
+interface Unit {
+  /** `97 %` */
+  say(value: number): string;
+  /** What the configuration says; undefined for what is no such figure. */
+  read(typed: string | number): number | undefined;
+  /** What would be right there. */
+  readonly wants: string;
+}
 
-/** How a figure of each unit is said; a flag has none. */
-const said: Readonly<Record<Unit, ((value: number) => string) | undefined>> = {
-  share: percent,
-  ratio: (value) => String(Number(value.toPrecision(3))),
+/** How a figure of each unit is said and typed; a flag has none. */
+const units: Readonly<Record<SignalInfo['unit'], Unit | undefined>> = {
+  share: { say: percent, read: shareOf, wants: 'wants a percentage, as 80%' },
+  ratio: {
+    say: (value) => String(Number(value.toPrecision(3))),
+    read: (typed) => (typeof typed === 'number' && typed > 0 ? typed : undefined),
+    wants: 'wants a number above 0, as 1.5',
+  },
   flag: undefined,
 };
 
-export function unitOf(signal: SignalName): Unit {
-  return signals[signal].unit;
-}
-
-/** True for what is so or is not. */
-export function isFlag(signal: SignalName): boolean {
-  return said[unitOf(signal)] === undefined;
+/** Absent for what is so or is not. */
+export function unitOf(signal: SignalName): Unit | undefined {
+  return units[signals[signal].unit];
 }
 
 /** `97 %`; absent where the signal is so or is not. */
 export function figureWords(signal: SignalName, value: number): string | undefined {
-  return said[unitOf(signal)]?.(value);
+  return unitOf(signal)?.say(value);
+}
+
+function shareOf(typed: string | number): number | undefined {
+  const [, figure] = /^(\d{1,3}(?:\.\d{1,3})?) ?%$/.exec(String(typed)) ?? [];
+  const share = Number(figure) / 100;
+  return share > 0 && share <= 1 ? share : undefined;
 }

@@ -3,14 +3,14 @@ import { count, span } from '../format.ts';
 import type { Incident, Member } from './incident.ts';
 import { type Rule, ruleFor, type Severity, type Threshold } from './rule.ts';
 import { type SignalName, signals } from './signal.ts';
-import { figureWords, isFlag } from './units.ts';
+import { figureWords, unitOf } from './units.ts';
 
 /** `CPU of web-1 over 80 %`, `3 machines on kvm-a: crashed`, `kvm-a does not answer`. */
 export function whatOf(incident: Incident, rules: readonly Rule[]): string {
   const { signal, site } = incident;
   if (signal === 'no-data') return `No figures of ${site}`;
   const about = troubleOf(signal, whoOf(incident));
-  const trigger = isFlag(signal) ? undefined : leastTrigger(incident, rules);
+  const trigger = unitOf(signal) === undefined ? undefined : leastTrigger(incident, rules);
   const over = trigger === undefined ? undefined : figureWords(signal, trigger);
   return over === undefined ? about : `${about} over ${over}`;
 }
