@@ -5,7 +5,8 @@ import { rulesIn } from './alerts.ts';
 import type { Member } from './incident.ts';
 import type { KeptIncident } from './records.ts';
 import type { Rule } from './rule.ts';
-import { seenOf } from './seen.ts';
+import { alertSites, seenOf } from './seen.ts';
+import type { SubjectKind } from './signal.ts';
 import { severityTone, whatOf } from './words.ts';
 
 /** One open incident, as a line of a summary. */
@@ -27,9 +28,9 @@ export interface ActiveAlerts {
   readonly all: readonly ActiveAlert[];
   /** In which this machine fires now. */
   machine(machine: Pick<Machine, 'site' | 'id' | 'birth'>): readonly ActiveAlert[];
-  /** Of the host itself, not of its machines. */
+  /** Of the host itself and its storages, not of its machines. */
   host(host: Pick<Host, 'site' | 'name'>): readonly ActiveAlert[];
-  /** Of a whole site: nobody has its figures. */
+  /** On no single host: nobody has its figures, a storage that hosts share. */
   site(name: string): readonly ActiveAlert[];
 }
 
@@ -42,8 +43,7 @@ export async function activeAlerts(
 ): Promise<ActiveAlerts | undefined> {
   const { alerts, fleet, may } = context;
   if (alerts === undefined || !may('alert.read')) return undefined;
-  const sites = fleet.sites.map(({ site }) => site.name);
-  const found = await alerts.list({ sites, ended: false, limit: MOST });
+  const found = await alerts.list({ sites: alertSites(fleet), ended: false, limit: MOST });
   const seen = found.flatMap((incident) => seenOf(incident, context) ?? []).toSorted(worstFirst);
   const drawn = (incidents: readonly KeptIncident[]) =>
     incidents.map((incident) => lineOf(incident, rulesIn(context)));
@@ -56,12 +56,14 @@ export async function activeAlerts(
     machine: (machine) => where(({ subject: { key } }) => isKeyOf(key, machine)),
     host: ({ site, name }) =>
       where(
-        ({ subject }) =>
-          subject.kind !== 'machine' && subject.site === site && subject.host === name,
+        ({ subject }) => isOfHosts(subject.kind) && subject.site === site && subject.host === name,
       ),
-    site: (name) =>
-      drawn(seen.filter(({ site, members }) => site === name && members.length === 0)),
+    site: (name) => drawn(seen.filter(({ site, host }) => site === name && !host)),
   };
+}
+
+function isOfHosts(kind: SubjectKind): boolean {
+  return kind === 'host' || kind === 'storage';
 }
 
 /** A list that asked for no birth mark has none: the machine that stands there now is meant. */

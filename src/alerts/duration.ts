@@ -1,5 +1,6 @@
 const SECOND = 1_000;
 const units: Readonly<Record<string, number>> = {
+  ms: 1,
   s: SECOND,
   m: 60 * SECOND,
   min: 60 * SECOND,
@@ -8,13 +9,11 @@ const units: Readonly<Record<string, number>> = {
   w: 7 * 86_400 * SECOND,
 };
 
-const part = /(\d{1,5})(min|[smhdw])/g;
-
 /** Milliseconds of a length of time as people type it: `90s`, `10m`, `1h30m`, `2d`. Undefined for anything else. */
 export function durationOf(text: string): number | undefined {
   const typed = text.trim().toLowerCase();
-  if (!/^(?:\d{1,5}(?:min|[smhdw]))+$/.test(typed)) return undefined;
-  return [...typed.matchAll(part)].reduce(
+  if (!/^(?:\d{1,5}(?:min|ms|[smhdw]))+$/.test(typed)) return undefined;
+  return [...typed.matchAll(/(\d{1,5})(min|ms|[smhdw])/g)].reduce(
     (sum, [, number, unit = '']) => sum + Number(number) * (units[unit] ?? 0),
     0,
   );

@@ -1,14 +1,21 @@
 import type { Permission } from '../access/permission.ts';
 import type { CommandContext } from '../command.ts';
+import type { Fleet } from '../inventory.ts';
 import type { Incident, Member } from './incident.ts';
-import type { Subject } from './signal.ts';
+import { OWN_SITE, type Subject } from './signal.ts';
 
 type Asking = Pick<CommandContext, 'may'>;
 
-/** Whether the person has the right on what is watched there: a machine, or what stands on a host. */
+/** All sites that incidents can be of, the bot itself too. */
+export function alertSites({ sites }: Pick<Fleet, 'sites'>): readonly string[] {
+  return [...sites.map(({ site }) => site.name), OWN_SITE];
+}
+
+/** Whether the person has the right on what is watched there. A task is judged by what is known of its machine. */
 export function mayOn({ may }: Asking, permission: Permission, subject: Subject): boolean {
   const { kind, site, host } = subject;
-  if (kind === 'machine') return may(permission, { machines: [{ machine: subject }] });
+  if (kind === 'machine' || kind === 'task')
+    return may(permission, { machines: [{ machine: subject }] });
   return host === ''
     ? may(permission, { sites: [site] })
     : may(permission, { hosts: [{ host: { site, name: host } }] });

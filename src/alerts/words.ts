@@ -1,28 +1,36 @@
 import type { Tone } from '../card.ts';
-import { count, span } from '../format.ts';
+import { count } from '../format.ts';
 import type { Incident, Member } from './incident.ts';
-import { type Rule, ruleFor, type Severity, type Threshold } from './rule.ts';
-import { type SignalName, signals } from './signal.ts';
-import { figureWords, unitOf } from './units.ts';
+import type { Rule, Severity } from './rule.ts';
+import { OWN_SITE, type SignalName, type Subject, signals } from './signal.ts';
+import { leastTrigger } from './thresholds.ts';
+import { figureWords } from './units.ts';
 
-/** `CPU of web-1 over 80 %`, `3 machines on kvm-a: crashed`, `kvm-a does not answer`. */
+/** `CPU of web-1 over 80 %`, `web-1: backup is late (8 d)`, `3 machines on kvm-a: crashed`, `kvm-a does not answer`. */
 export function whatOf(incident: Incident, rules: readonly Rule[]): string {
-  const { signal, site } = incident;
-  if (signal === 'no-data') return `No figures of ${site}`;
-  const about = troubleOf(signal, whoOf(incident));
-  const trigger = unitOf(signal) === undefined ? undefined : leastTrigger(incident, rules);
+  const { signal } = incident;
+  const who = whoOf(incident);
+  if (signal === 'no-data') return `No figures of ${who}`;
+  const room = roomIn(signal);
+  if (room === undefined) return `${withoutRoom(signal, who)}${worstWords(incident, signal)}`;
+  const about = capital(signals[signal].words.replace(room, () => ` of ${who}`));
+  const trigger = leastTrigger(currentOf(incident), rules);
   const over = trigger === undefined ? undefined : figureWords(signal, trigger);
   return over === undefined ? about : `${about} over ${over}`;
 }
 
-/** `web-1`; of several, how many on which host. Those that it was about, where it is over for all. */
+/** `web-1`; of several, how many and where. Those that it was about, where it is over for all. */
 export function whoOf(incident: Incident): string {
   const { host, site } = incident;
-  const names = new Set(currentOf(incident).map(({ subject }) => subject.key));
-  const [first] = currentOf(incident);
-  if (first === undefined) return site;
-  const thing = first.subject.kind;
-  return names.size === 1 ? first.subject.name : `${count(names.size, thing)} on ${host ?? site}`;
+  const [only, ...others] = subjectsOf(incident);
+  if (only === undefined) return site;
+  if (others.length === 0) return only.name;
+  return `${count(others.length + 1, only.kind)} ${host ? `on ${host}` : placeOf(site)}`;
+}
+
+/** `of site kvm`; the bot's own is no site. */
+export function placeOf(site: string): string {
+  return site === OWN_SITE ? `of ${site}` : `of site ${site}`;
 }
 
 /** Those that fire, or all where none does any more. */
@@ -31,49 +39,31 @@ export function currentOf({ members }: Pick<Incident, 'members'>): readonly Memb
   return firing.length > 0 ? firing : members;
 }
 
-/** The words of a signal with a name in them: ` of a machine` makes room for one, so does its first word. */
-export function troubleOf(signal: SignalName, who: string): string {
+/** The same, each thing once, in the order in which they came. */
+export function subjectsOf(incident: Pick<Incident, 'members'>): readonly Subject[] {
+  const all = currentOf(incident).map(({ subject }) => [subject.key, subject] as const);
+  return [...new Map(all).values()];
+}
+
+/** Words such as `CPU of a machine` have room for a name. */
+function roomIn(signal: SignalName): string | undefined {
+  return / of an? [a-z]+/.exec(signals[signal].words)?.[0];
+}
+
+/** The name stands for the kind where the words begin with that, else before them. */
+function withoutRoom(signal: SignalName, who: string): string {
   const { words, kind } = signals[signal];
-  const place = / of an? [a-z]+/.exec(words);
-  if (place) return capital(words.replace(place[0], () => ` of ${who}`));
-  const [first = '', ...others] = words.split(' ');
+  const [first, ...others] = words.split(' ');
   return first === kind ? [who, ...others].join(' ') : `${who}: ${words}`;
+}
+
+function worstWords({ peak }: Incident, signal: SignalName): string {
+  const words = peak === undefined ? undefined : figureWords(signal, peak);
+  return words === undefined ? '' : ` (${words})`;
 }
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** As the member's rule holds for it now; absent where the rule is not there any more. */
-export function thresholdOf(
-  { rule: name, subject }: Pick<Member, 'rule' | 'subject'>,
-  rules: readonly Rule[],
-): Threshold | undefined {
-  const rule = rules.find((one) => one.name === name);
-  return rule && ruleFor(rule)(subject);
-}
-
-/** What all of them are over. */
-function leastTrigger(incident: Incident, rules: readonly Rule[]): number | undefined {
-  const worst = currentOf(incident).filter(({ severity }) => severity === incident.severity);
-  const triggers = worst.flatMap((member) => thresholdOf(member, rules)?.trigger ?? []);
-  return triggers.length === 0 ? undefined : Math.min(...triggers);
-}
-
-/** `at 80 % for 10 min`, `when it is so for 30 s`. */
-export function firesWords(signal: SignalName, { trigger, forMs }: Threshold): string {
-  const at = figureWords(signal, trigger);
-  return `${at === undefined ? 'when it is so' : `at ${at}`}${lasting(forMs)}`;
-}
-
-/** `below 75 % for 5 min`. */
-export function clearsWords(signal: SignalName, { clear, clearForMs }: Threshold): string {
-  const below = figureWords(signal, clear);
-  return `${below === undefined ? 'when it is not' : `below ${below}`}${lasting(clearForMs)}`;
-}
-
-function lasting(ms: number): string {
-  return ms === 0 ? '' : ` for ${span(ms)}`;
 }
 
 /** `97 %`; absent where it has no figure. */
