@@ -4,7 +4,7 @@ import type { Incident, Member } from './incident.ts';
 import type { Rule, Severity } from './rule.ts';
 import { OWN_SITE, type SignalName, type Subject, signals } from './signal.ts';
 import { leastTrigger } from './thresholds.ts';
-import { figureWords } from './units.ts';
+import { figureWords, unitOf } from './units.ts';
 
 /** `CPU of web-1 over 80 %`, `web-1: backup is late (8 d)`, `3 machines on kvm-a: crashed`, `kvm-a does not answer`. */
 export function whatOf(incident: Incident, rules: readonly Rule[]): string {
@@ -43,6 +43,11 @@ export function currentOf({ members }: Pick<Incident, 'members'>): readonly Memb
 export function subjectsOf(incident: Pick<Incident, 'members'>): readonly Subject[] {
   const all = currentOf(incident).map(({ subject }) => [subject.key, subject] as const);
   return [...new Map(all).values()];
+}
+
+/** Whether {@link whatOf} tells the figure that it is over. */
+export function saysOver({ signal }: Pick<Incident, 'signal'>): boolean {
+  return signal !== 'no-data' && roomIn(signal) !== undefined && unitOf(signal) !== undefined;
 }
 
 /** Words such as `CPU of a machine` have room for a name. */

@@ -7,6 +7,7 @@ import {
   currentOf,
   peakWords,
   placeOf,
+  saysOver,
   severityTone,
   subjectsOf,
   whatOf,
@@ -75,11 +76,12 @@ function titleOf(incident: Incident, rules: readonly Rule[]): string {
   }
 }
 
-/** For how long it was so before it was said: that stays true however old the card is. */
+/** For how long each was over at the least before it was said: that stays true however old the card is. */
 function firedAfter(incident: Incident, rules: readonly Rule[]): string {
-  const [first, ...others] = currentOf(incident);
-  const ms = first && others.length === 0 ? thresholdOf(first, rules)?.forMs : undefined;
-  return ms === undefined || ms === 0 ? '' : ` for ${span(ms)}`;
+  if (!saysOver(incident)) return '';
+  const times = currentOf(incident).flatMap((one) => thresholdOf(one, rules)?.forMs ?? []);
+  const ms = times.length === 0 ? 0 : Math.min(...times);
+  return ms === 0 ? '' : ` for ${span(ms)}`;
 }
 
 function lastedOf({ startedAt, endedAt }: Incident): string {
