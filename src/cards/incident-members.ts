@@ -4,8 +4,15 @@ import type { Block, Cell } from '../card.ts';
 import { span } from '../format.ts';
 import { when } from '../moment.ts';
 
+export interface MembersShown {
+  /** Those that are named; more are counted. */
+  readonly rows: number;
+  /** With the moment from which on each has it, which is long on a phone. */
+  readonly since: boolean;
+}
+
 /** Who has the trouble, where they are several: those that still have it first, the worst of them before all. */
-export function memberBlocks(incident: Incident, rows: number): readonly Block[] {
+export function memberBlocks(incident: Incident, { rows, since }: MembersShown): readonly Block[] {
   const members = worstBySubject(incident.members);
   if (members.length < 2) return [];
   const shown = members.slice(0, rows);
@@ -17,21 +24,26 @@ export function memberBlocks(incident: Incident, rows: number): readonly Block[]
       columns: [
         { label: 'Name' },
         ...(figures ? [{ label: 'Peak', align: 'right' } as const] : []),
-        { label: 'Since' },
+        ...(since ? [{ label: 'Since' }] : []),
         { label: 'State' },
       ],
-      rows: shown.map((member) => rowOf(member, figures)),
+      rows: shown.map((member) => rowOf(member, { figures, since })),
     },
     ...(more > 0 ? [{ type: 'text', text: `And ${more} more.` } as const] : []),
   ];
 }
 
-function rowOf(member: Member, figures: boolean): Cell[] {
-  const { subject, signal, peak, since } = member;
+interface Columns {
+  readonly figures: boolean;
+  readonly since: boolean;
+}
+
+function rowOf(member: Member, { figures, since }: Columns): Cell[] {
+  const { subject, signal, peak } = member;
   return [
     subject.name,
     ...(figures ? [figureWords(signal, peak) ?? ''] : []),
-    when(since),
+    ...(since ? [when(member.since)] : []),
     stateOf(member),
   ];
 }

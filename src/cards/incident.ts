@@ -55,7 +55,7 @@ export function incidentCard(incident: KeptIncident, { rules, rows }: Drawing): 
     blocks: [
       { type: 'fields', fields: fieldsOf(incident, rules) },
       ...remarks(incident),
-      ...memberBlocks(incident, rows),
+      ...memberBlocks(incident, { rows, since: rows > ROWS }),
     ],
     footer: `Alert ${incident.number}`,
   };
@@ -70,7 +70,7 @@ function titleOf(incident: Incident, rules: readonly Rule[]): string {
     case 'acknowledged':
       return `${what}, acknowledged`;
     case 'resolved':
-      return `Over: ${what}, it lasted ${lastedOf(incident)}`;
+      return `Resolved: ${what}, it lasted ${lastedOf(incident)}`;
     default:
       return incident.state satisfies never;
   }
@@ -101,7 +101,7 @@ function fieldsOf(incident: Incident, rules: readonly Rule[]): readonly Field[] 
   return [
     { label: 'Severity', value: severity, tone: severityTone(severity) },
     { label: 'Where', value: whereOf(incident) },
-    { label: 'Since', value: when(startedAt) },
+    { label: 'Fired', value: when(startedAt) },
     ...(endedAt === undefined
       ? []
       : [
@@ -175,7 +175,7 @@ function noticeTitle(incident: Incident, { why, rules }: Noticed): string {
   const peak = peakWords(incident);
   switch (why) {
     case 'resolved':
-      return `Over after ${lastedOf(incident)}: ${what}${peak === undefined ? '' : `, peak ${peak}`}`;
+      return `Resolved after ${lastedOf(incident)}: ${what}${peak === undefined ? '' : `, peak ${peak}`}`;
     case 'escalated':
       return `Critical now: ${what}`;
     case 'again':

@@ -31,7 +31,7 @@ describe('one machine', () => {
     expect(Object.fromEntries(fields(drawn) ?? [])).toMatchObject({
       Severity: 'warning',
       Where: 'web-1 on kvm-a of site kvm',
-      Since: { at: '2026-11-23T12:10:00.000Z' },
+      Fired: { at: '2026-11-23T12:10:00.000Z' },
       'Peak so far': '93 %',
       'Rule machine-cpu': 'fires at 80 % for 10 min, clears below 75 % for 5 min',
     });
@@ -58,15 +58,15 @@ describe('one machine', () => {
     const over = incidentOf({ ...hot, minutes: 60, value: (at) => (at < 30 ? 0.93 : 0.1) });
     const drawn = card(over);
     expect(drawn).toMatchObject({
-      title: 'Over: CPU of web-1 over 80 %, it lasted 25 min',
+      title: 'Resolved: CPU of web-1 over 80 %, it lasted 25 min',
       tone: 'success',
     });
     expect(fields(drawn)?.map(([label]) => label)).toEqual([
-      ...['Severity', 'Where', 'Since', 'Ended', 'Lasted', 'Peak', 'Rule machine-cpu'],
+      ...['Severity', 'Where', 'Fired', 'Ended', 'Lasted', 'Peak', 'Rule machine-cpu'],
     ]);
     expect(labels(drawn)).toEqual(['Show', 'Chart']);
     expect(notice(over, 'resolved').title).toBe(
-      'Over after 25 min: CPU of web-1 over 80 %, peak 93 %',
+      'Resolved after 25 min: CPU of web-1 over 80 %, peak 93 %',
     );
   });
 
@@ -136,7 +136,7 @@ it('a host that does not answer is one short sentence', () => {
   const drawn = card(lost);
   expect(drawn).toMatchObject({ title: 'kvm-a does not answer', tone: 'danger' });
   expect(fields(drawn)?.map(([label]) => label)).toEqual([
-    ...['Severity', 'Where', 'Since', 'Rule host-lost'],
+    ...['Severity', 'Where', 'Fired', 'Rule host-lost'],
   ]);
 });
 
