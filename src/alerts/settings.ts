@@ -7,7 +7,7 @@ import type { Rule, Severity } from './rule.ts';
 /** What the configuration says of alerts; without any, the default rules and the channels that have a board. */
 export interface AlertSettings {
   readonly rules: readonly Rule[];
-  /** Every route that fits is taken; where none does: the channels that have a board. */
+  /** From the first on, every one that fits is taken, until one to nobody; where none fits: the channels that have a board. */
   readonly routes: readonly Route[];
 }
 
@@ -15,7 +15,7 @@ export const defaultSettings: AlertSettings = { rules: defaultRules, routes: [] 
 
 /** Which incidents are told where. */
 export interface Route {
-  /** Empty: nobody is told of these. */
+  /** Empty: nobody; the routes behind it are not asked. */
   readonly to: readonly Place[];
   /** Only these, and worse ones; all where absent. */
   readonly severity?: Severity | undefined;
@@ -33,8 +33,10 @@ export function placesFor(
 ): PlacesFor {
   const all = routes.map((route) => ({ to: route.to, fits: fitsOf(route) }));
   return (incident) => {
-    const taken = all.filter(({ fits }) => fits(incident));
-    const places = taken.length === 0 ? boards : taken.flatMap(({ to }) => to);
+    const fitting = all.filter(({ fits }) => fits(incident));
+    const end = fitting.findIndex(({ to }) => to.length === 0);
+    const taken = end < 0 ? fitting : fitting.slice(0, end);
+    const places = fitting.length === 0 ? boards : taken.flatMap(({ to }) => to);
     return [...new Map(places.map((place) => [JSON.stringify(keyOf(place)), place])).values()];
   };
 }

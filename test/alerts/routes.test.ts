@@ -75,8 +75,12 @@ it('a site without figures is of that site, and of no host or tag', () => {
   expect(toldIn(routes, silent)).toEqual(['slack:C1']);
 });
 
-it('what goes to nobody is told nowhere, unless another route takes it', () => {
-  const routes = '[{ to: nobody, on: tag:lab }, { to: slack:C1, severity: critical }]';
+it('a route to nobody ends it: what stands above it is told all the same, what stands below is not', () => {
+  const routes = `[
+    { to: slack:C1, severity: critical },
+    { to: nobody, on: tag:lab },
+    { to: slack:C2 }]`;
   expect(toldIn(routes, incident({}, ['lab']))).toEqual([]);
   expect(toldIn(routes, incident({ severity: 'critical' }, ['lab']))).toEqual(['slack:C1']);
+  expect(toldIn(routes, incident())).toEqual(['slack:C2']);
 });
