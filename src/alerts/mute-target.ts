@@ -110,10 +110,7 @@ function forbiddenOn(permission: string, what: string): BotError {
 
 function nothingFits(words: string, all: readonly Subject[], context: CommandContext): BotError {
   const seen = all.filter((subject) => mayOn(context, 'alert.read', subject));
-  const near = closest(
-    words,
-    seen.map(({ name }) => name),
-  );
+  const near = closest(words, [...new Set(seen.map(({ name }) => name))]);
   return new BotError('not-found', `No host and no machine fits ${words}`, {
     hint: `Nothing was changed. ${near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Storages and tasks are muted by the number of their alert.'}`,
     choices: near.map((name) => ({ line: `alert mute ${name} 1h`, label: name })),
