@@ -31,6 +31,7 @@ import { replicaRecords } from './replica-records.ts';
 import * as replicas from './replicas.ts';
 import { prune } from './retention.ts';
 import type { Tables } from './schema.ts';
+import { signalRecords } from './signals.ts';
 import * as steps from './steps.ts';
 import type { Store } from './store.ts';
 import { targetsOf } from './targets.ts';
@@ -90,6 +91,7 @@ export async function openStore(
     boards: inWords(boardRecords(db)),
     checkups: inWords(checkupRecords(db, me)),
     metrics: inWords(metricsRecords(db, connection.session)),
+    signals: inWords(signalRecords(db)),
     auditHead: chain.head,
     trail: inWords(auditTrail(db, { keys, head: chain.head })),
     prune: (retention) => prune(db, retention, { me, key: keys.current }),

@@ -23,6 +23,7 @@ import type * as outbox from './outbox.ts';
 import type { Registered } from './registered.ts';
 import type { ReplicaRecords } from './replica-records.ts';
 import type { Pruned, Retention } from './retention.ts';
+import type { SignalRecords } from './signals.ts';
 import type * as steps from './steps.ts';
 import type * as tasks from './tasks.ts';
 
@@ -139,6 +140,8 @@ export interface Store extends Clicks, Announcements {
   readonly checkups: CheckupRecords;
   /** What was measured of hosts and machines. */
   readonly metrics: MetricsRecords;
+  /** What may be trouble by what is written down of a site. */
+  readonly signals: SignalRecords;
   /** What has not ended, in figures. */
   load(): Promise<Load>;
   /** True for whoever has to deal with it. */
