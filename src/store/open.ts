@@ -4,6 +4,7 @@ import { type AuditKeys, plainKeys } from '../audit/keys.ts';
 import type { Actor, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { Progress } from '../operation.ts';
+import { alertRecords } from './alerts.ts';
 import { announcements } from './announcements.ts';
 import { approvalRecords } from './approvals.ts';
 import { type AuditEntry, addAudit, audited, keepChain } from './audit.ts';
@@ -90,6 +91,7 @@ export async function openStore(
     approvals: inWords(approvalRecords(db, me)),
     boards: inWords(boardRecords(db)),
     checkups: inWords(checkupRecords(db, me)),
+    alerts: inWords(alertRecords(db, me)),
     metrics: inWords(metricsRecords(db, connection.session)),
     signals: inWords(signalRecords(db)),
     auditHead: chain.head,

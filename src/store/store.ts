@@ -1,3 +1,5 @@
+import type { LiveAlertRecords } from '../alerts/live/records.ts';
+import type { AlertRecords } from '../alerts/records.ts';
 import type { Approved } from '../approvals/approval.ts';
 import type { Head } from '../audit/seal.ts';
 import type { AuditTrail } from '../audit/trail.ts';
@@ -55,10 +57,10 @@ export interface AcceptRequest {
   readonly run: boolean;
 }
 
-/** `say` when something waits in the outbox, whatever the number; `free` when claims may have become free, or an operation waits for somebody to take it. */
+/** `say` when something waits in the outbox, whatever the number; `free` when claims may have become free, or an operation waits for somebody to take it; `alert` when somebody acknowledged an incident or silenced something. */
 export interface Change {
   readonly id: number;
-  readonly what: 'changed' | 'cancel' | 'free' | 'say';
+  readonly what: 'changed' | 'cancel' | 'free' | 'say' | 'alert';
 }
 
 /** Everything durable, for one process that has joined. All times are milliseconds since the epoch. */
@@ -138,6 +140,8 @@ export interface Store extends Clicks, Announcements {
   readonly replicas: ReplicaRecords;
   /** What the doctor found at each site last. */
   readonly checkups: CheckupRecords;
+  /** What is or was wrong, and what nothing is said of. */
+  readonly alerts: AlertRecords & LiveAlertRecords;
   /** What was measured of hosts and machines. */
   readonly metrics: MetricsRecords;
   /** What may be trouble by what is written down of a site. */
