@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { storageSubject } from '../../src/alerts/subjects.ts';
+import type { SignalName, Subject } from '../../src/alerts/signal.ts';
+import { replicaSubject, storageSubject, taskSubject } from '../../src/alerts/subjects.ts';
+import { matcher } from '../../src/inventory/selector.ts';
 import { MissingValues } from '../../src/line/raw.ts';
 import { completedLine, formFor } from '../../src/router/form.ts';
+import { hostNamed, machineOn } from '../fixtures/alerts.ts';
 import { incidentOf } from '../fixtures/incidents.ts';
 import { MINUTE, now, one, openAlerts, over, refusalOf, silent } from './alert-bench.ts';
 
@@ -24,17 +27,28 @@ describe('alert mute', () => {
     expect(card.actions).toEqual([{ label: 'Unmute', command: 'alert unmute 1' }]);
   });
 
-  test('of a storage that hosts share is of that storage alone', async () => {
-    const nas = storageSubject('kvm', { host: 'kvm-a', name: 'nas,1', shared: true });
-    const full = incidentOf({
-      ...{ signal: 'storage-fill', subjects: [nas], value: () => 0.99, minutes: 5 },
-    });
-    const bench = openAlerts({ incidents: [full] });
-    await bench.card('alert mute 12 1h');
-    expect(await bench.alerts.silences()).toMatchObject([
-      { on: 'site:kvm,name:nas*1', signal: 'storage-fill' },
-    ]);
-  });
+  test.each<readonly [SignalName, Subject]>([
+    ['machine-cpu', machineOn('kvm-a', 'a,b * name:c')],
+    ['storage-fill', storageSubject('kvm', { host: 'kvm-a', name: 'nas,1', shared: true })],
+    ['storage-fill', storageSubject('kvm', { host: 'kvm-a', name: 'local' })],
+    ['task-failed', taskSubject({ site: 'kvm', host: '', tags: [], id: 7, title: 'Stop web-1' })],
+    ['bot-stall', replicaSubject('bot-1')],
+    ['host-lost', hostNamed('kvm-a')],
+  ])(
+    'of an alert about %s keeps just that quiet, whatever its name is',
+    async (signal, subject) => {
+      const value = () => 1_000_000;
+      const incident = incidentOf({ signal, subjects: [subject], value, minutes: 15 });
+      const bench = openAlerts({ incidents: [incident] });
+      await bench.card('alert mute 12 1h');
+      const [made] = await bench.alerts.silences();
+      expect(made?.signal).toBe(signal);
+      const fits = matcher(made?.on ?? '');
+      expect(fits(subject)).toBe(true);
+      expect(fits({ ...subject, name: 'another' })).toBe(false);
+      expect(fits({ ...subject, site: 'vbox' })).toBe(false);
+    },
+  );
 
   test.each([
     ['9 1h', 'conflict', 'Alert 9 is over'],
