@@ -15,10 +15,13 @@ describe('alert mute', () => {
     ['14 1h', { on: 'site:kvm,host:kvm-b,name:kvm-b', signal: 'host-lost' }],
     ['tag:web 30m', { on: 'tag:web', signal: undefined, until: now + 30 * MINUTE }],
     ['host:kvm-a 1d --signal host-load', { on: 'host:kvm-a', signal: 'host-load' }],
-    ['db-1 for 2h new disk', { on: 'db-1', reason: 'new disk', until: now + 120 * MINUTE }],
+    [
+      'db-1 for 2h new disk',
+      { on: 'db-1', reason: 'muted by anna: new disk', until: now + 120 * MINUTE },
+    ],
     ['db-1 1h30m', { reason: 'muted by anna', until: now + 90 * MINUTE }],
     ['vbox/web-1 1h', { on: 'site:vbox,name:web-1' }],
-    ['"*" 5m all', { on: '*', reason: 'all' }],
+    ['"*" 5m all', { on: '*', reason: 'muted by anna: all' }],
   ])('%s', async (words, silence) => {
     const bench = openAlerts();
     const card = await bench.card(`alert mute ${words}`);
@@ -95,7 +98,11 @@ describe('alert mute', () => {
     await bench.card(completedLine(form, ['4h', 'new memory']));
     await bench.card(completedLine(form, ['1d', '']));
     expect(await bench.alerts.silences()).toMatchObject([
-      { on: 'site:kvm,host:kvm-a,name:web-1', reason: 'new memory', until: now + 240 * MINUTE },
+      {
+        on: 'site:kvm,host:kvm-a,name:web-1',
+        reason: 'muted by anna: new memory',
+        until: now + 240 * MINUTE,
+      },
       { reason: 'muted by anna', until: now + 1_440 * MINUTE },
     ]);
   });

@@ -29,7 +29,7 @@ describe('alert list', () => {
     await bench.card('alert mute db-1 1h upgrade');
     const card = await bench.card('alert list');
     expect(card).toMatchObject({ title: 'Nothing is wrong', tone: 'success' });
-    expect(textOf(card)).toContain('1 | db-1 | 2026-11-23 13:20:00 UTC | anna | upgrade');
+    expect(textOf(card)).toContain('1 | db-1 | 2026-11-23 13:20:00 UTC | muted by anna: upgrade');
   });
 });
 
