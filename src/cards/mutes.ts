@@ -39,15 +39,9 @@ export function muteBlocks(silences: readonly KeptSilence[]): readonly Block[] {
   return [
     {
       type: 'table',
-      columns: [
-        { label: 'Mute', align: 'right' },
-        { label: 'Of' },
-        { label: 'Until' },
-        { label: 'Why' },
-      ],
+      columns: [{ label: 'Muted' }, { label: 'Until' }, { label: 'Why' }],
       rows: silences.map(({ number, on, signal, until, reason }) => [
-        String(number),
-        signal === undefined ? on : `${on}: ${signals[signal].words}`,
+        `#${number} ${signal === undefined ? on : `${on}: ${signals[signal].words}`}`,
         when(until),
         reason,
       ]),
