@@ -25,6 +25,7 @@ import type * as outbox from './outbox.ts';
 import type { Registered } from './registered.ts';
 import type { ReplicaRecords } from './replica-records.ts';
 import type { Pruned, Retention } from './retention.ts';
+import type { Said } from './said.ts';
 import type { SignalRecords } from './signals.ts';
 import type * as steps from './steps.ts';
 import type * as tasks from './tasks.ts';
@@ -102,6 +103,8 @@ export interface Store extends Clicks, Announcements {
   said(id: number, ref: MessageRef | undefined): Promise<void>;
   putOff(id: number, again: { readonly afterMs: number; readonly trouble: string }): Promise<void>;
   giveUp(id: number, trouble: string): Promise<void>;
+  /** What became of what was to be said, in the same order. */
+  becameOf(nonces: readonly string[]): Promise<readonly Said[]>;
   release(hold: operations.Hold): Promise<void>;
   served(sites: readonly string[]): Promise<boolean>;
   operation(id: number): Promise<operations.OperationRow>;
