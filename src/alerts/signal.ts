@@ -126,7 +126,7 @@ export const signals = {
     fix: 'host check says where the way ends. See that the host is up, and its service.',
   },
   'storage-fill': {
-    ...{ kind: 'storage', unit: 'share', words: 'storage is filling', everyMs: 2 * MINUTE },
+    ...{ kind: 'storage', unit: 'share', words: 'storage is filling', everyMs: 5 * MINUTE },
     meaning: 'The share of a storage that is in use. One that several hosts share is asked once.',
     fix: 'host storage shows what lies there, and what nobody uses. Machines stop when it is full.',
   },
