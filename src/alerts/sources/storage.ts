@@ -37,10 +37,19 @@ function fillOf({ active, capacityBytes, freeBytes }: Pool): number | undefined 
   return capacityBytes === 0 ? undefined : Math.max(0, 1 - freeBytes / capacityBytes);
 }
 
-/** What hosts share is there once, as one tells it that has figures of it. */
+/** What hosts share is there once, as one tells it that has figures of it; and so are folders of one file system. */
 function eachOnce(pools: readonly Pool[]): readonly Pool[] {
   const by = Map.groupBy(pools, (pool) => storageSubject('', pool).key);
-  return [...by.values()].flatMap(
+  const named = [...by.values()].flatMap(
     (same) => same.find((pool) => fillOf(pool) !== undefined) ?? same.slice(0, 1),
   );
+  return named.filter((pool, at) => !named.slice(0, at).some((other) => areOne(other, pool)));
+}
+
+/** The same size, and as much of it free but for what was written between the two questions. */
+function areOne(a: Pool, b: Pool): boolean {
+  if (fillOf(a) === undefined || a.host !== b.host || a.capacityBytes !== b.capacityBytes)
+    return false;
+  const { capacityBytes = 0, freeBytes = 0 } = a;
+  return Math.abs(freeBytes - (b.freeBytes ?? Number.NEGATIVE_INFINITY)) <= capacityBytes / 1_000;
 }

@@ -46,6 +46,18 @@ test('a storage that hosts share is one, by whoever tells of it', async () => {
   ]);
 });
 
+test('folders of one file system are one storage, disks of one size are two', async () => {
+  const tib = 1024 ** 4;
+  const folder = (name: string, freeBytes: number) => pool(name, { capacityBytes: tib, freeBytes });
+  const pools = [folder('/srv/a', 5e10), folder('/srv/b', 5e10 - 4096), folder('/mnt/c', 9e10)];
+  expect(
+    await told(
+      sourceOf(async () => pools),
+      ask(),
+    ),
+  ).toEqual(['/srv/a 0.95', '/mnt/c 0.92']);
+});
+
 test('one that falls silent keeps its last value, and one that is taken away has none', async () => {
   let pools = [pool('nfs', { freeBytes: 3 }), pool('local')];
   const source = sourceOf(async () => pools);
