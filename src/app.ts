@@ -14,6 +14,7 @@ import type { AuditKeys } from './audit/keys.ts';
 import type { Actor, Bot, Chat } from './chat.ts';
 import type { Command } from './command.ts';
 import type { DoctorSettings } from './doctor/settings.ts';
+import type { Health } from './health.ts';
 import type { Hypervisor } from './hypervisor.ts';
 import type { Fleet } from './inventory.ts';
 import { demoLabel, type Label, labelBot, labelChat } from './label.ts';
@@ -81,6 +82,8 @@ export interface AppParts {
   readonly audience?: Bot['audience'] | undefined;
   readonly observe?: RunsParts['observe'];
   readonly meter?: Meter | undefined;
+  /** How this process does, where it is a service. */
+  readonly health?: Pick<Health, 'figures'> | undefined;
   /** The folder of the bot's own key for guests; absent: no guest is reached over ssh. */
   readonly keys?: string | undefined;
   /** How the bot knows the machines that it and its PostgreSQL run on; absent: nobody looks. */

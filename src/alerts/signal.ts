@@ -64,7 +64,7 @@ export const signals = {
   'machine-stopped': {
     ...{ kind: 'machine', unit: 'flag', words: 'stopped unexpectedly', everyMs: MINUTE / 2 },
     meaning:
-      'It ran within the last day, is off now, and no task of the bot stopped it. Where the hypervisor knows that the guest shut itself down in order, it is none; nor while somebody works on it.',
+      'It ran within the last day, is off now, and nobody is known to have stopped it: no task of the bot, nobody whom the hypervisor names, nobody whose work holds it. A guest that shut itself down in order, where the hypervisor can tell, is none.',
     fix: 'vm start starts it again. Where it is meant to be off, mute it: it ends by itself after a day.',
   },
   'machine-silent': {
@@ -126,7 +126,7 @@ export const signals = {
     fix: 'host check says where the way ends. See that the host is up, and its service.',
   },
   'storage-fill': {
-    ...{ kind: 'storage', unit: 'share', words: 'storage is filling', everyMs: 2 * MINUTE },
+    ...{ kind: 'storage', unit: 'share', words: 'storage is filling', everyMs: 5 * MINUTE },
     meaning: 'The share of a storage that is in use. One that several hosts share is asked once.',
     fix: 'host storage shows what lies there, and what nobody uses. Machines stop when it is full.',
   },

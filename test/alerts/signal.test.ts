@@ -5,7 +5,7 @@ import type { Rule } from '../../src/alerts/rule.ts';
 import { OWN_SITE, type SignalInfo, type Subject, signals } from '../../src/alerts/signal.ts';
 import { replicaSubject, storageSubject, taskSubject } from '../../src/alerts/subjects.ts';
 import { siteName } from '../../src/config.ts';
-import { HOUR, MINUTE, machineOn, play } from '../fixtures/alerts.ts';
+import { HOUR, type Line, MINUTE, machineOn, play } from '../fixtures/alerts.ts';
 
 const infos = Object.entries<SignalInfo>(signals);
 
@@ -58,10 +58,15 @@ test('storages of one host are one card, and one that hosts share belongs to non
   const shared = storageSubject('kvm', { host: 'kvm-a', name: 'nfs', shared: true });
   const told = play({
     minutes: 20,
-    courses: [...own, shared].map((subject) => ({
-      ...{ subject, signal: 'storage-fill' },
-      value: (minute) => (minute % 2 === 0 ? 0.9 : undefined),
-    })),
+    courses: [
+      { subject: machineOn('kvm-a', 'web-1'), signal: 'machine-cpu', value: () => 0.1 },
+      ...[own, shared].flat().map(
+        (subject): Line => ({
+          ...{ subject, signal: 'storage-fill' },
+          value: (minute) => (minute % 5 === 0 ? 0.9 : undefined),
+        }),
+      ),
+    ],
   });
   const cards = told.posts.filter(({ how }) => how === 'card').map(({ incident }) => incident);
   expect(

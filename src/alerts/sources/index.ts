@@ -23,7 +23,7 @@ export interface SourceParts {
 /** What is asked of each site beside what is measured. They remember what saves questions, so they are made once. */
 export function siteSources({ fleet, store, kinds, rules }: SourceParts): readonly Source[] {
   return [
-    stoppedSource({ records: store.signals, kinds }),
+    stoppedSource({ fleet, records: store.signals, kinds }),
     taskSource(store.signals),
     storageSource(fleet),
     hostClockSource(store.checkups),

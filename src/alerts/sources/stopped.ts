@@ -1,9 +1,12 @@
 import type { Machine } from '../../hypervisor.ts';
+import type { Fleet } from '../../inventory.ts';
 import type { OperationKind } from '../../operation.ts';
+import { someAtOnce } from '../../some-at-once.ts';
 import type { SignalRecords, Work } from '../../store/signals.ts';
 import { signals } from '../signal.ts';
 import type { Reading, Source, SourceAsk } from '../source.ts';
 import { machineSubject } from '../subjects.ts';
+import { within } from './bounded.ts';
 
 const MINUTE = 60_000;
 /** Milliseconds for which a machine that ran is missed. */
@@ -13,7 +16,11 @@ const LATE_MS = 3 * MINUTE;
 /** The same for a task that did not see the end: the guest may have gone on shutting down. */
 const LATER_MS = 15 * MINUTE;
 
+/** Milliseconds for what the platform itself has written down of one machine. */
+const LIMIT_MS = 10_000;
+
 interface StoppedParts {
+  readonly fleet: Pick<Fleet, 'site'>;
   readonly records: Pick<SignalRecords, 'works' | 'measured'>;
   readonly kinds: readonly OperationKind[];
 }
@@ -22,28 +29,18 @@ interface StoppedParts {
  * Machines that ran and are off, and nothing says why. When one ran last is remembered; who comes new reads it from what
  * was measured.
  */
-export function stoppedSource({ records, kinds }: StoppedParts): Source {
+export function stoppedSource(parts: StoppedParts): Source {
   const signal = 'machine-stopped';
   const sites = new Map<string, Sightings>();
-  const parsers = new Map(kinds.map((kind) => [kind.kind, kind]));
   return {
     signals: [signal],
     everyMs: signals[signal].everyMs,
     async read(ask) {
       const { site, machines, now } = ask;
-      const seen = await look(ask, sites.get(site) ?? new Map(), records);
+      const seen = await look(ask, sites.get(site) ?? new Map(), parts.records);
       const missed = machines.filter((machine) => isMissed(machine, seen.get(machine.id), now));
-      const works = await records.works(
-        site,
-        missed.filter(({ id }) => seen.get(id)?.explained !== true).map(({ id }) => id),
-        now - MISSED_MS,
-      );
-      const downs = works.flatMap((work) => downOf(parsers.get(work.kind), work) ?? []);
-      for (const { id } of missed) {
-        const sight = seen.get(id);
-        if (sight && downs.some((down) => down.id === id && explains(down, sight))) {
-          seen.set(id, { ...sight, explained: true });
-        }
+      for (const id of await explained(missed, { ...parts, seen, ask })) {
+        seen.set(id, { ...seen.get(id), explained: true });
       }
       sites.set(site, seen);
       const lost = new Set(missed.filter(({ id }) => seen.get(id)?.explained !== true));
@@ -63,7 +60,7 @@ type Sightings = Map<string, Sighting>;
 interface Sighting {
   /** When it ran last; absent where that was not within the last day. */
   readonly ranAt?: number | undefined;
-  /** A task of ours stopped it since. */
+  /** Somebody stopped it since: a task of ours, or whom the platform names. */
   readonly explained?: boolean | undefined;
 }
 
@@ -94,7 +91,39 @@ function isMissed(
 ): boolean {
   if (state !== 'stopped' || template === true) return false;
   if (lock !== undefined || endedInOrder === true) return false;
-  return sight?.ranAt !== undefined && now - sight.ranAt < MISSED_MS;
+  if (sight?.ranAt === undefined || sight.explained === true) return false;
+  return now - sight.ranAt < MISSED_MS;
+}
+
+interface Explaining extends StoppedParts {
+  readonly seen: Sightings;
+  readonly ask: SourceAsk;
+}
+
+/** Those of them that somebody stopped, by their ids. Only they are asked for, and each of them once where it is known. */
+async function explained(
+  missed: readonly Machine[],
+  { fleet, records, kinds, seen, ask: { site, now, signal } }: Explaining,
+): Promise<readonly string[]> {
+  if (missed.length === 0) return [];
+  const ids = missed.map(({ id }) => id);
+  const works = await records.works(site, ids, now - MISSED_MS);
+  const byKind = new Map(kinds.map((kind) => [kind.kind, kind]));
+  const downs = works.flatMap((work) => downOf(byKind.get(work.kind), work) ?? []);
+  const ours = ids.filter((id) =>
+    downs.some((down) => down.id === id && explains(down, seen.get(id) ?? {})),
+  );
+  const hypervisor = fleet.site(site);
+  const others = missed.filter(({ id }) => !ours.includes(id));
+  const theirs = await someAtOnce(others, async (machine) => {
+    const details = await within({ signal, ms: LIMIT_MS }, async (limit) =>
+      hypervisor.details?.(machine, limit),
+    );
+    const { stopped } = details ?? {};
+    const { ranAt = 0 } = seen.get(machine.id) ?? {};
+    return stopped !== undefined && stopped.at + LATE_MS >= ranAt ? [machine.id] : [];
+  });
+  return [...ours, ...theirs.flat()];
 }
 
 interface Down extends Pick<Work, 'state' | 'endedAt'> {

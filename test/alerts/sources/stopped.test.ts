@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SourceAsk } from '../../../src/alerts/source.ts';
 import { stoppedSource } from '../../../src/alerts/sources/stopped.ts';
+import type { MachineDetails } from '../../../src/hypervisor/details.ts';
 import type { Machine } from '../../../src/hypervisor.ts';
 import { machineThing } from '../../../src/metrics/read.ts';
 import { claimMachine, type OperationState } from '../../../src/operation.ts';
@@ -8,9 +9,9 @@ import { operationKinds } from '../../../src/operations/index.ts';
 import { power } from '../../../src/operations/power.ts';
 import type { Work } from '../../../src/store/signals.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { machine } from '../../doubles/hypervisor.ts';
+import { machine, pretend } from '../../doubles/hypervisor.ts';
 import { acceptance, holdOf, type World, world } from '../../fixtures/stores.ts';
-import { ask, told } from './asked.ts';
+import { ask, fleetOf, told } from './asked.ts';
 
 const MINUTE = 60_000;
 const on = machine('web-1');
@@ -19,13 +20,18 @@ const at = (minute: number, one: Machine): SourceAsk =>
   ask({ machines: [one], now: minute * MINUTE });
 
 /** A site on which it is known what was at work, and when machines were measured last. */
-function sourceOf(works: readonly Work[] = [], measured: Readonly<Record<string, number>> = {}) {
+function sourceOf(
+  works: readonly Work[] = [],
+  measured: Readonly<Record<string, number>> = {},
+  details: MachineDetails = {},
+) {
   const records = {
     works: async (_: string, machines: readonly string[]) => (machines.length === 0 ? [] : works),
     measured: async (_: string, machines: readonly string[]) =>
       new Map(Object.entries(measured).filter(([id]) => machines.includes(id))),
   };
-  return stoppedSource({ records, kinds: operationKinds });
+  const site = pretend({ more: { details: async () => details } });
+  return stoppedSource({ fleet: fleetOf(site.hypervisor), records, kinds: operationKinds });
 }
 
 const target = {
@@ -64,6 +70,18 @@ test.each<[string, Machine, readonly Work[], number]>([
   expect(await after(now, works)).toEqual([`web-1 ${value}`]);
 });
 
+test.each([
+  [10, '0'],
+  [5, '1'],
+])(
+  'whom the platform names as having stopped it at minute %i is the reason, or not',
+  async (minute, value) => {
+    const source = sourceOf([], {}, { stopped: { by: 'root@pam', at: minute * MINUTE } });
+    await source.read(at(10, on));
+    expect(await told(source, at(11, off))).toEqual([`web-1 ${value}`]);
+  },
+);
+
 test('what was never seen to run is not missed, and what nobody can say of has no figure', async () => {
   expect(await told(sourceOf(), at(11, off))).toEqual(['web-1 0']);
   expect(await after(machine('web-1', { state: 'unknown' }))).toEqual([]);
@@ -97,7 +115,8 @@ afterAll(async () => {
 
 test('the store says what was at work and when it was measured last', async () => {
   const now = Date.now();
-  const source = () => stoppedSource({ records: store.signals, kinds: operationKinds });
+  const fleet = fleetOf(pretend().hypervisor);
+  const source = () => stoppedSource({ fleet, records: store.signals, kinds: operationKinds });
   const asked = (one: Machine) => ask({ machines: [one], now: Date.now() });
   expect(await told(source(), asked(off))).toEqual(['web-1 0']);
   const [series = 0] = await store.metrics.numbers([machineThing(on)]);

@@ -3,7 +3,7 @@ import { storageSource } from '../../../src/alerts/sources/storage.ts';
 import { BotError } from '../../../src/errors.ts';
 import type { Pool } from '../../../src/hypervisor/storage.ts';
 import { pretend } from '../../doubles/hypervisor.ts';
-import { ask, fleetOf, told } from './asked.ts';
+import { ask, fleetOf, noon, told } from './asked.ts';
 
 const pool = (name: string, more: Partial<Pool> = {}): Pool => ({
   ...{ host: 'kvm-a', name, type: 'dir', active: true, capacityBytes: 100, freeBytes: 50 },
@@ -44,6 +44,33 @@ test('a storage that hosts share is one, by whoever tells of it', async () => {
     ['lab/storage/kvm-a/local', 'kvm-a', 0.5],
     ['lab/storage/kvm-b/local', 'kvm-b', 0.6],
   ]);
+});
+
+test('folders of one file system are one storage, disks of one size are two', async () => {
+  const tib = 1024 ** 4;
+  const folder = (name: string, freeBytes: number) => pool(name, { capacityBytes: tib, freeBytes });
+  const pools = [folder('/srv/a', 5e10), folder('/srv/b', 5e10 - 4096), folder('/mnt/c', 9e10)];
+  expect(
+    await told(
+      sourceOf(async () => pools),
+      ask(),
+    ),
+  ).toEqual(['/srv/a 0.95', '/mnt/c 0.92']);
+});
+
+test('one that falls silent keeps its last value, and one that is taken away has none', async () => {
+  let pools = [pool('nfs', { freeBytes: 3 }), pool('local')];
+  const source = sourceOf(async () => pools);
+  const read = async (minute: number) =>
+    (await source.read(ask({ now: noon + minute * 60_000 }))).map(
+      ({ subject, value, at }) => `${subject.name} ${value} of minute ${(at - noon) / 60_000}`,
+    );
+  expect(await read(0)).toEqual(['nfs 0.97 of minute 0', 'local 0.5 of minute 0']);
+  pools = [pool('nfs', { active: false, problem: 'it does not answer' }), pool('local')];
+  expect(await read(5)).toEqual(['nfs 0.97 of minute 0', 'local 0.5 of minute 5']);
+  expect(await read(10)).toEqual(['nfs 0.97 of minute 0', 'local 0.5 of minute 10']);
+  pools = [pool('local')];
+  expect(await read(15)).toEqual(['local 0.5 of minute 15']);
 });
 
 test('a site that tells of no storage has none, and one that does not answer is no empty one', async () => {
