@@ -19,6 +19,7 @@ import {
 import type { OwnGuard } from '../safety/own/guard.ts';
 import type { End, Hold } from '../store/operations.ts';
 import type { Store, Taken } from '../store/store.ts';
+import { insist } from './insist.ts';
 import type { Lease } from './lease.ts';
 import type { Message } from './messages.ts';
 import { endedCard, progressCard, undecidedCard } from './operation-card.ts';
@@ -34,6 +35,8 @@ export interface DriveParts {
   readonly message: Message;
   readonly fleet: Pick<Fleet, 'current' | 'site'>;
   readonly log: Log;
+  /** Aborted when this process hands over. */
+  readonly leaving: AbortSignal;
   /** What people can type, for the buttons of a failure; without it there are none. */
   readonly commands?: readonly Command[] | undefined;
   readonly guard?: Pick<OwnGuard, 'check'> | undefined;
@@ -56,18 +59,36 @@ export async function drive(parts: DriveParts): Promise<boolean> {
   message.show(progressCard(row, row.progress ?? { note: row.epoch > 1 ? 'Going on' : 'Started' }));
   try {
     const end = await outcome(parts, hold);
-    const durable = row.place.durable === true;
-    if (!end || !(await store.end(hold, end, message.open))) return false;
+    if (!end || !(await written(parts, hold, end))) return false;
     const began = +(row.started_at ?? row.accepted_at);
     parts.meter?.ended({ kind: row.kind, state: end.state, ms: Date.now() - began });
-    if (!durable) await message.end(end.card);
-    else if (message.open) await store.letGo(row.id, await message.close());
+    if (row.place.durable !== true) await message.end(end.card);
+    else if (message.open) {
+      const ref = await message.close();
+      await insist(() => store.letGo(row.id, ref), parts);
+    }
     return true;
   } finally {
     clearTimeout(deadline);
     // Whoever takes it next shows it from here on.
     if (row.place.durable) void message.close();
   }
+}
+
+/**
+ * Writes the end, however long the database is away: the hold's epoch keeps it from a second one. An answer that was
+ * lost is looked for.
+ */
+async function written(parts: DriveParts, hold: Hold, end: End): Promise<boolean> {
+  const { store, message } = parts;
+  let tries = 0;
+  const stands = await insist(() => {
+    tries += 1;
+    return store.end(hold, end, message.open);
+  }, parts);
+  if (stands || tries === 1) return stands;
+  const { epoch, state } = await insist(() => store.operation(hold.id), parts);
+  return epoch === hold.epoch && state !== 'running';
 }
 
 async function outcome(parts: DriveParts, hold: Hold): Promise<End | undefined> {
