@@ -1,4 +1,4 @@
-import type { NetworkCard } from '../../hypervisor/network.ts';
+import type { HostLink, NetworkCard } from '../../hypervisor/network.ts';
 import type { MachineState } from '../../hypervisor.ts';
 
 /** What could be learnt, or why not: a sentence without its full stop. */
@@ -33,7 +33,7 @@ export interface Inside {
   readonly routes?: readonly Route[] | undefined;
 }
 
-/** A network interface of a guest or a host. */
+/** A network interface of a guest. */
 export interface Link {
   readonly name: string;
   readonly mac?: string | undefined;
@@ -65,18 +65,8 @@ export interface Route {
 /** A host's own network. */
 export interface HostNet {
   readonly links: readonly HostLink[];
-}
-
-export interface HostLink extends Link {
-  readonly up: boolean;
-  readonly carrier: boolean;
-  /** The bridge it is a port of. */
-  readonly bridge?: string | undefined;
-  /** `bridge`, `tun`, `veth`, `vlan`, `bond`; absent for hardware. */
-  readonly kind?: string | undefined;
-  readonly wireless: boolean;
-  /** A port that exchanges nothing with other such ports: bridge(8). */
-  readonly isolated: boolean;
+  /** Set where the platform tells it, and nobody looked at the host itself. */
+  readonly told?: true | undefined;
 }
 
 /** What came of asking from one end for the other. */

@@ -3,7 +3,7 @@ import type { Hypervisor } from '../../hypervisor.ts';
 import type { Fleet } from '../../inventory.ts';
 import { someAtOnce } from '../../some-at-once.ts';
 import { attempt, type Limits } from '../../summary/attempt.ts';
-import { hostNetScript, readHostNet } from '../facts/host-net.ts';
+import { hostNetOf } from '../facts/host-net.ts';
 import { neighbourScript } from '../ping-neighbours.ts';
 import type { HostEnd, Met, Plugs } from './values.ts';
 
@@ -83,22 +83,25 @@ async function hostsOf(
   });
 }
 
-/** One call for its links, one for whom it has met; nothing where the bot has no shell there. */
+/** One call for its links, one for whom it has met; the latter only where the bot has a shell there. */
 async function insideHost(
   host: string,
-  { onHost }: Hypervisor,
+  hypervisor: Hypervisor,
   limits: Limits,
 ): Promise<Pick<HostEnd, 'links' | 'neighbours'>> {
-  if (!onHost) return {};
-  const run = (script: string) =>
-    attempt(
-      (signal) => onHost(host, ['/bin/sh', '-c', script], { signal, timeoutMs: LOOK_LIMIT }),
-      limits,
-    );
-  const [links, neighbours] = await Promise.all([run(hostNetScript), run(neighbourScript)]);
+  const options = (signal: AbortSignal) => ({ signal, timeoutMs: LOOK_LIMIT });
+  const { onHost } = hypervisor;
+  const [net, neighbours] = await Promise.all([
+    attempt((signal) => hostNetOf(hypervisor, host, options(signal)), limits),
+    onHost &&
+      attempt(
+        (signal) => onHost(host, ['/bin/sh', '-c', neighbourScript], options(signal)),
+        limits,
+      ),
+  ]);
   return {
-    links: readHostNet(links.value?.stdout ?? '')?.links,
-    neighbours: readMet(neighbours.value?.stdout ?? ''),
+    links: net.value?.links,
+    ...(neighbours && { neighbours: readMet(neighbours.value?.stdout ?? '') }),
   };
 }
 

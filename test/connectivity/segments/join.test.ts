@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { HostLink } from '../../../src/connectivity/facts/values.ts';
 import { segmentsCard } from '../../../src/connectivity/segments/card.ts';
 import { readMet } from '../../../src/connectivity/segments/collect.ts';
 import { joinSegments } from '../../../src/connectivity/segments/join.ts';
 import { localSegments } from '../../../src/connectivity/segments/local.ts';
 import type { HostEnd, Plugs } from '../../../src/connectivity/segments/values.ts';
-import type { NetworkCard } from '../../../src/hypervisor/network.ts';
+import type { HostLink, NetworkCard } from '../../../src/hypervisor/network.ts';
 import { textOf } from '../../commands/bench.ts';
 
 const card = (more: Partial<NetworkCard> = {}): NetworkCard => ({
