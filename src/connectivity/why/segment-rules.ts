@@ -164,9 +164,13 @@ const vlanShut: Rule = ({ a, b }) => {
   if (view === undefined) return undefined;
   const { card, segment, end } = view;
   const { name, vlans } = segment?.device ?? {};
-  return broken('VLAN', `${name} of ${end.host} lets VLANs ${vlans} out, ${placed(end)} is in ${card?.vlan}`, {
-    says: `Add ${card?.vlan} to the VLANs of ${name} on ${end.host}, or take another VLAN.`,
-  });
+  return broken(
+    'VLAN',
+    `${name} of ${end.host} lets VLANs ${vlans} out, ${placed(end)} is in ${card?.vlan}`,
+    {
+      says: `Add ${card?.vlan} to the VLANs of ${name} on ${end.host}, or take another VLAN.`,
+    },
+  );
 };
 
 function isShutOut({ card, segment }: View): boolean {

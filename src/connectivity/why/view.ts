@@ -68,7 +68,9 @@ function segmentOf({ hostNet }: End, card: PluggedCard): SegmentView | undefined
 
 /** A tap is a machine's, and `internal` the host's own; the firewall's and the containers' veth pairs are named so. */
 function isGuestPort({ kind, name }: HostLink): boolean {
-  return kind === 'tun' || kind === 'internal' || /^(vnet|tap|veth\d+i|fwln|fwpr|vif)\d*/.test(name);
+  return (
+    kind === 'tun' || kind === 'internal' || /^(vnet|tap|veth\d+i|fwln|fwpr|vif)\d*/.test(name)
+  );
 }
 
 function score([a, b]: readonly [View, View]): number {
