@@ -3,7 +3,7 @@ import type { GuestInterface } from '../../hypervisor/guest.ts';
 import type { Hypervisor, Machine } from '../../hypervisor.ts';
 import type { OperationContext } from '../../operation.ts';
 import type { TargetMachine } from '../../operations/machine-ref.ts';
-import { metByHost } from '../ping-neighbours.ts';
+import { metByHost } from '../met-by-host.ts';
 import { guestSender, type Sender } from '../ping-sender.ts';
 import { hostNetOf } from './host-net.ts';
 import { insideScript, readInside } from './inside.ts';

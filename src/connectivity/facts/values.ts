@@ -1,3 +1,4 @@
+import type { Link } from '../../guest/ip-addr.ts';
 import type { HostLink, NetworkCard } from '../../hypervisor/network.ts';
 import type { MachineState } from '../../hypervisor.ts';
 
@@ -31,28 +32,6 @@ export interface Inside {
   readonly links: readonly Link[];
   /** Absent where only its addresses are told. */
   readonly routes?: readonly Route[] | undefined;
-}
-
-/** A network interface of a guest. */
-export interface Link {
-  readonly name: string;
-  readonly mac?: string | undefined;
-  /** Whether it is switched on; absent where that is not told. */
-  readonly up?: boolean | undefined;
-  /** Whether something is at its other end. */
-  readonly carrier?: boolean | undefined;
-  /** Bytes of the largest packet. */
-  readonly mtu?: number | undefined;
-  /** With prefix length: `10.77.0.31/24`. */
-  readonly addresses: readonly string[];
-  /** Those of the addresses that were given for a time, as by DHCP; a fixed one is in none of them. */
-  readonly leases?: readonly Lease[] | undefined;
-}
-
-export interface Lease {
-  readonly address: string;
-  /** Milliseconds that are left of it, where its system says so. */
-  readonly leftMs?: number | undefined;
 }
 
 export interface Route {

@@ -4,7 +4,7 @@ import type { Fleet } from '../../inventory.ts';
 import { someAtOnce } from '../../some-at-once.ts';
 import { attempt, type Limits } from '../../summary/attempt.ts';
 import { hostNetOf } from '../facts/host-net.ts';
-import { neighbourScript } from '../ping-neighbours.ts';
+import { neighbourScript, readNeighbours } from '../neighbours.ts';
 import type { HostEnd, Met, Plugs } from './values.ts';
 
 /** Milliseconds for a look at one machine or host, and for all of them. */
@@ -61,7 +61,7 @@ async function metInside(
     const process = await guest.start(machine, ['/bin/sh', '-c', neighbourScript], signal);
     return guest.wait(machine, process, { signal, timeoutMs: LOOK_LIMIT });
   }, limits);
-  return value && readMet(value.stdout);
+  return value && readNeighbours(value.stdout);
 }
 
 async function hostsOf(
@@ -101,18 +101,6 @@ async function insideHost(
   ]);
   return {
     links: net.value?.links,
-    ...(neighbours && { neighbours: readMet(neighbours.value?.stdout ?? '') }),
+    ...(neighbours && { neighbours: readNeighbours(neighbours.value?.stdout ?? '') }),
   };
-}
-
-/** `10.0.0.9 dev br0 lladdr 52:54:00:12:34:56 REACHABLE`: https://man7.org/linux/man-pages/man8/ip-neighbour.8.html */
-export function readMet(text: string): readonly Met[] {
-  return text
-    .slice(0, 256 * 1024)
-    .split('\n')
-    .flatMap((line) => {
-      const [, link, mac] =
-        /^\S{1,64} dev (\S{1,64}) lladdr ([\da-f]{2}(?::[\da-f]{2}){5})\b/i.exec(line) ?? [];
-      return link === undefined || mac === undefined ? [] : [{ link, mac: mac.toLowerCase() }];
-    });
 }

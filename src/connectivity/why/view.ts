@@ -1,7 +1,8 @@
 import { addressOf } from '../../guest/addresses.ts';
+import type { Link } from '../../guest/ip-addr.ts';
 import type { HostLink } from '../../hypervisor/network.ts';
 import { holds, isUsable } from '../facts/subnet.ts';
-import type { End, HostNet, Link, PluggedCard } from '../facts/values.ts';
+import type { End, HostNet, PluggedCard } from '../facts/values.ts';
 
 /** One end, seen through the network card that its way to the other goes out of. */
 export interface View {

@@ -1,11 +1,11 @@
 import type {
   End,
   Facts,
-  Link,
   PluggedCard,
   Probe,
   Route,
 } from '../../../src/connectivity/facts/values.ts';
+import type { Link } from '../../../src/guest/ip-addr.ts';
 import type { HostLink } from '../../../src/hypervisor/network.ts';
 
 /** Two machines on two hosts whose bridges have a way out; a case changes what it is about. */
