@@ -60,7 +60,9 @@ function stepsOf(span: number): { readonly grid: number; readonly every: number 
   if (span <= 30 * HOUR) return { grid: 15 * MINUTE, every: 4 * HOUR };
   if (span <= 3 * DAY) return { grid: 15 * MINUTE, every: 12 * HOUR };
   if (span <= 8 * DAY) return { grid: 15 * MINUTE, every: DAY };
-  return { grid: HOUR / 2, every: Math.ceil(span / DAY / 7) * DAY };
+  // Years are looked through less closely.
+  const grid = Math.max(HOUR / 2, Math.ceil(span / 5000));
+  return { grid, every: Math.ceil(span / DAY / 7) * DAY };
 }
 
 function dayWords({ weekday, day, month }: Local, every: number): string {

@@ -22,7 +22,7 @@ use([
 const ZOOM = 2.5;
 
 /** Scripts that Inter has no letters of; looking for fonts of this machine takes a while. */
-const foreign = /[^\u0000-\u052f\u2000-\u22ff\ufeff]/;
+const foreign = /[\u0530-\u1fff\u2300-\u{10ffff}]/u;
 
 const fontFiles = ['400Regular/Inter_400Regular.ttf', '600SemiBold/Inter_600SemiBold.ttf'].map(
   (path) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${path}`)),

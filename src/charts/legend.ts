@@ -15,7 +15,11 @@ export function legendHeight({ series }: ChartBlock): number {
 }
 
 /** Each line's pen, its name and its figures. */
-export function legendOf(chart: ChartBlock, box: Omit<Box, 'height'>, end: number): readonly Shape[] {
+export function legendOf(
+  chart: ChartBlock,
+  box: Omit<Box, 'height'>,
+  end: number,
+): readonly Shape[] {
   const { series } = chart;
   const rows = rowsOf(series.length);
   const columns = columnsOf(series.length);
@@ -28,7 +32,7 @@ export function legendOf(chart: ChartBlock, box: Omit<Box, 'height'>, end: numbe
     const words =
       columns === 1
         ? figureWords(one, { unit: chart.unit, end })
-        : (figures && newestWords(figures, chart.unit)) ?? 'unknown';
+        : ((figures && newestWords(figures, chart.unit)) ?? 'unknown');
     const room = wide - SWATCH - 2 * GAP - textWidth(words, sizes.small);
     return [
       draw({ from: [x, y], to: [x + SWATCH, y], colour, dash, width: 3 }),

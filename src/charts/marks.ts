@@ -101,7 +101,9 @@ export function labelsOf({ placed, height }: Places, plot: Box): readonly Shape[
   const top = plot.y - height;
   return placed.flatMap(({ mark, x, many, label }) => {
     const colour = tones[mark.tone ?? 'neutral'];
-    const tick = many ? [draw({ from: [x, plot.y - TICK + 1], to: [x, plot.y], colour, width: 1.5 })] : [];
+    const tick = many
+      ? [draw({ from: [x, plot.y - TICK + 1], to: [x, plot.y], colour, width: 1.5 })]
+      : [];
     if (label === undefined) return tick;
     const y = top + (label.lane + 0.5) * LANE;
     return [

@@ -1,6 +1,6 @@
 import type { ChartBlock, Series } from '../card.ts';
 import { isKnown, spanOfChart } from '../drawing/figures.ts';
-import { ticksOf, spanWords } from './clock.ts';
+import { spanWords, ticksOf } from './clock.ts';
 import { legendHeight, legendOf } from './legend.ts';
 import { fitted, textWidth } from './letters.ts';
 import { edge, font, ink, paper, penOf, quiet, rule, sizes, tones } from './look.ts';
@@ -83,7 +83,11 @@ function headOf({ title }: ChartBlock, span: string, zone: string): readonly Sha
   ];
 }
 
-function thresholdsOf({ thresholds = [] }: ChartBlock, { top }: Scale, plot: Box): readonly Shape[] {
+function thresholdsOf(
+  { thresholds = [] }: ChartBlock,
+  { top }: Scale,
+  plot: Box,
+): readonly Shape[] {
   const right = plot.x + plot.width;
   return thresholds
     .filter(({ value }) => value >= 0 && value <= top)
@@ -140,7 +144,9 @@ function lineOf({ points }: Series, at: number, of: number) {
     symbol: 'none',
     data: points.map(([time, value], place) => {
       if (!isKnown(value)) return [time, null];
-      const alone = ![points[place - 1], points[place + 1]].some((next) => isKnown(next?.[1] ?? null));
+      const alone = ![points[place - 1], points[place + 1]].some((next) =>
+        isKnown(next?.[1] ?? null),
+      );
       // Between two gaps there is no line to be seen.
       return alone ? { value: [time, value], symbol: 'circle', symbolSize: 4 } : [time, value];
     }),

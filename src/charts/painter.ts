@@ -1,19 +1,22 @@
 import { Worker } from 'node:worker_threads';
 import type { ChartBlock } from '../card.ts';
 import type { Log } from '../log.ts';
+import { machineZone } from '../zone.ts';
 import type { Asked, Told } from './worker.ts';
 
 /** Draws charts as pictures, away from the thread that answers. */
 export interface Painter {
   /** A PNG; undefined where it was not drawn in time: block characters do then. Never rejects. */
   draw(chart: ChartBlock): Promise<Uint8Array | undefined>;
+  /** Whether there is a thread just now. */
+  isRunning(): boolean;
   /** Ends the thread. What is drawn just now is not. */
   close(): Promise<void>;
 }
 
 export interface PainterParts {
-  /** The zone of the time axis. */
-  readonly zone: string;
+  /** The zone of the time axis; this machine's where absent. */
+  readonly zone?: string | undefined;
   readonly log: Pick<Log, 'warn'>;
   readonly bounds?: Partial<typeof bounds> | undefined;
   /** What the thread runs: a module that answers as src/charts/worker.ts does. */
@@ -60,6 +63,7 @@ export function createPainter(parts: PainterParts): Painter {
         next();
       });
     },
+    isRunning: () => state.worker !== undefined,
     async close() {
       state.closed = true;
       for (const job of jobs.splice(0)) finish(job);
@@ -117,7 +121,8 @@ function drawNext(desk: Desk): void {
 }
 
 function start(desk: Desk): Worker {
-  const { module = new URL('./worker.ts', import.meta.url), within, state, zone } = desk;
+  const { module = new URL('./worker.ts', import.meta.url), within, state } = desk;
+  const zone = desk.zone ?? machineZone();
   const worker = new Worker(module, {
     workerData: { zone },
     resourceLimits: { maxOldGenerationSizeMb: within.heapMb },

@@ -14,7 +14,10 @@ export function scaleOf(unit: ChartBlock['unit'], most: number): Scale {
     case 'fraction':
       return most > 1
         ? evenly(most, { size: 0.01, words: '%' })
-        : { top: 1, steps: [0, 0.25, 0.5, 0.75, 1].map((value) => ({ value, words: `${value * 100} %` })) };
+        : {
+            top: 1,
+            steps: [0, 0.25, 0.5, 0.75, 1].map((value) => ({ value, words: `${value * 100} %` })),
+          };
     case 'bytes':
     case 'bytes-per-second': {
       const step = stepOf(most);

@@ -60,12 +60,15 @@ export function inUnit(value: number, unit: Unit): string {
   }
 }
 
-/** `1.4 MiB`: on an axis up to 3 MiB whole numbers would say too little. */
+const small = [
+  ['KiB', 2 ** 10],
+  ['MiB', 2 ** 20],
+] as const;
+
+/** `1.4 MiB`: beside an axis that ends at 3 MiB a whole number would say too little. */
 function finely(value: number): string {
-  const [, number = '', unit = ''] = /^(\d) ([KMG]iB)$/.exec(bytes(value)) ?? [];
-  if (number === '') return bytes(value);
-  const step = ['KiB', 'MiB', 'GiB'].indexOf(unit) + 1;
-  return `${(value / 1024 ** step).toFixed(1)} ${unit}`;
+  const [unit, size] = small.find(([, least]) => value >= least && value < 10 * least) ?? [];
+  return size === undefined ? bytes(value) : `${(value / size).toFixed(1)} ${unit}`;
 }
 
 export function isKnown(value: number | null): value is number {
