@@ -2,6 +2,7 @@ import { type OpenAccess, openAccess, type Rules } from './access/access.ts';
 import type { People } from './access/people.ts';
 import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
+import type { AlertSettings } from './alerts/settings.ts';
 import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
@@ -13,6 +14,7 @@ import type { AuditKeys } from './audit/keys.ts';
 import type { Actor, Bot, Chat } from './chat.ts';
 import type { Command } from './command.ts';
 import type { DoctorSettings } from './doctor/settings.ts';
+import type { Health } from './health.ts';
 import type { Hypervisor } from './hypervisor.ts';
 import type { Fleet } from './inventory.ts';
 import { demoLabel, type Label, labelBot, labelChat } from './label.ts';
@@ -59,6 +61,8 @@ export interface AppParts {
   readonly retention?: Retention | undefined;
   /** What the checks ignore, and which hosts are one physical host. */
   readonly checks?: DoctorSettings | undefined;
+  /** What is an alert, and who is told; the defaults where absent. */
+  readonly alerting?: AlertSettings | undefined;
   /** What seals the audit. */
   readonly auditKeys?: AuditKeys | undefined;
   /** Where the store is exported to before its schema is changed. */
@@ -78,6 +82,8 @@ export interface AppParts {
   readonly audience?: Bot['audience'] | undefined;
   readonly observe?: RunsParts['observe'];
   readonly meter?: Meter | undefined;
+  /** How this process does, where it is a service. */
+  readonly health?: Pick<Health, 'figures'> | undefined;
   /** The folder of the bot's own key for guests; absent: no guest is reached over ssh. */
   readonly keys?: string | undefined;
   /** How the bot knows the machines that it and its PostgreSQL run on; absent: nobody looks. */

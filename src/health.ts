@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Fleet } from './inventory.ts';
 import type { Finding } from './store/findings.ts';
 import type { Load } from './store/load.ts';
@@ -63,6 +64,10 @@ export interface Figures {
   readonly load?: Load | undefined;
   /** Milliseconds of the store's last answer. */
   readonly storeMs?: number | undefined;
+  /** Milliseconds for which it has not answered, where it does not. */
+  readonly storeAwayMs?: number | undefined;
+  /** Milliseconds that work waited for its turn in this process, in the worst hundredth of the last half minute. */
+  readonly stallMs?: number | undefined;
   readonly sites: readonly SiteHealth[];
   readonly chats?: readonly ChatHealth[] | undefined;
 }
@@ -72,9 +77,11 @@ export interface HealthOptions {
   readonly storeMs: number;
   /** Milliseconds between two questions to the sites; shared with whoever asks for a list. */
   readonly sitesMs: number;
+  /** Milliseconds over which it is counted how long work waits for its turn. */
+  readonly stallMs: number;
 }
 
-const defaults: HealthOptions = { storeMs: 3_000, sitesMs: 30_000 };
+const defaults: HealthOptions = { storeMs: 3_000, sitesMs: 30_000, stallMs: 30_000 };
 
 /** A beat is due every three seconds, and a store that is down refuses it within this time. */
 const STUCK_MS = 60_000;
@@ -88,6 +95,8 @@ export function createHealth(options: HealthOptions = defaults): Health {
     figures: () => ({
       load: state.load,
       storeMs: state.storeMs,
+      storeAwayMs: state.awayAt === undefined ? undefined : performance.now() - state.awayAt,
+      stallMs: state.stallMs,
       sites: state.sites,
       chats: state.chats(),
     }),
@@ -101,6 +110,7 @@ export function createHealth(options: HealthOptions = defaults): Health {
       state.phase = 'working';
       state.beatAt = performance.now();
       state.sites = fleet.sites.map(({ site }) => ({ name: site.name }));
+      countStalls(state, options.stallMs, stop.signal);
       every(options.storeMs, stop.signal, () => askStore(state, store, options.storeMs));
       if (findings) every(options.storeMs, stop.signal, () => readSites(state, findings));
       else every(options.sitesMs, stop.signal, () => askSites(state, fleet, stop.signal));
@@ -119,6 +129,9 @@ interface State {
   trouble?: string | undefined;
   load?: Load | undefined;
   storeMs?: number | undefined;
+  /** Since when it has not answered. */
+  awayAt?: number | undefined;
+  stallMs?: number | undefined;
   sites: readonly SiteHealth[];
   chats: () => readonly ChatHealth[];
   /** Why it takes nothing new. */
@@ -155,13 +168,33 @@ async function askStore(state: State, store: Pick<Store, 'load'>, limitMs: numbe
   try {
     state.load = await unlessAborted(store.load(), AbortSignal.timeout(limitMs));
     state.storeMs = performance.now() - began;
+    state.awayAt = undefined;
     state.trouble = undefined;
   } catch {
     // Its words are of no use here, and the runner logs them.
     state.load = undefined;
     state.storeMs = undefined;
+    state.awayAt ??= began;
     state.trouble = 'The bot’s database does not answer';
   }
+}
+
+/** Milliseconds between two looks, which an idle process counts too. */
+const LOOK_MS = 10;
+
+function countStalls(state: State, overMs: number, signal: AbortSignal): void {
+  const delays = monitorEventLoopDelay({ resolution: LOOK_MS });
+  delays.enable();
+  const timer = setInterval(() => {
+    if (delays.count > 0) state.stallMs = Math.max(0, delays.percentile(99) / 1e6 - LOOK_MS);
+    delays.reset();
+  }, overMs);
+  timer.unref();
+  const stop = () => {
+    clearInterval(timer);
+    delays.disable();
+  };
+  signal.addEventListener('abort', stop, { once: true });
 }
 
 async function askSites(state: State, fleet: Fleet, signal: AbortSignal): Promise<void> {

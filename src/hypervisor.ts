@@ -117,6 +117,8 @@ export interface Machine {
   readonly pool?: string | undefined;
   /** The platform's word for the work that holds it: `backup`, `snapshot`. */
   readonly lock?: string | undefined;
+  /** Its guest shut itself down: of one that is off, where the platform remembers how that came. */
+  readonly endedInOrder?: boolean | undefined;
   /** What others are cloned from; it does not start. */
   readonly template?: boolean | undefined;
   /** What the platform that keeps it running says of that: `started`, `error`. */

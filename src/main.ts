@@ -15,7 +15,7 @@ import {
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { tellingThrough } from './access/tell.ts';
-import { type App, openApp } from './app.ts';
+import { type App, type AppParts, openApp } from './app.ts';
 import { createPainter } from './charts/painter.ts';
 import type { Chat } from './chat.ts';
 import { type Invocation, readInvocation } from './cli.ts';
@@ -23,7 +23,6 @@ import { usageWith } from './cli-usage.ts';
 import type { Config } from './config.ts';
 import { loadEnvironment, variable } from './environment.ts';
 import { createLog, type LevelledLog, type Log, silent } from './log.ts';
-import type { Meter } from './meter.ts';
 import { operationKinds } from './operations/index.ts';
 import { runChatProgram } from './program/chat-program.ts';
 import { openChats } from './program/chats.ts';
@@ -152,7 +151,7 @@ function attend(invocation: Mode<'serve'>, ground: Ground): Promise<number> {
     log,
     monitoring,
     chats: opened,
-    open: (meter) => openBot(invocation, ground, { chats, meter }),
+    open: (meter, health) => openBot(invocation, ground, { chats, meter, health }),
     welcome: (app) =>
       welcome(app.store, {
         ...{ configured, services, log, say, access: config?.access },
@@ -184,10 +183,12 @@ async function converse(invocation: Started, ground: Ground): Promise<number> {
   }
 }
 
+type Watched = Pick<AppParts, 'meter' | 'health'>;
+
 async function openBot(
   invocation: Started,
   { config, dataDirectory, log }: Ground,
-  { chats = [], meter }: { readonly chats?: readonly Chat[]; readonly meter?: Meter },
+  { chats = [], ...watched }: Watched & { readonly chats?: readonly Chat[] },
 ): Promise<App> {
   const [connection, hypervisors, traces] = await Promise.all([
     openConnection({ config, dataDirectory, log }),
@@ -202,7 +203,7 @@ async function openBot(
     connection,
     client: invocation.mode === 'run',
     log,
-    meter,
+    ...watched,
     self: { config: config?.self ?? {}, traces },
     version: packageJson.version,
     polls: invocation.mode === 'serve',

@@ -12,7 +12,7 @@ let health: Health;
 afterEach(() => health.leave());
 
 function watched(load: () => Promise<Load>): Health {
-  health = createHealth({ storeMs: 20, sitesMs: 20 });
+  health = createHealth({ storeMs: 20, sitesMs: 20, stallMs: 50 });
   expect(health.readiness()).toMatchObject({ ready: false, reasons: ['The bot is starting'] });
   health.watch({ store: { load }, fleet });
   return health;
@@ -46,9 +46,13 @@ it('a store that refuses, or never answers, is a reason, and its figures are for
   await expect.poll(reasons).toEqual([]);
   answer = () => Promise.reject(new Error('gone'));
   await expect.poll(reasons).toEqual(['The bot’s database does not answer']);
-  expect(health.figures()).toMatchObject({ load: undefined, storeMs: undefined });
+  expect(health.figures()).toMatchObject({
+    ...{ load: undefined, storeMs: undefined },
+    storeAwayMs: expect.any(Number),
+  });
   answer = async () => idle;
   await expect.poll(reasons).toEqual([]);
+  expect(health.figures().storeAwayMs).toBeUndefined();
   answer = () => new Promise(() => {});
   await expect.poll(reasons).toEqual(['The bot’s database does not answer']);
   expect(health.live()).toBe(true);
@@ -63,7 +67,7 @@ it('a bot that leaves is ready for nothing, and lives', async () => {
 });
 
 it('a bot with chats is ready while one of them is connected', async () => {
-  health = createHealth({ storeMs: 20, sitesMs: 20 });
+  health = createHealth({ storeMs: 20, sitesMs: 20, stallMs: 50 });
   const up = new Set(['pigeon']);
   const chats = () =>
     ['pigeon', 'telegraph'].map((platform) => ({ platform, connected: up.has(platform) }));
@@ -72,4 +76,14 @@ it('a bot with chats is ready while one of them is connected', async () => {
   expect(health.readiness().chats).toEqual(chats());
   up.clear();
   expect(health.readiness()).toMatchObject({ ready: false, reasons: ['No chat is connected'] });
+});
+
+it('work that keeps all other from its turn is counted as that', async () => {
+  health = createHealth({ storeMs: 1_000, sitesMs: 1_000, stallMs: 500 });
+  health.watch({ store: { load: async () => idle }, fleet });
+  const work = () => {
+    for (const until = performance.now() + 100; performance.now() < until; ) Math.sqrt(2);
+    return health.figures().stallMs ?? 0;
+  };
+  await expect.poll(work, { timeout: 10_000, interval: 20 }).toBeGreaterThan(50);
 });

@@ -1,7 +1,7 @@
-import { defaultRules } from '../../src/alerts/default-rules.ts';
+import { rulesIn } from '../../src/alerts/alerts.ts';
 import { createReplay, type Played } from '../../src/alerts/replay.ts';
 import { hostSubject, machineSubject } from '../../src/alerts/subjects.ts';
-import { replayCard } from '../../src/cards/alerts.ts';
+import { replayCard } from '../../src/cards/alert-replay.ts';
 import { type CommandContext, defineCommand } from '../../src/command.ts';
 import { matcher } from '../../src/inventory/selector.ts';
 import { lasts, matchSeries, metricsOf, spanOf } from '../../src/metrics/kept.ts';
@@ -13,7 +13,7 @@ const SLICE_MS = 3_600_000;
 export const alertReplay = defineCommand({
   name: 'alert replay',
   description: 'Plays the rules over what was measured, and says what would have been an alert',
-  needs: 'fleet.read',
+  needs: 'alert.read',
   audience: 'caller',
   options: {
     on: {
@@ -33,8 +33,9 @@ export const alertReplay = defineCommand({
   examples: ['alert replay', 'alert replay tag:prod --last 7d'],
   async run({ on, last = '24h' }, context) {
     const metrics = metricsOf(context);
+    const rules = rulesIn(context);
     const played = await playedOf(on, context);
-    const replay = createReplay(defaultRules, played);
+    const replay = createReplay(rules, played);
     const { from, to } = spanOf(last, context.now());
     const series = played.map(({ number }) => number);
     for (let at = from; at < to && series.length > 0; at += SLICE_MS) {
@@ -43,7 +44,7 @@ export const alertReplay = defineCommand({
     }
     const hosts = played.filter(({ subject }) => subject.kind === 'host').length;
     const replayed = replay.result();
-    return replayCard({ replayed, last, machines: played.length - hosts, hosts });
+    return replayCard({ replayed, rules, last, machines: played.length - hosts, hosts });
   },
 });
 

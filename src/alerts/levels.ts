@@ -15,6 +15,8 @@ export interface Levels {
   level(slot: number): Level;
   figures(slot: number): Figures;
   reset(slot: number): void;
+  /** It fires, as another process has seen it. */
+  ignite(slot: number, figures: Figures, at: number): void;
   /** What a slot costs, in bytes. */
   readonly slotBytes: number;
 }
@@ -70,6 +72,18 @@ export function createLevels(): Levels {
       const of = (column: number) => rows[row + column] ?? 0;
       return { value: of(VALUE), peak: of(PEAK), since: of(SINCE) };
     },
+    ignite(slot, { value, peak, since }, at) {
+      const row = slot * WIDTH;
+      for (const [column, figure] of [
+        [SINCE, since],
+        [LAST, at],
+        [PEAK, peak],
+        [VALUE, value],
+      ] as const) {
+        rows[row + column] = figure;
+      }
+      states[slot] = FIRING;
+    },
     reset(slot) {
       states[slot] = OK;
       rows.fill(0, slot * WIDTH, (slot + 1) * WIDTH);
@@ -124,8 +138,8 @@ function burn(step: Step): number {
   return at - (rows[row + CLEAR_SINCE] ?? 0) < threshold.clearForMs ? CLEARING : OK;
 }
 
-function isStale({ rows, row, at }: Step): boolean {
-  return at - (rows[row + LAST] ?? 0) > STALE_MS;
+function isStale({ rows, row, threshold, at }: Step): boolean {
+  return at - (rows[row + LAST] ?? 0) > (threshold.staleMs ?? STALE_MS);
 }
 
 function grown<A extends Uint8Array | Float64Array>(old: A, room: A): A {

@@ -78,12 +78,8 @@ export function createDoctor(parts: DoctorParts): Doctor {
   /** A look without the machines keeps what was seen of them; what did not answer at all forgets nothing. */
   async function keep(facts: SiteFacts, whole: boolean): Promise<void> {
     if (facts.hosts.length === 0) return;
-    const looks = whole ? facts.looks : await looksBefore(facts.site);
+    const looks = whole ? facts.looks : await records.looks(facts.site);
     await records.save({ ...facts, looks });
-  }
-
-  async function looksBefore(site: string): Promise<SiteFacts['looks']> {
-    return (await records.list()).find((one) => one.site === site)?.looks ?? [];
   }
 }
 

@@ -1,6 +1,8 @@
 import { BotError } from '../errors.ts';
+import type { Clock } from '../hypervisor/checks.ts';
 import type { GuestChannel } from '../hypervisor/guest.ts';
 import type { Machine } from '../hypervisor.ts';
+import { parseClock } from './clock.ts';
 import { type FileSystem, parseFileSystems } from './file-systems.ts';
 import { countTasks, type Process, readProcesses, type TaskCounts } from './processes.ts';
 import { fileSystemsScript, summaryScript } from './script.ts';
@@ -54,13 +56,30 @@ export async function fileSystems(
   machine: Machine,
   signal: AbortSignal,
 ): Promise<readonly FileSystem[]> {
-  const found = parseFileSystems(
-    await ask(channel, machine, { script: fileSystemsScript, signal }),
-  );
+  const { fileSystems: found } = await lookInside(channel, machine, signal);
   if (found !== undefined) return found;
   throw new BotError('unsupported', `The guest of ${machine.name} has no df to ask`, {
     hint: 'File systems can be read where df is installed, as on any usual Linux.',
   });
+}
+
+/** What a guest's disks and its clock say. */
+export interface GuestLook {
+  /** Absent where it has no df. */
+  readonly fileSystems?: readonly FileSystem[] | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** Both in one guest call. Throws like {@link readGuest}. */
+export async function lookInside(
+  channel: GuestChannel,
+  machine: Machine,
+  signal: AbortSignal,
+): Promise<GuestLook> {
+  const asked = Date.now();
+  const output = await ask(channel, machine, { script: fileSystemsScript, signal });
+  const clock = parseClock(output, { asked, answered: Date.now() });
+  return { fileSystems: parseFileSystems(output), clock };
 }
 
 /** The figures in the summary script's output; never throws, whatever the guest printed. */

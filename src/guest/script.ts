@@ -29,8 +29,10 @@ section commands; head -c 300 /proc/[0-9]*/cmdline | tr '\\000' ' '
 section end
 `;
 
-/** What kind is mounted where, then every file system in POSIX's own form, in units of 1024 bytes. */
+/** What its clock says, what kind is mounted where, then every file system in POSIX's own form, in units of 1024 bytes. */
 export const fileSystemsScript = `LC_ALL=C; export LC_ALL; PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"
+printf '\\n--nakhoda:clock--\\n'
+date +%s%N 2>/dev/null
 printf '\\n--nakhoda:mounts--\\n'
 cut -d' ' -f2,3 /proc/mounts 2>/dev/null
 printf '\\n--nakhoda:df--\\n'

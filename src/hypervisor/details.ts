@@ -5,6 +5,8 @@ export interface MachineDetails {
   /** As it is this moment, where a list may be some seconds behind. */
   readonly state?: MachineState | undefined;
   readonly stateReason?: string | undefined;
+  /** Who stopped it last and when, of one that is off, where the platform has written that down. */
+  readonly stopped?: { readonly by: string; readonly at: number } | undefined;
   readonly usage?: Figures | undefined;
   readonly lock?: string | undefined;
   readonly ha?: string | undefined;

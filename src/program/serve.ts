@@ -36,7 +36,8 @@ export interface ServeParts {
   readonly monitoring: Monitoring;
   /** Started once the bot is open, and stopped before it closes. */
   readonly chats: readonly OpenedChat[];
-  open(meter: Meter): Promise<Served>;
+  /** `health` is how the process does, for whoever tells of it. */
+  open(meter: Meter, health: Pick<Health, 'figures'>): Promise<Served>;
   /** What the chats' admins have to know of this start, once each chat was tried. */
   welcome(app: Served): Promise<void>;
 }
@@ -62,7 +63,7 @@ export async function serve(parts: ServeParts): Promise<number> {
     : undefined;
   if (endpoint) log.info({ host: config.http?.host, port: endpoint.port }, 'listening');
   try {
-    const app = await parts.open({ ...metrics, beat: health.beat });
+    const app = await parts.open({ ...metrics, beat: health.beat }, health);
     try {
       // Told to leave while it was opening.
       if (!leaving.aborted) await attend(app, parts, { health, leaving });

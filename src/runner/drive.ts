@@ -54,10 +54,12 @@ export async function drive(parts: DriveParts): Promise<boolean> {
   const left = row.deadline_at ? +row.deadline_at - Date.now() : row.deadline_ms;
   const deadline = setTimeout(() => stopping.stop('deadline'), Math.max(0, left));
   message.show(progressCard(row, row.progress ?? { note: row.epoch > 1 ? 'Going on' : 'Started' }));
+  const durable = row.place.durable === true;
+  let over = false;
   try {
     const end = await outcome(parts, hold);
-    const durable = row.place.durable === true;
-    if (!end || !(await store.end(hold, end, message.open))) return false;
+    over = end !== undefined && (await store.end(hold, end, message.open));
+    if (!end || !over) return false;
     const began = +(row.started_at ?? row.accepted_at);
     parts.meter?.ended({ kind: row.kind, state: end.state, ms: Date.now() - began });
     if (!durable) await message.end(end.card);
@@ -66,8 +68,16 @@ export async function drive(parts: DriveParts): Promise<boolean> {
   } finally {
     clearTimeout(deadline);
     // Whoever takes it next shows it from here on.
-    if (row.place.durable) void message.close();
+    if (durable && !over) void leave(parts);
   }
+}
+
+/** What was on its way may have come after the end that somebody else has shown. */
+async function leave({ taken: { row }, store, message, log }: DriveParts): Promise<void> {
+  await message.close();
+  await store.amend(row.id).catch((err: unknown) => {
+    log.warn({ err, operation: row.id }, 'its end may have been written over');
+  });
 }
 
 async function outcome(parts: DriveParts, hold: Hold): Promise<End | undefined> {

@@ -34,6 +34,8 @@ export interface MessageParts {
   /** Milliseconds for which every progress is shown; later on only what is new in words. */
   readonly freelyMs?: number | undefined;
   posted(ref: MessageRef): Promise<unknown>;
+  /** Awaited after each card that was shown and is not the end. */
+  written?(): Promise<void>;
   /** Asked before the first post, where another process may post it too. */
   readonly claim?: (() => Promise<Claimed>) | undefined;
   /** A post that was claimed and failed. */
@@ -64,6 +66,7 @@ export function openMessage(parts: MessageParts): Message {
       const card = next;
       next = undefined;
       const pauseMs = await write.send(card);
+      await parts.written?.();
       if (pauseMs === undefined) shown = gist(card);
       else if (!leaving.signal.aborted) next ??= card;
       if (next) await pause(pauseMs ?? parts.everyMs ?? EVERY_MS);

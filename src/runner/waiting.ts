@@ -129,6 +129,11 @@ function open(
       return message ?? ((await store.announce(row.id)) ? 'ours' : 'theirs');
     },
     posted: (ref) => store.announced(row.id, ref),
+    // It may have been taken, and have ended, while this was on its way.
+    written: () =>
+      store.amend(row.id).catch((err: unknown) => {
+        log.warn({ err, operation: row.id }, 'its end may have been written over');
+      }),
     unposted: () => store.announced(row.id, undefined),
   });
 }

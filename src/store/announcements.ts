@@ -1,11 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import type { MessageRef } from '../chat.ts';
 import { toJson } from './json.ts';
+import { notify } from './notify.ts';
 import { alive } from './replicas.ts';
 import type { Tables } from './schema.ts';
 
 /** Milliseconds within which a post is through or given up. */
 const POST_LIMIT = 20_000;
+const postLimit = sql<Date>`now() + make_interval(secs => ${POST_LIMIT / 1000})`;
 
 /** Who posts the one message of an operation that waits; whoever takes it meanwhile waits for that message. */
 export interface Announcements {
@@ -17,6 +19,11 @@ export interface Announcements {
   adopt(platforms: readonly string[]): Promise<readonly number[]>;
   /** The message that was posted, and whether one may be on its way. */
   announcement(id: number): Promise<{ readonly message?: MessageRef; readonly pending: boolean }>;
+  /**
+   * Says its end once more, where it has one: for who wrote into its message without being the one to end it, and so
+   * may have written over it. What ends later is said later by itself.
+   */
+  amend(id: number): Promise<void>;
 }
 
 export function announcements(db: Kysely<Tables>, me: number): Announcements {
@@ -24,7 +31,7 @@ export function announcements(db: Kysely<Tables>, me: number): Announcements {
     async announce(id) {
       const { numUpdatedRows } = await db
         .updateTable('operations')
-        .set({ announced_until: sql<Date>`now() + make_interval(secs => ${POST_LIMIT / 1000})` })
+        .set({ announced_until: postLimit })
         .where('id', '=', id)
         .where(({ eb, or }) => or([eb('state', '=', 'waiting'), eb('owner', '=', me)]))
         .where('message', 'is', null)
@@ -55,14 +62,30 @@ export function announcements(db: Kysely<Tables>, me: number): Announcements {
         .execute();
       return rows.map(({ id }) => id);
     },
-    async announcement(id) {
-      const row = await db
-        .selectFrom('operations')
-        .select(['message', sql<boolean>`coalesce(announced_until > now(), false)`.as('pending')])
-        .where('id', '=', id)
-        .executeTakeFirst();
-      const pending = row?.pending ?? false;
-      return row?.message ? { message: row.message, pending } : { pending };
-    },
+    announcement: (id) => announcement(db, id),
+    amend: (id) => amend(db, id),
   };
+}
+
+async function announcement(
+  db: Kysely<Tables>,
+  id: number,
+): ReturnType<Announcements['announcement']> {
+  const row = await db
+    .selectFrom('operations')
+    .select(['message', sql<boolean>`coalesce(announced_until > now(), false)`.as('pending')])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  const pending = row?.pending ?? false;
+  return row?.message ? { message: row.message, pending } : { pending };
+}
+
+async function amend(db: Kysely<Tables>, id: number): Promise<void> {
+  const { rows } = await sql`
+    insert into outbox (operation, platform, place, nonce, card, edits)
+    select id, place ->> 'platform', place, tag || '-again-' || gen_random_uuid(), result, true
+    from operations
+    where id = ${id} and result is not null and ended_at is not null and parent is null
+      and place ->> 'durable' = 'true' returning id`.execute(db);
+  if (rows.length > 0) await notify(db, { id: 0, what: 'say' });
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { SiteFacts } from '../doctor/facts.ts';
+import type { Vitals } from '../hypervisor/checks.ts';
 import { clean, toJson } from './json.ts';
 import type { Tables } from './schema.ts';
 
@@ -8,6 +9,14 @@ export interface CheckupRecords {
   save(facts: SiteFacts): Promise<void>;
   /** Their times are those of the database's clock. */
   list(): Promise<readonly SiteFacts[]>;
+  /** What was seen of single machines of that site. */
+  looks(site: string): Promise<SiteFacts['looks']>;
+  /** The clocks of its hosts, and when they were read. */
+  clocks(site: string): Promise<readonly HostClock[]>;
+}
+
+export interface HostClock extends Pick<Vitals, 'host' | 'clock'> {
+  readonly at: number;
 }
 
 /** Raised when {@link SiteFacts} changes: what another version of the bot wrote is not read, but looked at anew. */
@@ -34,5 +43,26 @@ export function checkupRecords(db: Kysely<Tables>, me: number): CheckupRecords {
         .execute();
       return rows.map(({ facts, at }) => ({ ...facts, at: +at }));
     },
+    async looks(site) {
+      return (await part(db, site, 'looks'))?.of ?? [];
+    },
+    async clocks(site) {
+      const read = await part(db, site, 'vitals');
+      return read?.of.map(({ host, clock }) => ({ host, clock, at: read.at })) ?? [];
+    },
   };
+}
+
+/** One part of what was found at a site: all of it, of all sites, is megabytes. */
+async function part<K extends 'looks' | 'vitals'>(
+  db: Kysely<Tables>,
+  site: string,
+  name: K,
+): Promise<{ readonly of: SiteFacts[K]; readonly at: number } | undefined> {
+  const { rows } = await sql<{ readonly of: SiteFacts[K]; readonly at: Date }>`
+    select facts -> ${name} as of, at from checkups where site = ${site} and shape = ${SHAPE}`.execute(
+    db,
+  );
+  const [row] = rows;
+  return row && { of: row.of, at: +row.at };
 }

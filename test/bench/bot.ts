@@ -15,6 +15,8 @@ export interface BotOptions {
   /** The most tasks at once in this process, and on one host. */
   readonly places?: number | undefined;
   readonly atOnce?: number | undefined;
+  /** Polls and measures the sites, as the service does. */
+  readonly polls?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 

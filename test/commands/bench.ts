@@ -36,6 +36,7 @@ export interface BenchOptions {
   readonly ways?: CommandContext['ways'];
   readonly audit?: CommandContext['audit'];
   readonly metrics?: CommandContext['metrics'];
+  readonly alerts?: CommandContext['alerts'];
 }
 
 /** No task was ever asked for. */
@@ -60,6 +61,7 @@ export function openBench(sites: readonly Hypervisor[], options: BenchOptions = 
     signal,
     now: options.now ?? Date.now,
     metrics: options.metrics,
+    alerts: options.alerts,
     ways: options.ways,
     audit: options.audit,
   };

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Card } from '../../src/card.ts';
 import type { Chat } from '../../src/chat.ts';
@@ -150,3 +151,54 @@ test('a process that leaves hands over what waits; the next one goes on in the s
   expect(shop.times('second')).toBe(1);
   await leave([two]);
 });
+
+test('an edit that was on its way while another process ended it does not stand last', async () => {
+  const first = await submit('first');
+  const middle = await submit('middle');
+  const held = Promise.withResolvers<void>();
+  let isOnItsWay = false;
+  const slow: Chat = {
+    ...chat,
+    async update(ref, card) {
+      isOnItsWay = true;
+      await held.promise;
+      return chat.update(ref, card);
+    },
+  };
+  const reach = { takes: () => [], gives: () => [] };
+  const two = await replica(db, { kinds: shop.kinds, chats: [slow], reach });
+  const { data } = acceptance({ kind: 'gated', title: 'second', input: 'second', claims });
+  const second = await two.runner.accept({
+    operations: [data],
+    asked: { actor: ben, place: durable, line: 'do second' },
+  });
+  await vi.waitFor(async () => expect((await one.store.operation(second)).message).not.toBeNull());
+  shop.open('first');
+  await one.ended(first);
+  await vi.waitFor(() => expect(isOnItsWay).toBe(true), 10_000);
+  for (const [id, name] of [
+    [middle, 'middle'],
+    [second, 'second'],
+  ] as const) {
+    shop.open(name);
+    await one.ended(id);
+  }
+  expect(await saidOf(second)).toBe('-end');
+  held.resolve();
+  expect(await saidOf(second)).toContain('-again-');
+  await leave([two]);
+});
+
+/** Says all that is due until it is about this one, and gives which of its sayings that was. */
+async function saidOf(operation: number): Promise<string> {
+  for (;;) {
+    const due = await one.store.dueSayings({ platforms: ['test'], saying: [] });
+    for (const { id, message } of due) await one.store.said(id, message ?? undefined);
+    const about = due.find((saying) => saying.operation === operation);
+    if (about) {
+      expect(about).toMatchObject({ edits: true, card: { title: 'made second' } });
+      return about.nonce.replace(about.tag ?? '', '');
+    }
+    await setTimeout(50);
+  }
+}

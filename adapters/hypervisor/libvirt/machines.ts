@@ -3,7 +3,7 @@ import type { Client } from './client.ts';
 import { parseDomstats } from './domstats.ts';
 import type { Health } from './health.ts';
 import type { Shapes } from './shapes.ts';
-import { machineState, stateReason } from './states.ts';
+import { endedInOrder, machineState, stateReason } from './states.ts';
 
 export interface Listing {
   readonly id: string;
@@ -33,6 +33,7 @@ export async function listMachines(
   );
   return listed.map(({ id, name }) => {
     const state = states.get(name)?.get('state.state');
+    const reason = states.get(name)?.get('state.reason');
     const plain = machineState(state);
     return {
       site,
@@ -43,7 +44,8 @@ export async function listMachines(
       name,
       kind: 'vm',
       state: plain === 'stopped' && hibernated.has(id) ? 'hibernated' : plain,
-      stateReason: health.problem(id) ?? stateReason(state, states.get(name)?.get('state.reason')),
+      stateReason: health.problem(id) ?? stateReason(state, reason),
+      endedInOrder: endedInOrder(state, reason),
       cpus: known.get(id)?.cpus,
       memoryBytes: known.get(id)?.memoryBytes,
       tags: known.get(id)?.tags ?? [],

@@ -49,3 +49,12 @@ export function stateReason(state: string | undefined, reason: string | undefine
   const why = reasons[state ?? '']?.[reason ?? ''];
   return why === undefined ? undefined : `${machineState(state)} (${why})`;
 }
+
+/** VIR_DOMAIN_SHUTOFF_SHUTDOWN of a domain that is off; a libvirtd that was started anew does not know any more. */
+export function endedInOrder(
+  state: string | undefined,
+  reason: string | undefined,
+): boolean | undefined {
+  if (state !== '5' || reason === undefined || reason === '0') return undefined;
+  return reason === '1';
+}

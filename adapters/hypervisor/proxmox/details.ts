@@ -5,6 +5,7 @@ import type { Client } from './client/client.ts';
 import { guestPath } from './guest-path.ts';
 import { bit, figure, measured, word } from './row.ts';
 import { lockOf, stateOf } from './states.ts';
+import { stoppedBy } from './stopped-by.ts';
 
 /** What the summary page of a VM or a container is made of; containers give their pressure as text. */
 export const Current = z.object({
@@ -33,7 +34,9 @@ export function createDetails(client: Pick<Client, 'get'>): NonNullable<Hypervis
     const { name, kind } = machine;
     const where = `${guestPath(machine)}/status/current`;
     const current = await client.get(where, { schema: Current, signal, name });
-    return detailsOf(kind, current, Date.now());
+    const details = detailsOf(kind, current, Date.now());
+    if (details.state !== 'stopped') return details;
+    return { ...details, stopped: await stoppedBy(client, machine, signal) };
   };
 }
 

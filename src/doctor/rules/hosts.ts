@@ -62,7 +62,7 @@ function processor({ host, extension, accelerator, isMachine, nesting }: Vitals)
 }
 
 /** How far the host's clock is from ours for certain: how long the answer took is on its side. */
-function certainSkew({ there, asked, answered }: Clock): number {
+export function certainSkew({ there, asked, answered }: Clock): number {
   const skew = there - (asked + answered) / 2;
   const doubt = (answered - asked) / 2;
   return Math.sign(skew) * Math.max(0, Math.abs(skew) - doubt);

@@ -14,7 +14,8 @@ export function createStorage({ client, resources }: Pick<Parts, 'client' | 'res
       return Promise.all(
         stores.map(async (store): Promise<Pool> => {
           const figures = await figuresOf(client, store, signal);
-          return { host: store.node, name: store.name, type: store.type, ...figures };
+          const { node: host, name, type } = store;
+          return { host, name, type, shared: store.shared || undefined, ...figures };
         }),
       );
     },

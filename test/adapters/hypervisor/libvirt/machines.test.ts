@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseShape } from '../../../../adapters/hypervisor/libvirt/domain-xml.ts';
 import { parseList } from '../../../../adapters/hypervisor/libvirt/machines.ts';
-import { machineState, stateReason } from '../../../../adapters/hypervisor/libvirt/states.ts';
+import {
+  endedInOrder,
+  machineState,
+  stateReason,
+} from '../../../../adapters/hypervisor/libvirt/states.ts';
 import { recorded } from './recorded.ts';
 
 const id = '1728ac18-ae7c-467d-9437-bc3e804377a7';
@@ -58,5 +62,16 @@ describe('a state', () => {
   it('that libvirt invents later is unknown', () => {
     expect(machineState('42')).toBe('unknown');
     expect(machineState(undefined)).toBe('unknown');
+  });
+
+  it.each([
+    ['5', '1', true],
+    ['5', '2', false],
+    ['5', '3', false],
+    ['5', '0', undefined],
+    ['5', undefined, undefined],
+    ['1', '1', undefined],
+  ])('%s of reason %s says whether its guest shut itself down', (state, reason, inOrder) => {
+    expect(endedInOrder(state, reason)).toBe(inOrder);
   });
 });

@@ -7,7 +7,7 @@ import { contentOf } from './files.ts';
 import { ownNetwork } from './own-network.ts';
 import { ping, pingAsked } from './ping.ts';
 import { type Ended, fails, type Program, type Shell, says } from './shell.ts';
-import { fileSystemTable, processes } from './system.ts';
+import { clock, fileSystemTable, processes } from './system.ts';
 import { type Asked, transfers } from './transfer.ts';
 
 /** Milliseconds between the two samples of the summary script. */
@@ -18,7 +18,7 @@ const questions = new Map<string, Asked>([
   [pingScript, pingAsked],
   [rowScript, row],
   [insideScript, (_, shell) => says(join(ownNetwork(shell)))],
-  [fileSystemsScript, (_, shell) => says(join({ df: fileSystemTable(shell) }))],
+  [fileSystemsScript, (_, shell) => says(join(fileSystems(shell)))],
   [
     summaryScript,
     (_, shell) => ({ ...says(join(summary(shell))), durationMs: SPAN_MS * shell.speed }),
@@ -48,6 +48,10 @@ function row([echoes = '', ...marked]: readonly string[], shell: Shell): Ended {
     ...says(join(Object.fromEntries(pings.map(({ mark, ended }) => [mark, ended.stdout])))),
     durationMs: Math.max(0, ...pings.map(({ ended }) => ended.durationMs ?? 0)),
   };
+}
+
+function fileSystems(shell: Shell): Readonly<Record<string, string>> {
+  return { clock: `${Math.round(clock(shell))}000000`, df: fileSystemTable(shell) };
 }
 
 function summary(shell: Shell): Readonly<Record<string, string>> {

@@ -1,0 +1,82 @@
+import { expect } from 'vitest';
+import { coversOf } from '../../src/access/covers.ts';
+import type { KeptIncident } from '../../src/alerts/records.ts';
+import { readAlerts } from '../../src/alerts/section.ts';
+import type { CommandContext } from '../../src/command.ts';
+import { BotError } from '../../src/errors.ts';
+import { machine, pretend } from '../doubles/hypervisor.ts';
+import { alertsInMemory } from '../fixtures/alert-records.ts';
+import { hostNamed, machineOn } from '../fixtures/alerts.ts';
+import { BEGIN, incidentOf, kept } from '../fixtures/incidents.ts';
+import { openBench } from './bench.ts';
+
+export const MINUTE = 60_000;
+export const now = BEGIN + 20 * MINUTE;
+const web = machineOn('kvm-a', 'web-1', { tags: ['web'] });
+const db = machineOn('kvm-a', 'db-1');
+const cpu = { signal: 'machine-cpu', value: () => 0.93 } as const;
+
+export const one = { ...incidentOf({ ...cpu, subjects: [web], minutes: 12 }), number: 12 };
+const both = {
+  ...incidentOf({ ...cpu, signal: 'machine-memory', subjects: [web, db], minutes: 15 }),
+  number: 13,
+};
+export const over = {
+  ...incidentOf({ ...cpu, subjects: [db], minutes: 60, value: (at) => (at < 20 ? 0.93 : 0.1) }),
+  number: 9,
+};
+const lost = {
+  ...incidentOf({
+    signal: 'host-lost',
+    subjects: [hostNamed('kvm-b')],
+    value: () => 1,
+    minutes: 3,
+  }),
+  number: 14,
+};
+export const silent = kept(
+  {
+    ...{ id: 'x', signal: 'no-data', site: 'kvm', state: 'firing', severity: 'warning' },
+    ...{ startedAt: 0, noDataSince: 0, members: [], flapping: false },
+  },
+  15,
+);
+
+/** As the built-in policy judges a rule on these selectors. */
+export function rightsOn(...selectors: readonly string[]): CommandContext['may'] {
+  const covers = coversOf(selectors);
+  return (permission, { machines = [], hosts = [], sites = [] } = {}) =>
+    permission !== 'alert.mute-all' &&
+    machines.every(({ machine: each }) => covers.machine(each)) &&
+    hosts.every(({ host }) => covers.host(host)) &&
+    sites.every(covers.site);
+}
+
+interface Setting {
+  readonly incidents?: readonly KeptIncident[];
+  readonly may?: CommandContext['may'];
+  readonly yaml?: object;
+}
+
+/** Alerts of two sites, as a command meets them. */
+export function openAlerts({ incidents = [one, both, over, lost], may, yaml = {} }: Setting = {}) {
+  const kvm = pretend({ name: 'kvm' });
+  kvm.hosts = ['kvm-a', 'kvm-b'].map((name) => ({ site: 'kvm', name, cpus: 2 }));
+  kvm.machines = [
+    machine('web-1', { site: 'kvm', host: 'kvm-a', tags: ['web'] }),
+    machine('db-1', { site: 'kvm', host: 'kvm-a' }),
+  ];
+  const vbox = pretend({ name: 'vbox' });
+  vbox.machines = [machine('web-1', { site: 'vbox', host: 'desk' })];
+  const { alerts: settings, problems } = readAlerts({ alerts: yaml });
+  expect(problems).toEqual([]);
+  const alerts = alertsInMemory({ incidents, settings });
+  const bench = openBench([kvm.hypervisor, vbox.hypervisor], { alerts, may, now: () => now });
+  return { alerts, ...bench };
+}
+
+export const refusalOf = (line: Promise<unknown>): Promise<BotError> =>
+  line.then(
+    () => expect.unreachable(),
+    (error: unknown) => (error instanceof BotError ? error : Promise.reject(error)),
+  );
