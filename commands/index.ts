@@ -6,8 +6,14 @@ import { accessList } from './access/list.ts';
 import { accessRefuse } from './access/refuse.ts';
 import { accessRequest } from './access/request.ts';
 import { accessRevoke } from './access/revoke.ts';
+import { alertAck } from './alert/ack.ts';
+import { alertList } from './alert/list.ts';
+import { alertMute } from './alert/mute.ts';
 import { alertReplay } from './alert/replay.ts';
 import { alertRules } from './alert/rules.ts';
+import { alertShow } from './alert/show.ts';
+import { alertTest } from './alert/test.ts';
+import { alertUnmute } from './alert/unmute.ts';
 import { approvalApprove } from './approval/approve.ts';
 import { approvalBreak } from './approval/break.ts';
 import { approvalList } from './approval/list.ts';
@@ -141,8 +147,14 @@ export const commands: readonly Command[] = [
   hostChart,
   hostStorage,
   hostCheck,
+  alertList,
+  alertShow,
+  alertAck,
+  alertMute,
+  alertUnmute,
   alertRules,
   alertReplay,
+  alertTest,
   taskList,
   taskShow,
   taskCancel,

@@ -91,7 +91,7 @@ export interface TextOption<R extends boolean = boolean> extends OptionBase<R> {
   readonly type: 'text';
   /**
    * Names what to complete with, where the text names a thing: `snapshot` of the machine given before it, any
-   * `backup`, a machine that is or was `backed-up`.
+   * `backup`, a machine that is or was `backed-up`, what is `mutable`: an alert, machines, hosts.
    */
   readonly of?:
     | 'snapshot'
@@ -107,6 +107,10 @@ export interface TextOption<R extends boolean = boolean> extends OptionBase<R> {
     | 'person'
     | 'role'
     | 'selector'
+    | 'incident'
+    | 'mute'
+    | 'mutable'
+    | 'mute-length'
     | undefined;
 }
 export interface IntegerOption<R extends boolean = boolean> extends OptionBase<R> {

@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { isScalar, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { type AccessFile, policyHash } from './access/file.ts';
 import { readAccess } from './access/section.ts';
+import { readAlerts } from './alerts/section.ts';
+import type { AlertSettings } from './alerts/settings.ts';
 import { type ApprovalRule, approvals } from './approvals/rules.ts';
 import { type AuditConfig, audit } from './audit-config.ts';
 import type { ChatAdapter } from './chat-adapter.ts';
 import { type ChatConfig, readChats } from './chat-config.ts';
+import { mistakes, readYaml } from './config-text.ts';
 import { checks, type DoctorSettings, physical } from './doctor/settings.ts';
 import { BotError } from './errors.ts';
 import { closest } from './line/suggest.ts';
@@ -56,6 +58,8 @@ export interface Config {
   readonly approvals: readonly ApprovalRule[];
   /** What the checks ignore, and which hosts are one physical host. */
   readonly checks: DoctorSettings;
+  /** What is an alert, and who is told where. */
+  readonly alerts: AlertSettings;
 }
 
 export interface SiteConfig {
@@ -86,6 +90,7 @@ const Outline = z.strictObject({
     .min(1, 'wants at least one'),
   chats: z.looseObject({}).nullish(),
   access: z.unknown().optional(),
+  alerts: z.unknown().optional(),
   data: z.string().min(1).optional(),
   database: z.strictObject({ url: secret }).optional(),
   log: z.enum(levels).default('info'),
@@ -124,13 +129,14 @@ export function parseConfig(
   text: string,
   { path, adapters, chats, platforms }: Known & { readonly path: string },
 ): Config {
-  const raw = fromHere(readYaml(text, path), dirname(path));
+  const raw = readYaml(text, path);
   const outline = Outline.safeParse(raw, { error: inPlainWords });
   const { sites, problems } = readSites(raw, adapters);
   const talk = chats ? readChats(raw, chats) : { chats: [], problems: [] };
   const { access, problems: unruly } = readAccess(raw, platforms);
+  const { alerts, problems: alarming } = readAlerts(raw, platforms);
   const misfits = outline.error?.issues.map(inWords) ?? [];
-  const found = [...misfits, ...problems, ...talk.problems, ...unruly];
+  const found = [...misfits, ...problems, ...talk.problems, ...unruly, ...alarming];
   if (outline.data === undefined || found.length > 0) throw mistakes(path, found);
   const { data, database, log, freshness } = outline.data;
   return {
@@ -156,38 +162,8 @@ export function parseConfig(
       ignore: outline.data.checks?.ignore ?? [],
       physical: physicalOf(outline.data.sites),
     },
+    alerts,
   };
-}
-
-/** A secret's file is meant from where the configuration stands, as every other path in it. */
-function fromHere(value: unknown, directory: string): unknown {
-  if (Array.isArray(value)) return value.map((item) => fromHere(item, directory));
-  if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value);
-  const [only] = entries;
-  if (only?.[0] === 'file' && typeof only[1] === 'string' && entries.length === 1) {
-    return { file: resolve(directory, only[1]) };
-  }
-  return Object.fromEntries(entries.map(([key, held]) => [key, fromHere(held, directory)]));
-}
-
-/** Throws `invalid` with the lines of what is no YAML; never with the text there, which may be a secret. */
-function readYaml(text: string, path: string): unknown {
-  const document = parseDocument(text, { prettyErrors: true });
-  const errors = document.errors.map(({ message }) => message.split(':\n', 1).join());
-  if (errors.length > 0) throw mistakes(path, errors);
-  // A channel's id is digits in some chats, more than a number holds: a key is its text.
-  visit(document, {
-    Pair(_, { key }) {
-      if (isScalar(key) && typeof key.value === 'number' && key.source) key.value = key.source;
-    },
-  });
-  try {
-    return document.toJS() ?? {};
-  } catch (error) {
-    // An alias of nothing, or aliases of aliases without end.
-    throw mistakes(path, [error instanceof Error ? error.message : String(error)]);
-  }
 }
 
 /** What is no mapping is told by the outline, and hides no mistake of the others. */
@@ -240,9 +216,4 @@ function unknownKind(kind: string, adapters: readonly HypervisorAdapter[]): stri
   const kinds = adapters.map((one) => one.kind);
   const [near] = closest(kind, kinds);
   return `there is no kind ${kind}${near ? `; did you mean ${near}?` : ''} (known: ${kinds.join(', ')})`;
-}
-
-function mistakes(path: string, found: readonly string[]): BotError {
-  const count = found.length === 1 ? '1 mistake' : `${found.length} mistakes`;
-  return new BotError('invalid', `${path} has ${count}`, { hint: found.join('\n') });
 }

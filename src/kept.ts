@@ -1,4 +1,5 @@
 import type { Access } from './access/access.ts';
+import type { Alerts } from './alerts/alerts.ts';
 import type { Approvals } from './approvals/approvals.ts';
 import type { AuditTrail } from './audit/trail.ts';
 import type { Doctor } from './doctor/doctor.ts';
@@ -25,6 +26,8 @@ export interface Kept {
   readonly approvals?: Approvals | undefined;
   /** The processes that work on the same store; absent where there is none. */
   readonly replicas?: Pick<ReplicaRecords, 'list'> | undefined;
+  /** What is wrong now or was, and who is told; absent where there is no store to keep it in. */
+  readonly alerts?: Alerts | undefined;
   /** What was measured; absent where there is no store to keep it in. */
   readonly metrics?: Pick<MetricsRecords, 'series' | 'past'> | undefined;
 }

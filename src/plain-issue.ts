@@ -9,6 +9,7 @@ const kinds: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list',
   object: 'keys with values',
+  record: 'keys with values',
 };
 
 /** A mistake in words of ours where the schema has none: given to zod as `error` of one parse. */

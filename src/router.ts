@@ -2,6 +2,7 @@ import type { Access } from './access/access.ts';
 import { withoutCode } from './access/code.ts';
 import { onlyLooks } from './access/permission.ts';
 import { authorise, type Policy } from './access/policy.ts';
+import type { Alerts } from './alerts/alerts.ts';
 import type { Approvals } from './approvals/approvals.ts';
 import type { LineOf } from './approvals/planned.ts';
 import { parseLine } from './args.ts';
@@ -67,6 +68,7 @@ export interface RouterParts {
   readonly approvals?: Approvals | undefined;
   readonly replicas?: Pick<ReplicaRecords, 'list'> | undefined;
   readonly metrics?: Pick<MetricsRecords, 'series' | 'past'> | undefined;
+  readonly alerts?: Alerts | undefined;
   /** The audience that is configured for this channel, where one is. */
   readonly audience?: ((place: Place) => 'channel' | 'caller' | undefined) | undefined;
   readonly log: Log;

@@ -1,7 +1,7 @@
-import { defaultRules } from '../../src/alerts/default-rules.ts';
+import { rulesIn } from '../../src/alerts/alerts.ts';
 import { createReplay, type Played } from '../../src/alerts/replay.ts';
 import { hostSubject, machineSubject } from '../../src/alerts/subjects.ts';
-import { replayCard } from '../../src/cards/alerts.ts';
+import { replayCard } from '../../src/cards/alert-replay.ts';
 import { type CommandContext, defineCommand } from '../../src/command.ts';
 import { matcher } from '../../src/inventory/selector.ts';
 import { lasts, matchSeries, metricsOf, spanOf } from '../../src/metrics/kept.ts';
@@ -13,7 +13,7 @@ const SLICE_MS = 3_600_000;
 export const alertReplay = defineCommand({
   name: 'alert replay',
   description: 'Plays the rules over what was measured, and says what would have been an alert',
-  needs: 'fleet.read',
+  needs: 'alert.read',
   audience: 'caller',
   options: {
     on: {
@@ -34,7 +34,7 @@ export const alertReplay = defineCommand({
   async run({ on, last = '24h' }, context) {
     const metrics = metricsOf(context);
     const played = await playedOf(on, context);
-    const replay = createReplay(defaultRules, played);
+    const replay = createReplay(rulesIn(context), played);
     const { from, to } = spanOf(last, context.now());
     const series = played.map(({ number }) => number);
     for (let at = from; at < to && series.length > 0; at += SLICE_MS) {

@@ -1,13 +1,32 @@
-import { defaultRules } from '../../src/alerts/default-rules.ts';
-import { alertRulesCard } from '../../src/cards/alerts.ts';
-import { defineCommand } from '../../src/command.ts';
+import { rulesIn } from '../../src/alerts/alerts.ts';
+import { hostSubject, machineSubject } from '../../src/alerts/subjects.ts';
+import { alertRulesCard, rulesForCard } from '../../src/cards/alert-rules.ts';
+import { defineCommand, type ResolvedTarget } from '../../src/command.ts';
+import { BotError } from '../../src/errors.ts';
 
 export const alertRules = defineCommand({
   name: 'alert rules',
-  description: 'Shows what would be an alert: at which figure, for how long, and when it is over',
-  needs: 'fleet.read',
+  description: 'Shows what is an alert: at which figure, for how long, and when it is over',
+  needs: 'alert.read',
   audience: 'caller',
-  options: {},
-  examples: ['alert rules'],
-  run: () => alertRulesCard(defaultRules),
+  options: {
+    of: {
+      type: 'target',
+      description: 'What holds for this machine or host alone',
+      required: false,
+    },
+  },
+  examples: ['alert rules', 'alert rules web-1'],
+  run({ of }, context) {
+    const rules = rulesIn(context);
+    return of === undefined ? alertRulesCard(rules) : rulesForCard(rules, subjectOf(of));
+  },
 });
+
+function subjectOf(target: ResolvedTarget) {
+  if (target.type === 'machine') return machineSubject(target.machine.machine);
+  if (target.type === 'host') return hostSubject(target.host.host);
+  throw new BotError('invalid', 'Rules hold for machines and hosts', {
+    hint: 'alert rules shows all of them.',
+  });
+}

@@ -1,7 +1,7 @@
 import type { Place } from '../chat.ts';
-import type { ResolvedHost, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
-import { type Covers, everything } from './covers.ts';
+import type { Host } from '../hypervisor.ts';
+import { type Covers, everything, type Judged } from './covers.ts';
 import { isAboutMachines, type Permission } from './permission.ts';
 import { roleFor } from './roles.ts';
 import type { Rule, RuledActor } from './rulebook.ts';
@@ -16,8 +16,8 @@ export interface Subject {
 
 /** What it is to be done to, and where it was asked for. */
 export interface Scope {
-  readonly machines?: readonly Pick<ResolvedMachine, 'machine'>[] | undefined;
-  readonly hosts?: readonly Pick<ResolvedHost, 'host'>[] | undefined;
+  readonly machines?: readonly { readonly machine: Judged }[] | undefined;
+  readonly hosts?: readonly { readonly host: Pick<Host, 'site' | 'name'> }[] | undefined;
   readonly sites?: readonly string[] | undefined;
   /** Absent: a right that is limited to channels does not count. */
   readonly place?: Pick<Place, 'platform' | 'channel'> | undefined;

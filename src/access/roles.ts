@@ -13,12 +13,14 @@ const viewer: readonly Permission[] = [
   'snapshot.read',
   'backup.read',
   'host.read',
+  'alert.read',
   'task.read',
   'approval.read',
 ];
 
-/** Who may do is an admin's to say, and so is what the bot itself may be let into. */
+/** Who may do is an admin's to say, and so is what the bot itself may be let into, and that nobody is told of anything. */
 const adminOnly: readonly Permission[] = [
+  'alert.mute-all',
   'approval.give',
   'approval.break',
   'access.read',

@@ -71,7 +71,7 @@ interface Book {
 /** What fires belongs to the incident of its host, or to the one that it was in a short while ago. */
 function take(book: Book, turned: Turned, at: number): void {
   const { subject, rule, severity } = turned;
-  const about = { signal: rule.signal, site: subject.site, host: subject.host };
+  const about = { signal: rule.signal, site: subject.site, host: subject.host || undefined };
   const before = recent(book, keyOf(about), at);
   const same = before && isBack(before, turned) ? before : undefined;
   const one = book.open.get(keyOf(about)) ?? same ?? openCase({ ...about, at, severity });

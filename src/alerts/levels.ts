@@ -124,8 +124,8 @@ function burn(step: Step): number {
   return at - (rows[row + CLEAR_SINCE] ?? 0) < threshold.clearForMs ? CLEARING : OK;
 }
 
-function isStale({ rows, row, at }: Step): boolean {
-  return at - (rows[row + LAST] ?? 0) > STALE_MS;
+function isStale({ rows, row, threshold, at }: Step): boolean {
+  return at - (rows[row + LAST] ?? 0) > (threshold.staleMs ?? STALE_MS);
 }
 
 function grown<A extends Uint8Array | Float64Array>(old: A, room: A): A {

@@ -96,12 +96,13 @@ function byTime(
   return [...Map.groupBy(all, ({ point }) => point.at)].toSorted(([a], [b]) => a - b);
 }
 
-/** The signals that a kept figure tells of. */
+/** The signals that a kept figure tells of. Figures are kept of hosts and machines alone. */
 function valuesOf({ subject, cpus }: Played, point: Point): readonly [SignalName, number][] {
   const { cpu, memory, memoryOf, load } = point;
+  const kind = subject.kind === 'host' ? 'host' : 'machine';
   const values: [SignalName, number | undefined][] = [
-    [`${subject.kind}-cpu`, cpu],
-    [`${subject.kind}-memory`, memory === undefined || !memoryOf ? undefined : memory / memoryOf],
+    [`${kind}-cpu`, cpu],
+    [`${kind}-memory`, memory === undefined || !memoryOf ? undefined : memory / memoryOf],
     ['host-load', load === undefined || !cpus ? undefined : load / cpus],
   ];
   return values.flatMap(([signal, value]): [SignalName, number][] =>

@@ -12,6 +12,8 @@ export interface Threshold {
   readonly forMs: number;
   readonly clearForMs: number;
   readonly severity: Severity;
+  /** Milliseconds without a value after which nobody saw what was between; as the engine takes it where absent. */
+  readonly staleMs?: number | undefined;
 }
 
 export interface Rule extends Threshold {

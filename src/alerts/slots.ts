@@ -1,5 +1,14 @@
+import { STALE_MS } from './levels.ts';
 import { type Rule, ruleFor, type Threshold } from './rule.ts';
-import { type SignalName, type Subject, signalNames, signals } from './signal.ts';
+import {
+  type SignalInfo,
+  type SignalName,
+  type Subject,
+  type SubjectKind,
+  signalNames,
+  signals,
+  subjectKinds,
+} from './signal.ts';
 
 export interface Column {
   readonly rule: Rule;
@@ -10,16 +19,16 @@ export interface Column {
 
 /** The rules, by what they watch. */
 export interface Columns {
-  readonly of: Readonly<Record<Subject['kind'], readonly Column[]>>;
+  readonly of: Readonly<Record<SubjectKind, readonly Column[]>>;
   by(signal: SignalName): readonly Column[];
 }
 
 export function columnsOf(rules: readonly Rule[]): Columns {
-  const ofKind = (kind: Subject['kind']): readonly Column[] =>
+  const of = byKind((kind): readonly Column[] =>
     rules
       .filter(({ signal }) => signals[signal].kind === kind)
-      .map((rule, offset) => ({ rule, of: ruleFor(rule), offset }));
-  const of = { host: ofKind('host'), machine: ofKind('machine') };
+      .map((rule, offset) => ({ rule, of: ruleFor({ ...rule, staleMs: staleOf(rule) }), offset })),
+  );
   const by = new Map(
     signalNames.map((name) => [
       name,
@@ -27,6 +36,19 @@ export function columnsOf(rules: readonly Rule[]): Columns {
     ]),
   );
   return { of, by: (signal) => by.get(signal) ?? [] };
+}
+
+function byKind<T>(make: (kind: SubjectKind) => T): Readonly<Record<SubjectKind, T>> {
+  return Object.fromEntries(subjectKinds.map((kind) => [kind, make(kind)])) as Record<
+    SubjectKind,
+    T
+  >;
+}
+
+/** What is asked seldom is not stale for that: one answer may be missing. */
+function staleOf({ signal }: Rule): number {
+  const { everyMs = 0 }: SignalInfo = signals[signal];
+  return Math.max(STALE_MS, 2.5 * everyMs);
 }
 
 /** Where a subject's figures are kept. */
@@ -40,8 +62,8 @@ export interface Place {
 export interface Slots {
   used(): number;
   threshold(slot: number): Threshold | undefined;
-  take(kind: Subject['kind']): Place;
-  free(kind: Subject['kind'], place: Place): void;
+  take(kind: SubjectKind): Place;
+  free(kind: SubjectKind, place: Place): void;
   /** Which rules hold for it from now on. */
   assign(subject: Subject, base: number): void;
 }
@@ -49,7 +71,7 @@ export interface Slots {
 /** Which slots are whose, and the threshold of each: many share one, so that a slot holds its number only. */
 export function createSlots({ of }: Columns): Slots {
   const thresholds = createNumbers<Threshold>();
-  const spare: Readonly<Record<Subject['kind'], Place[]>> = { host: [], machine: [] };
+  const spare = byKind((): Place[] => []);
   let assigned = new Uint16Array(64);
   let next = 0;
   let subjects = 0;

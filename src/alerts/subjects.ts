@@ -1,12 +1,40 @@
+import type { Pool } from '../hypervisor/storage.ts';
 import type { Host, Machine } from '../hypervisor.ts';
 import { hostKey } from './engine.ts';
-import type { Subject } from './signal.ts';
+import { OWN_SITE, type Subject } from './signal.ts';
 
-export function hostSubject({ site, name }: Host): Subject {
+export function hostSubject({ site, name }: Pick<Host, 'site' | 'name'>): Subject {
   return { key: hostKey({ site, host: name }), kind: 'host', site, host: name, name, tags: [] };
 }
 
 export function machineSubject({ site, host, id, birth, name, tags, pool }: Machine): Subject {
   const key = `${site}/machine/${id}/${birth}`;
   return { key, kind: 'machine', site, host, name, tags, pool };
+}
+
+/** One that several hosts share is on none of them. */
+export function storageSubject(
+  site: string,
+  { host, name, shared = false }: Pick<Pool, 'host' | 'name' | 'shared'>,
+): Subject {
+  const on = shared ? '' : host;
+  return { key: `${site}/storage/${on}/${name}`, kind: 'storage', site, host: on, name, tags: [] };
+}
+
+/** What a task is about, as far as it is known. */
+export interface AboutTask extends Pick<Subject, 'site' | 'host' | 'tags'> {
+  readonly id: number;
+  readonly title: string;
+}
+
+export function taskSubject({ site, host, tags, id, title }: AboutTask): Subject {
+  return { key: `${site}/task/${id}`, kind: 'task', site, host, name: `${id}: ${title}`, tags };
+}
+
+/** A process of the bot, by the computer that it runs on: after a new start it is the same. */
+export function replicaSubject(host: string): Subject {
+  return {
+    ...{ key: `${OWN_SITE}/replica/${host}`, kind: 'replica', site: OWN_SITE },
+    ...{ host: '', name: host, tags: [] },
+  };
 }

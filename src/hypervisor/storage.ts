@@ -12,6 +12,8 @@ export interface Pool {
   readonly type: string;
   readonly path?: string | undefined;
   readonly active: boolean;
+  /** The same storage is there for other hosts of the site too; absent where the platform does not say. */
+  readonly shared?: boolean | undefined;
   /** Why nothing can be told of what lies in it: `it does not answer`. */
   readonly problem?: string | undefined;
   readonly capacityBytes?: number | undefined;

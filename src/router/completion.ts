@@ -1,7 +1,8 @@
 import type { Access } from '../access/access.ts';
 import type { Policy } from '../access/policy.ts';
+import type { Alerts } from '../alerts/alerts.ts';
 import type { Caller, Completion } from '../chat.ts';
-import type { Command, Option } from '../command.ts';
+import type { Command, CommandContext, Option } from '../command.ts';
 import type { Fleet } from '../inventory.ts';
 import { completeLine } from '../line/complete.ts';
 import type { RawValues } from '../line/raw.ts';
@@ -15,6 +16,7 @@ export interface CompletionParts {
   readonly tasks: Tasks;
   readonly policy: Policy;
   readonly access?: Access | undefined;
+  readonly alerts?: Alerts | undefined;
 }
 
 /** Names offered for one word; a person reads no more, and the narrowest chat shows 25. */
@@ -76,7 +78,7 @@ async function askedFor(
   { option, given, command }: Asked,
   caller: Caller,
 ): Promise<readonly string[]> {
-  const { access, policy } = parts;
+  const { access, alerts, policy } = parts;
   const { toDo: fleet, tasks } = rightsFor(parts, caller, command);
   const signal = AbortSignal.timeout(WAIT_MS);
   if (option.type === 'task') {
@@ -88,5 +90,8 @@ async function askedFor(
   if (option.type !== 'text' || option.of === undefined) return [];
   // Who has which role is not for everybody, and everybody may ask about themselves.
   if (option.of === 'person' && !policy.may(caller, 'access.read')) return ['me'];
-  return namesFor(option.of, given, { fleet, signal, access });
+  const { place } = caller;
+  const may: CommandContext['may'] = (permission, on) =>
+    policy.may(caller, permission, { ...on, place });
+  return namesFor(option.of, given, { fleet, signal, access, alerts, may, now: Date.now });
 }

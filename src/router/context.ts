@@ -15,6 +15,7 @@ export type ContextParts = Pick<
   | 'approvals'
   | 'replicas'
   | 'metrics'
+  | 'alerts'
   | 'own'
   | 'ways'
   | 'doctor'
@@ -30,7 +31,7 @@ export function contextFor(
   signal: AbortSignal,
 ): CommandContext {
   const { fleet, tasks, commands, access, audit, boards, approvals, replicas } = parts;
-  const { own, ways, doctor, metrics, policy, zone } = parts;
+  const { own, ways, doctor, metrics, alerts, policy, zone } = parts;
   return {
     actor,
     local,
@@ -49,6 +50,7 @@ export function contextFor(
       ways,
       doctor,
       metrics,
+      alerts,
       zone,
     },
     may: (permission: Permission, on?: Omit<Scope, 'place'>) =>

@@ -1,19 +1,19 @@
-import type { Access } from '../access/access.ts';
 import { personWord } from '../access/person.ts';
 import { roles } from '../access/roles.ts';
+import { alertsIn } from '../alerts/alerts.ts';
+import { muteLengths } from '../alerts/mute-length.ts';
+import { seenMutes } from '../alerts/mutes.ts';
+import { alertSites, seenOf } from '../alerts/seen.ts';
 import { backupWords, shelfOf } from '../backups/find.ts';
-import type { TextOption } from '../command.ts';
+import type { CommandContext, TextOption } from '../command.ts';
 import type { Hypervisor, Machine } from '../hypervisor.ts';
-import type { Fleet } from '../inventory.ts';
 import type { RawValues } from '../line/raw.ts';
 
 type Named = NonNullable<TextOption['of']>;
 
-interface Asked {
+interface Asked
+  extends Pick<CommandContext, 'fleet' | 'signal' | 'access' | 'alerts' | 'may' | 'now'> {
   readonly given: RawValues;
-  readonly fleet: Fleet;
-  readonly signal: AbortSignal;
-  readonly access?: Access | undefined;
 }
 
 interface Found {
@@ -69,9 +69,29 @@ const sources: Record<Named, (asked: Asked) => Promise<readonly string[]>> = {
     ...Object.keys(access?.file().people ?? {}),
   ],
   role: async ({ access }) => [...(access?.book().roles.keys() ?? roles)],
-  selector: async () => ['tag:', 'host:', 'site:', 'pool:', 'owner:'],
+  selector: async () => selectorStarts,
+  incident: openAlerts,
+  mute: async (asked) => (await seenMutes(asked)).map(({ number }) => String(number)),
+  async mutable(asked) {
+    const { fleet, signal } = asked;
+    const machines = (await fleet.machines(signal)).flatMap(({ items }) => items);
+    const names = machines.map(({ name }) => name);
+    return [...(await openAlerts(asked).catch(() => [])), ...names, ...selectorStarts];
+  },
+  'mute-length': async () => muteLengths,
   site: async ({ fleet }) => fleet.sites.map(({ site }) => site.name),
 };
+
+const selectorStarts = ['tag:', 'host:', 'site:', 'pool:', 'owner:'];
+
+/** As many as a chat offers. */
+const MOST_ALERTS = 25;
+
+async function openAlerts(asked: Asked): Promise<readonly string[]> {
+  const wanted = { sites: alertSites(asked.fleet), ended: false, limit: MOST_ALERTS };
+  const found = await alertsIn(asked).list(wanted);
+  return found.filter((one) => seenOf(one, asked)).map(({ number }) => String(number));
+}
 
 /** The names that a text option's value could be; asked for, so it may take a moment. */
 export async function namesFor(

@@ -3,6 +3,7 @@ import { waitingCard } from '../../src/approvals/cards.ts';
 import type { Block, Card } from '../../src/card.ts';
 import { demoLabel } from '../../src/label.ts';
 import { kinds } from '../contracts/exhibits.ts';
+import { alert } from './alerts.ts';
 
 /** One row of the gallery: cards, drawn one below the other. */
 export interface Shown {
@@ -128,6 +129,12 @@ const all: readonly Shown[] = [
     title: 'A request, to approve',
     says: 'who asks for the same rollback and until when, with the button Approve, and Reject apart from it',
     cards: [approval],
+  },
+  {
+    name: 'alert',
+    title: 'An alert, and its end',
+    says: 'the CPU of web-1 over 80 %: where, since when, by which rule, with the buttons Acknowledge, Mute, Top processes, Show and Chart; below it the same card resolved after half an hour',
+    cards: alert,
   },
   { name: 'text', title: 'Text', says: 'two paragraphs under a title', cards: [kind('text')] },
   {

@@ -1,0 +1,32 @@
+import { alertsIn, rulesIn } from '../../src/alerts/alerts.ts';
+import { seenMutes } from '../../src/alerts/mutes.ts';
+import { alertSites, seenOf } from '../../src/alerts/seen.ts';
+import { alertListCard } from '../../src/cards/alert-list.ts';
+import { defineCommand } from '../../src/command.ts';
+
+/** As many as a person reads. */
+const LIMIT = 25;
+/** Of which some may be nothing for this person. */
+const LOOKED_AT = 200;
+
+export const alertList = defineCommand({
+  name: 'alert list',
+  description: 'Shows what is wrong now, who looks after it, and what is muted',
+  needs: 'alert.read',
+  audience: 'channel',
+  options: { ended: { type: 'flag', description: 'With what is over', required: false } },
+  examples: ['alert list', 'alert list --ended'],
+  async run({ ended }, context) {
+    const alerts = alertsIn(context);
+    const sites = alertSites(context.fleet);
+    const [found, mutes] = await Promise.all([
+      alerts.list({ sites, ended, limit: LOOKED_AT }),
+      seenMutes(context),
+    ]);
+    const seen = found.flatMap((incident) => seenOf(incident, context) ?? []);
+    return alertListCard({
+      ...{ incidents: seen.slice(0, LIMIT), more: Math.max(0, seen.length - LIMIT) },
+      ...{ mutes, ended, rules: rulesIn(context), now: context.now() },
+    });
+  },
+});

@@ -1,0 +1,70 @@
+import { alertsIn } from '../../src/alerts/alerts.ts';
+import { askLength, muteMs } from '../../src/alerts/mute-length.ts';
+import { targetOfAlert, targetOfWords } from '../../src/alerts/mute-target.ts';
+import { numberIn } from '../../src/alerts/number.ts';
+import { signalNames } from '../../src/alerts/signal.ts';
+import { mutedCard } from '../../src/cards/mutes.ts';
+import { defineCommand } from '../../src/command.ts';
+
+export const alertMute = defineCommand({
+  name: 'alert mute',
+  description: 'For a time, says nothing of an alert, or of machines and hosts',
+  needs: 'alert.mute',
+  audience: 'caller',
+  options: {
+    what: {
+      type: 'text',
+      of: 'mutable',
+      description:
+        'The number of an alert, or which machines and hosts: web-*, tag:lab, host:kvm-a',
+      required: true,
+    },
+    for: {
+      type: 'text',
+      of: 'mute-length',
+      description: 'How long: 30m, 1h, 2d; at most 30d',
+      required: false,
+    },
+    signal: {
+      type: 'choice',
+      values: signalNames,
+      description: 'Only this trouble; everything of them when left out',
+      required: false,
+      positional: false,
+    },
+    reason: { type: 'rest', ours: true, description: 'Why', required: false },
+  },
+  examples: [
+    'alert mute 12 1h',
+    'alert mute host:kvm-a 4h new memory',
+    'alert mute tag:lab 2d --signal machine-cpu',
+  ],
+  async run(values, context) {
+    const { what, signal: only } = values;
+    const { length, reason } = lengthOf(values.for, values.reason);
+    const number = numberIn(what);
+    const target = await (number === undefined
+      ? targetOfWords(what, context)
+      : targetOfAlert(number, context));
+    if (length === undefined) throw askLength(alertMute, { what, signal: only });
+    const ms = muteMs(length);
+    const from = context.now();
+    const { on, signal = only } = target;
+    const silence = await alertsIn(context).silence(
+      { on, signal, from, until: from + ms, reason: reason ?? `muted by ${context.actor.name}` },
+      context.actor,
+    );
+    return mutedCard(silence, target.fits);
+  },
+});
+
+interface Length {
+  readonly length?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** `for 2h while …` is how people say it too. */
+function lengthOf(word: string | undefined, words: readonly string[]): Length {
+  const [length, ...rest] = word?.toLowerCase() === 'for' ? words : [word, ...words];
+  return { length, reason: rest.length === 0 ? undefined : rest.join(' ') };
+}

@@ -1,0 +1,47 @@
+import { alertsIn } from '../../src/alerts/alerts.ts';
+import type { Subject } from '../../src/alerts/signal.ts';
+import { deliver, specimenCard, specimenOf } from '../../src/alerts/specimen.ts';
+import { machineSubject } from '../../src/alerts/subjects.ts';
+import { specimenToldCard } from '../../src/cards/alert-test.ts';
+import { type CommandContext, defineCommand } from '../../src/command.ts';
+
+export const alertTest = defineCommand({
+  name: 'alert test',
+  description: 'Sends an alert that is marked as a test to where such an alert would go',
+  needs: 'alert.test',
+  audience: 'caller',
+  options: {
+    severity: {
+      type: 'choice',
+      values: ['warning', 'critical'],
+      description: 'As if it were so bad; warning when left out',
+      required: false,
+    },
+    machine: {
+      type: 'machine',
+      onlyShown: true,
+      description: 'As if it were of this machine; of one that there is not when left out',
+      required: false,
+    },
+  },
+  examples: ['alert test', 'alert test critical web-1'],
+  async run({ severity = 'warning', machine }, context) {
+    const alerts = alertsIn(context);
+    const { actor, signal } = context;
+    const subject = machine ? machineSubject(machine.machine) : nobodyIn(context);
+    const incident = specimenOf({ subject, severity, now: context.now() });
+    const places = await alerts.places(incident);
+    const card = specimenCard(incident, { actor, rules: alerts.settings.rules });
+    const delivered = await deliver(card, places, { alerts, signal });
+    return specimenToldCard(delivered, { severity, named: machine !== undefined, alerts });
+  },
+});
+
+/** No machine is called so: a route of some machines does not take it. */
+function nobodyIn({ fleet }: CommandContext): Subject {
+  const site = fleet.sites[0]?.site.name ?? 'no site';
+  return {
+    ...{ key: 'specimen', kind: 'machine', site, host: 'no-host', name: 'no-machine' },
+    tags: [],
+  };
+}

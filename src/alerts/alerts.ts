@@ -1,0 +1,32 @@
+import type { Place } from '../chat.ts';
+import type { CommandContext } from '../command.ts';
+import { BotError } from '../errors.ts';
+import type { Saying } from '../store/outbox.ts';
+import type { Said } from '../store/said.ts';
+import { defaultRules } from './default-rules.ts';
+import type { Incident } from './incident.ts';
+import type { AlertRecords } from './records.ts';
+import type { Rule } from './rule.ts';
+import type { AlertSettings } from './settings.ts';
+
+/** What commands may ask and change of alerts. */
+export interface Alerts extends AlertRecords {
+  readonly settings: AlertSettings;
+  /** Where an incident like this is told. */
+  places(incident: Incident): Promise<readonly Place[]>;
+  /** Says it for certain, as incidents are said. */
+  say(saying: Saying): Promise<void>;
+  /** What became of what was said, in the same order. */
+  said(nonces: readonly string[]): Promise<readonly Said[]>;
+}
+
+/** Throws `unsupported` where there is no store. */
+export function alertsIn({ alerts }: Pick<CommandContext, 'alerts'>): Alerts {
+  if (alerts) return alerts;
+  throw new BotError('unsupported', 'No alerts are kept here', { hint: 'Nothing was changed.' });
+}
+
+/** The rules as they are configured; without a store, those of everybody. */
+export function rulesIn({ alerts }: Pick<CommandContext, 'alerts'>): readonly Rule[] {
+  return alerts?.settings.rules ?? defaultRules;
+}

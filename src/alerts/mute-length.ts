@@ -1,0 +1,34 @@
+import type { Command } from '../command.ts';
+import { BotError } from '../errors.ts';
+import { MissingValues, type RawValues } from '../line/raw.ts';
+import { durationOf } from './duration.ts';
+
+/** What a form and completion offer. */
+export const muteLengths = ['30m', '1h', '4h', '12h', '1d', '1w'];
+
+/** A mute without an end would be forgotten; this is one that somebody will still remember. */
+const LONGEST_MS = 30 * 86_400_000;
+const SHORTEST_MS = 60_000;
+
+/** Milliseconds. Throws `invalid`. */
+export function muteMs(text: string): number {
+  const ms = durationOf(text);
+  if (ms !== undefined && ms >= SHORTEST_MS && ms <= LONGEST_MS) return ms;
+  const what = ms === undefined ? `${text} is no length of time` : `${text} is not within limits`;
+  throw new BotError('invalid', what, {
+    hint: 'Nothing was changed. A mute is 1m to 30d long, as 30m, 1h or 2d.',
+  });
+}
+
+/** For how long it is to be, and why, which may be left out. */
+export function askLength(command: Command, given: RawValues): MissingValues {
+  return new MissingValues(
+    'How long is it to be muted?',
+    `Say how long: ${muteLengths.join(', ')}, or anything up to 30d`,
+    {
+      ...{ command, given },
+      missing: ['for', 'reason'],
+      offers: { for: { choices: muteLengths }, reason: { choices: [], optional: true } },
+    },
+  );
+}

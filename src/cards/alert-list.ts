@@ -1,0 +1,69 @@
+import type { KeptIncident, KeptSilence } from '../alerts/records.ts';
+import type { Rule } from '../alerts/rule.ts';
+import { severityTone, whatOf } from '../alerts/words.ts';
+import type { Block, Card, Cell } from '../card.ts';
+import { ago, count, span } from '../format.ts';
+import { muteBlocks } from './mutes.ts';
+
+export interface AlertListShown {
+  readonly incidents: readonly KeptIncident[];
+  /** How many are not among these. */
+  readonly more: number;
+  readonly mutes: readonly KeptSilence[];
+  readonly ended: boolean;
+  readonly rules: readonly Rule[];
+  readonly now: number;
+}
+
+export function alertListCard(shown: AlertListShown): Card {
+  const { incidents, more, mutes, ended } = shown;
+  const open = incidents.filter(({ state }) => state !== 'resolved');
+  const [first] = incidents;
+  return {
+    title: open.length === 0 ? 'Nothing is wrong' : `${count(open.length, 'alert')} now`,
+    tone: toneOf(open),
+    blocks: [
+      ...(incidents.length === 0 ? [] : [table(shown)]),
+      ...(more > 0 ? [{ type: 'text', text: `And ${more} more.` } as const] : []),
+      ...muteBlocks(mutes),
+    ],
+    actions: [
+      ...(first ? [{ label: `Show ${first.number}`, command: `alert show ${first.number}` }] : []),
+      ...(ended ? [] : [{ label: 'With what is over', command: 'alert list --ended' }]),
+      { label: 'Rules', command: 'alert rules' },
+    ],
+  };
+}
+
+function toneOf(open: readonly KeptIncident[]): Card['tone'] {
+  const alone = open.filter(({ state, quiet }) => state === 'firing' && quiet === undefined);
+  if (alone.some(({ severity }) => severity === 'critical')) return 'danger';
+  return open.length > 0 ? 'warning' : 'success';
+}
+
+function table({ incidents, rules, now }: AlertListShown): Block {
+  return {
+    type: 'table',
+    columns: [
+      { label: 'No.', align: 'right' },
+      { label: 'What' },
+      { label: 'Severity' },
+      { label: 'Since' },
+      { label: 'State' },
+    ],
+    rows: incidents.map((incident) => [
+      String(incident.number),
+      whatOf(incident, rules),
+      { text: incident.severity, tone: severityTone(incident.severity) },
+      ago(incident.startedAt, now),
+      stateOf(incident),
+    ]),
+  };
+}
+
+function stateOf({ state, acknowledged, quiet, startedAt, endedAt }: KeptIncident): Cell {
+  if (endedAt !== undefined)
+    return { text: `over after ${span(endedAt - startedAt)}`, tone: 'success' };
+  if (quiet !== undefined) return `quiet: ${quiet}`;
+  return state === 'acknowledged' ? `${acknowledged?.by} looks after it` : 'nobody looks after it';
+}

@@ -1,0 +1,55 @@
+import type { Alerts } from '../alerts/alerts.ts';
+import type { Severity } from '../alerts/rule.ts';
+import type { Delivered } from '../alerts/specimen.ts';
+import type { Block, Card, Cell } from '../card.ts';
+import { count } from '../format.ts';
+
+export interface SpecimenTold {
+  readonly severity: Severity;
+  /** Whether it was as if of a machine that there is. */
+  readonly named: boolean;
+  readonly alerts: Pick<Alerts, 'settings'>;
+}
+
+/** Where a test went, as the chats say; or that nobody would be told. */
+export function specimenToldCard(
+  delivered: readonly Delivered[],
+  { severity, named, alerts }: SpecimenTold,
+): Card {
+  const said = delivered.filter(({ state }) => state === 'said');
+  const onlySome = alerts.settings.routes.some(({ on }) => on !== undefined);
+  const hint =
+    'Routes with on: were asked about no machine of yours: alert test critical web-1 names one.';
+  return {
+    title:
+      delivered.length === 0
+        ? `Nobody is told of a ${severity} alert`
+        : `The test was said in ${said.length} of ${count(delivered.length, 'place')}`,
+    tone: delivered.length > 0 && said.length === delivered.length ? 'success' : 'warning',
+    blocks: [
+      delivered.length === 0 ? nowhere : table(delivered),
+      ...(onlySome && !named ? [{ type: 'text', text: hint } as const] : []),
+    ],
+  };
+}
+
+const nowhere: Block = {
+  type: 'text',
+  text: 'No route takes it, and no channel has a board. Type board in the channel that should be told, or name channels under alerts: routes: in the configuration.',
+};
+
+function table(delivered: readonly Delivered[]): Block {
+  return {
+    type: 'table',
+    columns: [{ label: 'Where' }, { label: 'What became of it' }],
+    rows: delivered.map((one) => [`${one.place.platform}:${one.place.channel}`, becameOf(one)]),
+  };
+}
+
+function becameOf({ state, trouble }: Delivered): Cell {
+  if (state === 'said') return { text: 'said', tone: 'success' };
+  const why = trouble ?? 'no running service with this chat has taken it';
+  return state === 'given-up'
+    ? { text: `given up: ${why}`, tone: 'danger' }
+    : { text: `not yet: ${why}`, tone: 'warning' };
+}

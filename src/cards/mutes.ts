@@ -1,0 +1,58 @@
+import type { KeptSilence } from '../alerts/records.ts';
+import { signals } from '../alerts/signal.ts';
+import type { Block, Card } from '../card.ts';
+import { span } from '../format.ts';
+import { when } from '../moment.ts';
+
+/** As many names as a person reads. */
+const MOST = 8;
+
+/** What a mute that was just begun keeps quiet. */
+export function mutedCard(silence: KeptSilence, fits: readonly string[]): Card {
+  const { number, on, signal, from, until, reason } = silence;
+  const names = [...new Set(fits)];
+  const more = names.length - MOST;
+  const now = `${names.slice(0, MOST).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return {
+    title: `Muted for ${span(until - from)}: ${on}`,
+    tone: 'success',
+    blocks: [
+      {
+        type: 'fields',
+        fields: [
+          { label: 'Now that is', value: now },
+          ...(signal === undefined ? [] : [{ label: 'Only', value: signals[signal].words }]),
+          { label: 'Until', value: when(until) },
+          { label: 'Reason', value: reason },
+        ],
+      },
+      { type: 'text', text: 'What still fires then is told then.' },
+    ],
+    actions: [{ label: 'Unmute', command: `alert unmute ${number}` }],
+    footer: `Mute ${number}`,
+  };
+}
+
+/** The mutes there are; nothing where there is none. */
+export function muteBlocks(silences: readonly KeptSilence[]): readonly Block[] {
+  if (silences.length === 0) return [];
+  return [
+    {
+      type: 'table',
+      columns: [
+        { label: 'Mute', align: 'right' },
+        { label: 'Of' },
+        { label: 'Until' },
+        { label: 'By' },
+        { label: 'Reason' },
+      ],
+      rows: silences.map(({ number, on, signal, until, by, reason }) => [
+        String(number),
+        signal === undefined ? on : `${on}: ${signals[signal].words}`,
+        when(until),
+        by.name,
+        reason,
+      ]),
+    },
+  ];
+}
