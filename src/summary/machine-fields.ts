@@ -25,7 +25,7 @@ export function machineFields(facts: MachineFacts, now: number): readonly Field[
     { label: 'Host', value: machine.host },
     ...(facts.own.length > 0 ? [runsHere(facts.own)] : []),
     ...(on ? figures(facts, now) : sizes(facts)),
-    ...detailFields(machine, facts.details?.value),
+    ...detailFields(machine, facts.details?.value, facts.guest?.summary.value && 'by itself'),
     ...disks(facts.usage.value?.disks ?? []),
     ...network(facts.usage.value?.nics ?? []),
     ...(facts.guest ? guest(facts) : []),
