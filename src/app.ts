@@ -2,6 +2,7 @@ import { type OpenAccess, openAccess, type Rules } from './access/access.ts';
 import type { People } from './access/people.ts';
 import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
+import type { AlertSettings } from './alerts/settings.ts';
 import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
@@ -60,6 +61,8 @@ export interface AppParts {
   readonly retention?: Retention | undefined;
   /** What the checks ignore, and which hosts are one physical host. */
   readonly checks?: DoctorSettings | undefined;
+  /** What is an alert, and who is told; the defaults where absent. */
+  readonly alerting?: AlertSettings | undefined;
   /** What seals the audit. */
   readonly auditKeys?: AuditKeys | undefined;
   /** Where the store is exported to before its schema is changed. */

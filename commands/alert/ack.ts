@@ -29,7 +29,7 @@ export const alertAck = defineCommand({
       blocks: [
         {
           type: 'text',
-          text: `${what}. It says nothing more until it is over, or gets critical. Its card names you in a moment.`,
+          text: `${what}. Its card names you in a moment, and it rings no more${incident.severity === 'critical' ? ' before it is over' : ', unless it gets critical'}.`,
         },
       ],
       actions: [{ label: 'Show', command: `alert show ${number}` }],

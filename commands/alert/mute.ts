@@ -50,8 +50,15 @@ export const alertMute = defineCommand({
     const ms = muteMs(length);
     const from = context.now();
     const { on, signal = only } = target;
+    const by = `muted by ${context.actor.name}`;
     const silence = await alertsIn(context).silence(
-      { on, signal, from, until: from + ms, reason: reason ?? `muted by ${context.actor.name}` },
+      {
+        on,
+        signal,
+        from,
+        until: from + ms,
+        reason: reason === undefined ? by : `${by}: ${reason}`,
+      },
       context.actor,
     );
     return mutedCard(silence, target.fits);

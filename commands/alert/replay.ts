@@ -33,8 +33,9 @@ export const alertReplay = defineCommand({
   examples: ['alert replay', 'alert replay tag:prod --last 7d'],
   async run({ on, last = '24h' }, context) {
     const metrics = metricsOf(context);
+    const rules = rulesIn(context);
     const played = await playedOf(on, context);
-    const replay = createReplay(rulesIn(context), played);
+    const replay = createReplay(rules, played);
     const { from, to } = spanOf(last, context.now());
     const series = played.map(({ number }) => number);
     for (let at = from; at < to && series.length > 0; at += SLICE_MS) {
@@ -43,7 +44,7 @@ export const alertReplay = defineCommand({
     }
     const hosts = played.filter(({ subject }) => subject.kind === 'host').length;
     const replayed = replay.result();
-    return replayCard({ replayed, last, machines: played.length - hosts, hosts });
+    return replayCard({ replayed, rules, last, machines: played.length - hosts, hosts });
   },
 });
 

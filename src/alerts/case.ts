@@ -1,5 +1,7 @@
 import type { Acknowledged, Incident, Member } from './incident.ts';
+import type { Figures } from './levels.ts';
 import type { Severity } from './rule.ts';
+import type { SavedCase } from './saved.ts';
 import type { SignalName, Subject } from './signal.ts';
 import type { Turned } from './watched.ts';
 
@@ -49,6 +51,30 @@ export function memberKey({ key }: Pick<Subject, 'key'>, rule: string): string {
   return `${rule} ${key}`;
 }
 
+/** One that another process has saved. */
+export function caseOf({ members, ...one }: SavedCase): Case {
+  const byKey = members.map((member) => [memberKey(member.subject, member.rule), member] as const);
+  return { ...one, members: new Map(byKey) };
+}
+
+/** Its figures as they are now; what is the same in words changes nothing. */
+export function renew(
+  one: Case,
+  key: string,
+  { value, peak }: Pick<Figures, 'value' | 'peak'>,
+): void {
+  const member = one.members.get(key);
+  if (member === undefined || member.until !== undefined) return;
+  const most = Math.max(peak, member.peak);
+  if (inHundredths(value) === inHundredths(member.value) && most === member.peak) return;
+  one.members.set(key, { ...member, value, peak: most });
+  one.changed = true;
+}
+
+function inHundredths(value: number): number {
+  return Math.round(value * 100);
+}
+
 /** Takes it in, or takes it in again. */
 export function join(one: Case, { subject, rule, severity, figures }: Turned): void {
   const key = memberKey(subject, rule.name);
@@ -65,11 +91,14 @@ export function join(one: Case, { subject, rule, severity, figures }: Turned): v
   one.changed = true;
 }
 
-export function leave(one: Case, { subject, rule, figures }: Turned, at: number): void {
-  const key = memberKey(subject, rule.name);
+export function leave(
+  one: Case,
+  { subject, rule, value, peak }: Pick<Member, 'subject' | 'rule' | 'value' | 'peak'>,
+  at: number,
+): void {
+  const key = memberKey(subject, rule);
   const member = one.members.get(key);
   if (member === undefined || member.until !== undefined) return;
-  const { peak, value } = figures;
   one.members.set(key, { ...member, until: at, value, peak: Math.max(peak, member.peak) });
   one.calmSince = at;
   one.changed = true;

@@ -1,5 +1,6 @@
 import {
   type Case,
+  caseOf,
   firing,
   incidentOf,
   join,
@@ -7,9 +8,12 @@ import {
   leave,
   memberKey,
   openCase,
+  renew,
   severityOf,
 } from './case.ts';
 import type { Acknowledged, Incident, Member, Post } from './incident.ts';
+import type { Figures } from './levels.ts';
+import { type SavedCase, saved } from './saved.ts';
 import type { Turned } from './watched.ts';
 
 /** Milliseconds after its end in which what fires again is the same incident. */
@@ -19,6 +23,8 @@ const AGAIN_MS = 30 * 60_000;
 export interface Cases {
   fired(turned: Turned, at: number): void;
   resolved(turned: Turned, at: number): void;
+  /** A member that nothing is known of any more: over. */
+  left(member: Member, at: number): void;
   /** Nobody has figures of the site since then; `undefined`: somebody has. */
   noData(site: string, since: number | undefined, at: number): void;
   /** Whether it is open and was not acknowledged before. */
@@ -26,6 +32,13 @@ export interface Cases {
   /** What has to be said now. */
   posts(now: number): readonly Post[];
   open(): readonly Incident[];
+  /** Whether it fires in an incident. */
+  fires(turned: Pick<Turned, 'subject' | 'rule'>): boolean;
+  /** What fires gets its figures as they are now; `undefined` leaves it as it is. */
+  refresh(figures: (member: Member) => Pick<Figures, 'value' | 'peak'> | undefined): void;
+  /** What is open, and what was a short while ago, for {@link restore} in another process. */
+  saved(): readonly SavedCase[];
+  restore(cases: readonly SavedCase[]): void;
 }
 
 /** Why nothing is said of that member; `undefined` where there is no reason. */
@@ -39,7 +52,13 @@ export function createCases(hushed: Hushed): Cases {
     resolved(turned, at) {
       // A machine may have moved since: its incident is where it fired.
       const key = memberKey(turned.subject, turned.rule.name);
-      for (const one of open.values()) if (one.members.has(key)) leave(one, turned, at);
+      for (const one of open.values()) {
+        const { subject, rule, figures } = turned;
+        if (one.members.has(key)) leave(one, { subject, rule: rule.name, ...figures }, at);
+      }
+    },
+    left(member, at) {
+      for (const one of open.values()) leave(one, member, at);
     },
     noData: (site, since, at) => note({ open, over }, { site, since, at }),
     acknowledge(id, who) {
@@ -59,7 +78,26 @@ export function createCases(hushed: Hushed): Cases {
       });
     },
     open: () => [...open.values()].map(incidentOf),
+    fires({ subject, rule }) {
+      const key = memberKey(subject, rule.name);
+      const of = open.values().find(({ members }) => members.has(key));
+      return of !== undefined && of.members.get(key)?.until === undefined;
+    },
+    refresh: (figures) => refresh(open.values(), figures),
+    saved: () => [...open.values(), ...over.values()].map(saved),
+    restore(cases) {
+      for (const one of cases) (one.endedAt === undefined ? open : over).set(one.key, caseOf(one));
+    },
   };
+}
+
+function refresh(open: Iterable<Case>, figures: Parameters<Cases['refresh']>[0]): void {
+  for (const one of open) {
+    for (const member of firing(one)) {
+      const now = figures(member);
+      if (now) renew(one, memberKey(member.subject, member.rule), now);
+    }
+  }
 }
 
 interface Book {

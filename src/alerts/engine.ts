@@ -1,17 +1,18 @@
-import { createCases } from './cases.ts';
+import { type Cases, createCases } from './cases.ts';
 import type { Acknowledged, Incident, Member, Post } from './incident.ts';
 import { STALE_MS } from './levels.ts';
 import type { Rule } from './rule.ts';
+import type { SavedCase } from './saved.ts';
 import type { SignalName, Subject } from './signal.ts';
 import { AFTERMATH_MS, createQuiet, type Maintenance, type Silence } from './silence.ts';
-import { createWatched, type Watched } from './watched.ts';
+import { createWatched, type Told, type Value, type Watched } from './watched.ts';
 
 /**
  * The rules over the figures: what comes in are values with their moments, what goes out is what has to be said. It
  * reads no clock, asks nobody and keeps nothing beyond the process. Times are milliseconds since the epoch.
  */
 export interface Engine {
-  /** All hosts and machines of a site as they are now; gives their handles in that order. What is gone is over. */
+  /** All that there is of a site now; gives the handles in that order. What is gone is over. */
   watch(site: string, subjects: readonly Subject[], at: number): readonly number[];
   observe(handle: number, signal: SignalName, at: number, value: number): void;
   /** It has no figures for a good reason: it does not run. What fired of these signals is over. */
@@ -25,6 +26,16 @@ export interface Engine {
   unsilence(id: string): boolean;
   maintain(maintenance: Maintenance): void;
   open(): readonly Incident[];
+  /** What fires gets its figures as they are now: that is an edit where they have changed. */
+  refresh(): void;
+  /** What another process needs to go on; plain data. */
+  saved(): readonly SavedCase[];
+  /**
+   * Goes on with what another process saved. What is not watched by the next {@link watch} of its site is over then.
+   */
+  restore(cases: readonly SavedCase[]): void;
+  /** Values of a time when nobody watched, oldest first: only what they lead to is told. */
+  warm(values: readonly Value[]): void;
   size(): ReturnType<Watched['size']>;
 }
 
@@ -39,11 +50,14 @@ export function createEngine(rules: readonly Rule[]): Engine {
     (member, at) => lost.why(member, at) ?? quiet.why(member.subject, member.signal, at),
   );
   const hearing = createHearing();
+  const inherited = createInherited(watched);
   return {
     watch(site, subjects, at) {
       const { handles, gone } = watched.set(site, subjects);
       for (const turned of gone) cases.resolved(turned, at);
-      hearing.heard(site, at);
+      const { left, silentSince } = inherited.take(site, at);
+      for (const member of left) cases.left(member, at);
+      if (silentSince !== undefined) hearing.resume(site, silentSince);
       return handles;
     },
     observe(handle, signal, at, value) {
@@ -66,7 +80,58 @@ export function createEngine(rules: readonly Rule[]): Engine {
     unsilence: quiet.unsilence,
     maintain: quiet.maintain,
     open: cases.open,
+    refresh: () => cases.refresh(({ subject, rule }) => watched.figures(subject.key, rule)),
+    saved: cases.saved,
+    restore(saved) {
+      cases.restore(saved);
+      inherited.give(saved);
+    },
+    warm: (values) => warm({ watched, cases }, values),
     size: watched.size,
+  };
+}
+
+/** The levels go through all of it; of each, only where it ends is told. */
+function warm(
+  { watched, cases }: { readonly watched: Watched; readonly cases: Cases },
+  values: readonly Value[],
+): void {
+  const last = new Map<string, Told & Pick<Value, 'at'>>();
+  for (const { handle, signal, at, value } of values) {
+    for (const told of watched.observe(handle, signal, at, value)) {
+      last.set(`${told.rule.name} ${told.subject.key}`, { ...told, at });
+    }
+  }
+  for (const told of last.values()) {
+    if ((told.turn === 'fired') !== cases.fires(told)) cases[told.turn](told, told.at);
+  }
+}
+
+/** What fired in another process: here it fires as soon as it is watched. */
+function createInherited(watched: Watched) {
+  const members = new Map<string, Member[]>();
+  const silent = new Map<string, number>();
+  return {
+    give(cases: readonly SavedCase[]): void {
+      for (const one of cases) {
+        if (one.endedAt !== undefined) continue;
+        if (one.signal === 'no-data' && one.noDataSince !== undefined) {
+          silent.set(one.site, one.noDataSince);
+        }
+        const firing = one.members.filter(({ until }) => until === undefined);
+        members.set(one.site, [...(members.get(one.site) ?? []), ...firing]);
+      }
+    },
+    /** Gives what is not watched any more, and since when nobody hears of the site. */
+    take(site: string, at: number) {
+      const left = (members.get(site) ?? []).filter(
+        ({ subject, rule, ...figures }) => !watched.ignite(subject.key, rule, { figures, at }),
+      );
+      const silentSince = silent.get(site);
+      members.delete(site);
+      silent.delete(site);
+      return { left, silentSince };
+    },
   };
 }
 
@@ -107,6 +172,11 @@ function createHearing() {
   let tickedAt = Number.POSITIVE_INFINITY;
   return {
     heard: (site: string, at: number) => void last.set(site, at),
+    /** Nothing has come since then, and that was told. */
+    resume(site: string, since: number): void {
+      last.set(site, since);
+      silent.add(site);
+    },
     tick(now: number): readonly Change[] {
       const slept = now - tickedAt > STALE_MS;
       tickedAt = now;

@@ -15,6 +15,8 @@ export interface Levels {
   level(slot: number): Level;
   figures(slot: number): Figures;
   reset(slot: number): void;
+  /** It fires, as another process has seen it. */
+  ignite(slot: number, figures: Figures, at: number): void;
   /** What a slot costs, in bytes. */
   readonly slotBytes: number;
 }
@@ -69,6 +71,18 @@ export function createLevels(): Levels {
       const row = slot * WIDTH;
       const of = (column: number) => rows[row + column] ?? 0;
       return { value: of(VALUE), peak: of(PEAK), since: of(SINCE) };
+    },
+    ignite(slot, { value, peak, since }, at) {
+      const row = slot * WIDTH;
+      for (const [column, figure] of [
+        [SINCE, since],
+        [LAST, at],
+        [PEAK, peak],
+        [VALUE, value],
+      ] as const) {
+        rows[row + column] = figure;
+      }
+      states[slot] = FIRING;
     },
     reset(slot) {
       states[slot] = OK;

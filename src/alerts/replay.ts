@@ -1,8 +1,9 @@
 import type { Past, Point } from '../metrics/sample.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { type Incident, notifies, type Post } from './incident.ts';
+import { valuesOf } from './kept-values.ts';
 import type { Rule } from './rule.ts';
-import type { SignalName, Subject } from './signal.ts';
+import type { Subject } from './signal.ts';
 
 /** A host or machine whose past is played. */
 export interface Played {
@@ -80,7 +81,7 @@ function tell(engine: Engine, handles: ReadonlyMap<string, number>, { one, point
   const handle = handles.get(one.subject.key);
   if (handle === undefined) return;
   engine.heard(one.subject.site, point.at);
-  for (const [signal, value] of valuesOf(one, point)) {
+  for (const [signal, value] of valuesOf({ kind: one.subject.kind, cpus: one.cpus }, point)) {
     engine.observe(handle, signal, point.at, value);
   }
 }
@@ -94,18 +95,4 @@ function byTime(
     (points.get(one.number) ?? []).map((point): Moment => ({ one, point })),
   );
   return [...Map.groupBy(all, ({ point }) => point.at)].toSorted(([a], [b]) => a - b);
-}
-
-/** The signals that a kept figure tells of. Figures are kept of hosts and machines alone. */
-function valuesOf({ subject, cpus }: Played, point: Point): readonly [SignalName, number][] {
-  const { cpu, memory, memoryOf, load } = point;
-  const kind = subject.kind === 'host' ? 'host' : 'machine';
-  const values: [SignalName, number | undefined][] = [
-    [`${kind}-cpu`, cpu],
-    [`${kind}-memory`, memory === undefined || !memoryOf ? undefined : memory / memoryOf],
-    ['host-load', load === undefined || !cpus ? undefined : load / cpus],
-  ];
-  return values.flatMap(([signal, value]): [SignalName, number][] =>
-    value === undefined ? [] : [[signal, value]],
-  );
 }

@@ -18,7 +18,7 @@ export const AFTERMATH_MS = 5 * 60_000;
 
 /** The bot itself works on a machine: a backup, a snapshot, a rollback. */
 export interface Maintenance {
-  /** The subject's key. */
+  /** The subject's key; of a machine also without its birth mark, up to the last `/`. */
   readonly subject: string;
   readonly from: number;
   /** Absent while it goes on. */
@@ -49,7 +49,10 @@ export function createQuiet(): Quiet {
           ({ silence, fits }) => isDuring(silence, at) && isOf(silence, signal) && fits(subject),
         );
       if (muted) return muted.silence.reason;
-      return works.get(subject.key)?.find((work) => isDuring(felt(work), at))?.reason;
+      const anyBirth = subject.key.slice(0, subject.key.lastIndexOf('/') + 1);
+      return [subject.key, anyBirth]
+        .flatMap((key) => works.get(key) ?? [])
+        .find((work) => isDuring(felt(work), at))?.reason;
     },
     silence: (silence) => void silences.set(silence.id, { silence, fits: matcher(silence.on) }),
     unsilence: (id) => silences.delete(id),

@@ -7,7 +7,15 @@ export function hostSubject({ site, name }: Pick<Host, 'site' | 'name'>): Subjec
   return { key: hostKey({ site, host: name }), kind: 'host', site, host: name, name, tags: [] };
 }
 
-export function machineSubject({ site, host, id, birth, name, tags, pool }: Machine): Subject {
+export function machineSubject({
+  site,
+  host,
+  id,
+  birth,
+  name,
+  tags,
+  pool,
+}: Pick<Machine, 'site' | 'host' | 'id' | 'birth' | 'name' | 'tags' | 'pool'>): Subject {
   const key = `${site}/machine/${id}/${birth}`;
   return { key, kind: 'machine', site, host, name, tags, pool };
 }

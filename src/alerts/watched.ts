@@ -29,6 +29,14 @@ export interface Watched {
   /** Whether it is trouble already, or may become it. */
   isOver(handle: number, signal: SignalName): boolean;
   subject(handle: number): Subject | undefined;
+  /** The figures of a rule on a subject; absent where it is not watched by that. */
+  figures(subject: string, rule: string): Figures | undefined;
+  /** It fires, as another process has seen it; false where it is not watched by that rule. */
+  ignite(
+    subject: string,
+    rule: string,
+    seen: { readonly figures: Figures; readonly at: number },
+  ): boolean;
   /** How many signals are held, and the bytes of their slots. */
   size(): { readonly signals: number; readonly bytes: number };
 }
@@ -74,22 +82,7 @@ export function createWatched(rules: readonly Rule[]): Watched {
         gone: [...dropped, ...unwatched],
       };
     },
-    observe(handle, signal, at, value) {
-      const one = parts.held[handle];
-      if (one === undefined) return nothing;
-      let told: readonly Told[] = nothing;
-      for (const { rule, offset } of columns.by(signal)) {
-        const slot = one.base + offset;
-        const threshold = slots.threshold(slot);
-        if (threshold === undefined) continue;
-        const turn = levels.step(slot, threshold, value, at);
-        if (turn === undefined) continue;
-        const { severity } = threshold;
-        const figures = levels.figures(slot);
-        told = [...told, { subject: one.subject, rule, severity, turn, figures }];
-      }
-      return told;
-    },
+    observe: (handle, signal, at, value) => observe(parts, { handle, signal, at, value }),
     rest(handle, signal) {
       const one = parts.held[handle];
       return one === undefined ? nothing : end(parts, one, columns.by(signal));
@@ -100,11 +93,54 @@ export function createWatched(rules: readonly Rule[]): Watched {
       return columns.by(signal).some(({ offset }) => levels.level(base + offset) !== 'ok');
     },
     subject: (handle) => parts.held[handle]?.subject,
+    figures(subject, rule) {
+      const slot = slotOf(parts, subject, rule);
+      return slot === undefined ? undefined : levels.figures(slot);
+    },
+    ignite(subject, rule, { figures, at }) {
+      const slot = slotOf(parts, subject, rule);
+      if (slot !== undefined) levels.ignite(slot, figures, at);
+      return slot !== undefined;
+    },
     size: () => ({
       signals: slots.used(),
       bytes: slots.used() * (levels.slotBytes + Uint16Array.BYTES_PER_ELEMENT),
     }),
   };
+}
+
+export interface Value {
+  readonly handle: number;
+  readonly signal: SignalName;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly value: number;
+}
+
+function observe({ columns, levels, slots, held }: Parts, value: Value): readonly Told[] {
+  const one = held[value.handle];
+  if (one === undefined) return nothing;
+  let told: readonly Told[] = nothing;
+  for (const { rule, offset } of columns.by(value.signal)) {
+    const slot = one.base + offset;
+    const threshold = slots.threshold(slot);
+    if (threshold === undefined) continue;
+    const turn = levels.step(slot, threshold, value.value, value.at);
+    if (turn === undefined) continue;
+    const { severity } = threshold;
+    const figures = levels.figures(slot);
+    told = [...told, { subject: one.subject, rule, severity, turn, figures }];
+  }
+  return told;
+}
+
+/** Where that rule stands on that subject, by their names. */
+function slotOf({ columns, slots, held, handles }: Parts, key: string, rule: string) {
+  const one = held[handles.get(key) ?? -1];
+  const column = one && columns.of[one.subject.kind].find((each) => each.rule.name === rule);
+  if (one === undefined || column === undefined) return undefined;
+  const slot = one.base + column.offset;
+  return slots.threshold(slot) === undefined ? undefined : slot;
 }
 
 /** Nothing of it goes on; gives what fired. */

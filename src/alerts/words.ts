@@ -20,7 +20,7 @@ export function whatOf(incident: Incident, rules: readonly Rule[]): string {
 }
 
 /** `web-1`; of several, how many and where. Those that it was about, where it is over for all. */
-export function whoOf(incident: Incident): string {
+function whoOf(incident: Incident): string {
   const { host, site } = incident;
   const [only, ...others] = subjectsOf(incident);
   if (only === undefined) return site;

@@ -44,16 +44,9 @@ function toneOf(open: readonly KeptIncident[]): Card['tone'] {
 function table({ incidents, rules, now }: AlertListShown): Block {
   return {
     type: 'table',
-    columns: [
-      { label: 'No.', align: 'right' },
-      { label: 'What' },
-      { label: 'Severity' },
-      { label: 'Since' },
-      { label: 'State' },
-    ],
+    columns: [{ label: 'Alert' }, { label: 'Severity' }, { label: 'Since' }, { label: 'State' }],
     rows: incidents.map((incident) => [
-      String(incident.number),
-      whatOf(incident, rules),
+      `#${incident.number} ${whatOf(incident, rules)}`,
       { text: incident.severity, tone: severityTone(incident.severity) },
       ago(incident.startedAt, now),
       stateOf(incident),
@@ -65,5 +58,5 @@ function stateOf({ state, acknowledged, quiet, startedAt, endedAt }: KeptInciden
   if (endedAt !== undefined)
     return { text: `over after ${span(endedAt - startedAt)}`, tone: 'success' };
   if (quiet !== undefined) return `quiet: ${quiet}`;
-  return state === 'acknowledged' ? `${acknowledged?.by} looks after it` : 'nobody looks after it';
+  return state === 'acknowledged' ? `${acknowledged?.by} looks after it` : 'open';
 }

@@ -1,6 +1,7 @@
 import type { Incident } from '../alerts/incident.ts';
 import type { Replayed } from '../alerts/replay.ts';
-import { peakWords, severityTone, whoOf } from '../alerts/words.ts';
+import type { Rule } from '../alerts/rule.ts';
+import { peakWords, severityTone, whatOf } from '../alerts/words.ts';
 import type { Block, Card } from '../card.ts';
 import { count, span } from '../format.ts';
 import { when } from '../moment.ts';
@@ -10,19 +11,20 @@ const MOST_ROWS = 30;
 
 export interface ReplayShown {
   readonly replayed: Replayed;
+  readonly rules: readonly Rule[];
   readonly last: string;
   readonly machines: number;
   readonly hosts: number;
 }
 
-export function replayCard({ replayed, last, machines, hosts }: ReplayShown): Card {
+export function replayCard({ replayed, rules, last, machines, hosts }: ReplayShown): Card {
   const { incidents, cards, notifications, minutes } = replayed;
   const over = `${count(machines, 'machine')} and ${count(hosts, 'host')}, ${span(minutes * 60_000)} of the last ${last} measured`;
   return {
     title: `${count(cards, 'card')} and ${count(notifications, 'notification')} in the last ${last}`,
     blocks: [
       { type: 'text', text: minutes === 0 ? nothing : `Over ${over}.` },
-      ...(incidents.length > 0 ? [table(incidents)] : []),
+      ...(incidents.length > 0 ? [table(incidents, rules)] : []),
       ...(incidents.length > MOST_ROWS
         ? [{ type: 'text', text: `Only the last ${MOST_ROWS} of ${incidents.length}.` } as const]
         : []),
@@ -34,13 +36,12 @@ export function replayCard({ replayed, last, machines, hosts }: ReplayShown): Ca
 const nothing =
   'No figures were kept in that time: the service measures what it polls (npm start -- serve).';
 
-function table(incidents: readonly Incident[]): Block {
+function table(incidents: readonly Incident[], rules: readonly Rule[]): Block {
   return {
     type: 'table',
     columns: [
-      { label: 'Began' },
       { label: 'What' },
-      { label: 'Where' },
+      { label: 'Began' },
       { label: 'Lasted' },
       { label: 'Peak' },
       { label: 'Severity' },
@@ -48,9 +49,8 @@ function table(incidents: readonly Incident[]): Block {
     rows: incidents
       .slice(-MOST_ROWS)
       .map((incident) => [
+        whatOf(incident, rules),
         when(incident.startedAt),
-        incident.signal,
-        whoOf(incident),
         lastedOf(incident),
         peakWords(incident) ?? '',
         { text: incident.severity, tone: severityTone(incident.severity) },

@@ -13,7 +13,7 @@ export function alertRulesCard(rules: readonly Rule[]): Card {
     blocks: [
       {
         type: 'table',
-        columns: [{ label: 'Rule' }, { label: 'Of' }, ...columns],
+        columns: [{ label: 'Rule' }, { label: 'What' }, ...columns],
         rows: rules.map(rowOf),
       },
       ...(overrides.length === 0 ? [] : [overrideTable(overrides)]),
@@ -36,7 +36,7 @@ export function rulesForCard(rules: readonly Rule[], subject: Subject): Card {
     blocks: [
       {
         type: 'table',
-        columns: [{ label: 'Rule' }, { label: 'Of' }, ...columns],
+        columns: [{ label: 'Rule' }, { label: 'What' }, ...columns],
         rows: holding.map(({ rule, threshold }) => [
           rule.name,
           signals[rule.signal].words,

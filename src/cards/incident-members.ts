@@ -23,6 +23,7 @@ export function memberBlocks(incident: Incident, { rows, since }: MembersShown):
       type: 'table',
       columns: [
         { label: 'Name' },
+        ...(figures ? [{ label: 'Last', align: 'right' } as const] : []),
         ...(figures ? [{ label: 'Peak', align: 'right' } as const] : []),
         ...(since ? [{ label: 'Since' }] : []),
         { label: 'State' },
@@ -39,10 +40,10 @@ interface Columns {
 }
 
 function rowOf(member: Member, { figures, since }: Columns): Cell[] {
-  const { subject, signal, peak } = member;
+  const { subject, signal, peak, value } = member;
   return [
     subject.name,
-    ...(figures ? [figureWords(signal, peak) ?? ''] : []),
+    ...(figures ? [value, peak].map((figure) => figureWords(signal, figure) ?? '') : []),
     ...(since ? [when(member.since)] : []),
     stateOf(member),
   ];

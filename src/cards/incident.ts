@@ -3,6 +3,7 @@ import type { KeptIncident } from '../alerts/records.ts';
 import type { Rule } from '../alerts/rule.ts';
 import { signals } from '../alerts/signal.ts';
 import { clearsWords, firesWords, thresholdOf } from '../alerts/thresholds.ts';
+import { figureWords } from '../alerts/units.ts';
 import {
   currentOf,
   peakWords,
@@ -96,8 +97,7 @@ function toneOf({ state, severity }: Incident): Tone {
 }
 
 function fieldsOf(incident: Incident, rules: readonly Rule[]): readonly Field[] {
-  const { severity, startedAt, endedAt, acknowledged, noDataSince, state } = incident;
-  const peak = peakWords(incident);
+  const { severity, startedAt, endedAt, acknowledged, noDataSince } = incident;
   return [
     { label: 'Severity', value: severity, tone: severityTone(severity) },
     { label: 'Where', value: whereOf(incident) },
@@ -108,12 +108,23 @@ function fieldsOf(incident: Incident, rules: readonly Rule[]): readonly Field[] 
           { label: 'Ended', value: when(endedAt) },
           { label: 'Lasted', value: lastedOf(incident) },
         ]),
-    ...(peak === undefined
-      ? []
-      : [{ label: state === 'resolved' ? 'Peak' : 'Peak so far', value: peak }]),
+    ...figureFields(incident),
     ...(noDataSince === undefined ? [] : [{ label: 'No figures since', value: when(noDataSince) }]),
     ...(acknowledged ? [{ label: 'Acknowledged', value: ackOf(acknowledged) }] : []),
     ...ruleFields(incident, rules),
+  ];
+}
+
+/** The last figure is as old as the card: it is never said to be that of now. */
+function figureFields(incident: Incident): readonly Field[] {
+  const peak = peakWords(incident);
+  if (peak === undefined) return [];
+  if (incident.state === 'resolved') return [{ label: 'Peak', value: peak }];
+  const [only, ...others] = currentOf(incident);
+  const last = only && others.length === 0 ? figureWords(only.signal, only.value) : undefined;
+  return [
+    ...(last === undefined ? [] : [{ label: 'Last figure', value: last }]),
+    { label: 'Peak so far', value: peak },
   ];
 }
 

@@ -23,7 +23,7 @@ export function mutedCard(silence: KeptSilence, fits: readonly string[]): Card {
           { label: 'Now that is', value: now },
           ...(signal === undefined ? [] : [{ label: 'Only', value: signals[signal].words }]),
           { label: 'Until', value: when(until) },
-          { label: 'Reason', value: reason },
+          { label: 'Why', value: reason },
         ],
       },
       { type: 'text', text: 'What still fires then is told then.' },
@@ -39,18 +39,10 @@ export function muteBlocks(silences: readonly KeptSilence[]): readonly Block[] {
   return [
     {
       type: 'table',
-      columns: [
-        { label: 'Mute', align: 'right' },
-        { label: 'Of' },
-        { label: 'Until' },
-        { label: 'By' },
-        { label: 'Reason' },
-      ],
-      rows: silences.map(({ number, on, signal, until, by, reason }) => [
-        String(number),
-        signal === undefined ? on : `${on}: ${signals[signal].words}`,
+      columns: [{ label: 'Muted' }, { label: 'Until' }, { label: 'Why' }],
+      rows: silences.map(({ number, on, signal, until, reason }) => [
+        `#${number} ${signal === undefined ? on : `${on}: ${signals[signal].words}`}`,
         when(until),
-        by.name,
         reason,
       ]),
     },

@@ -73,6 +73,10 @@ export const verbs: Readonly<Record<string, readonly string[]>> = {
   remove: ['delete'],
   exec: ['run'],
   cat: ['read'],
+  acknowledge: ['ack'],
+  silence: ['mute'],
+  snooze: ['mute'],
+  unsilence: ['unmute'],
   ps: ['top', 'list'],
   htop: ['top'],
 };

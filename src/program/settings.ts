@@ -14,7 +14,7 @@ export function settingsOf(config: Config | undefined, dataDirectory: string) {
     places: config?.places,
     retention: config?.retention,
     checks: config?.checks,
-    alerts: config?.alerts,
+    alerting: config?.alerts,
     auditKeys: auditKeys(config?.audit),
     exports: join(dataDirectory, 'exports'),
     keys: join(dataDirectory, 'guest-ssh'),

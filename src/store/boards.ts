@@ -17,6 +17,8 @@ export interface BoardRecords {
   /** False when the channel has one. */
   add(place: Place, by: Actor): Promise<boolean>;
   remove(place: Place): Promise<boolean>;
+  /** Every channel that has one. */
+  places(): Promise<readonly Place[]>;
   /** Boards of this platform that no other process draws; they are this one's for half a minute. */
   take(platform: string): Promise<readonly Board[]>;
   /** What it shows now, and lets others draw it. False when it was removed meanwhile. */
@@ -43,6 +45,10 @@ export function boardRecords(db: Kysely<Tables>): BoardRecords {
         .where((where) => where.and(keyOf(place)))
         .executeTakeFirst();
       return gone.numDeletedRows > 0n;
+    },
+    async places() {
+      const rows = await db.selectFrom('boards').select('place').orderBy('made_at').execute();
+      return rows.map(({ place }) => place);
     },
     async take(platform) {
       const rows = await db

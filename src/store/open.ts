@@ -4,6 +4,7 @@ import { type AuditKeys, plainKeys } from '../audit/keys.ts';
 import type { Actor, MessageRef } from '../chat.ts';
 import type { BotError } from '../errors.ts';
 import type { Progress } from '../operation.ts';
+import { alertRecords } from './alerts.ts';
 import { announcements } from './announcements.ts';
 import { approvalRecords } from './approvals.ts';
 import { type AuditEntry, addAudit, audited, keepChain } from './audit.ts';
@@ -30,6 +31,7 @@ import { noteRegistered } from './registered.ts';
 import { replicaRecords } from './replica-records.ts';
 import * as replicas from './replicas.ts';
 import { prune } from './retention.ts';
+import { becameOf } from './said.ts';
 import type { Tables } from './schema.ts';
 import { signalRecords } from './signals.ts';
 import * as steps from './steps.ts';
@@ -85,11 +87,13 @@ export async function openStore(
     guestWay: (machine) => findGuestWay(db, machine),
     saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
     forgetGuestWay: (machine) => forgetGuestWay(db, machine),
+    becameOf: (nonces) => becameOf(db, nonces),
     registered: (platform, fingerprint) => noteRegistered(db, platform, fingerprint),
     access: inWords(accessRecords(db, { me, listen: connection.listen })),
     approvals: inWords(approvalRecords(db, me)),
     boards: inWords(boardRecords(db)),
     checkups: inWords(checkupRecords(db, me)),
+    alerts: inWords(alertRecords(db, me)),
     metrics: inWords(metricsRecords(db, connection.session)),
     signals: inWords(signalRecords(db)),
     auditHead: chain.head,

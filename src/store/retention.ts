@@ -18,7 +18,14 @@ export interface Retention {
 export const defaultRetention: Retention = { tasks: 90, audit: 365, confirmations: 7 };
 
 /** Days for what passes through: nobody asks for it later. Clicks count from when they were last shown. */
-const passing = { arrivals: 7, clicks: 30, outbox: 7, claimCodes: 7, approvals: 90 } as const;
+const passing = {
+  arrivals: 7,
+  clicks: 30,
+  outbox: 7,
+  claimCodes: 7,
+  approvals: 90,
+  alerts: 400,
+} as const;
 
 export interface Pruner {
   readonly me: number;
@@ -141,6 +148,8 @@ const passed = [
   ['clicks', 'id', sql`kept_at < ${ago(passing.clicks)}`],
   ['outbox', 'id', sql`coalesce(said_at, given_up_at) < ${ago(passing.outbox)}`],
   ['approvals', 'id', sql`ended_at < ${ago(passing.approvals)}`],
+  ['incidents', 'number', sql`ended_at < ${ago(passing.alerts)}`],
+  ['silences', 'number', sql`ends_at < ${ago(passing.alerts)}`],
   ['topics', 'name', sql`said_at < ${ago(passing.approvals)}`],
   ['claim_codes', 'hash', sql`expires_at < ${ago(passing.claimCodes)}`],
 ] as const;

@@ -9,7 +9,7 @@ export interface Said {
 }
 
 /** In the order of the nonces; one that nobody knows waits. */
-export async function saidOf(
+export async function becameOf(
   db: Kysely<Tables>,
   nonces: readonly string[],
 ): Promise<readonly Said[]> {

@@ -5,6 +5,7 @@ import type { Actor, MessageRef, Place } from '../chat.ts';
 import type { Claim, OperationState, Progress } from '../operation.ts';
 import type { AccessTables } from './access-schema.ts';
 import type { Defaulted, Json, Time } from './columns.ts';
+import type { AlertTables } from './schema/alerts.ts';
 import type { ApprovalTable, TopicTable } from './schema/approvals.ts';
 import type { CheckupTable } from './schema/checkups.ts';
 import type { ArrivalTable, ClickTable, OutboxTable } from './schema/network.ts';
@@ -163,7 +164,7 @@ interface VersionTable {
   oldest: number;
 }
 
-export interface Tables extends AccessTables, ReplicaTables, MetricsTables {
+export interface Tables extends AccessTables, ReplicaTables, MetricsTables, AlertTables {
   store_version: VersionTable;
   store_facts: FactTable;
   operations: OperationTable;

@@ -54,6 +54,8 @@ const times = {
   claim_codes: 'made_at',
   boards: 'made_at',
   topics: 'said_at',
+  incidents: 'changed_at',
+  silences: 'made_at',
   approvals: 'asked_at',
   turns: 'at',
 } satisfies Record<(typeof tables)[number], string | undefined>;

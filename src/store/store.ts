@@ -1,3 +1,5 @@
+import type { LiveAlertRecords } from '../alerts/live/records.ts';
+import type { AlertRecords } from '../alerts/records.ts';
 import type { Approved } from '../approvals/approval.ts';
 import type { Head } from '../audit/seal.ts';
 import type { AuditTrail } from '../audit/trail.ts';
@@ -23,6 +25,7 @@ import type * as outbox from './outbox.ts';
 import type { Registered } from './registered.ts';
 import type { ReplicaRecords } from './replica-records.ts';
 import type { Pruned, Retention } from './retention.ts';
+import type { Said } from './said.ts';
 import type { SignalRecords } from './signals.ts';
 import type * as steps from './steps.ts';
 import type * as tasks from './tasks.ts';
@@ -55,10 +58,10 @@ export interface AcceptRequest {
   readonly run: boolean;
 }
 
-/** `say` when something waits in the outbox, whatever the number; `free` when claims may have become free, or an operation waits for somebody to take it. */
+/** `say` when something waits in the outbox, whatever the number; `free` when claims may have become free, or an operation waits for somebody to take it; `alert` when somebody acknowledged an incident or silenced something. */
 export interface Change {
   readonly id: number;
-  readonly what: 'changed' | 'cancel' | 'free' | 'say';
+  readonly what: 'changed' | 'cancel' | 'free' | 'say' | 'alert';
 }
 
 /** Everything durable, for one process that has joined. All times are milliseconds since the epoch. */
@@ -100,6 +103,8 @@ export interface Store extends Clicks, Announcements {
   said(id: number, ref: MessageRef | undefined): Promise<void>;
   putOff(id: number, again: { readonly afterMs: number; readonly trouble: string }): Promise<void>;
   giveUp(id: number, trouble: string): Promise<void>;
+  /** What became of what was to be said, in the same order. */
+  becameOf(nonces: readonly string[]): Promise<readonly Said[]>;
   release(hold: operations.Hold): Promise<void>;
   served(sites: readonly string[]): Promise<boolean>;
   operation(id: number): Promise<operations.OperationRow>;
@@ -138,6 +143,8 @@ export interface Store extends Clicks, Announcements {
   readonly replicas: ReplicaRecords;
   /** What the doctor found at each site last. */
   readonly checkups: CheckupRecords;
+  /** What is or was wrong, and what nothing is said of. */
+  readonly alerts: AlertRecords & LiveAlertRecords;
   /** What was measured of hosts and machines. */
   readonly metrics: MetricsRecords;
   /** What may be trouble by what is written down of a site. */

@@ -40,6 +40,8 @@ const order = {
   topics: 18,
   approvals: 19,
   turns: 20,
+  incidents: 21,
+  silences: 22,
 } satisfies Record<Kept, number>;
 
 /** Every table whose rows an export holds; one that points to another comes after it. */

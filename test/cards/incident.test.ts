@@ -32,6 +32,7 @@ describe('one machine', () => {
       Severity: 'warning',
       Where: 'web-1 on kvm-a of site kvm',
       Fired: { at: '2026-11-23T12:10:00.000Z' },
+      'Last figure': '93 %',
       'Peak so far': '93 %',
       'Rule machine-cpu': 'fires at 80 % for 10 min, clears below 75 % for 5 min',
     });

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { storageSubject } from '../../src/alerts/subjects.ts';
+import type { SignalName, Subject } from '../../src/alerts/signal.ts';
+import { replicaSubject, storageSubject, taskSubject } from '../../src/alerts/subjects.ts';
+import { matcher } from '../../src/inventory/selector.ts';
 import { MissingValues } from '../../src/line/raw.ts';
 import { completedLine, formFor } from '../../src/router/form.ts';
+import { hostNamed, machineOn } from '../fixtures/alerts.ts';
 import { incidentOf } from '../fixtures/incidents.ts';
 import { MINUTE, now, one, openAlerts, over, refusalOf, silent } from './alert-bench.ts';
 
@@ -12,10 +15,13 @@ describe('alert mute', () => {
     ['14 1h', { on: 'site:kvm,host:kvm-b,name:kvm-b', signal: 'host-lost' }],
     ['tag:web 30m', { on: 'tag:web', signal: undefined, until: now + 30 * MINUTE }],
     ['host:kvm-a 1d --signal host-load', { on: 'host:kvm-a', signal: 'host-load' }],
-    ['db-1 for 2h new disk', { on: 'db-1', reason: 'new disk', until: now + 120 * MINUTE }],
+    [
+      'db-1 for 2h new disk',
+      { on: 'db-1', reason: 'muted by anna: new disk', until: now + 120 * MINUTE },
+    ],
     ['db-1 1h30m', { reason: 'muted by anna', until: now + 90 * MINUTE }],
     ['vbox/web-1 1h', { on: 'site:vbox,name:web-1' }],
-    ['"*" 5m all', { on: '*', reason: 'all' }],
+    ['"*" 5m all', { on: '*', reason: 'muted by anna: all' }],
   ])('%s', async (words, silence) => {
     const bench = openAlerts();
     const card = await bench.card(`alert mute ${words}`);
@@ -24,17 +30,28 @@ describe('alert mute', () => {
     expect(card.actions).toEqual([{ label: 'Unmute', command: 'alert unmute 1' }]);
   });
 
-  test('of a storage that hosts share is of that storage alone', async () => {
-    const nas = storageSubject('kvm', { host: 'kvm-a', name: 'nas,1', shared: true });
-    const full = incidentOf({
-      ...{ signal: 'storage-fill', subjects: [nas], value: () => 0.99, minutes: 5 },
-    });
-    const bench = openAlerts({ incidents: [full] });
-    await bench.card('alert mute 12 1h');
-    expect(await bench.alerts.silences()).toMatchObject([
-      { on: 'site:kvm,name:nas*1', signal: 'storage-fill' },
-    ]);
-  });
+  test.each<readonly [SignalName, Subject]>([
+    ['machine-cpu', machineOn('kvm-a', 'a,b * name:c')],
+    ['storage-fill', storageSubject('kvm', { host: 'kvm-a', name: 'nas,1', shared: true })],
+    ['storage-fill', storageSubject('kvm', { host: 'kvm-a', name: 'local' })],
+    ['task-failed', taskSubject({ site: 'kvm', host: '', tags: [], id: 7, title: 'Stop web-1' })],
+    ['bot-stall', replicaSubject('bot-1')],
+    ['host-lost', hostNamed('kvm-a')],
+  ])(
+    'of an alert about %s keeps just that quiet, whatever its name is',
+    async (signal, subject) => {
+      const value = () => 1_000_000;
+      const incident = incidentOf({ signal, subjects: [subject], value, minutes: 15 });
+      const bench = openAlerts({ incidents: [incident] });
+      await bench.card('alert mute 12 1h');
+      const [made] = await bench.alerts.silences();
+      expect(made?.signal).toBe(signal);
+      const fits = matcher(made?.on ?? '');
+      expect(fits(subject)).toBe(true);
+      expect(fits({ ...subject, name: 'another' })).toBe(false);
+      expect(fits({ ...subject, site: 'vbox' })).toBe(false);
+    },
+  );
 
   test.each([
     ['9 1h', 'conflict', 'Alert 9 is over'],
@@ -81,7 +98,11 @@ describe('alert mute', () => {
     await bench.card(completedLine(form, ['4h', 'new memory']));
     await bench.card(completedLine(form, ['1d', '']));
     expect(await bench.alerts.silences()).toMatchObject([
-      { on: 'site:kvm,host:kvm-a,name:web-1', reason: 'new memory', until: now + 240 * MINUTE },
+      {
+        on: 'site:kvm,host:kvm-a,name:web-1',
+        reason: 'muted by anna: new memory',
+        until: now + 240 * MINUTE,
+      },
       { reason: 'muted by anna', until: now + 1_440 * MINUTE },
     ]);
   });

@@ -10,17 +10,17 @@ describe('alert list', () => {
     const card = await bench.card('alert list');
     expect(card).toMatchObject({ title: '3 alerts now', tone: 'danger' });
     const table = card.blocks?.find((block) => block.type === 'table');
-    expect(table?.rows.map(([number, what]) => [number, what])).toEqual([
-      ['14', 'kvm-b does not answer'],
-      ['13', 'Memory of 2 machines on kvm-a over 90 %'],
-      ['12', 'CPU of web-1 over 80 %'],
+    expect(table?.rows.map(([what]) => what)).toEqual([
+      '#14 kvm-b does not answer',
+      '#13 Memory of 2 machines on kvm-a over 90 %',
+      '#12 CPU of web-1 over 80 %',
     ]);
     expect(textOf(card)).toContain('10 min ago | anna looks after it');
   });
 
   test('with what is over says how long it lasted', async () => {
     const card = await openAlerts().card('alert list --ended');
-    expect(textOf(card)).toContain('9 | CPU of db-1 over 80 %');
+    expect(textOf(card)).toContain('#9 CPU of db-1 over 80 %');
     expect(textOf(card)).toContain('over after 15 min');
   });
 
@@ -29,7 +29,7 @@ describe('alert list', () => {
     await bench.card('alert mute db-1 1h upgrade');
     const card = await bench.card('alert list');
     expect(card).toMatchObject({ title: 'Nothing is wrong', tone: 'success' });
-    expect(textOf(card)).toContain('1 | db-1 | 2026-11-23 13:20:00 UTC | anna | upgrade');
+    expect(textOf(card)).toContain('#1 db-1 | 2026-11-23 13:20:00 UTC | muted by anna: upgrade');
   });
 });
 

@@ -66,7 +66,7 @@ it('alert replay says what would have been an alert, and of how much it knows', 
   expect(card.title).toBe('1 card and 1 notification in the last 24h');
   const text = textOf(card);
   expect(text).toContain('Over 1 machine and 1 host, 3 h of the last 24h measured.');
-  expect(text).toMatch(/machine-cpu \| e1 \| 55 min \| 95 % \| warning/);
+  expect(text).toMatch(/CPU of e1 over 80 % \| .* \| 55 min \| 95 % \| warning/);
 });
 
 it('alert replay is only of what fits and of what the caller may see', async () => {

@@ -1,0 +1,82 @@
+import type { Past, Series } from '../../metrics/sample.ts';
+import type { MetricsRecords } from '../../store/metrics.ts';
+import { createEngine, type Engine } from '../engine.ts';
+import { valuesOf } from '../kept-values.ts';
+import type { Rule } from '../rule.ts';
+import type { SavedCase } from '../saved.ts';
+import { hostSubject, machineSubject } from '../subjects.ts';
+import type { Value } from '../watched.ts';
+import type { LiveAlertRecords } from './records.ts';
+import type { HandleOf } from './round.ts';
+import { createSubjects, type Subjects } from './subjects.ts';
+
+/** Where the last process stood. */
+export interface GoingOn {
+  readonly engine: Engine;
+  readonly subjects: Subjects;
+  readonly stored: readonly SavedCase[];
+  /** What was measured in the last minutes, oldest first, of what is watched. */
+  past(handleOf: HandleOf): readonly Value[];
+}
+
+export interface GoingOnParts {
+  readonly site: string;
+  readonly rules: readonly Rule[];
+  readonly records: Pick<LiveAlertRecords, 'goOn'>;
+  readonly metrics: Pick<MetricsRecords, 'series' | 'past'>;
+}
+
+/** Milliseconds for which what is over may come back as the same incident. */
+const AGAIN_MS = 30 * 60_000;
+/** The most milliseconds that are looked back on: a rule that waits longer begins to wait anew. */
+const LONGEST_MS = 30 * 60_000;
+
+/** Its incidents, and what was under way by the figures that are kept. */
+export async function goOn(
+  { site, rules, records, metrics }: GoingOnParts,
+  now: number,
+): Promise<GoingOn> {
+  const [stored, series] = await Promise.all([
+    records.goOn(site, now - AGAIN_MS),
+    metrics.series([site]),
+  ]);
+  const longest = Math.max(0, ...rules.map(({ forMs, clearForMs }) => forMs + clearForMs));
+  const from = now - Math.min(LONGEST_MS, longest);
+  const numbers = series.map(({ number }) => number);
+  const past = await metrics.past({ series: numbers, from, to: now });
+  const engine = createEngine(rules);
+  engine.restore(stored);
+  const firing = stored
+    .filter(({ endedAt }) => endedAt === undefined)
+    .flatMap(({ members }) => members.filter(({ until }) => until === undefined));
+  const hosts = series.filter(({ kind }) => kind === 'host').map(hostSubject);
+  return {
+    ...{ engine, stored, subjects: createSubjects({ hosts, firing }) },
+    past: (handleOf) => valuesFrom({ series, past, handleOf }),
+  };
+}
+
+interface Kept {
+  readonly series: readonly Series[];
+  readonly past: Past;
+  readonly handleOf: HandleOf;
+}
+
+/** A mean of a minute counts from the end of that minute on: nothing fires too early. */
+function valuesFrom({ series, past: { points, stepMs }, handleOf }: Kept): readonly Value[] {
+  return series
+    .flatMap((one) => {
+      const handle = handleOf({ key: keyOf(one) });
+      if (handle === undefined) return [];
+      return (points.get(one.number) ?? []).flatMap((point) =>
+        valuesOf(one, point).map(
+          ([signal, value]): Value => ({ handle, signal, value, at: point.at + stepMs }),
+        ),
+      );
+    })
+    .toSorted((a, b) => a.at - b.at);
+}
+
+function keyOf(one: Series): string {
+  return one.kind === 'host' ? hostSubject(one).key : machineSubject(one).key;
+}

@@ -1,0 +1,54 @@
+import type { Card } from '../../card.ts';
+import type { Place } from '../../chat.ts';
+import type { Acknowledged, Incident, Post } from '../incident.ts';
+import type { KeptIncident } from '../records.ts';
+import type { SavedCase } from '../saved.ts';
+import type { Silence } from '../silence.ts';
+
+/** What is stored of alerts, as whoever polls a site needs it. */
+export interface LiveAlertRecords {
+  /** The site's incidents that are open, or ended after `since`. */
+  goOn(site: string, since: number): Promise<readonly SavedCase[]>;
+  /** All of it or nothing. `not-ours` where another process has the seat: nothing was written then. */
+  write(turn: Written): Promise<'written' | 'not-ours'>;
+  /** What people have said to open incidents of the site, and the silences in force. */
+  inbox(site: string): Promise<AlertInbox>;
+  /** Our own operations that are or were at work on machines of the site after `since`. */
+  works(site: string, since: number): Promise<readonly WorkOn[]>;
+}
+
+export interface Written {
+  readonly site: string;
+  /** The seat that must be held still: `poll:kvm`. */
+  readonly seat: string;
+  readonly cases: readonly WrittenCase[];
+}
+
+/** An incident that changed, with what is to be said of it. */
+export interface WrittenCase {
+  readonly case: SavedCase;
+  readonly incident: Incident;
+  readonly says: readonly Say[];
+}
+
+export interface Say extends Pick<Post, 'how' | 'why'> {
+  /** As it is when it is said. */
+  readonly incident: Incident;
+  /** Where it is told besides where it was told already. */
+  readonly places: readonly Place[];
+  draw(kept: KeptIncident): Card;
+}
+
+export interface AlertInbox {
+  readonly acknowledged: readonly { readonly id: string; readonly who: Acknowledged }[];
+  readonly silences: readonly Silence[];
+}
+
+export interface WorkOn {
+  /** The platform's id of the machine. */
+  readonly machine: string;
+  readonly title: string;
+  readonly from: number;
+  /** Absent while it goes on. */
+  readonly until?: number | undefined;
+}

@@ -1,0 +1,126 @@
+import type { IncidentCards } from '../../cards/incident.ts';
+import type { Fleet } from '../../inventory.ts';
+import type { Log } from '../../log.ts';
+import type { MetricsRecords } from '../../store/metrics.ts';
+import { pause } from '../../wait.ts';
+import type { Engine } from '../engine.ts';
+import type { Rule } from '../rule.ts';
+import type { PlacesFor } from '../settings.ts';
+import type { Source } from '../source.ts';
+import { createEar, type Ear } from './ear.ts';
+import { goOn } from './going-on.ts';
+import { createInbox } from './inbox.ts';
+import { listening } from './listening.ts';
+import { createOutgoing, type Outgoing } from './outgoing.ts';
+import { readOn } from './reading.ts';
+import type { LiveAlertRecords } from './records.ts';
+import type { Round } from './round.ts';
+
+/** The rules over one site, for as long as this process polls it. */
+export interface SiteWatch {
+  /** The site has answered. */
+  answered(round: Round): void;
+  /** Somebody has said something to an alert, or silenced something. */
+  heard(): void;
+  /** Writes what is left, and ends. */
+  close(): Promise<void>;
+}
+
+export interface SiteWatchParts {
+  readonly site: string;
+  /** The seat under which it is watched: `poll:kvm`. */
+  readonly seat: string;
+  readonly rules: readonly Rule[];
+  readonly sources: readonly Source[];
+  readonly records: LiveAlertRecords;
+  readonly metrics: Pick<MetricsRecords, 'series' | 'past'>;
+  readonly fleet: Pick<Fleet, 'unreached'>;
+  readonly cards: IncidentCards;
+  places(): Promise<PlacesFor>;
+  holds(): boolean;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  now?(): number;
+  /** Milliseconds between two looks where nothing happens; tests wait less. */
+  readonly tickMs?: number | undefined;
+}
+
+/** Milliseconds between two looks: what is over is over also where nobody says so. */
+const TICK_MS = 5_000;
+/** Milliseconds between two times that open incidents get their figures as they are now. */
+const REFRESH_MS = 60_000;
+/** Milliseconds before what could not be written is tried again. */
+const AGAIN_MS = 2_000;
+
+export function watchSite(parts: SiteWatchParts): SiteWatch {
+  const over = new AbortController();
+  const signal = AbortSignal.any([parts.signal, over.signal]);
+  const ear = createEar();
+  const working = work({ ...parts, signal }, ear).catch((err: unknown) => {
+    if (!signal.aborted) parts.log.error({ err, site: parts.site }, 'the rules do not run');
+  });
+  return {
+    answered: ear.answered,
+    heard: ear.spoken,
+    async close() {
+      over.abort(new Error('it is not watched any more'));
+      await working;
+    },
+  };
+}
+
+async function work(parts: SiteWatchParts, ear: Ear): Promise<void> {
+  const { site, log, holds, signal, now = Date.now, tickMs = TICK_MS } = parts;
+  const begun = await untilDone(parts, () => goOn(parts, now()));
+  if (begun === undefined) return;
+  const { engine, stored } = begun;
+  const outgoing = createOutgoing({ ...parts, stored });
+  const inbox = createInbox(parts);
+  const listen = listening(parts, begun);
+  const reading = parts.sources.map((source) => readOn(parts, source, ear));
+  let refreshedAt = now();
+  while (holds() && !signal.aborted) {
+    await inbox.read(engine, ear.takeSpoken(), now()).catch((err: unknown) => {
+      log.warn({ err, site }, 'what was said to alerts could not be read');
+    });
+    if (!holds() || signal.aborted) break;
+    listen(ear, now());
+    if (now() - refreshedAt >= REFRESH_MS) {
+      refreshedAt = now();
+      engine.refresh();
+    }
+    outgoing.add(engine.tick(now()));
+    if ((await write(parts, outgoing, engine)) === 'not-ours') break;
+    await ear.wait(tickMs, signal);
+  }
+  await Promise.all(reading);
+}
+
+/** What fails is written with the next look: until then nothing of it is lost. */
+async function write(
+  { site, log, signal }: SiteWatchParts,
+  outgoing: Outgoing,
+  engine: Engine,
+): Promise<'written' | 'not-ours' | 'failed'> {
+  return outgoing.write(engine).catch(async (err: unknown) => {
+    log.warn({ err, site }, 'alerts could not be written down; they are kept');
+    await pause(AGAIN_MS, signal).catch(() => {});
+    return 'failed' as const;
+  });
+}
+
+/** Again and again while the database does not answer. */
+async function untilDone<T>(
+  { site, signal, holds, log }: SiteWatchParts,
+  act: () => Promise<T>,
+): Promise<T | undefined> {
+  while (holds() && !signal.aborted) {
+    try {
+      return await act();
+    } catch (err) {
+      log.warn({ err, site }, 'what was told of alerts before could not be read');
+    }
+    await pause(AGAIN_MS, signal).catch(() => {});
+  }
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import { type Kysely, sql } from 'kysely';
+import type { AlertInbox, WorkOn } from '../../alerts/live/records.ts';
+import type { SavedCase } from '../../alerts/saved.ts';
+import type { Tables } from '../schema.ts';
+
+export async function goOn(
+  db: Kysely<Tables>,
+  site: string,
+  since: number,
+): Promise<readonly SavedCase[]> {
+  const rows = await db
+    .selectFrom('incidents')
+    .select(['working', 'acknowledged'])
+    .where('site', '=', site)
+    .where(({ eb, or }) => or([eb('ended_at', 'is', null), eb('ended_at', '>', new Date(since))]))
+    .orderBy('number')
+    .execute();
+  return rows.map(({ working, acknowledged }) => ({
+    ...working,
+    acknowledged: acknowledged ?? undefined,
+  }));
+}
+
+export async function readInbox(db: Kysely<Tables>, site: string): Promise<AlertInbox> {
+  const [acknowledged, silences] = await Promise.all([
+    db
+      .selectFrom('incidents')
+      .select(['id', 'acknowledged'])
+      .where('site', '=', site)
+      .where('ended_at', 'is', null)
+      .where('acknowledged', 'is not', null)
+      .execute(),
+    db
+      .selectFrom('silences')
+      .selectAll()
+      .where('ends_at', '>', sql<Date>`now()`)
+      .where('ended_by', 'is', null)
+      .execute(),
+  ]);
+  return {
+    acknowledged: acknowledged.flatMap(({ id, acknowledged: who }) => (who ? [{ id, who }] : [])),
+    silences: silences.map(({ number, selector, signal, starts_at, ends_at, reason }) => ({
+      ...{ id: String(number), on: selector, reason, signal: signal ?? undefined },
+      ...{ from: +starts_at, until: +ends_at },
+    })),
+  };
+}
+
+/** What has a machine for itself, or backs it up: it may be slow, or off, for that reason alone. */
+export async function readWorks(
+  db: Kysely<Tables>,
+  site: string,
+  since: number,
+): Promise<readonly WorkOn[]> {
+  const before = `machine:${site}/`;
+  const { rows } = await sql<{ target: string; title: string; from: Date; until: Date | null }>`
+    select claims.target, one.title, one.started_at as from, one.ended_at as until
+    from operations one join claims on claims.operation = one.id
+    where one.started_at is not null and (one.ended_at is null or one.ended_at > ${new Date(since)})
+      and one.state <> 'undecided'
+      and starts_with(claims.target, ${before})
+      and (claims.mode = 'exclusive' or one.kind like 'backup%')`.execute(db);
+  return rows.map(({ target, title, from, until }) => ({
+    ...{ machine: target.slice(before.length), title, from: +from },
+    until: until === null ? undefined : +until,
+  }));
+}

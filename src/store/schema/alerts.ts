@@ -1,0 +1,42 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Acknowledged, Incident } from '../../alerts/incident.ts';
+import type { SavedCase } from '../../alerts/saved.ts';
+import type { SignalName } from '../../alerts/signal.ts';
+import type { Actor, Place } from '../../chat.ts';
+import type { Defaulted, Json, Time } from '../columns.ts';
+
+interface IncidentTable {
+  number: Generated<number>;
+  id: string;
+  site: string;
+  state: Incident['state'];
+  started_at: Time;
+  ended_at: Time | null;
+  changed_at: ColumnType<Date, Date | undefined, Date>;
+  /** As it is shown. */
+  shown: Json<Incident>;
+  /** As whoever polls the site next goes on with it. */
+  working: Json<SavedCase>;
+  /** Where it was told. */
+  places: ColumnType<readonly Place[], string | undefined, string>;
+  /** How many times something was said of it. */
+  said: Generated<number>;
+  acknowledged: Json<Acknowledged> | null;
+}
+
+interface SilenceTable {
+  number: Generated<number>;
+  selector: string;
+  signal: SignalName | null;
+  starts_at: Time;
+  ends_at: Time;
+  reason: string;
+  made_by: Json<Actor>;
+  made_at: Defaulted;
+  ended_by: Json<Actor> | null;
+}
+
+export interface AlertTables {
+  incidents: IncidentTable;
+  silences: SilenceTable;
+}
