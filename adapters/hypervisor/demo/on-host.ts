@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostNetScript } from '../../../src/connectivity/facts/host-net.ts';
-import { neighbourScript } from '../../../src/connectivity/ping-neighbours.ts';
+import { neighbourScript } from '../../../src/connectivity/neighbours.ts';
 import { pingScript } from '../../../src/connectivity/ping-scripts.ts';
 import type { HostSaid, OnHost } from '../../../src/hypervisor/on-host.ts';
 import type { Connection } from './connect.ts';
