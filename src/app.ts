@@ -3,6 +3,7 @@ import type { People } from './access/people.ts';
 import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
 import type { AlertSettings } from './alerts/settings.ts';
+import { alertDesk } from './app/alert-desk.ts';
 import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
@@ -130,7 +131,8 @@ export async function openApp(parts: AppParts): Promise<App> {
   const policy = parts.policy ?? access;
   const approvals = parts.approvals ?? access.approvals;
   const asking = openApprovals({ ...parts, people, approvals, policy, store, chats });
-  const told = { tasks: tasksOf(store), audit: store.trail };
+  const alerts = alertDesk({ store, records: store.alerts, settings: parts.alerting });
+  const told = { tasks: tasksOf(store), audit: store.trail, alerts };
   const working = { ...kept, ...told, runner, policy, approvals: asking.approvals };
   const boards = await openBoards(working);
   const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
