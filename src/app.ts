@@ -119,8 +119,8 @@ export async function openApp(parts: AppParts): Promise<App> {
   const kept = {
     ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, doctor, chats, store },
     ...{
-      metrics: store.metrics,
-      replicas: store.replicas,
+      alerts: alertDesk({ store, settings: parts.alerting }),
+      ...{ metrics: store.metrics, replicas: store.replicas },
       reach: replica?.reach,
       seats: replica?.seats,
     },
