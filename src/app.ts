@@ -3,6 +3,7 @@ import type { People } from './access/people.ts';
 import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
 import type { AlertSettings } from './alerts/settings.ts';
+import { alertDesk } from './app/alert-desk.ts';
 import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
@@ -118,8 +119,8 @@ export async function openApp(parts: AppParts): Promise<App> {
   const kept = {
     ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, doctor, chats, store },
     ...{
-      metrics: store.metrics,
-      replicas: store.replicas,
+      alerts: alertDesk({ store, settings: parts.alerting }),
+      ...{ metrics: store.metrics, replicas: store.replicas },
       reach: replica?.reach,
       seats: replica?.seats,
     },

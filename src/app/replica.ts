@@ -1,10 +1,15 @@
+import { hostname } from 'node:os';
 import type { OpenAccess } from '../access/access.ts';
+import { startWatching, type Watching } from '../alerts/live/watching.ts';
+import { type AlertSettings, defaultSettings } from '../alerts/settings.ts';
 import { createDoctor, type Doctor } from '../doctor/doctor.ts';
 import type { DoctorSettings } from '../doctor/settings.ts';
+import type { Health } from '../health.ts';
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter.ts';
 import { startSampler } from '../metrics/sampler.ts';
+import type { OperationKind } from '../operation.ts';
 import { openReplica, type Replica } from '../replicas/replica.ts';
 import type { Store } from '../store/store.ts';
 
@@ -17,6 +22,10 @@ export interface PlaceParts {
   readonly policyHash?: (() => string | undefined) | undefined;
   readonly polls?: boolean | undefined;
   readonly checks?: DoctorSettings | undefined;
+  readonly alerting?: AlertSettings | undefined;
+  readonly kinds: readonly OperationKind[];
+  /** How this process does. */
+  readonly health?: Pick<Health, 'figures'> | undefined;
   readonly meter?: Meter | undefined;
   readonly log: Log;
 }
@@ -33,15 +42,30 @@ export async function openPlace(parts: PlaceParts): Promise<OpenPlace> {
   const { replicas: records, checkups, metrics } = store;
   const doctor = createDoctor({ fleet, records: checkups, settings, log });
   if (client) return { doctor };
-  const sampler = polls ? startSampler({ fleet, metrics, meter, log }) : undefined;
+  const watching = polls ? await startWatching(watchingParts(parts)) : undefined;
+  const sampler = polls ? startSampler({ fleet, metrics, watching, meter, log }) : undefined;
   const policy = policyHash ?? (() => access.hash);
   const { visit } = doctor;
   try {
     const replica = await openReplica({ records, fleet, policy, polls, visit, sampler, log });
-    return { doctor, replica };
+    watchItself(replica, watching);
+    const close = () => replica.close().finally(() => watching?.close());
+    return { doctor, replica: { ...replica, close } };
   } catch (error) {
     await sampler?.close();
+    await watching?.close();
     await store.close();
     throw error;
   }
+}
+
+function watchingParts({ alerting, health, ...parts }: PlaceParts) {
+  return { ...parts, settings: alerting ?? defaultSettings, figures: health?.figures };
+}
+
+/** Processes on one computer are one to whoever reads it: one of them says how they do. */
+function watchItself({ seats }: Replica, watching: Watching | undefined): void {
+  const seat = `own:${hostname()}`;
+  const own = watching?.own;
+  if (own) seats.want(seat, (turn) => own(turn, seat));
 }

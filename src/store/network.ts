@@ -2,11 +2,12 @@ import type { Kysely } from 'kysely';
 import * as arrivals from './arrivals.ts';
 import { type Clicks, createClicks } from './clicks.ts';
 import * as outbox from './outbox.ts';
+import { becameOf } from './said.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
 type Inbox = 'receive' | 'leftBehind' | 'handOver' | 'dealtWith';
-type Outbox = 'say' | 'dueSayings' | 'said' | 'putOff' | 'giveUp' | 'letGo';
+type Outbox = 'say' | 'becameOf' | 'dueSayings' | 'said' | 'putOff' | 'giveUp' | 'letGo';
 
 /** What only a chat over a network needs: what came in, what has to go out, what its buttons stand for. */
 export function networkRecords(
@@ -20,6 +21,7 @@ export function networkRecords(
     handOver: (key) => arrivals.handOver(db, key),
     dealtWith: (key) => arrivals.dealtWith(db, key),
     say: (saying) => outbox.say(db, saying),
+    becameOf: (nonces) => becameOf(db, nonces),
     dueSayings: (due) => outbox.takeDue(db, me, due),
     said: (id, ref) => outbox.said(db, { id, me }, ref),
     putOff: (id, again) => outbox.putOff(db, { id, me }, again),

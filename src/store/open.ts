@@ -31,7 +31,6 @@ import { noteRegistered } from './registered.ts';
 import { replicaRecords } from './replica-records.ts';
 import * as replicas from './replicas.ts';
 import { prune } from './retention.ts';
-import { becameOf } from './said.ts';
 import type { Tables } from './schema.ts';
 import { signalRecords } from './signals.ts';
 import * as steps from './steps.ts';
@@ -87,7 +86,6 @@ export async function openStore(
     guestWay: (machine) => findGuestWay(db, machine),
     saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
     forgetGuestWay: (machine) => forgetGuestWay(db, machine),
-    becameOf: (nonces) => becameOf(db, nonces),
     registered: (platform, fingerprint) => noteRegistered(db, platform, fingerprint),
     access: inWords(accessRecords(db, { me, listen: connection.listen })),
     approvals: inWords(approvalRecords(db, me)),
