@@ -119,7 +119,6 @@ export async function openApp(parts: AppParts): Promise<App> {
   const kept = {
     ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, doctor, chats, store },
     ...{
-      alerts: alertDesk({ store, settings: parts.alerting }),
       ...{ metrics: store.metrics, replicas: store.replicas },
       reach: replica?.reach,
       seats: replica?.seats,
@@ -225,7 +224,7 @@ function sparing({ self, connection, kinds }: AppParts, fleet: Fleet) {
 
 /** What commands ask of what is stored. */
 function toldBy(store: Store, { alerting }: Pick<AppParts, 'alerting'>) {
-  const alerts = alertDesk({ store, records: store.alerts, settings: alerting });
+  const alerts = alertDesk({ store, settings: alerting });
   return { tasks: tasksOf(store), audit: store.trail, alerts };
 }
 
