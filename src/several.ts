@@ -86,7 +86,7 @@ export function planSeveral({ verb, able, left, says = [], columns = [], seen }:
     },
     fingerprint: fingerprint([verb, able.map(({ machine }) => seenMachine(machine)), seen ?? null]),
     danger: 'confirm',
-    confirmLabel: `${title} on ${hostsOf(able)}`,
+    confirmLabel: `${title} on ${hostsIn(able.map(({ machine }) => machine.machine.host))}`,
     title,
     operations: able.map(({ machine, operation }) => ({
       ...operation,
@@ -117,7 +117,8 @@ function sentence({ machine: { label }, why }: LeftOut): string {
   return `${label} ${why}.`;
 }
 
-function hostsOf(able: readonly Able[]): string {
-  const hosts = new Set(able.map(({ machine }) => machine.machine.host));
+/** For a button: the only one by its name, of more how many. */
+export function hostsIn(all: readonly string[]): string {
+  const hosts = new Set(all);
   return hosts.size === 1 ? ([...hosts][0] ?? '') : count(hosts.size, 'host');
 }

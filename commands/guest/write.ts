@@ -34,7 +34,7 @@ export const guestWrite = defineCommand({
       preview: preview({ guest, path, wanted, old: old.size }),
       fingerprint: fingerprint(['write', seenMachine(guest), path, old.mark]),
       danger: 'confirm',
-      confirmLabel: `Replace ${path} on ${guest.label}`,
+      confirmLabel: `Replace ${path} in ${guest.label} on ${guest.machine.host}`,
       operations,
     };
   },

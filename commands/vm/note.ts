@@ -32,7 +32,7 @@ export const vmNote = defineCommand({
       },
       fingerprint: fingerprint(['note', seenMachine(current), note]),
       danger: 'confirm',
-      confirmLabel: `Replace the note on ${current.label}`,
+      confirmLabel: `Replace the note of ${current.label} on ${current.machine.host}`,
       operations,
     };
   },

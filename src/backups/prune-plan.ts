@@ -7,6 +7,7 @@ import type { SiteAnswer } from '../inventory.ts';
 import { claimSlot, type OperationData } from '../operation.ts';
 import { deleteBackupOperation } from '../operations/backup-delete.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
+import { hostsIn } from '../several.ts';
 import { machineZone } from '../zone.ts';
 import { openBackups, type Shelf } from './find.ts';
 import { backupGroups } from './groups.ts';
@@ -34,7 +35,7 @@ export async function planPrune(prune: Prune, context: CommandContext): Promise<
     preview: { ...card, title: `${title}?`, tone: 'warning' },
     fingerprint: fingerprint(['prune', prune.keep, fates.map(seen)]),
     danger: 'confirm',
-    confirmLabel: `${title}, ${freed(going)}`,
+    confirmLabel: `${title} on ${hostsIn(going.map(({ backup }) => backup.host))}, ${freed(going)}`,
     title,
     // Newest first: none goes before those that stand on it.
     operations: going.map(({ backup }) =>

@@ -11,14 +11,19 @@ export interface Insisting {
 /** Milliseconds between two tries. */
 const AGAIN_MS = 500;
 
-/** Asks the store until it answers. Throws whatever else goes wrong, and that it is away once we leave. */
+/**
+ * Asks the store until it answers, and says once that it does not. Throws whatever else goes wrong, and that it is away
+ * once we leave.
+ */
 export async function insist<T>(ask: () => Promise<T>, { leaving, log }: Insisting): Promise<T> {
+  let told = false;
   for (;;) {
     try {
       return await ask();
     } catch (error) {
       if (leaving.aborted || !isAway(error)) throw error;
-      log.warn({ err: error }, 'the store is asked again');
+      if (!told) log.warn({ err: error }, 'the store is asked until it answers');
+      told = true;
       await sleep(AGAIN_MS, undefined, { signal: leaving }).catch(() => {});
     }
   }

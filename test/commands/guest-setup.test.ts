@@ -197,7 +197,10 @@ describe('a guest with a way over ssh', () => {
   it('answers its agent again once that is forgotten', async () => {
     await ways.save(await refOf('web-2'), nowhere);
     const plan = await bench.plan('guest forget web-2');
-    expect(plan).toMatchObject({ danger: 'confirm', confirmLabel: 'Forget the ssh of web-2' });
+    expect(plan).toMatchObject({
+      danger: 'confirm',
+      confirmLabel: 'Forget the ssh of web-2 on demo-b',
+    });
     expect(textOf(plan.preview ?? { title: '' })).toContain('authorized_keys');
     const { card } = await bench.carryOut('guest forget web-2');
     expect(card.title).toBe('web-2 is not reached over ssh any more');

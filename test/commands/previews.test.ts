@@ -118,7 +118,7 @@ it('several machines are one plan with a list, and those it makes no sense for a
 it('a file that is there already is replaced only after a look', async () => {
   expect(await bench.plan('guest write web-1 /root/new hello')).not.toHaveProperty('danger');
   const { plan, text } = await preview('guest write web-1 /etc/hostname changed');
-  expect(plan.confirmLabel).toBe('Replace /etc/hostname on web-1');
+  expect(plan.confirmLabel).toBe('Replace /etc/hostname in web-1 on demo-a');
   expect(text).toContain('what it holds now is lost');
   expect(text).toContain('Then: 7 B');
 });
@@ -130,4 +130,20 @@ it('an operation claims its machine: alone for changes, together for work inside
   expect(await claims('snapshot create web-2 x')).toEqual([{ target, mode: 'exclusive' }]);
   expect(await claims('guest run web-2 true')).toEqual([{ target, mode: 'shared' }]);
   expect(await claims('net ping web-2 web-1')).toEqual([]);
+});
+
+it.each([
+  'vm stop web-1',
+  'vm stop tag:prod',
+  'vm note lab-04 another',
+  'vm delete lab-03',
+  'snapshot rollback web-1 before-upgrade',
+  'snapshot delete web-1 before-upgrade',
+  'guest write web-1 /etc/hostname changed',
+  'backup create mail',
+  'backup prune --keep-last 1',
+])('the button of %s says where it strikes', async (line) => {
+  await bench.carryOut('vm note lab-04 first');
+  const { plan } = await preview(line);
+  expect(plan.confirmLabel).toMatch(/ on (?:demo-[ab]\b|\d hosts\b)/);
 });

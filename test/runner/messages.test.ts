@@ -63,7 +63,8 @@ test('cards that follow each other quickly become one edit, the newest', async (
   const { message } = open(chat);
   message.show({ title: 'started' });
   for (let percent = 1; percent <= 50; percent += 1) message.show({ title: `${percent} %` });
-  await sleep(60);
+  await expect.poll(() => said.length).toBe(2);
+  await message.close();
   expect(said).toEqual(['post(n1) started', 'edit(m1) 50 %']);
 });
 

@@ -45,22 +45,27 @@ const submit = (name: string, actor = anna) =>
     operations: [acceptance({ kind: 'gated', title: name, input: name, claims }).data],
     asked: { actor, place: durable, line: `do ${name}` },
   });
+/** On a busy machine too. */
+const soon = { timeout: 20_000 };
 const cardOf = (title: string) => [...shown.values()].find((card) => card.title.startsWith(title));
 
 test('who waits is shown behind whom, can cancel, and the same message goes on when it runs', async () => {
   const first = await submit('first');
   const second = await submit('second', ben);
-  await vi.waitFor(() =>
-    expect(cardOf('second')).toMatchObject({
-      blocks: [{ type: 'progress', note: `Waiting behind anna’s task ${first} (first)` }],
-      actions: [{ label: 'Cancel', command: `task cancel ${second}` }],
-    }),
+  await vi.waitFor(
+    () =>
+      expect(cardOf('second')).toMatchObject({
+        blocks: [{ type: 'progress', note: `Waiting behind anna’s task ${first} (first)` }],
+        actions: [{ label: 'Cancel', command: `task cancel ${second}` }],
+      }),
+    soon,
   );
   shop.open('first');
   await one.ended(first);
-  await vi.waitFor(() => expect(shop.times('second')).toBe(1));
-  await vi.waitFor(() =>
-    expect(cardOf('second')?.blocks).toEqual([expect.objectContaining({ note: 'Started' })]),
+  await vi.waitFor(() => expect(shop.times('second')).toBe(1), soon);
+  await vi.waitFor(
+    () => expect(cardOf('second')?.blocks).toEqual([expect.objectContaining({ note: 'Started' })]),
+    soon,
   );
   shop.open('second');
   await one.ended(second);
@@ -72,13 +77,16 @@ test('who waits is shown behind whom, can cancel, and the same message goes on w
 test('who is cancelled while they wait is shown as cancelled', async () => {
   const first = await submit('first');
   const second = await submit('second');
-  await vi.waitFor(async () => expect((await one.store.operation(second)).message).not.toBeNull());
+  await vi.waitFor(
+    async () => expect((await one.store.operation(second)).message).not.toBeNull(),
+    soon,
+  );
   await one.store.cancel(second, ben);
   const due = await one.store.dueSayings({ platforms: ['test'], saying: [] });
   expect(due).toMatchObject([{ operation: second, edits: true }]);
   await vi.waitFor(
     () => expect(cardOf('second')?.title).toContain('cancelled before it began'),
-    5_000,
+    soon,
   );
   shop.open('first');
   await one.ended(first);
@@ -87,20 +95,26 @@ test('who is cancelled while they wait is shown as cancelled', async () => {
 
 test('the message of a process that is gone tells on how it waits, before anybody takes it', async () => {
   const first = await submit('first');
-  await vi.waitFor(async () => expect((await one.store.operation(first)).message).not.toBeNull());
+  await vi.waitFor(
+    async () => expect((await one.store.operation(first)).message).not.toBeNull(),
+    soon,
+  );
   const two = await replica(db, { kinds: shop.kinds, chats: [chat] });
   const { data } = acceptance({ kind: 'gated', title: 'third', input: 'third', claims });
   const third = await two.runner.accept({
     operations: [data],
     asked: { actor: ben, place: durable, line: 'do third' },
   });
-  await vi.waitFor(async () => expect((await one.store.operation(third)).message).not.toBeNull());
+  await vi.waitFor(
+    async () => expect((await one.store.operation(third)).message).not.toBeNull(),
+    soon,
+  );
   await leave([two]);
   await drop(two);
   shown.clear();
   await vi.waitFor(
     () => expect(cardOf('third')?.blocks).toEqual([expect.objectContaining({ type: 'progress' })]),
-    { timeout: 20_000 },
+    soon,
   );
   expect(posts).toHaveLength(2);
   shop.open('first');
@@ -140,7 +154,10 @@ test('who has waited for as long as they may never begins, and is told behind wh
 test('a process that leaves hands over what waits; the next one goes on in the same message', async () => {
   const first = await submit('first');
   const second = await submit('second');
-  await vi.waitFor(async () => expect((await one.store.operation(second)).message).not.toBeNull());
+  await vi.waitFor(
+    async () => expect((await one.store.operation(second)).message).not.toBeNull(),
+    soon,
+  );
   await one.runner.stop();
   const two = await replica(db, { kinds: shop.kinds, chats: [chat] });
   shop.open('first');

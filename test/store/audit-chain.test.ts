@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyFrom, plainKeys } from '../../src/audit/keys.ts';
 import { exportStore } from '../../src/store/export.ts';
 import { importStore } from '../../src/store/import.ts';
+import { clean } from '../../src/store/json.ts';
 import { runMigrations } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Tables } from '../../src/store/schema.ts';
@@ -18,6 +20,7 @@ import {
   drop,
   exclusive,
   type Member,
+  place,
   type World,
   world,
 } from '../fixtures/stores.ts';
@@ -47,6 +50,26 @@ test('many who write at the same time make one chain, and none waits for ever', 
   });
   await Promise.all([...notes, ...works]);
   expect(await verify()).toMatchObject({ findings: [], chains: [{ rows: 280 }] });
+});
+
+test('whatever stands in them, rows that are written together are read back as they were sealed', async () => {
+  const text = fc.string({ unit: 'binary', maxLength: 12 });
+  const awkward = fc.constantFrom('', 'NULL', '{}', '\\', '"', "a,b'", '\n');
+  const entry = fc.record({
+    line: text,
+    detail: fc.option(text, { nil: undefined }),
+    place: fc.option(fc.constant(place), { nil: undefined }),
+    targets: fc.array(fc.oneof(awkward, text), { maxLength: 3 }),
+    durationMs: fc.option(fc.nat(), { nil: undefined }),
+  });
+  const entries = fc.sample(entry, 100);
+  const audited = entries.map((each) =>
+    one.store.audit({ event: 'answered', actor: anna, outcome: 'ok', ...each }),
+  );
+  await Promise.all(audited);
+  expect(await verify()).toMatchObject({ findings: [], chains: [{ rows: entries.length }] });
+  const { rows } = await query('select targets from audit order by id');
+  expect(rows).toEqual(entries.map(({ targets }) => ({ targets: targets.map(clean) })));
 });
 
 test('two processes write at the same time, each to its own chain', async () => {

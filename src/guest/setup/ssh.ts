@@ -44,7 +44,7 @@ export async function planSsh(
     preview: preview({ label, host: machine.host, way, letsIn, before }),
     fingerprint: fingerprint(['guest ssh', seenMachine(resolved), way, letsIn, before ?? 'none']),
     danger: 'confirm',
-    confirmLabel: `Reach ${label} over ssh as ${wayWords(to)}`,
+    confirmLabel: `Reach ${label} on ${machine.host} over ssh as ${wayWords(to)}`,
     operations: [wayOperation(resolved, way)],
   };
 }
@@ -156,7 +156,7 @@ export async function planForget(
     },
     fingerprint: fingerprint(['guest forget', seenMachine(resolved), way]),
     danger: 'confirm',
-    confirmLabel: `Forget the ssh of ${label}`,
+    confirmLabel: `Forget the ssh of ${label} on ${machine.host}`,
     operations: [forgetOperation(resolved)],
   };
 }
