@@ -28,7 +28,6 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true });
 });
 
-const run = (line: string) => program(['--config', config, 'run', line], { data });
 const say = (line: string) => bench.carryOut(line);
 
 /** In a guest, past the bot's own commands. */
@@ -87,6 +86,14 @@ describe('a ping', { timeout: 120_000 }, () => {
     }
   });
 
+  it('of a TCP port tells what listens from what refuses', async () => {
+    const open = await say('net ping e1 e2 --port 8080');
+    expect(open.card.title).toMatch(/^e1 on kvm-a → e2 on kvm-b, TCP port 8080: open/);
+    const refused = await say('net ping e1 e2 --port 81');
+    expect(refused).toMatchObject({ state: 'failed' });
+    expect(refused.card.title).toContain('TCP port 81: refused');
+  });
+
   it('too large for the way finds the hole', async () => {
     const cable = (mtu: number) =>
       onHost(lab.hosts['kvm-a'], ['ip', 'link', 'set', 'to-b', 'mtu', String(mtu)], { signal });
@@ -138,7 +145,7 @@ describe('a transfer', { timeout: 300_000 }, () => {
   });
 
   it('of a bot that is killed half-way is ended, and begun anew, by the next', async () => {
-    const args = [main, '--config', config, 'run', 'net transfer e1 e2 4M'];
+    const args = [main, '--config', config, 'run', 'net transfer e1 e2 1M'];
     const killed = execa(process.execPath, args, {
       env: { ...environment(), NAKHODA_DATA: data },
       reject: false,
@@ -147,10 +154,11 @@ describe('a transfer', { timeout: 300_000 }, () => {
     killed.kill('SIGKILL');
     await killed;
     // A run ends what others left on its site before its own.
-    expect(await run('net transfer e1 e2 64K')).toMatchObject({ exitCode: 0 });
-    const first = await run('task list --all');
-    expect(first.stdout).toMatch(
-      /done.*Transfer 4 MiB from e1 to e2|Transfer 4 MiB from e1 to e2.*done/,
+    const input = 'net transfer e1 e2 64K\ntask list --all';
+    const next = await program(['--config', config], { data, input });
+    expect(next, next.stdout).toMatchObject({ exitCode: 0 });
+    expect(next.stdout).toMatch(
+      /done.*Transfer 1 MiB from e1 to e2|Transfer 1 MiB from e1 to e2.*done/,
     );
     expect(await marked()).toBe('0');
   });

@@ -92,10 +92,10 @@ function sameSubnet(one: LocalSegment, other: LocalSegment): Reason | undefined 
   };
 }
 
-/** The hosts of a cluster are mostly wired alike. Where the bot can look at both, their names say nothing. */
+/** The hosts of a cluster are mostly wired alike; one that is seen to lead nowhere is not. */
 function sameName(one: LocalSegment, other: LocalSegment): Reason | undefined {
   if (one.site !== other.site || one.name !== other.name) return undefined;
-  if (one.link !== undefined || other.link !== undefined) return undefined;
+  if ([one, other].some(({ link, uplink }) => link !== undefined && !uplink)) return undefined;
   return {
     sure: 'presumed',
     says: `${one.host} and ${other.host} of ${one.site} call it the same`,
