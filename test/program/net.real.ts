@@ -145,12 +145,12 @@ describe('a transfer', { timeout: 300_000 }, () => {
   });
 
   it('of a bot that is killed half-way is ended, and begun anew, by the next', async () => {
-    const args = [main, '--config', config, 'run', 'net transfer e1 e2 1M'];
+    const args = [main, '--config', config, 'run', 'net transfer e1 e2 4M'];
     const killed = execa(process.execPath, args, {
       env: { ...environment(), NAKHODA_DATA: data },
       reject: false,
     });
-    await expect.poll(marked, { timeout: 60_000 }).not.toBe('0');
+    await expect.poll(marked, { timeout: 120_000 }).not.toBe('0');
     killed.kill('SIGKILL');
     await killed;
     // A run ends what others left on its site before its own.
@@ -158,7 +158,7 @@ describe('a transfer', { timeout: 300_000 }, () => {
     const next = await program(['--config', config], { data, input });
     expect(next, next.stdout).toMatchObject({ exitCode: 0 });
     expect(next.stdout).toMatch(
-      /done.*Transfer 1 MiB from e1 to e2|Transfer 1 MiB from e1 to e2.*done/,
+      /done.*Transfer 4 MiB from e1 to e2|Transfer 4 MiB from e1 to e2.*done/,
     );
     expect(await marked()).toBe('0');
   });

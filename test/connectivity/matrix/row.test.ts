@@ -120,9 +120,10 @@ describe('a guest without /bin/sh, as Windows', () => {
       },
       async wait(_machine, { pid }) {
         const silent = asked[pid - 1]?.at(-1) === '10.0.0.9';
+        const reply = 'Reply from 10.0.0.1: bytes=32 time=1ms TTL=64\r\n';
         const stdout = silent
           ? 'Packets: Sent = 3, Received = 0, Lost = 3 (100% loss),\r\n'
-          : 'Packets: Sent = 3, Received = 3, Lost = 0 (0% loss),\r\nMinimum = 0ms, Maximum = 2ms, Average = 1ms\r\n';
+          : `${reply.repeat(3)}Packets: Sent = 3, Received = 3, Lost = 0 (0% loss),\r\n`;
         return { exitCode: silent ? 1 : 0, stdout, stderr: '', truncated: false };
       },
     });
