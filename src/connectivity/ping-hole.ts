@@ -27,20 +27,9 @@ export async function largestAnswered(
   let good = USUAL_SIZE;
   let bad = size;
   while (bad - good > 1) {
-    const sizes = between(good, bad);
-    const came = await Promise.all(sizes.map((bytes) => answers(bytes)));
-    const lost = came.indexOf(false);
-    bad = lost < 0 ? bad : (sizes[lost] ?? bad);
-    good = (lost < 0 ? sizes.at(-1) : sizes[lost - 1]) ?? good;
+    const middle = Math.floor((good + bad) / 2);
+    if (await answers(middle)) good = middle;
+    else bad = middle;
   }
   return (await answers(bad, 3)) ? undefined : good;
-}
-
-/** Sizes that are asked for at the same time: each that is lost takes seconds, so that few rounds are worth more. */
-const AT_ONCE = 5;
-
-function between(good: number, bad: number): readonly number[] {
-  const steps = Array.from({ length: AT_ONCE }, (_, at) => (at + 1) / (AT_ONCE + 1));
-  const sizes = steps.map((share) => Math.round(good + (bad - good) * share));
-  return [...new Set(sizes)].filter((one) => one > good && one < bad);
 }
