@@ -31,13 +31,22 @@ export const netPing = defineCommand({
       description: `Bytes in each, ${USUAL_SIZE} when left out`,
       required: false,
     },
+    port: {
+      type: 'integer',
+      min: 1,
+      max: 65_535,
+      description: 'A TCP port to connect to, in place of a ping',
+      required: false,
+      positional: false,
+    },
   },
   examples: [
     'net ping web-1 db-1',
     'net ping web-1 10.0.0.1 10 1400',
     'net ping host:demo-a web-1',
+    'net ping web-1 db-1 --port 443',
   ],
-  async run({ from, to, count = DEFAULT_COUNT, size = USUAL_SIZE }, context) {
+  async run({ from, to, count = DEFAULT_COUNT, size = USUAL_SIZE, port }, context) {
     refuseSame(from, to);
     if (from.type === 'bot') refuseUnreal(to);
     await refuse(to, context);
@@ -45,7 +54,7 @@ export const netPing = defineCommand({
     const seen = context.fleet.sites
       .map(({ site }) => site.name)
       .filter((site) => context.may('vm.read', { sites: [site] }));
-    return { operations: [pingOperation({ from: near, to, count, size, seen })] };
+    return { operations: [pingOperation({ from: near, to, count, size, seen, port })] };
   },
 });
 

@@ -1,7 +1,7 @@
 import { BotError } from '../errors.ts';
 import { readNeighbours } from './neighbours.ts';
 import { type PingOptions, type PingResult, parsePing, pingArgv } from './ping.ts';
-import { END, NEIGHBOUR, NO_PING, pingScript, tcpScript } from './ping-scripts.ts';
+import { END, NEIGHBOUR, NO_PING, pingScript } from './ping-scripts.ts';
 import type { Said, Sender } from './ping-sender.ts';
 
 /** Milliseconds beyond one a packet: the wait for the last one, and a slow guest. */
@@ -35,7 +35,7 @@ export async function pingFrom(
 }
 
 /** A shell that is missing is that of Windows, as far as guests and hosts of hypervisors go. */
-function hasNoShell(error: unknown): boolean {
+export function hasNoShell(error: unknown): boolean {
   return error instanceof BotError && error.code === 'not-found';
 }
 
@@ -74,32 +74,4 @@ function read({ exitCode, stdout, stderr }: Said, sender: Sender): Echo {
 function cut(text: string, mark: string): readonly [string, string?] {
   const at = text.lastIndexOf(`\n${mark}\n`);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length + 2)];
-}
-
-/** Services that usual guests and hosts listen with: ssh, the web, Windows, Proxmox. */
-const usualPorts = [22, 80, 443, 445, 3389, 8006, 8080];
-/** Milliseconds for all of them, which are tried at once. */
-const TCP_LIMIT = 30_000;
-
-/** What TCP says of an address: a refusal too is an answer. */
-export interface TcpAnswers {
-  readonly open: readonly number[];
-  readonly refused: readonly number[];
-}
-
-/** Tries to connect to usual ports; undefined where it cannot be tried from there. */
-export async function tcpFrom(sender: Sender, address: string): Promise<TcpAnswers | undefined> {
-  const argv = ['/bin/sh', '-c', tcpScript, 'sh', address, ...usualPorts.map(String)];
-  try {
-    const { stdout } = await sender.run(argv, TCP_LIMIT);
-    const of = (word: string) =>
-      usualPorts.filter((port) => stdout.split('\n').includes(`${port} ${word}`));
-    const answers = { open: of('open'), refused: of('refused') };
-    return answers.open.length + answers.refused.length + of('silent').length > 0
-      ? answers
-      : undefined;
-  } catch (error) {
-    if (error instanceof BotError && error.code !== 'cancelled') return undefined;
-    throw error;
-  }
 }

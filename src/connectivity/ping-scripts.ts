@@ -1,6 +1,6 @@
 /** What a POSIX shell is asked, in a guest, on a host, or beside the bot: fixed text, what varies comes as `$1`, `$2`, … */
 
-const tools =
+export const tools =
   'PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" LC_ALL=C; export PATH LC_ALL';
 
 /** Stands before what the neighbour table says, and at the very end: without it the script was cut off. */
@@ -33,38 +33,4 @@ $tool -c "$count" -s "$size" $wait "$to" 2>&1
 echo; echo ${NEIGHBOUR}
 ip neigh show to "\${to%%%*}" 2>/dev/null || grep "^$to " /proc/net/arp 2>/dev/null
 echo; echo ${END}
-`;
-
-/**
- * Arguments: an address, then ports. A line for each port that something was learnt of: `22 open`, `80 refused`,
- * `443 silent`. Nothing is sent: a connection is made and closed. Without a program that can connect it says nothing.
- */
-export const tcpScript = `${tools}
-to=$1; shift
-command -v timeout >/dev/null 2>&1 || exit 0
-timeout 5 true 2>/dev/null || exit 0
-connect() {
-  if [ -n "$(command -v bash)" ]; then
-    said=$(timeout 3 bash -c ': <>"/dev/tcp/$0/$1"' "$to" "$1" 2>&1); code=$?
-  elif [ -n "$(command -v python3)" ]; then
-    said=$(timeout 5 python3 -c 'import socket,sys
-socket.create_connection((sys.argv[1], int(sys.argv[2])), 3)' "$to" "$1" 2>&1); code=$?
-  else
-    case $(nc -h 2>&1) in
-    *OpenBSD* | *Ncat* | *v1.10*) said=$(nc -v -z -w 3 "$to" "$1" 2>&1 </dev/null); code=$? ;;
-    *BusyBox*)
-      # It stays while the far end does: cut off then, it was connected.
-      said=$(timeout 5 nc -w 3 "$to" "$1" 2>&1 </dev/null >/dev/null); code=$?
-      case $code in 124 | 137 | 143) code=0 ;; esac ;;
-    *) return ;;
-    esac
-  fi
-  case $code:$said in
-  0:*) echo "$1 open" ;;
-  *refused*) echo "$1 refused" ;;
-  *) echo "$1 silent" ;;
-  esac
-}
-for port; do connect "$port" & done
-wait
 `;

@@ -2,8 +2,9 @@ import type { TaskControl } from '../operation.ts';
 import type { FarAddress } from './far-end.ts';
 import { NO_ANSWER, type PingOptions, type PingResult } from './ping.ts';
 import { headerBytes, largestAnswered } from './ping-hole.ts';
-import { type Echo, pingFrom, type TcpAnswers, tcpFrom } from './ping-run.ts';
+import { type Echo, pingFrom } from './ping-run.ts';
 import type { Sender } from './ping-sender.ts';
+import { type TcpAnswers, tcpFrom } from './tcp.ts';
 
 /** One address, and what came of it. */
 export interface Pinged {

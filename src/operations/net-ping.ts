@@ -17,6 +17,7 @@ import { outsideView, ownInterfaces, type View } from '../connectivity/ping-outs
 import { foundOwners } from '../connectivity/ping-owner.ts';
 import { botSender, guestSender, hostSender } from '../connectivity/ping-sender.ts';
 import { tryAddress } from '../connectivity/ping-try.ts';
+import { portEnding } from '../connectivity/port.ts';
 import { BotError } from '../errors.ts';
 import { addressOf, reachable } from '../guest/addresses.ts';
 import type { GuestInterface } from '../hypervisor/guest.ts';
@@ -35,6 +36,8 @@ const Input = z.object({
   to: FarEnd,
   count: z.number(),
   size: z.number(),
+  /** A TCP port to connect to, in place of echoes. */
+  port: z.int().optional(),
   /** Sites whose machines the person may all see: only those are named as the owner of an address. */
   seen: z.array(z.string()).default([]),
 });
@@ -47,17 +50,27 @@ export const netPing = defineOperation<Input>({
   takesDown: takesNothingDown,
   async run(input, context) {
     const { from, to } = input;
+    if (input.port !== undefined && from.type === 'machine' && from.silent !== undefined) {
+      throw notFromOutside(from.target.label, from.silent);
+    }
     if (from.type === 'machine' && from.silent !== undefined) {
       return pingFromOutside(input, { target: from.target, why: from.silent }, context);
     }
     try {
       return await pingAll(input, await insideView(from, to, context), context);
     } catch (error) {
-      if (from.type !== 'machine' || !isUnable(error)) throw error;
+      if (from.type !== 'machine' || !isUnable(error) || input.port !== undefined) throw error;
       return pingFromOutside(input, { target: from.target, why: error.message }, context);
     }
   },
 });
+
+/** Unlike an echo, a connection from elsewhere says nothing of this guest's way. */
+function notFromOutside(label: string, why: string): BotError {
+  return new BotError('unsupported', `Nothing inside ${label} could be asked to connect: ${why}`, {
+    hint: 'Begin with its host, or with `bot`, to see whether the port answers there.',
+  });
+}
 
 type Unasked = Parameters<typeof outsideView>[0];
 
@@ -69,15 +82,16 @@ export interface PingAsked extends PingOptions {
   readonly from: NearEnd;
   readonly to: ResolvedTarget;
   readonly seen: readonly string[];
+  readonly port?: number | undefined;
 }
 
-export function pingOperation({ from, to, count, size, seen }: PingAsked): OperationData {
+export function pingOperation({ from, to, count, size, seen, port }: PingAsked): OperationData {
   const end = farEndOf(to);
   const label = from.type === 'machine' ? from.target.label : nearWords(from);
   return {
     kind: netPing.kind,
-    title: `Ping ${farEndWords(end)} from ${label}`,
-    input: { from, to: end, count, size, seen: [...seen] } satisfies Input,
+    title: `${port === undefined ? 'Ping' : `Connect to port ${port} of`} ${farEndWords(end)} from ${label}`,
+    input: { from, to: end, count, size, port, seen: [...seen] } satisfies Input,
     sites: [...new Set([...nearSites(from), ...sitesOf(end)])],
     claims: [],
   };
@@ -103,13 +117,16 @@ async function insideView(from: NearEnd, to: FarEnd, context: OperationContext):
 }
 
 async function pingAll(input: Input, view: View, context: OperationContext) {
-  const { from, to, count, size, seen } = input;
+  const { from, to, count, size, seen, port } = input;
   const { sender, instead } = view;
   const interfaces = await ownInterfaces(sender);
   const own = new Set(reachable(interfaces));
   const far = view.far.flatMap((one) => through(one, interfaces));
   const tried = far.filter(({ address }) => !own.has(addressOf(address))).slice(0, MAX_ADDRESSES);
   if (tried.length === 0) throw onlyItsOwn(sender.words, farEndWords(to), far);
+  if (port !== undefined) {
+    return portEnding({ sender, to: farEndWords(to), port }, tried, context);
+  }
   const all = await Promise.all(
     tried.map((one) =>
       tryAddress({ sender, far: one, options: { count, size }, task: context.task }),

@@ -28,7 +28,6 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true });
 });
 
-const run = (line: string) => program(['--config', config, 'run', line], { data });
 const say = (line: string) => bench.carryOut(line);
 
 /** In a guest, past the bot's own commands. */
@@ -87,6 +86,14 @@ describe('a ping', { timeout: 120_000 }, () => {
     }
   });
 
+  it('of a TCP port tells what listens from what refuses', async () => {
+    const open = await say('net ping e1 e2 --port 8080');
+    expect(open.card.title).toMatch(/^e1 on kvm-a → e2 on kvm-b, TCP port 8080: open/);
+    const refused = await say('net ping e1 e2 --port 81');
+    expect(refused).toMatchObject({ state: 'failed' });
+    expect(refused.card.title).toContain('TCP port 81: refused');
+  });
+
   it('too large for the way finds the hole', async () => {
     const cable = (mtu: number) =>
       onHost(lab.hosts['kvm-a'], ['ip', 'link', 'set', 'to-b', 'mtu', String(mtu)], { signal });
@@ -143,13 +150,14 @@ describe('a transfer', { timeout: 300_000 }, () => {
       env: { ...environment(), NAKHODA_DATA: data },
       reject: false,
     });
-    await expect.poll(marked, { timeout: 60_000 }).not.toBe('0');
+    await expect.poll(marked, { timeout: 120_000 }).not.toBe('0');
     killed.kill('SIGKILL');
     await killed;
     // A run ends what others left on its site before its own.
-    expect(await run('net transfer e1 e2 64K')).toMatchObject({ exitCode: 0 });
-    const first = await run('task list --all');
-    expect(first.stdout).toMatch(
+    const input = 'net transfer e1 e2 64K\ntask list --all';
+    const next = await program(['--config', config], { data, input });
+    expect(next, next.stdout).toMatchObject({ exitCode: 0 });
+    expect(next.stdout).toMatch(
       /done.*Transfer 4 MiB from e1 to e2|Transfer 4 MiB from e1 to e2.*done/,
     );
     expect(await marked()).toBe('0');

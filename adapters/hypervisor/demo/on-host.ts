@@ -2,14 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hostNetScript } from '../../../src/connectivity/facts/host-net.ts';
 import { neighbourScript } from '../../../src/connectivity/neighbours.ts';
 import { pingScript } from '../../../src/connectivity/ping-scripts.ts';
+import { tcpScript } from '../../../src/connectivity/tcp.ts';
 import { hostSummaryScript } from '../../../src/guest/script.ts';
 import type { HostSaid, OnHost } from '../../../src/hypervisor/on-host.ts';
 import type { Connection } from './connect.ts';
+import { connectAsked } from './world/guest/connect.ts';
 import { pingAsked } from './world/guest/ping.ts';
 import { hostLinks } from './world/host-links.ts';
 import { hostSystem } from './world/host-system.ts';
 import { everyId } from './world/made.ts';
 import { machineAt, seenByHost, type World } from './world/world.ts';
+
+/** What goes to another machine. */
+const asked = new Map([
+  [pingScript, pingAsked],
+  [tcpScript, connectAsked],
+]);
 
 /** The hosts of the demo have no shell: they know the questions that the bot asks. */
 export function createOnHost({ look, speed }: Pick<Connection, 'look' | 'speed'>): OnHost {
@@ -20,10 +28,11 @@ export function createOnHost({ look, speed }: Pick<Connection, 'look' | 'speed'>
     if (script === hostSummaryScript) {
       return { exitCode: 0, stdout: hostSystem(look(), host, Date.now()), stderr: '' };
     }
-    if (script !== pingScript) return { exitCode: 127, stdout: '', stderr: 'sh: not found\n' };
+    const answer = asked.get(script ?? '');
+    if (!answer) return { exitCode: 127, stdout: '', stderr: 'sh: not found\n' };
     const now = Date.now();
     const lookUp = (word: string) => seenByHost(look(), word, now);
-    const ended = pingAsked(args, { seed: { name: host }, now, speed, lookUp });
+    const ended = answer(args, { seed: { name: host }, now, speed, lookUp });
     await sleep(ended.durationMs ?? 0, undefined, { signal }).catch(() => signal.throwIfAborted());
     return ended;
   };

@@ -56,8 +56,33 @@ export async function pingRow(
     );
   } catch (error) {
     if (!(error instanceof BotError)) throw error;
-    if (error.code === 'not-found') return { why: 'its guest has no /bin/sh that could ping' };
-    return { why: error.code === 'timeout' ? 'its guest gave no answer in time' : error.message };
+    if (error.code === 'not-found') return windowsRow({ channel, machine }, addresses, signal);
+    return { why: whyNot(error) };
+  }
+}
+
+function whyNot({ code, message }: BotError): string {
+  return code === 'timeout' ? 'its guest gave no answer in time' : message;
+}
+
+/** Windows has no shell that takes the script: a call for each address, all at the same time. */
+async function windowsRow(
+  { channel, machine }: RowSource,
+  addresses: readonly string[],
+  signal: AbortSignal,
+): Promise<Row> {
+  const ask = async (address: string): Promise<readonly Answer[]> => {
+    const argv = ['ping', '-n', String(COUNT), '-w', '2000', address];
+    const process = await channel.start(machine, argv, signal);
+    const said = await channel.wait(machine, process, { signal, timeoutMs: ROW_LIMIT });
+    return answerOf(address, `${said.stdout}\n${said.stderr}`.split('\n'));
+  };
+  try {
+    return { answers: (await Promise.all(addresses.map(ask))).flat() };
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    if (error.code === 'not-found') return { why: 'its guest has neither /bin/sh nor a ping' };
+    return { why: whyNot(error) };
   }
 }
 

@@ -92,12 +92,17 @@ function sameSubnet(one: LocalSegment, other: LocalSegment): Reason | undefined 
   };
 }
 
-/** The hosts of a cluster are mostly wired alike. Where the bot can look at both, their names say nothing. */
+/** The hosts of a cluster are mostly wired alike; one that is seen to lead nowhere is not. */
 function sameName(one: LocalSegment, other: LocalSegment): Reason | undefined {
-  if (one.site !== other.site || one.name !== other.name) return undefined;
-  if (one.link !== undefined || other.link !== undefined) return undefined;
+  if (one.site !== other.site || plainName(one) !== plainName(other)) return undefined;
+  if ([one, other].some(({ link, uplink }) => link !== undefined && !uplink)) return undefined;
   return {
     sure: 'presumed',
     says: `${one.host} and ${other.host} of ${one.site} call it the same`,
   };
+}
+
+/** Without the words around it where nobody could look. */
+function plainName({ link, seats, name }: LocalSegment): string {
+  return link?.name ?? seats[0]?.card.segment ?? name;
 }

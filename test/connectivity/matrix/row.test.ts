@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readRow, rowScript } from '../../../src/connectivity/matrix/row.ts';
+import { pingRow, readRow, rowScript } from '../../../src/connectivity/matrix/row.ts';
+import { BotError } from '../../../src/errors.ts';
+import { never } from '../../contracts/subject.ts';
+import { guest, machine } from '../../doubles/hypervisor.ts';
 
 /** Prints as iputils does; 10.0.0.9 stays silent, 10.0.0.8 has no route. */
 const ping = `#!/bin/sh
@@ -105,4 +108,40 @@ describe('what a guest answers', () => {
       expect(answers.every(({ result }) => result.received === undefined)).toBe(true);
     },
   );
+});
+
+describe('a guest without /bin/sh, as Windows', () => {
+  const asked: (readonly string[])[] = [];
+  const windows = (programs: readonly string[]) =>
+    guest({
+      async start(_machine, argv) {
+        if (!programs.includes(argv[0] ?? '')) throw new BotError('not-found', 'no such program');
+        return { pid: asked.push(argv) };
+      },
+      async wait(_machine, { pid }) {
+        const silent = asked[pid - 1]?.at(-1) === '10.0.0.9';
+        const reply = 'Reply from 10.0.0.1: bytes=32 time=1ms TTL=64\r\n';
+        const stdout = silent
+          ? 'Packets: Sent = 3, Received = 0, Lost = 3 (100% loss),\r\n'
+          : `${reply.repeat(3)}Packets: Sent = 3, Received = 3, Lost = 0 (0% loss),\r\n`;
+        return { exitCode: silent ? 1 : 0, stdout, stderr: '', truncated: false };
+      },
+    });
+
+  it('is asked for each address by its own ping', async () => {
+    const source = { channel: windows(['ping']), machine: machine('win') };
+    const { answers = [] } = await pingRow(source, ['10.0.0.1', '10.0.0.9'], never);
+    expect(answers.map(({ address, result }) => [address, result.sent, result.received])).toEqual([
+      ['10.0.0.1', 3, 3],
+      ['10.0.0.9', 3, 0],
+    ]);
+    expect(asked[0]).toEqual(['ping', '-n', '3', '-w', '2000', '10.0.0.1']);
+  });
+
+  it('and without a ping is unknown, with the reason', async () => {
+    const source = { channel: windows([]), machine: machine('win') };
+    expect(await pingRow(source, ['10.0.0.1'], never)).toEqual({
+      why: 'its guest has neither /bin/sh nor a ping',
+    });
+  });
 });

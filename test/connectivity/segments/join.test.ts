@@ -152,3 +152,18 @@ it('the card tells who shares what, who is alone, and what is only presumed', ()
   expect(text).toContain('Without a network card: bare.');
   expect(text).toContain('Unknown: lost: c gave no answer.');
 });
+
+it('nodes of a cluster that call it the same are presumed to be one, unless one leads nowhere', () => {
+  const nodes = ['pve1', 'pve2'];
+  const machines = nodes.map((node) => ({ ...machine(`m-${node}`, node), site: 'pve' }));
+  const joined = (links: Readonly<Record<string, readonly HostLink[]>>) => {
+    const hosts = nodes.map((name) => ({ site: 'pve', name, links: links[name] }));
+    return joinSegments(localSegments(machines, hosts), hosts).length;
+  };
+  const inner = [link('br0', { kind: 'bridge' })];
+  const outer = [...inner, link('eno1', { bridge: 'br0' })];
+  expect(joined({})).toBe(1);
+  expect(joined({ pve1: outer, pve2: outer })).toBe(1);
+  expect(joined({ pve1: outer })).toBe(1);
+  expect(joined({ pve1: outer, pve2: inner })).toBe(2);
+});

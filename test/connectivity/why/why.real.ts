@@ -143,3 +143,22 @@ it('an uplink that is switched off', async () => {
   const { text } = await why();
   expect(text).toContain('the uplink to-a of br0 of kvm-b is switched off');
 });
+
+it('a guest that loses its network on another bridge is put back', {
+  timeout: 240_000,
+}, async () => {
+  const { machine, card, network } = await e2();
+  const segment = { name: 'br0', kind: 'bridge' } as const;
+  undo.push(() => network.connect(machine, { card: card.id, segment }, memoryTask()));
+  const [operation = expect.fail()] = (await bench.plan('net connect e2 br1')).operations;
+  const soon = { ...operation, input: { ...Object(operation.input), watchMs: 1_000 } };
+  const { state, card: said } = await bench.perform(soon);
+  expect(state, textOf(said)).toBe('failed');
+  expect(said.title).toBe('e2 is back on br0: on br1 it had no network');
+  expect((await e2()).card.segment).toBe('br0');
+});
+
+it('the segment that two hosts share is one, known by whom they have met', async () => {
+  const text = textOf(await bench.card('net segments'));
+  expect(text).toMatch(/br0 on kvm-[ab], br0 on kvm-[ab] \| \d+ \|.*\be1\b.*\be2\b.* \| known/);
+});

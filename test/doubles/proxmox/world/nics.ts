@@ -75,7 +75,12 @@ export function lookUpFrom(world: World, from: Guest, word: string) {
   }
   const nodes = [...world.nodes.values()].map(({ id }) => `10.10.10.${id}`);
   if (!nodes.includes(word)) return;
-  return { address: word, up: nicsOf(from).some(({ isUp, tag }) => isUp && tag === undefined) };
+  // They have it on their first bridge.
+  const home = world.nodes.get(from.node)?.bridges[0];
+  return {
+    address: word,
+    up: nicsOf(from).some(({ isUp, tag, bridge }) => isUp && tag === undefined && bridge === home),
+  };
 }
 
 function reaches(from: Guest, to: Guest, nic: Nic): boolean {

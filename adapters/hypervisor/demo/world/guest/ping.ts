@@ -4,7 +4,7 @@ import { between } from '../dice.ts';
 import { type Ended, fails, type Program, type Shell } from './shell.ts';
 
 /** Who pings: a guest, or a host. */
-interface Pinging extends Pick<Shell, 'now' | 'speed' | 'lookUp'> {
+export interface Pinging extends Pick<Shell, 'now' | 'speed' | 'lookUp'> {
   readonly seed: { readonly name: string };
 }
 

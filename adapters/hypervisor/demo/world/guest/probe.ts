@@ -1,8 +1,10 @@
 import { insideScript } from '../../../../../src/connectivity/facts/inside.ts';
 import { rowScript } from '../../../../../src/connectivity/matrix/row.ts';
 import { pingScript } from '../../../../../src/connectivity/ping-scripts.ts';
+import { tcpScript } from '../../../../../src/connectivity/tcp.ts';
 import { fileSystemsScript, summaryScript } from '../../../../../src/guest/script.ts';
 import { life } from '../life.ts';
+import { connectAsked } from './connect.ts';
 import { contentOf } from './files.ts';
 import { ownNetwork } from './own-network.ts';
 import { ping, pingAsked } from './ping.ts';
@@ -17,6 +19,7 @@ const SPAN_MS = 500;
 const questions = new Map<string, Asked>([
   [pingScript, pingAsked],
   [rowScript, row],
+  [tcpScript, connectAsked],
   [insideScript, (_, shell) => says(join(ownNetwork(shell)))],
   [fileSystemsScript, (_, shell) => says(join(fileSystems(shell)))],
   [

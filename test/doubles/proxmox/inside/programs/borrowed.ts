@@ -3,6 +3,7 @@ import { run } from '../../../../../adapters/hypervisor/demo/world/guest/run.ts'
 import { temper } from '../../../../../adapters/hypervisor/demo/world/temper.ts';
 import { rowScript } from '../../../../../src/connectivity/matrix/row.ts';
 import { pingScript } from '../../../../../src/connectivity/ping-scripts.ts';
+import { tcpScript } from '../../../../../src/connectivity/tcp.ts';
 import { fileSystemsScript, summaryScript } from '../../../../../src/guest/script.ts';
 import { bytes, fails, type Program, type Said, type Session, text } from '../shell/session.ts';
 
@@ -14,7 +15,7 @@ export const borrowedPrograms = Object.fromEntries(
   ]),
 );
 
-const borrowed = [summaryScript, fileSystemsScript, rowScript, pingScript];
+const borrowed = [summaryScript, fileSystemsScript, rowScript, pingScript, tcpScript];
 
 /** What the bot asks every Linux; anything else a shell is given runs in the double's own. */
 export function probe([, script = '', ...rest]: readonly string[], session: Session) {
