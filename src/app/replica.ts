@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type { OpenAccess } from '../access/access.ts';
 import { startWatching, type Watching } from '../alerts/live/watching.ts';
 import { type AlertSettings, defaultSettings } from '../alerts/settings.ts';
@@ -63,9 +62,10 @@ function watchingParts({ alerting, health, ...parts }: PlaceParts) {
   return { ...parts, settings: alerting ?? defaultSettings, figures: health?.figures };
 }
 
-/** Processes on one computer are one to whoever reads it: one of them says how they do. */
+/** One of all says how the bot does: of its own process, and of what is about all of them. */
+const OWN_SEAT = 'own';
+
 function watchItself({ seats }: Replica, watching: Watching | undefined): void {
-  const seat = `own:${hostname()}`;
   const own = watching?.own;
-  if (own) seats.want(seat, (turn) => own(turn, seat));
+  if (own) seats.want(OWN_SEAT, (turn) => own(turn, OWN_SEAT));
 }

@@ -1,11 +1,10 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pause } from '../../../src/wait.ts';
 import { openBot } from '../bot.ts';
 import type { Measured } from '../figure.ts';
 import { inScratch } from '../scratch.ts';
-import { idleStalls } from './idle-thread.ts';
 import { polledSite } from './polled-site.ts';
 import { postmasterOf, serverMs } from './server-time.ts';
+import { idleStalls, watchStalls } from './stalls.ts';
 
 const SITES = 100;
 const MACHINES = 100;
@@ -44,7 +43,7 @@ interface Found {
   /** Shares of one processor. */
   readonly bot: number;
   readonly server: number;
-  /** Milliseconds of the longest stall, here and in a thread that does nothing. */
+  /** Milliseconds: the longest stretch of work without a turn for others, and the longest wait of a thread without work. */
   readonly stall: number;
   readonly idle: number;
 }
@@ -52,22 +51,18 @@ interface Found {
 async function measure(directory: string, signal: AbortSignal): Promise<Found> {
   const postmaster = await postmasterOf(directory);
   const idle = idleStalls(LOOK_MS);
-  const delays = monitorEventLoopDelay({ resolution: LOOK_MS });
-  delays.enable();
-  const [began, before, serverBefore] = [
-    performance.now(),
-    process.cpuUsage(),
-    await serverMs(postmaster),
-  ];
+  const serverBefore = await serverMs(postmaster);
+  const [began, before] = [performance.now(), process.cpuUsage()];
+  const stalls = watchStalls(LOOK_MS);
   await pause(MEASURED_MS, signal);
-  delays.disable();
+  const stall = stalls.end();
   const { user, system } = process.cpuUsage(before);
-  const serverUsed = (await serverMs(postmaster)) - serverBefore;
   const lastedMs = performance.now() - began;
+  const serverUsed = (await serverMs(postmaster)) - serverBefore;
   return {
     bot: (user + system) / 1_000 / lastedMs,
     server: serverUsed / lastedMs,
-    stall: delays.max / 1e6 - LOOK_MS,
+    stall,
     idle: await idle.end(),
   };
 }
@@ -80,8 +75,8 @@ function* figuresOf({ bot, server, stall, idle }: Found): Generator<Measured> {
     beside: { what: 'the bot alone', value: bot },
   };
   yield {
-    figure: `${what}: the longest stall of the event loop`,
+    figure: `${what}: the longest stall of the event loop, of one processor`,
     ...{ value: stall, unit: 'ms', goal: { is: 'below', limit: 50 } },
-    beside: { what: 'of a thread that does nothing', value: idle },
+    beside: { what: 'how long a thread without work had to wait meanwhile', value: idle },
   };
 }

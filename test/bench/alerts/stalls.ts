@@ -27,3 +27,26 @@ export function idleStalls(lookMs: number): IdleStalls {
     },
   };
 }
+
+/**
+ * The longest that the event loop was kept by one piece of work, in milliseconds of processor time: what the machine
+ * gives to others meanwhile is not in it. https://nodejs.org/api/process.html#processthreadcpuusagepreviousvalue
+ */
+export function watchStalls(lookMs: number): { end(): number } {
+  let longest = 0;
+  let at = performance.now();
+  let used = process.threadCpuUsage();
+  const timer = setInterval(() => {
+    const [now, usage] = [performance.now(), process.threadCpuUsage()];
+    const worked = (usage.user + usage.system - used.user - used.system) / 1_000;
+    // Many short pieces in a long time are no stall: it is at most as long as it was late.
+    longest = Math.max(longest, Math.min(worked, now - at - lookMs));
+    [at, used] = [now, usage];
+  }, lookMs);
+  return {
+    end() {
+      clearInterval(timer);
+      return longest;
+    },
+  };
+}
