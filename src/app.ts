@@ -131,7 +131,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   const policy = parts.policy ?? access;
   const approvals = parts.approvals ?? access.approvals;
   const asking = openApprovals({ ...parts, people, approvals, policy, store, chats });
-  const told = toldBy(store, parts);
+  const told = { tasks: tasksOf(store), audit: store.trail };
   const working = { ...kept, ...told, runner, policy, approvals: asking.approvals };
   const boards = await openBoards(working);
   const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
@@ -221,12 +221,6 @@ function sparing({ self, connection, kinds }: AppParts, fleet: Fleet) {
   if (self === undefined) return {};
   const own = createOwn({ ...self, fleet, databaseAddresses: connection.addresses });
   return { own, guard: createOwnGuard(own, kinds) };
-}
-
-/** What commands ask of what is stored. */
-function toldBy(store: Store, { alerting }: Pick<AppParts, 'alerting'>) {
-  const alerts = alertDesk({ store, records: store.alerts, settings: alerting });
-  return { tasks: tasksOf(store), audit: store.trail, alerts };
 }
 
 function tasksOf(store: Store): Tasks {

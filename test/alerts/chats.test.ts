@@ -30,6 +30,7 @@ test('[Mute …] asks for how long in a form, and the card says who muted it', L
   busy(0.97);
   await sees(anna, 'C1', 'CPU of web-1 over 80 %');
   await anna.click('Mute …', { channel: 'C1' });
+  await expect.poll(() => anna.modal(), { timeout: 20_000 }).toBeDefined();
   await anna.fill({ 'How long: 30m, 1h, 2d; at most 30d': '4h', Why: 'new memory' });
   await sees(anna, 'C1', 'Muted for 4 h');
   await sees(chandra, 'ops', 'Nothing more is said of it now: muted by anna: new memory.');

@@ -108,7 +108,7 @@ export async function openAlerts({
   const { alerts: settings, problems } = readAlerts({ alerts: yaml });
   expect(problems).toEqual([]);
   await store(incidents);
-  const alerts = alertDesk({ store: member.store, records: member.store.alerts, settings });
+  const alerts = alertDesk({ store: member.store, settings });
   const bench = openBench([kvm.hypervisor, vbox.hypervisor], { alerts, may, now: () => now });
   return { alerts, ...bench };
 }
