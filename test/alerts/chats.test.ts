@@ -20,6 +20,9 @@ test(
     await sees(ben, 'C1', 'CPU of web-1 over 80 %, acknowledged');
     expect(await chandra.seen('ops')).toContain('by anna');
     expect(chandra.messages('ops')).toHaveLength(1);
+    await anna.slash('C1', '/alert', 'list');
+    await sees(anna, 'C1', '1 alert now');
+    expect(await anna.seen('C1')).not.toContain('Nobody watches');
   },
 );
 
