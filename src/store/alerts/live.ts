@@ -10,15 +10,13 @@ export async function goOn(
 ): Promise<readonly SavedCase[]> {
   const rows = await db
     .selectFrom('incidents')
-    .select(['working', 'acknowledged'])
+    .select('working')
     .where('site', '=', site)
     .where(({ eb, or }) => or([eb('ended_at', 'is', null), eb('ended_at', '>', new Date(since))]))
     .orderBy('number')
     .execute();
-  return rows.map(({ working, acknowledged }) => ({
-    ...working,
-    acknowledged: acknowledged ?? undefined,
-  }));
+  // Who acknowledged it while nobody watched is in the inbox: the card does not show it yet.
+  return rows.map(({ working }) => working);
 }
 
 export async function readInbox(db: Kysely<Tables>, site: string): Promise<AlertInbox> {
@@ -46,7 +44,12 @@ export async function readInbox(db: Kysely<Tables>, site: string): Promise<Alert
   };
 }
 
-/** What has a machine for itself, or backs it up: it may be slow, or off, for that reason alone. */
+/** What only writes down something about a machine: it feels nothing of it. */
+const notes = ['vm.note', 'vm.tag'];
+/** What reads all of its disks while others may use it too. */
+const reads = ['backup.create', 'vm.clone'];
+
+/** What has a machine for itself, or reads all of it: it may be slow, or off, for that reason alone. */
 export async function readWorks(
   db: Kysely<Tables>,
   site: string,
@@ -59,7 +62,8 @@ export async function readWorks(
     where one.started_at is not null and (one.ended_at is null or one.ended_at > ${new Date(since)})
       and one.state <> 'undecided'
       and starts_with(claims.target, ${before})
-      and (claims.mode = 'exclusive' or one.kind like 'backup%')`.execute(db);
+      and ((claims.mode = 'exclusive' and one.kind <> all(${notes}::text[]))
+        or one.kind = any(${reads}::text[]))`.execute(db);
   return rows.map(({ target, title, from, until }) => ({
     ...{ machine: target.slice(before.length), title, from: +from },
     until: until === null ? undefined : +until,

@@ -1,4 +1,5 @@
-import { type Insertable, type Kysely, sql, type Transaction } from 'kysely';
+import { createHash } from 'node:crypto';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Say, Written, WrittenCase } from '../../alerts/live/records.ts';
 import type { Place } from '../../chat.ts';
 import { toJson } from '../json.ts';
@@ -12,6 +13,7 @@ export function write(
   { site, seat, cases }: Written,
 ): Promise<'written' | 'not-ours'> {
   return db.transaction().execute(async (trx) => {
+    // Whoever would take the seat meanwhile waits for the end of this.
     const held = await trx
       .selectFrom('leases')
       .select('name')
@@ -29,54 +31,59 @@ export function write(
 type Trx = Transaction<Tables>;
 
 async function writeCase(trx: Trx, site: string, one: WrittenCase): Promise<void> {
-  const row = await put(trx, site, one);
-  const places = [...row.places];
-  const rows: Insertable<Tables['outbox']>[] = [];
-  let { said } = row;
-  for (const say of one.says) {
-    said += 1;
-    if (say.how !== 'notice') places.push(...missing(places, say.places));
-    rows.push(...sayings({ number: row.number, said, say, places }));
+  const { number, said, places: before } = await put(trx, site, one);
+  const places = [...before];
+  for (const [at, say] of one.says.entries()) {
+    // A place that is told for the first time rings by its card.
+    const rings = say.how === 'notice';
+    if (!rings) places.push(...missing(places, say.places));
+    await tell(trx, { number, said: said + at + 1, say, places: rings ? before : places });
   }
   if (one.says.length === 0) return;
-  await dropOlder(trx, rows);
-  await addToOutbox(trx, rows);
   await trx
     .updateTable('incidents')
-    .set({ said, places: toJson(places) })
-    .where('number', '=', row.number)
+    .set({ said: said + one.says.length, places: toJson(places) })
+    .where('number', '=', number)
     .execute();
 }
 
-/** An acknowledgement that came meanwhile stays, unless the incident has escalated since. */
-async function put(trx: Trx, site: string, { case: working, incident, says }: WrittenCase) {
-  const taken = says.some(({ why }) => why === 'escalated');
-  const acknowledged = incident.acknowledged ? toJson(incident.acknowledged) : null;
-  const ended = incident.endedAt === undefined ? null : new Date(incident.endedAt);
-  const now = {
-    state: incident.state,
-    ended_at: ended,
-    shown: toJson(incident),
-    working: toJson(working),
-  };
-  const of = { id: incident.id, site, started_at: new Date(incident.startedAt) };
+/** A number is taken for a new one alone: people read them. */
+async function put(trx: Trx, site: string, one: WrittenCase) {
+  const told = ['number', 'places', 'said'] as const;
+  const { acknowledged, ...now } = columnsOf(one);
+  const known = await trx
+    .updateTable('incidents')
+    .set({ ...now, acknowledged: keptBy(one, acknowledged), changed_at: new Date() })
+    .where('id', '=', one.incident.id)
+    .returning(told)
+    .executeTakeFirst();
+  if (known) return known;
+  const { id, startedAt } = one.incident;
   return trx
     .insertInto('incidents')
-    .values({ ...of, ...now, acknowledged })
-    .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet({
-        ...now,
-        changed_at: new Date(),
-        acknowledged: taken
-          ? acknowledged
-          : sql<string>`coalesce(excluded.acknowledged, incidents.acknowledged)`,
-      }),
-    )
-    .returning(['number', 'places', 'said'])
+    .values({ id, site, started_at: new Date(startedAt), ...now, acknowledged })
+    .returning(told)
     .executeTakeFirstOrThrow();
 }
 
-interface Sayings {
+function columnsOf({ case: working, incident }: WrittenCase) {
+  const { state, endedAt, acknowledged } = incident;
+  return {
+    state,
+    ended_at: endedAt === undefined ? null : new Date(endedAt),
+    shown: toJson(incident),
+    working: toJson(working),
+    acknowledged: acknowledged ? toJson(acknowledged) : null,
+  };
+}
+
+/** An acknowledgement that came meanwhile stays, unless the incident has escalated since. */
+function keptBy({ says }: WrittenCase, acknowledged: string | null) {
+  if (says.some(({ why }) => why === 'escalated')) return acknowledged;
+  return sql<string>`coalesce(${acknowledged}::jsonb, acknowledged)`;
+}
+
+interface Telling {
   readonly number: number;
   readonly said: number;
   readonly say: Say;
@@ -84,44 +91,65 @@ interface Sayings {
 }
 
 /** The first of a topic posts its message, later ones edit it; a notice rings under it. */
-function sayings({ number, said, say, places }: Sayings): Insertable<Tables['outbox']>[] {
+async function tell(trx: Trx, { number, said, say, places }: Telling): Promise<void> {
   const card = toJson(say.draw({ ...say.incident, number }));
-  return places.map((place) => {
+  const edits = say.how !== 'notice';
+  for (const place of places) {
     const topic = topicOf(number, place);
-    return {
-      nonce: `${topic}-${said}`,
-      topic,
-      edits: say.how !== 'notice',
-      platform: place.platform,
-      place: toJson({ ...place, durable: true }),
-      card,
-    };
-  });
+    const isNew = edits ? !(await redraw(trx, topic, card)) : await mayRing(trx, topic);
+    if (!isNew) continue;
+    const nonce = edits ? `${topic}-${said}` : `${topic}-${say.why}-${digest(say.incident)}`;
+    const { platform } = place;
+    await addToOutbox(trx, [
+      { nonce, topic, edits, platform, place: toJson({ ...place, durable: true }), card },
+    ]);
+  }
 }
 
-/** As short as the narrowest chat wants a nonce: its message is looked for by this. */
-function topicOf(number: number, { platform, channel, thread = '' }: Place): string {
-  return `alert-${number}-${keyOf(`${platform}/${channel}/${thread}`)}`;
-}
-
-function keyOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash.toString(36);
-}
-
-/** An edit that nobody has begun to say is worth nothing once there is a newer one. */
-async function dropOlder(trx: Trx, rows: readonly Insertable<Tables['outbox']>[]): Promise<void> {
-  const topics = rows.flatMap(({ topic, edits }) => (edits && topic ? [topic] : []));
-  if (topics.length === 0) return;
-  await trx
-    .deleteFrom('outbox')
-    .where('topic', 'in', topics)
-    .where('edits', '=', true)
+/** What nobody has begun to say of it. */
+function unsaid(trx: Trx, topic: string, edits: boolean) {
+  return trx
+    .selectFrom('outbox')
+    .select('id')
+    .where('topic', '=', topic)
+    .where('edits', '=', edits)
     .where('attempts', '=', 0)
     .where('said_at', 'is', null)
     .where('given_up_at', 'is', null)
+    .forUpdate();
+}
+
+/** The edit that waits shows the newer card, in its place before what follows it. */
+async function redraw(trx: Trx, topic: string, card: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('outbox')
+    .set({ card })
+    .where('id', 'in', unsaid(trx, topic, true))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Of notices that wait the last is enough, and none where its card waits too: that rings by itself. */
+async function mayRing(trx: Trx, topic: string): Promise<boolean> {
+  await trx
+    .deleteFrom('outbox')
+    .where('id', 'in', unsaid(trx, topic, false))
     .execute();
+  const { rows } = await sql`select from topics where name = ${topic}
+    union all select from outbox where topic = ${topic} and attempts > 0 limit 1`.execute(trx);
+  return rows.length > 0;
+}
+
+/** What its message is known by. */
+function topicOf(number: number, { platform, channel, thread = '' }: Place): string {
+  return `alert-${number}-${digest([platform, channel, thread])}`;
+}
+
+/**
+ * A notice is known by what it tells: where nobody heard that it was written, it is written once more, and rings once.
+ */
+function digest(value: unknown): string {
+  return createHash('sha256').update(toJson(value)).digest('base64url').slice(0, 16);
 }
 
 function missing(known: readonly Place[], wanted: readonly Place[]): readonly Place[] {

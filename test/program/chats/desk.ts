@@ -8,6 +8,8 @@ export interface Desk {
   /** The variables and the section of the configuration with which the service comes to this chat. */
   readonly env: Readonly<Record<string, string>>;
   readonly section: Readonly<Record<string, unknown>>;
+  /** The channel, as the configuration writes it. */
+  readonly channel: string;
   /** What a person runs once before the service works there. */
   readonly program?: readonly string[] | undefined;
   /** Types a whole line where any line can be typed. */
@@ -41,6 +43,19 @@ export const desks: Readonly<Record<string, () => Promise<Desk>>> = {
   Discord: discordDesk,
 };
 
+/** One bot in the chats of both, in whose name the first one speaks. */
+export function deskWith(first: Desk, second: Desk): Desk {
+  return {
+    ...first,
+    env: { ...first.env, ...second.env },
+    section: { ...first.section, ...second.section },
+    program: first.program ?? second.program,
+    async close() {
+      await Promise.all([first.close(), second.close()]);
+    },
+  };
+}
+
 async function slackDesk(mode: 'socket' | 'http'): Promise<Desk> {
   const slack = await startSlack({
     channels: ['C0PS'],
@@ -60,6 +75,7 @@ async function slackDesk(mode: 'socket' | 'http'): Promise<Desk> {
       SLACK_SIGNING_SECRET: signingSecret,
     },
     section: { slack: mode === 'http' ? http : {} },
+    channel: 'slack:C0PS',
     say: (line) => anna.slash('C0PS', '/nakhoda', line),
     press: (label) => anna.click(label, { channel: 'C0PS' }),
     fill: (answers) => anna.fill(answers),
@@ -81,6 +97,7 @@ async function discordDesk(): Promise<Desk> {
   return {
     env: { DISCORD_API_URL: discord.apiUrl, DISCORD_TOKEN: discord.token },
     section: { discord: { guild: discord.guildId } },
+    channel: `discord:${discord.channel('ops')}`,
     program: ['deploy', 'discord'],
     say: (line) => anna.slash('ops', 'nakhoda do', { line }),
     press: (label) => anna.click(label, { channel: 'ops' }),
