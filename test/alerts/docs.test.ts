@@ -14,9 +14,14 @@ const sections = page.split(/^## /m).map((text) => ({ title: text.split('\n', 1)
 const fences = [...page.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
 
 it('the page has each signal and each default rule as they are', () => {
-  expect(page).toContain(ruleTable());
-  expect(page).toContain(signalTable());
+  expect(narrow(page)).toContain(narrow(ruleTable()));
+  expect(narrow(page)).toContain(narrow(signalTable()));
 });
+
+/** However wide the columns are. */
+function narrow(text: string): string {
+  return text.replaceAll(/ +/g, ' ').replaceAll(/-{2,}/g, '--');
+}
 
 test.each(fences.filter(([, kind]) => kind === 'yaml').map(([, , text = '']) => [text]))(
   'the configuration %s has no mistake',
