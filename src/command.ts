@@ -110,8 +110,9 @@ export interface TextOption<R extends boolean = boolean> extends OptionBase<R> {
     | 'incident'
     | 'mute'
     | 'mutable'
-    | 'mute-length'
     | undefined;
+  /** What to offer; anything else is taken too. */
+  readonly such?: readonly string[] | undefined;
 }
 export interface IntegerOption<R extends boolean = boolean> extends OptionBase<R> {
   readonly type: 'integer';
@@ -164,6 +165,8 @@ export interface RestOption<R extends boolean = boolean> extends OptionBase<R> {
   readonly type: 'rest';
   /** The words are the bot's, not a program's: options may stand among them, and `--yes` behind them. */
   readonly ours?: boolean | undefined;
+  /** A form that asks for what is missing asks for it too; it may stay empty there. */
+  readonly asked?: boolean | undefined;
   /** Names what to complete with, where the words are a command's name. */
   readonly of?: 'command' | undefined;
 }

@@ -1,6 +1,7 @@
 import { alertsIn, rulesIn } from '../../src/alerts/alerts.ts';
 import { seenMutes } from '../../src/alerts/mutes.ts';
 import { alertSites, seenOf } from '../../src/alerts/seen.ts';
+import { unwatchedSites } from '../../src/alerts/unwatched.ts';
 import { alertListCard } from '../../src/cards/alert-list.ts';
 import { defineCommand } from '../../src/command.ts';
 
@@ -19,14 +20,15 @@ export const alertList = defineCommand({
   async run({ ended }, context) {
     const alerts = alertsIn(context);
     const sites = alertSites(context.fleet);
-    const [found, mutes] = await Promise.all([
+    const [found, mutes, unwatched] = await Promise.all([
       alerts.list({ sites, ended, limit: LOOKED_AT }),
       seenMutes(context),
+      unwatchedSites(context),
     ]);
     const seen = found.flatMap((incident) => seenOf(incident, context) ?? []);
     return alertListCard({
       ...{ incidents: seen.slice(0, LIMIT), more: Math.max(0, seen.length - LIMIT) },
-      ...{ mutes, ended, rules: rulesIn(context), now: context.now() },
+      ...{ mutes, unwatched, ended, rules: rulesIn(context), now: context.now() },
     });
   },
 });

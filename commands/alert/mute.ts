@@ -1,5 +1,5 @@
 import { alertsIn } from '../../src/alerts/alerts.ts';
-import { askLength, muteMs } from '../../src/alerts/mute-length.ts';
+import { muteLengths, muteMs } from '../../src/alerts/mute-length.ts';
 import { targetOfAlert, targetOfWords } from '../../src/alerts/mute-target.ts';
 import { numberIn } from '../../src/alerts/number.ts';
 import { signalNames } from '../../src/alerts/signal.ts';
@@ -19,11 +19,11 @@ export const alertMute = defineCommand({
         'The number of an alert, or which machines and hosts: web-*, tag:lab, host:kvm-a',
       required: true,
     },
-    for: {
+    length: {
       type: 'text',
-      of: 'mute-length',
+      such: muteLengths,
       description: 'How long: 30m, 1h, 2d; at most 30d',
-      required: false,
+      required: true,
     },
     signal: {
       type: 'choice',
@@ -32,7 +32,7 @@ export const alertMute = defineCommand({
       required: false,
       positional: false,
     },
-    reason: { type: 'rest', ours: true, description: 'Why', required: false },
+    reason: { type: 'rest', ours: true, asked: true, description: 'Why', required: false },
   },
   examples: [
     'alert mute 12 1h',
@@ -41,12 +41,11 @@ export const alertMute = defineCommand({
   ],
   async run(values, context) {
     const { what, signal: only } = values;
-    const { length, reason } = lengthOf(values.for, values.reason);
+    const { length, reason } = lengthOf(values.length, values.reason);
     const number = numberIn(what);
     const target = await (number === undefined
       ? targetOfWords(what, context)
       : targetOfAlert(number, context));
-    if (length === undefined) throw askLength(alertMute, { what, signal: only });
     const ms = muteMs(length);
     const from = context.now();
     const { on, signal = only } = target;
@@ -66,12 +65,12 @@ export const alertMute = defineCommand({
 });
 
 interface Length {
-  readonly length?: string | undefined;
+  readonly length: string;
   readonly reason?: string | undefined;
 }
 
 /** `for 2h while …` is how people say it too. */
-function lengthOf(word: string | undefined, words: readonly string[]): Length {
-  const [length, ...rest] = word?.toLowerCase() === 'for' ? words : [word, ...words];
+function lengthOf(word: string, words: readonly string[]): Length {
+  const [length = word, ...rest] = word.toLowerCase() === 'for' ? words : [word, ...words];
   return { length, reason: rest.length === 0 ? undefined : rest.join(' ') };
 }

@@ -1,6 +1,4 @@
-import type { Command } from '../command.ts';
 import { BotError } from '../errors.ts';
-import { MissingValues, type RawValues } from '../line/raw.ts';
 import { durationOf } from './duration.ts';
 
 /** What a form and completion offer. */
@@ -18,17 +16,4 @@ export function muteMs(text: string): number {
   throw new BotError('invalid', what, {
     hint: 'Nothing was changed. A mute is 1m to 30d long, as 30m, 1h or 2d.',
   });
-}
-
-/** For how long it is to be, and why, which may be left out. */
-export function askLength(command: Command, given: RawValues): MissingValues {
-  return new MissingValues(
-    'How long is it to be muted?',
-    `Say how long: ${muteLengths.join(', ')}, or anything up to 30d`,
-    {
-      ...{ command, given },
-      missing: ['for', 'reason'],
-      offers: { for: { choices: muteLengths }, reason: { choices: [], optional: true } },
-    },
-  );
 }

@@ -10,19 +10,22 @@ export interface AlertListShown {
   /** How many are not among these. */
   readonly more: number;
   readonly mutes: readonly KeptSilence[];
+  /** Sites of which nobody would tell that something is wrong. */
+  readonly unwatched: readonly string[];
   readonly ended: boolean;
   readonly rules: readonly Rule[];
   readonly now: number;
 }
 
 export function alertListCard(shown: AlertListShown): Card {
-  const { incidents, more, mutes, ended } = shown;
+  const { incidents, more, mutes, unwatched, ended } = shown;
   const open = incidents.filter(({ state }) => state !== 'resolved');
   const [first] = incidents;
   return {
-    title: open.length === 0 ? 'Nothing is wrong' : `${count(open.length, 'alert')} now`,
-    tone: toneOf(open),
+    title: open.length === 0 ? quiet(unwatched) : `${count(open.length, 'alert')} now`,
+    tone: unwatched.length > 0 && open.length === 0 ? 'warning' : toneOf(open),
     blocks: [
+      ...unwatchedBlocks(unwatched),
       ...(incidents.length === 0 ? [] : [table(shown)]),
       ...(more > 0 ? [{ type: 'text', text: `And ${more} more.` } as const] : []),
       ...muteBlocks(mutes),
@@ -33,6 +36,16 @@ export function alertListCard(shown: AlertListShown): Card {
       { label: 'Rules', command: 'alert rules' },
     ],
   };
+}
+
+function quiet(unwatched: readonly string[]): string {
+  return unwatched.length === 0 ? 'Nothing is wrong' : 'Nothing is known to be wrong';
+}
+
+function unwatchedBlocks(sites: readonly string[]): readonly Block[] {
+  if (sites.length === 0) return [];
+  const text = `Nobody watches ${sites.join(', ')}: no service that reaches it is running (npm start -- serve).`;
+  return [{ type: 'text', text }];
 }
 
 function toneOf(open: readonly KeptIncident[]): Card['tone'] {

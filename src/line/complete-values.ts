@@ -2,6 +2,7 @@ import type { Permission } from '../access/permission.ts';
 import type { Completion } from '../chat.ts';
 import type { Command, Option } from '../command.ts';
 import { MAX_COMPLETIONS } from './limits.ts';
+import { offeredBy } from './offered.ts';
 import {
   findOption,
   nextPositional,
@@ -105,14 +106,13 @@ function valuesOf(
 ): string[] {
   if (!isNamed(option)) return [];
   const given = Object.fromEntries(reading.values);
-  const names =
-    option.type === 'choice' ? option.values : sources.names(option, given, word, reading.command);
+  const names = offeredBy(option) ?? sources.names(option, given, word, reading.command);
   return bestMatches(word, names, MAX_COMPLETIONS);
 }
 
 /** True where the value is one of some names; nobody can guess a number or a free text. */
 function isNamed(option: Option): boolean {
-  if (option.type === 'text') return option.of !== undefined;
+  if (option.type === 'text') return (option.of ?? option.such) !== undefined;
   return !['integer', 'size', 'flag', 'rest'].includes(option.type);
 }
 

@@ -197,10 +197,14 @@ function refuseMissing({ command, values }: Reading): void {
         : spelled(name);
     })
     .map((name) => `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`);
+  const also = Object.entries(command.options)
+    .filter(([name, option]) => option.type === 'rest' && option.asked && !values.has(name))
+    .map(([name]) => name);
   throw new MissingValues(`${command.name} needs ${listed(things)}`, `Usage: ${usageOf(command)}`, {
     command,
     given: Object.fromEntries(values),
-    missing,
+    missing: [...missing, ...also],
+    offers: Object.fromEntries(also.map((name) => [name, { choices: [], optional: true }])),
   });
 }
 

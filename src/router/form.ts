@@ -2,6 +2,7 @@ import type { Card } from '../card.ts';
 import type { Click, Form, FormField } from '../chat.ts';
 import type { Option } from '../command.ts';
 import { lineOf } from '../line/line-of.ts';
+import { offeredBy } from '../line/offered.ts';
 import type { MissingValues } from '../line/raw.ts';
 import { example } from '../line/size.ts';
 import { isPositional, spelled } from '../line/usage.ts';
@@ -17,7 +18,7 @@ export function formFor(asked: MissingValues, problem: Card): Form {
     fields: missing.map((name): FormField => {
       const option = command.options[name];
       const offer = asked.offers[name];
-      const choices = option?.type === 'choice' ? option.values : offer?.choices;
+      const choices = offeredBy(option) ?? offer?.choices;
       return {
         name: spelled(name),
         label: labelOf(name, option),

@@ -1,7 +1,6 @@
 import { personWord } from '../access/person.ts';
 import { roles } from '../access/roles.ts';
 import { alertsIn } from '../alerts/alerts.ts';
-import { muteLengths } from '../alerts/mute-length.ts';
 import { seenMutes } from '../alerts/mutes.ts';
 import { alertSites, seenOf } from '../alerts/seen.ts';
 import { backupWords, shelfOf } from '../backups/find.ts';
@@ -78,7 +77,6 @@ const sources: Record<Named, (asked: Asked) => Promise<readonly string[]>> = {
     const names = machines.map(({ name }) => name);
     return [...(await openAlerts(asked).catch(() => [])), ...names, ...selectorStarts];
   },
-  'mute-length': async () => muteLengths,
   site: async ({ fleet }) => fleet.sites.map(({ site }) => site.name),
 };
 

@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest';
-import { sees } from '../approvals/chats.ts';
-import { openAlerting } from './chats.ts';
+import { openAlerting, PATIENCE, sees } from './chats.ts';
 
-const LIMIT = { timeout: 90_000 };
+const LIMIT = { timeout: 180_000 };
 const both = [{ to: ['slack:C1', 'discord:ops'] }];
 
 test(
   'a click on [Acknowledge] in one chat edits the card in both, and only with the right',
   LIMIT,
   async () => {
-    const { anna, ben, chandra, busy, without } = await openAlerting(both);
-    busy(0.97);
+    const { anna, ben, chandra, without } = await openAlerting(both);
     await sees(anna, 'C1', 'CPU of web-1 over 80 %');
     await sees(chandra, 'ops', 'CPU of web-1 over 80 %');
     without.add('U2 alert.ack');
@@ -22,17 +20,20 @@ test(
     await sees(ben, 'C1', 'CPU of web-1 over 80 %, acknowledged');
     expect(await chandra.seen('ops')).toContain('by anna');
     expect(chandra.messages('ops')).toHaveLength(1);
+    await anna.slash('C1', '/alert', 'list');
+    await sees(anna, 'C1', '1 alert now');
+    expect(await anna.seen('C1')).not.toContain('Nobody watches');
   },
 );
 
 test('[Mute …] asks for how long in a form, and the card says who muted it', LIMIT, async () => {
-  const { anna, chandra, busy } = await openAlerting(both);
-  busy(0.97);
-  await sees(anna, 'C1', 'CPU of web-1 over 80 %');
-  await anna.click('Mute …', { channel: 'C1' });
-  await anna.fill({ 'How long: 30m, 1h, 2d; at most 30d': '4h', Why: 'new memory' });
-  await sees(anna, 'C1', 'Muted for 4 h');
-  await sees(chandra, 'ops', 'Nothing more is said of it now: muted by anna: new memory.');
+  const { anna, chandra } = await openAlerting(both);
+  await sees(chandra, 'ops', 'CPU of web-1 over 80 %');
+  await chandra.click('Mute …', { channel: 'ops' });
+  await expect.poll(() => chandra.modal(), PATIENCE).toBeDefined();
+  await chandra.fill(['4h', 'new memory']);
+  await sees(chandra, 'ops', 'Muted for 4 h');
+  await sees(anna, 'C1', 'Nothing more is said of it now: muted by chandra: new memory.');
 });
 
 test('alert test goes the real way, and says where nobody lets the bot in', LIMIT, async () => {

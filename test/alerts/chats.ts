@@ -18,7 +18,7 @@ const chandra = '190000000000000003';
 const rules = { 'machine-cpu': { for: '0s', clearFor: '0s', severity: 'critical' } };
 
 /**
- * A service with both chats over one site, whose web-1 is as busy as `busy` says. `routes` are as in the configuration,
+ * A service with both chats over one site, whose web-1 is busy. `routes` are as in the configuration,
  * with `discord:ops` for the channel of that name. All may do all, but for what `without` takes away.
  */
 export async function openAlerting(routes: readonly object[]) {
@@ -44,11 +44,7 @@ export async function openAlerting(routes: readonly object[]) {
   const web = machine('web-1', { site: 'kvm' });
   site.machines = [web];
   site.hosts = [{ site: 'kvm', name: 'kvm-a', cpus: 2 }];
-  const busy = (cpuFraction: number) => {
-    const at = Date.now();
-    site.usage = [{ id: web.id, at, cpuFraction, disks: [], nics: [] }];
-  };
-  busy(0.2);
+  site.usage = [{ id: web.id, at: Date.now(), cpuFraction: 0.97, disks: [], nics: [] }];
   const without = new Set<string>();
   const policy: Policy = {
     may: ({ actor }, needs: Permission) => !without.has(`${actor?.id} ${needs}`),
@@ -69,9 +65,20 @@ export async function openAlerting(routes: readonly object[]) {
     await store.dispose();
   });
   return {
-    ...{ app, busy, without },
+    without,
     anna: slack.person('U1'),
     ben: slack.person('U2'),
     chandra: discord.person('chandra'),
   };
+}
+
+export const PATIENCE = { timeout: 60_000, interval: 50 };
+
+/** Waits until this person sees it there. */
+export async function sees(
+  person: { seen(channel?: string): Promise<string> },
+  channel: string,
+  text: string,
+): Promise<void> {
+  await expect.poll(() => person.seen(channel), PATIENCE).toContain(text);
 }

@@ -89,6 +89,8 @@ interface Setting {
   readonly incidents?: readonly KeptIncident[];
   readonly may?: CommandContext['may'];
   readonly yaml?: object;
+  /** Whether it is known who watches what. */
+  readonly asksWho?: boolean;
 }
 
 /** Alerts of two sites, as a command meets them. */
@@ -96,6 +98,7 @@ export async function openAlerts({
   incidents = [one, both, over, lost],
   may,
   yaml = {},
+  asksWho = false,
 }: Setting = {}) {
   const kvm = pretend({ name: 'kvm' });
   kvm.hosts = ['kvm-a', 'kvm-b'].map((name) => ({ site: 'kvm', name, cpus: 2 }));
@@ -109,7 +112,10 @@ export async function openAlerts({
   expect(problems).toEqual([]);
   await store(incidents);
   const alerts = alertDesk({ store: member.store, settings });
-  const bench = openBench([kvm.hypervisor, vbox.hypervisor], { alerts, may, now: () => now });
+  const bench = openBench([kvm.hypervisor, vbox.hypervisor], {
+    ...{ alerts, may, now: () => now },
+    replicas: asksWho ? member.store.replicas : undefined,
+  });
   return { alerts, ...bench };
 }
 

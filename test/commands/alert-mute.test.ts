@@ -102,7 +102,7 @@ describe('alert mute', () => {
     const form = formFor(asked, { title: asked.message });
     expect(form.fields.map(({ name, required, choices }) => ({ name, required, choices }))).toEqual(
       [
-        { name: 'for', required: true, choices: ['30m', '1h', '4h', '12h', '1d', '1w'] },
+        { name: 'length', required: true, choices: ['30m', '1h', '4h', '12h', '1d', '1w'] },
         { name: 'reason', required: false, choices: [] },
       ],
     );

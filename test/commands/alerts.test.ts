@@ -35,6 +35,12 @@ describe('alert list', () => {
   });
 });
 
+test('alert list says where nobody looks, and does not call that well', async () => {
+  const card = await (await openAlerts({ incidents: [], asksWho: true })).card('alert list');
+  expect(card).toMatchObject({ title: 'Nothing is known to be wrong', tone: 'warning' });
+  expect(textOf(card)).toContain('Nobody watches kvm, vbox: no service that reaches it is running');
+});
+
 describe('whoever has rights on some machines', () => {
   const may = rightsOn('tag:web');
 

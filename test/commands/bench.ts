@@ -37,6 +37,7 @@ export interface BenchOptions {
   readonly audit?: CommandContext['audit'];
   readonly metrics?: CommandContext['metrics'];
   readonly alerts?: CommandContext['alerts'];
+  readonly replicas?: CommandContext['replicas'];
 }
 
 /** No task was ever asked for. */
@@ -62,6 +63,7 @@ export function openBench(sites: readonly Hypervisor[], options: BenchOptions = 
     now: options.now ?? Date.now,
     metrics: options.metrics,
     alerts: options.alerts,
+    replicas: options.replicas,
     ways: options.ways,
     audit: options.audit,
   };

@@ -39,6 +39,7 @@ function optionOf(name: string, option: Option): APIApplicationCommandBasicOptio
     case 'size':
       return { ...base, type: Type.String };
     case 'text':
+      return (option.of ?? option.such) ? suggesting(base) : { ...base, type: Type.String };
     case 'rest':
       return option.of === undefined ? { ...base, type: Type.String } : suggesting(base);
     case 'machine':
