@@ -33,7 +33,7 @@ export interface SiteWatchParts {
   readonly rules: readonly Rule[];
   readonly sources: readonly Source[];
   readonly records: LiveAlertRecords;
-  readonly metrics: Pick<MetricsRecords, 'series' | 'past'>;
+  readonly metrics: Pick<MetricsRecords, 'series' | 'past' | 'rollUp'>;
   readonly fleet: Pick<Fleet, 'unreached'>;
   readonly cards: IncidentCards;
   places(): Promise<PlacesFor>;
