@@ -119,7 +119,6 @@ export async function openApp(parts: AppParts): Promise<App> {
   const kept = {
     ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, doctor, chats, store },
     ...{
-      alerts: alertDesk({ store, settings: parts.alerting }),
       ...{ metrics: store.metrics, replicas: store.replicas },
       reach: replica?.reach,
       seats: replica?.seats,
@@ -131,7 +130,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   const policy = parts.policy ?? access;
   const approvals = parts.approvals ?? access.approvals;
   const asking = openApprovals({ ...parts, people, approvals, policy, store, chats });
-  const told = { tasks: tasksOf(store), audit: store.trail };
+  const told = toldBy(store, parts);
   const working = { ...kept, ...told, runner, policy, approvals: asking.approvals };
   const boards = await openBoards(working);
   const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
@@ -221,6 +220,12 @@ function sparing({ self, connection, kinds }: AppParts, fleet: Fleet) {
   if (self === undefined) return {};
   const own = createOwn({ ...self, fleet, databaseAddresses: connection.addresses });
   return { own, guard: createOwnGuard(own, kinds) };
+}
+
+/** What commands ask of what is stored. */
+function toldBy(store: Store, { alerting }: Pick<AppParts, 'alerting'>) {
+  const alerts = alertDesk({ store, settings: alerting });
+  return { tasks: tasksOf(store), audit: store.trail, alerts };
 }
 
 function tasksOf(store: Store): Tasks {

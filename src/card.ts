@@ -80,18 +80,40 @@ export interface ProgressBlock {
   readonly note?: string | undefined;
 }
 
-/** A chart is data; a renderer draws it as a picture or as block characters. */
+/** A chart is data; a renderer draws it as a picture or as block characters. Times are milliseconds since the epoch. */
 export interface ChartBlock {
   readonly type: 'chart';
   readonly title: string;
   readonly unit: 'fraction' | 'bytes' | 'bytes-per-second' | 'number';
   readonly series: readonly Series[];
+  /** The time that was asked for, measured or not; that of the points where absent. Values age until its end. */
+  readonly span?: { readonly from: number; readonly to: number } | undefined;
+  readonly thresholds?: readonly ChartThreshold[] | undefined;
+  /** What happened meanwhile. */
+  readonly marks?: readonly ChartMark[] | undefined;
 }
 
 export interface Series {
   readonly name: string;
-  /** Milliseconds since the epoch, and the value there; null is a gap and is drawn as one. */
+  /** The time, and the value there; null is a gap and is drawn as one. */
   readonly points: readonly (readonly [time: number, value: number | null])[];
+}
+
+/** A value that means something from there on. */
+export interface ChartThreshold {
+  readonly value: number;
+  /** A word or two: `warning`. */
+  readonly label: string;
+  readonly tone: Tone;
+}
+
+/** A moment, or the time from `at` until `until`. */
+export interface ChartMark {
+  readonly at: number;
+  readonly until?: number | undefined;
+  /** Short: `snapshot before-upgrade`. */
+  readonly label: string;
+  readonly tone?: Tone | undefined;
 }
 
 export interface ImageBlock {

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { Painter } from './charts/painter.ts';
 import type { Chat } from './chat.ts';
 import type { Command } from './command.ts';
 import type { Interview } from './interview.ts';
@@ -35,6 +36,8 @@ export interface ChatServices {
   readonly log: Log;
   /** The configured time zone, for a platform that does not know its reader's. */
   readonly zone?: string | undefined;
+  /** Draws charts as pictures; absent: they are told with block characters. */
+  readonly painter?: Painter | undefined;
 }
 
 export interface ChatSetup {

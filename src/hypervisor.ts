@@ -86,6 +86,16 @@ export interface Host {
   readonly cpuFraction?: number | undefined;
   readonly memoryBytes?: number | undefined;
   readonly memoryUsedBytes?: number | undefined;
+  /** 0 where it has none. */
+  readonly swapBytes?: number | undefined;
+  readonly swapUsedBytes?: number | undefined;
+  /** The file system of its own system. */
+  readonly rootBytes?: number | undefined;
+  readonly rootUsedBytes?: number | undefined;
+  /** Memory saved where machines hold equal pages: KSM. */
+  readonly sharedMemoryBytes?: number | undefined;
+  /** Share of the time in which CPUs wait for disks. */
+  readonly ioWaitFraction?: number | undefined;
   /** Load averages over 1, 5 and 15 minutes. */
   readonly load?: readonly [number, number, number] | undefined;
   readonly uptimeMs?: number | undefined;

@@ -8,6 +8,7 @@ import { indexNames, type Names } from './inventory/names.ts';
 import {
   askAll,
   askBackups,
+  type BackupsAsked,
   createShelf,
   defaultInventory,
   type InventoryOptions,
@@ -33,12 +34,9 @@ export interface Fleet {
   usage(site: string, signal: AbortSignal): Promise<SiteAnswer<Usage>>;
   /**
    * What every site keeps of its machines, also of those that are gone; sites without backups are left out. Remembered
-   * for a minute, unless it has to be so after this call.
+   * for a minute, unless it has to be so after this call. With `site`, only that one is asked.
    */
-  backups(
-    signal: AbortSignal,
-    options?: { readonly anew: boolean },
-  ): Promise<readonly SiteAnswer<Backup>[]>;
+  backups(signal: AbortSignal, options?: BackupsAsked): Promise<readonly SiteAnswer<Backup>[]>;
   /** A name, `site/name` or id to the one machine; throws `not-found` or `ambiguous` with choices. */
   machine(word: string, signal: AbortSignal, options?: LookedUp): Promise<ResolvedMachine>;
   /** A selector or a name to its machines; throws `not-found` when nothing fits. */
@@ -111,7 +109,7 @@ export function createInventory(
       site,
       ...(await shelfOf(shelves, site).usage.get(signal)),
     }),
-    backups: (signal, { anew = false } = { anew: false }) => askBackups(shelves, signal, anew),
+    backups: (signal, asked = {}) => askBackups(shelves, signal, asked),
     host,
     target: (word, signal) => resolveTarget({ ...lookup, host }, word, signal),
     label: (machine) => names().label(machine),

@@ -16,6 +16,7 @@ import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { tellingThrough } from './access/tell.ts';
 import { type App, type AppParts, openApp } from './app.ts';
+import { createPainter } from './charts/painter.ts';
 import type { Chat } from './chat.ts';
 import { type Invocation, readInvocation } from './cli.ts';
 import { usageWith } from './cli-usage.ts';
@@ -141,7 +142,8 @@ function attend(invocation: Mode<'serve'>, ground: Ground): Promise<number> {
   const listen = variable('NAKHODA_HTTP');
   const http = listen === undefined ? config?.http : listenFromVariable(listen);
   const configured = config?.chats ?? [];
-  const services = { commands, log, zone: config?.timezone };
+  const painter = createPainter({ zone: config?.timezone, log });
+  const services = { commands, log, zone: config?.timezone, painter };
   const opened = openChats(configured, services);
   const chats = opened.map(({ chat }) => chat);
   return serve({
@@ -155,7 +157,7 @@ function attend(invocation: Mode<'serve'>, ground: Ground): Promise<number> {
         ...{ configured, services, log, say, access: config?.access },
         tell: tellingThrough(chats, { say: app.store.say, log }),
       }),
-  });
+  }).finally(painter.close);
 }
 
 const monitoring: Monitoring = {

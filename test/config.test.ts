@@ -248,3 +248,16 @@ describe('the bot’s own machines', () => {
     expect(refusal(withSelf('{ host: a/h }')).hint).toContain('host');
   });
 });
+
+test('what it says of alerts is read, and its mistakes stand beside the others', () => {
+  const site = 'sites: [{ name: a, kind: demo }]';
+  const right = read(`${site}\nalerts: { routes: [{ to: slack:C1, severity: critical }] }`);
+  expect(right.alerts.routes).toEqual([
+    { to: [{ platform: 'slack', channel: 'C1', durable: true }], severity: 'critical' },
+  ]);
+  const { hint } = refusal(`${site}\nlog: loud\nalerts: { rules: { host-cup: off } }`);
+  expect(hint).toContain('log: wants debug, info, warn or error');
+  expect(hint).toContain(
+    'alerts.rules.host-cup: there is no rule host-cup; did you mean host-cpu?',
+  );
+});

@@ -75,7 +75,7 @@ export const signals = {
   'guest-silent': {
     ...{ kind: 'machine', unit: 'flag', words: 'runs and does not answer', everyMs: MINUTE },
     meaning:
-      'It runs, and neither its guest agent answers nor any of its addresses a ping from its host. Only machines with the tag probe are asked.',
+      'It runs, and neither its guest agent answers nor any of its addresses a ping from its host. By default only machines with the tag probe are asked.',
     fix: 'vm screenshot shows what it hangs on. vm reset restarts it the hard way.',
   },
   'guest-clock': {

@@ -41,8 +41,14 @@ export function taskSubject({ site, host, tags, id, title }: AboutTask): Subject
 
 /** A process of the bot, by the computer that it runs on: after a new start it is the same. */
 export function replicaSubject(host: string): Subject {
-  return {
-    ...{ key: `${OWN_SITE}/replica/${host}`, kind: 'replica', site: OWN_SITE },
-    ...{ host: '', name: host, tags: [] },
-  };
+  return ownSubject({ key: `${OWN_SITE}/replica/${host}`, name: host });
+}
+
+/** What is about no process of it more than about another. */
+export function allReplicas(): Subject {
+  return ownSubject({ key: `${OWN_SITE}/replicas`, name: 'all replicas' });
+}
+
+function ownSubject(of: Pick<Subject, 'key' | 'name'>): Subject {
+  return { ...of, kind: 'replica', site: OWN_SITE, host: '', tags: [] };
 }

@@ -3,11 +3,12 @@
  * put in. It never changes: every row of the audit was sealed over it.
  */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, held) =>
-    typeof held === 'object' && held !== null && !Array.isArray(held) ? sorted(held) : held,
-  );
+  return JSON.stringify(ordered(value));
 }
 
-function sorted(held: object): object {
-  return Object.fromEntries(Object.entries(held).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+function ordered(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(ordered);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, held]) => [key, ordered(held)]));
 }

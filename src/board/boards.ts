@@ -8,7 +8,8 @@ import { when } from '../moment.ts';
 import { type ContextParts, contextFor } from '../router/context.ts';
 import type { Board } from '../store/boards.ts';
 import type { Store } from '../store/store.ts';
-import { fleetCard } from '../summary/fleet-card.ts';
+import { drawFleet } from '../summary/fleet-card.ts';
+import { fleetFacts, newsOf } from '../summary/fleet-facts.ts';
 
 export interface BoardsParts extends Omit<ContextParts, 'policy' | 'access' | 'boards'> {
   readonly chats: readonly Chat[];
@@ -30,7 +31,7 @@ const EVERY_MS = 60_000;
 const GATHER_MS = 2_000;
 /** Milliseconds for which the fleet may take to answer. */
 const ANSWER_MS = 30_000;
-/** A board that nothing changed is drawn again after this, so that its time tells whether the bot lives. */
+/** A board without news is drawn again after this: for its figures, and so that its time tells whether the bot lives. */
 const RENEW_MS = 10 * 60_000;
 
 /** Draws the boards of the chats that this process has: every minute, and when a task ends. */
@@ -80,22 +81,23 @@ export async function startBoards(parts: BoardsParts): Promise<Boards> {
 async function drawAll(parts: BoardsParts, chat: Chat): Promise<void> {
   const boards = await parts.store.boards.take(chat.platform);
   if (boards.length === 0) return;
-  const card = await boardCard(parts).catch(async (error: unknown) => {
+  const drawn = await drawBoard(parts).catch(async (error: unknown) => {
     await Promise.all(boards.map(({ place }) => parts.store.boards.drawn(place, {})));
     throw error;
   });
-  for (const board of boards) await drawOne(parts, { chat, board, card });
+  for (const board of boards) await drawOne(parts, { chat, board, ...drawn });
 }
 
 interface Drawing {
   readonly chat: Chat;
   readonly board: Board;
   readonly card: Card;
+  /** The same while there is no news in it. */
+  readonly shown: string;
 }
 
 async function drawOne({ store, log }: BoardsParts, drawing: Drawing): Promise<void> {
-  const { board, card } = drawing;
-  const shown = fingerprint(card);
+  const { board, shown } = drawing;
   const fresh = board.shownAt !== undefined && Date.now() - board.shownAt < RENEW_MS;
   const same = board.message !== undefined && board.shown === shown && fresh;
   const written = same ? undefined : await show(drawing, log).catch(tell);
@@ -143,17 +145,19 @@ function nonceOf({ place, madeAt, message }: Board): string {
   return createHash('sha256').update(what).digest('base64url').slice(0, 20);
 }
 
-/** Without the ages of the figures, which change by themselves. */
-function fingerprint({ footer: _, ...card }: Card): string {
-  return createHash('sha256').update(JSON.stringify(card)).digest('base64url');
-}
-
 /** What any viewer may see: it is for a whole channel. */
-function boardCard(parts: BoardsParts): Promise<Card> {
+async function drawBoard(parts: BoardsParts): Promise<Pick<Drawing, 'card' | 'shown'>> {
   const policy = {
     may: (_: unknown, permission: Parameters<typeof roleMay>[1]) => roleMay('viewer', permission),
   };
   const actor = { platform: 'nakhoda', id: 'board', name: 'board' };
   const signal = AbortSignal.timeout(ANSWER_MS);
-  return fleetCard(contextFor({ ...parts, policy }, { actor }, signal));
+  const context = { ...contextFor({ ...parts, policy }, { actor }, signal), brief: true };
+  const facts = await fleetFacts(context);
+  return {
+    card: drawFleet(facts, context),
+    shown: createHash('sha256')
+      .update(JSON.stringify(newsOf(facts, context.fleet)))
+      .digest('base64url'),
+  };
 }

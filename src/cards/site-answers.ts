@@ -2,10 +2,14 @@ import type { Block } from '../card.ts';
 import { ago } from '../format.ts';
 import type { SiteAnswer } from '../inventory.ts';
 
-/** One line for each site that did not answer: why, and how old what is shown of it is; and for each gap. */
+/**
+ * One line for each site that did not answer: why, and how old what is shown of it is; and for each gap. Lines beyond
+ * `most` are counted.
+ */
 export function problemBlocks(
   answers: readonly SiteAnswer<unknown>[],
   now: number,
+  most = Number.POSITIVE_INFINITY,
 ): readonly Block[] {
   const silent = Map.groupBy(
     answers.filter(({ problem }) => problem !== undefined),
@@ -15,7 +19,9 @@ export function problemBlocks(
     ...[...silent].map(([site, its]) => problemLine(site, its, now)),
     ...answers.flatMap(({ site, gaps = [] }) => gaps.map((gap) => `${site}: ${gap}`)),
   ];
-  return lines.length === 0 ? [] : [{ type: 'text', text: lines.join('\n') }];
+  const more = lines.length - most;
+  const shown = more > 0 ? [...lines.slice(0, most), `And ${more} more.`] : lines;
+  return lines.length === 0 ? [] : [{ type: 'text', text: shown.join('\n') }];
 }
 
 export function hasProblem(answers: readonly SiteAnswer<unknown>[]): boolean {

@@ -9,7 +9,7 @@ import type { GuestInterface } from '../hypervisor/guest.ts';
 import type { Hypervisor, Machine } from '../hypervisor.ts';
 import type { OperationContext } from '../operation.ts';
 import { TargetMachine, targetOf } from '../operations/machine-ref.ts';
-import { metByHost } from './ping-neighbours.ts';
+import { metByHost } from './met-by-host.ts';
 
 /** Where a test goes, as an operation remembers it. */
 export const FarEnd = z.discriminatedUnion('type', [

@@ -1,4 +1,5 @@
 import { BotError } from '../errors.ts';
+import { readNeighbours } from './neighbours.ts';
 import { type PingOptions, type PingResult, parsePing, pingArgv } from './ping.ts';
 import { END, NEIGHBOUR, NO_PING, pingScript, tcpScript } from './ping-scripts.ts';
 import type { Said, Sender } from './ping-sender.ts';
@@ -64,18 +65,15 @@ function read({ exitCode, stdout, stderr }: Said, sender: Sender): Echo {
   if (after === undefined && exitCode === 255) {
     throw new BotError('unreachable', `${sender.words} does not answer: ${stderr.trim()}`);
   }
-  return { result: parsePing(`${before}\n${stderr}`), mac: macIn(cut(after ?? '', END)[0]) };
+  return {
+    result: parsePing(`${before}\n${stderr}`),
+    mac: readNeighbours(cut(after ?? '', END)[0])[0]?.mac,
+  };
 }
 
 function cut(text: string, mark: string): readonly [string, string?] {
   const at = text.lastIndexOf(`\n${mark}\n`);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length + 2)];
-}
-
-/** `10.0.0.9 dev eth0 lladdr 52:54:00:12:34:56 REACHABLE`, or a line of /proc/net/arp. */
-function macIn(text: string): string | undefined {
-  const [mac] = /\b[\da-f]{2}(?::[\da-f]{2}){5}\b/i.exec(text) ?? [];
-  return mac === undefined || mac === '00:00:00:00:00:00' ? undefined : mac.toLowerCase();
 }
 
 /** Services that usual guests and hosts listen with: ssh, the web, Windows, Proxmox. */

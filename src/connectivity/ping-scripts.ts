@@ -11,18 +11,24 @@ export const END = '--nakhoda:end--';
 export const NO_PING = 69;
 
 /**
- * Arguments: how many, of how many bytes, where to. `-W` is in seconds for iputils and busybox
+ * `choose ADDRESS` sets `$tool` and `$wait`, or fails where there is no ping. `-W` is in seconds for iputils and busybox
  * (https://man7.org/linux/man-pages/man8/ping.8.html), in milliseconds for BSD and macOS
  * (https://man.freebsd.org/cgi/man.cgi?ping(8)); what is older than 2015 has a `ping6` of its own.
  */
-export const pingScript = `${tools}
-count=$1 size=$2 to=$3 tool=ping wait='-W 2'
-case $to in *:*) if command -v ping6 >/dev/null 2>&1; then tool=ping6; fi ;; esac
-case $(uname -s) in Linux) ;; *) wait='-W 2000'; [ $tool = ping ] || wait= ;; esac
-if ! command -v $tool >/dev/null 2>&1; then
-  busybox ping --help >/dev/null 2>&1 || exit ${NO_PING}
+export const pingTool = `choose() {
+  tool=ping wait='-W 2'
+  case $1 in *:*) if command -v ping6 >/dev/null 2>&1; then tool=ping6; fi ;; esac
+  case $(uname -s) in Linux) ;; *) wait='-W 2000'; [ $tool = ping ] || wait= ;; esac
+  command -v $tool >/dev/null 2>&1 && return
   tool='busybox ping'
-fi
+  busybox ping --help >/dev/null 2>&1
+}`;
+
+/** Arguments: how many, of how many bytes, where to. */
+export const pingScript = `${tools}
+${pingTool}
+count=$1 size=$2 to=$3
+choose "$to" || exit ${NO_PING}
 $tool -c "$count" -s "$size" $wait "$to" 2>&1
 echo; echo ${NEIGHBOUR}
 ip neigh show to "\${to%%%*}" 2>/dev/null || grep "^$to " /proc/net/arp 2>/dev/null

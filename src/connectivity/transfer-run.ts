@@ -75,8 +75,9 @@ async function untilListening(
     if (listening) return;
     signal.throwIfAborted();
     if (processes === 0) {
-      const ended = await receiver.wait(taking, signal, LAST_WORDS);
-      throw new BotError('failed', `${receiver.label} did not listen: ${said(ended)}`);
+      // None yet, or none any more: a slow guest has begun, and not come to its first program.
+      const ended = await receiver.wait(taking, signal, PAUSE).catch(stillRuns);
+      if (ended) throw new BotError('failed', `${receiver.label} did not listen: ${said(ended)}`);
     }
     if (performance.now() > ends) {
       throw new BotError('failed', `${receiver.label} did not begin to listen in time`);

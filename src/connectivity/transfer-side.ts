@@ -6,6 +6,8 @@ import type { Machine } from '../hypervisor.ts';
 export interface Side {
   readonly label: string;
   readonly host: string;
+  /** Whether its machine ran when it was looked at. */
+  readonly runs: boolean;
   /** Runs a short script to its end, whatever the task's own signal says. */
   ask(script: string, ...args: readonly (string | number)[]): Promise<GuestResult>;
   start(script: string, ...args: readonly (string | number)[]): Promise<GuestProcess>;
@@ -33,6 +35,7 @@ export function sideOf({ channel, machine, label }: SideParts): Side {
   return {
     label,
     host: machine.host,
+    runs: machine.state === 'running',
     ask: (script, ...args) =>
       inTime(label, async (signal) => {
         const process = await channel.start(machine, argvOf(script, args), signal);

@@ -148,6 +148,15 @@ export const codes = {
     means: 'Nothing on the host is up that machines could be plugged into.',
     fix: 'Make a bridge or start a network.',
   },
+  'uplink-dead': {
+    means:
+      'No uplink of a bridge is on and connected: its machines reach only those of their host.',
+    fix: 'Switch the uplink on, or look at its cable.',
+  },
+  'mtu-narrow': {
+    means: 'An uplink carries smaller packets than its bridge: larger ones are lost.',
+    fix: 'Give both the same MTU.',
+  },
   'agent-missing': {
     means: 'A running machine has no channel for a guest agent.',
     fix: 'guest setup gives it one.',

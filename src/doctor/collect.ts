@@ -1,10 +1,12 @@
 import { checkSite } from '../checks.ts';
+import { hostNetOf } from '../connectivity/facts/host-net.ts';
 import { BotError } from '../errors.ts';
-import type { Hypervisor, Machine } from '../hypervisor.ts';
+import type { Host, Hypervisor, Machine } from '../hypervisor.ts';
 import { someAtOnce } from '../some-at-once.ts';
 import {
   factsOfWay,
   type Gap,
+  type HostWires,
   type KnownMachine,
   type MachineLook,
   type SiteFacts,
@@ -38,8 +40,9 @@ export async function collect(
     asked('the storage', () => storage?.pools(signal)),
     asked('bridges and networks', () => network?.segments(signal)),
   ]);
+  const nets = await netsOf(hypervisor, hosts, { gaps, signal });
   const looks = each ? await lookAtEach(hypervisor, machines, { gaps, signal }) : [];
-  const seen = { hosts, machines: machines.map(shortOf), vitals, pools, segments, looks };
+  const seen = { hosts, machines: machines.map(shortOf), vitals, pools, segments, nets, looks };
   return { site: site.name, at, checks, ...seen, gaps };
 }
 
@@ -68,6 +71,31 @@ async function known<T>(
     gaps.push({ what, why: error.message });
     return [];
   }
+}
+
+/** Milliseconds for a look at one host's network. */
+const NET_LIMIT = 8_000;
+
+/** Of the hosts that are there, where a shell or the platform tells it. */
+async function netsOf(
+  hypervisor: Hypervisor,
+  hosts: readonly Host[],
+  { gaps, signal }: Asking,
+): Promise<readonly HostWires[]> {
+  const { onHost, network } = hypervisor;
+  if (!onHost && !network?.links) return [];
+  const up = hosts.filter(({ problem }) => problem === undefined);
+  const found = await someAtOnce(up, ({ name }) =>
+    known(
+      `the network of ${name}`,
+      async () => {
+        const options = { signal, timeoutMs: NET_LIMIT };
+        return [{ host: name, links: (await hostNetOf(hypervisor, name, options)).links }];
+      },
+      { gaps, signal },
+    ),
+  );
+  return found.flat();
 }
 
 function shortOf({ id, host, name, state, memoryBytes, cpus, ...more }: Machine): KnownMachine {

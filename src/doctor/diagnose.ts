@@ -7,6 +7,7 @@ import { type Neighbours, ofMemory } from './rules/memory.ts';
 import { ofShared } from './rules/shared.ts';
 import { ofStorage } from './rules/storage.ts';
 import { ofTheWay } from './rules/way.ts';
+import { ofWires } from './rules/wires.ts';
 
 /** From what is known of all sites to what a person should see to, worst first. Pure. */
 export function diagnose(
@@ -19,6 +20,7 @@ export function diagnose(
     const found: readonly Found[] = [
       ...ofTheWay(facts),
       ...ofHosts(facts),
+      ...ofWires(facts),
       ...ofMemory(facts, runningBeside(facts, groups)),
       ...ofStorage(facts),
       ...ofMachines(facts),

@@ -1,6 +1,6 @@
 import type { Check, Vitals } from '../hypervisor/checks.ts';
 import type { GuestDiagnosis } from '../hypervisor/guest.ts';
-import type { Segment } from '../hypervisor/network.ts';
+import type { HostLink, Segment } from '../hypervisor/network.ts';
 import type { Pool } from '../hypervisor/storage.ts';
 import type { Host, Machine } from '../hypervisor.ts';
 
@@ -15,6 +15,8 @@ export interface SiteFacts {
   readonly vitals: readonly Vitals[];
   readonly pools: readonly Pool[];
   readonly segments: readonly Segment[];
+  /** Of each host that tells it; absent in what an older version has stored. */
+  readonly nets?: readonly HostWires[] | undefined;
   /** Of each machine that was looked at by itself. */
   readonly looks: readonly MachineLook[];
   /** What could not be asked, with the reason. */
@@ -25,6 +27,12 @@ export interface SiteFacts {
 export function factsOfWay(site: string, checks: readonly Check[], at = Date.now()): SiteFacts {
   const nothing = { hosts: [], machines: [], vitals: [], pools: [], segments: [], looks: [] };
   return { site, at, checks, ...nothing, gaps: [] };
+}
+
+/** A host's own bridges and cards. */
+export interface HostWires {
+  readonly host: string;
+  readonly links: readonly HostLink[];
 }
 
 export type KnownMachine = Pick<

@@ -1,10 +1,13 @@
-import type { ChartBlock, Series } from '../card.ts';
-import { bytes, percent, span } from '../format.ts';
+import type { ChartBlock, ChartMark, Series } from '../card.ts';
+import { ago, span } from '../format.ts';
+import { figureWords, isKnown, spanOfChart } from './figures.ts';
 import { contained, visible } from './visible.ts';
 import { clip, displayWidth, pad } from './width.ts';
 
 const bars = '▁▂▃▄▅▆▇█';
 const WIDEST = 60;
+/** More marks than that are counted. */
+const MARKS = 5;
 
 /** What a chart is drawn on. */
 export interface ChartSheet {
@@ -15,20 +18,37 @@ export interface ChartSheet {
 
 type Point = Series['points'][number];
 
-/** Each series as a line of block characters over the same time, with its least, most and last value. */
+/** Each series as a line of block characters over the same time, with its least, most and newest value. */
 export function drawChart(block: ChartBlock, sheet: ChartSheet): string[] {
-  const points = block.series.flatMap((series) => series.points);
-  const from = edge(points, Math.min);
-  const to = edge(points, Math.max);
-  const title = visible(block.title);
-  const time = to > from ? `, ${span(to - from)}` : '';
-  const heading = sheet.paint.dim(contained(clip(`${title}${time}`, sheet.columns)));
-  if (points.length === 0) return [heading, sheet.paint.dim(clip('(no values)', sheet.columns))];
+  const { from, to } = spanOfChart(block) ?? { from: 0, to: 0 };
+  const heading = sheet.paint.dim(contained(clip(headingOf(block, to - from), sheet.columns)));
+  if (block.series.every(({ points }) => points.length === 0)) {
+    return [heading, sheet.paint.dim(clip('(no values)', sheet.columns))];
+  }
   const wide = Math.min(WIDEST, sheet.columns, longest(block.series));
   return [
     heading,
     ...block.series.flatMap((series) => drawSeries(series, { block, from, to, wide, sheet })),
+    ...drawMarks(block.marks ?? [], to, sheet),
   ];
+}
+
+/** `CPU, 24 h, warning from 80 %` */
+function headingOf({ title, thresholds = [] }: ChartBlock, ms: number): string {
+  const words = thresholds.map(({ label }) => label);
+  return [title, ...(ms > 0 ? [span(ms)] : []), ...words].map(visible).join(', ');
+}
+
+/** Newest first. */
+function drawMarks(marks: readonly ChartMark[], end: number, sheet: ChartSheet): string[] {
+  const newest = marks.toSorted((a, b) => b.at - a.at);
+  const lines = newest
+    .slice(0, MARKS)
+    .map(({ label, at }) => `${clip(visible(label), sheet.columns - 16)}, ${ago(at, end)}`);
+  const more = marks.length - MARKS;
+  return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].map((line) =>
+    sheet.paint.dim(contained(clip(`· ${line}`, sheet.columns))),
+  );
 }
 
 interface Frame {
@@ -41,9 +61,8 @@ interface Frame {
 
 function drawSeries(series: Series, frame: Frame): string[] {
   const { block, sheet, wide } = frame;
-  const values = series.points.map(([, value]) => value).filter(known);
   const name = visible(series.name);
-  const figures = describe(values, block.unit);
+  const figures = figureWords(series, { unit: block.unit, end: frame.to });
   const line = sparkline(series.points, { ...frame, ceiling: ceiling(block) });
   const shown = contained(clip(name, Math.max(4, Math.floor(sheet.columns / 3))));
   const label = `${shown}  ${sheet.paint.dim(figures)}`;
@@ -54,22 +73,13 @@ function drawSeries(series: Series, frame: Frame): string[] {
   return [shown, sheet.paint.dim(clip(figures, sheet.columns)), line];
 }
 
-function describe(values: readonly number[], unit: ChartBlock['unit']): string {
-  const last = values.at(-1);
-  if (last === undefined) return 'unknown';
-  const least = values.reduce((a, b) => Math.min(a, b));
-  const most = values.reduce((a, b) => Math.max(a, b));
-  const of = (value: number) => inUnit(value, unit);
-  return `now ${of(last)}, min ${of(least)}, max ${of(most)}`;
-}
-
 /** One character per slice of time, the mean of what was measured in it; a slice without a value is a space. */
 function sparkline(points: readonly Point[], frame: Frame & { readonly ceiling: number }): string {
   const slices = Array.from({ length: frame.wide }, () => ({ sum: 0, count: 0 }));
   const whole = frame.to - frame.from || 1;
   for (const [time, value] of points) {
     const slice = slices[Math.round(((time - frame.from) / whole) * (frame.wide - 1))];
-    if (slice === undefined || !known(value)) continue;
+    if (slice === undefined || !isKnown(value)) continue;
     slice.sum += value;
     slice.count += 1;
   }
@@ -88,32 +98,9 @@ function bar(share: number): string {
 function ceiling(block: ChartBlock): number {
   if (block.unit === 'fraction') return 1;
   const values = block.series.flatMap((series) => series.points.map(([, value]) => value));
-  return values.filter(known).reduce((a, b) => Math.max(a, b), 0) || 1;
-}
-
-function inUnit(value: number, unit: ChartBlock['unit']): string {
-  switch (unit) {
-    case 'fraction':
-      return percent(value);
-    case 'bytes':
-      return bytes(value);
-    case 'bytes-per-second':
-      return `${bytes(value)}/s`;
-    case 'number':
-      return String(Number(value.toPrecision(3)));
-    default:
-      return unit satisfies never;
-  }
-}
-
-function known(value: number | null): value is number {
-  return value !== null && Number.isFinite(value);
+  return values.filter(isKnown).reduce((a, b) => Math.max(a, b), 0) || 1;
 }
 
 function longest(series: readonly Series[]): number {
   return series.reduce((most, each) => Math.max(most, each.points.length), 1);
-}
-
-function edge(points: readonly Point[], pick: (a: number, b: number) => number): number {
-  return points.reduce((found, [time]) => pick(found, time), points[0]?.[0] ?? 0);
 }

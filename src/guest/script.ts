@@ -6,7 +6,15 @@
  * the whole guest. `sed` keeps of /proc/PID/stat: pid, (name), state, parent, user and system time, threads,
  * start. Sections whose text any user of the guest can make up come last: they cannot stand in for another.
  */
-export const summaryScript = `LC_ALL=C; export LC_ALL; PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"
+export const summaryScript = summaryWith('');
+
+/** The same of a host, with what only a host is asked for: sysfs of KSM, https://docs.kernel.org/admin-guide/mm/ksm.html */
+export const hostSummaryScript = summaryWith(`section root; df -P -k /
+section ksm; cat /sys/kernel/mm/ksm/pages_sharing && { getconf PAGESIZE || echo 4096; }
+`);
+
+function summaryWith(more: string): string {
+  return `LC_ALL=C; export LC_ALL; PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"
 exec 2>/dev/null
 section() { printf '\\n--nakhoda:%s--\\n' "$1"; }
 cpu() { section "cpu$1"; read -r cpu </proc/stat; echo "$cpu"; }
@@ -14,7 +22,7 @@ stats() {
   section "uptime$1"; cat /proc/uptime
   section "stat$1"; cat /proc/[0-9]*/stat | sed -n 's/^\\([0-9]* (.*) . [0-9]*\\) \\([^ ]* \\)\\{9\\}\\([^ ]* [^ ]*\\) \\([^ ]* \\)\\{4\\}\\([^ ]*\\) [^ ]* \\([^ ]*\\) .*/\\1 \\3 \\5 \\6/p'
 }
-section self; echo $$
+${more}section self; echo $$
 section loadavg; cat /proc/loadavg
 section meminfo; cat /proc/meminfo
 section cpus; nproc || grep -c ^processor /proc/cpuinfo
@@ -28,6 +36,7 @@ section users; cut -d: -f1,3 /etc/passwd
 section commands; head -c 300 /proc/[0-9]*/cmdline | tr '\\000' ' '
 section end
 `;
+}
 
 /** What its clock says, what kind is mounted where, then every file system in POSIX's own form, in units of 1024 bytes. */
 export const fileSystemsScript = `LC_ALL=C; export LC_ALL; PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"

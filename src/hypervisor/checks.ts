@@ -4,8 +4,11 @@ import type { Code } from '../doctor/codes.ts';
 export interface Checks {
   /** From the outermost to the innermost; never throws for a site that does not answer. */
   run(signal: AbortSignal): Promise<readonly Check[]>;
-  /** What the kernel and the processor of each host say of themselves; a host that does not tell is left out. */
-  vitals?(signal: AbortSignal): Promise<readonly Vitals[]>;
+  /**
+   * What the kernel and the processor of each host say of themselves, or of the one of that name; a host that does not
+   * tell is left out.
+   */
+  vitals?(signal: AbortSignal, only?: string): Promise<readonly Vitals[]>;
 }
 
 export interface Check {

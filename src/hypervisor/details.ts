@@ -9,7 +9,13 @@ export interface MachineDetails {
   readonly stopped?: { readonly by: string; readonly at: number } | undefined;
   readonly usage?: Figures | undefined;
   readonly lock?: string | undefined;
+  /** `none` where the platform could keep it running and was not told to. */
   readonly ha?: string | undefined;
+  /** Since its start, as seen from outside. */
+  readonly uptimeMs?: number | undefined;
+  /** Of a container; 0 where it has none. */
+  readonly swapBytes?: number | undefined;
+  readonly swapUsedBytes?: number | undefined;
   readonly bootDiskBytes?: number | undefined;
   /** What runs it, for people: `QEMU 10.0.13`. */
   readonly version?: string | undefined;

@@ -9,6 +9,11 @@ export interface Network {
   cards(machine: Machine, signal: AbortSignal): Promise<readonly NetworkCard[]>;
   /** What a card of this site can be plugged into. */
   segments(signal: AbortSignal): Promise<readonly Segment[]>;
+  /**
+   * The host's own bridges and cards, as the platform tells them: for a host where the bot has no shell. What it does not
+   * tell of one is absent. Absent where it tells none.
+   */
+  links?(host: string, signal: AbortSignal): Promise<readonly HostLink[]>;
   /** Plugs the card into another segment, now and for later starts, and reads it back. */
   connect(machine: Machine, plug: Plug, task: TaskControl): Promise<Outcome>;
   /** Pulls the cable, or puts it in. */
@@ -52,6 +57,30 @@ export interface Segment {
   /** `NAT, 192.168.122.0/24`, `bridge of eth0`, for people. */
   readonly says?: string | undefined;
   readonly active: boolean;
+}
+
+/** A bridge, card, bond or VLAN of a host. */
+export interface HostLink {
+  readonly name: string;
+  /** In lower case. */
+  readonly mac?: string | undefined;
+  /** Whether it is switched on; absent where that is not told. */
+  readonly up?: boolean | undefined;
+  /** Whether something is at its other end. */
+  readonly carrier?: boolean | undefined;
+  /** Bytes of the largest packet. */
+  readonly mtu?: number | undefined;
+  /** With prefix length: `10.77.0.31/24`. */
+  readonly addresses: readonly string[];
+  /** The bridge or bond it is a port of. */
+  readonly bridge?: string | undefined;
+  /** `bridge`, `tun`, `veth`, `vlan`, `bond`; absent for hardware. */
+  readonly kind?: string | undefined;
+  readonly wireless?: boolean | undefined;
+  /** A port that exchanges nothing with other such ports: bridge(8). */
+  readonly isolated?: boolean | undefined;
+  /** The VLANs that a bridge which tells them apart lets in and out of its host: `2-10 20`. */
+  readonly vlans?: string | undefined;
 }
 
 export interface Plug {

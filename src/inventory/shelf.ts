@@ -77,14 +77,21 @@ export function askAll<K extends 'machines' | 'hosts'>(
   return Promise.all([...shelves.values()].map(ask)) as ReturnType<typeof askAll<K>>;
 }
 
+export interface BackupsAsked {
+  /** As they are after this call. */
+  readonly anew?: boolean | undefined;
+  /** Only of that one. */
+  readonly site?: string | undefined;
+}
+
 /** The backups of every site that keeps any. */
 export async function askBackups(
   shelves: Shelves,
   signal: AbortSignal,
-  anew: boolean,
+  { anew = false, site }: BackupsAsked,
 ): Promise<readonly (Answer<Backup> & { readonly site: string })[]> {
-  const asked = [...shelves.values()].flatMap(async ({ backups, hypervisor, gaps }) => {
-    if (backups === undefined) return [];
+  const asked = [...shelves.values()].map(async ({ backups, hypervisor, gaps }) => {
+    if (backups === undefined || (site ?? hypervisor.site.name) !== hypervisor.site.name) return [];
     const answer = await (anew ? backups.anew(signal) : backups.get(signal));
     return [{ site: hypervisor.site.name, ...answer, gaps: gaps() }];
   });

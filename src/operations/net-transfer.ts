@@ -101,8 +101,14 @@ async function oneWay(asked: Asked, context: OperationContext): Promise<Way> {
       });
     },
     async look() {
-      await endAll(sides, mark);
-      return { found: 'not-done' };
+      // What is off runs nothing any more; who gives no answer is asked again, longer than the guests' own limit.
+      const running = sides.filter(({ runs }) => runs);
+      if (await endAll(running, mark)) return { found: 'not-done' };
+      const names = running.map(({ label }) => label).join(' or ');
+      throw new BotError(
+        'unreachable',
+        `${names} does not tell whether something of it still runs`,
+      );
     },
   });
 }

@@ -19,6 +19,7 @@ import {
 import type { OwnGuard } from '../safety/own/guard.ts';
 import type { End, Hold } from '../store/operations.ts';
 import type { Store, Taken } from '../store/store.ts';
+import { insist } from './insist.ts';
 import type { Lease } from './lease.ts';
 import type { Message } from './messages.ts';
 import { endedCard, progressCard, undecidedCard } from './operation-card.ts';
@@ -34,6 +35,8 @@ export interface DriveParts {
   readonly message: Message;
   readonly fleet: Pick<Fleet, 'current' | 'site'>;
   readonly log: Log;
+  /** Aborted when this process hands over. */
+  readonly leaving: AbortSignal;
   /** What people can type, for the buttons of a failure; without it there are none. */
   readonly commands?: readonly Command[] | undefined;
   readonly guard?: Pick<OwnGuard, 'check'> | undefined;
@@ -58,12 +61,15 @@ export async function drive(parts: DriveParts): Promise<boolean> {
   let over = false;
   try {
     const end = await outcome(parts, hold);
-    over = end !== undefined && (await store.end(hold, end, message.open));
+    over = end !== undefined && (await written(parts, hold, end));
     if (!end || !over) return false;
     const began = +(row.started_at ?? row.accepted_at);
     parts.meter?.ended({ kind: row.kind, state: end.state, ms: Date.now() - began });
     if (!durable) await message.end(end.card);
-    else if (message.open) await store.letGo(row.id, await message.close());
+    else if (message.open) {
+      const ref = await message.close();
+      await insist(() => store.letGo(row.id, ref), parts);
+    }
     return true;
   } finally {
     clearTimeout(deadline);
@@ -78,6 +84,22 @@ async function leave({ taken: { row }, store, message, log }: DriveParts): Promi
   await store.amend(row.id).catch((err: unknown) => {
     log.warn({ err, operation: row.id }, 'its end may have been written over');
   });
+}
+
+/**
+ * Writes the end, however long the database is away: the hold's epoch keeps it from a second one. An answer that was
+ * lost is looked for.
+ */
+async function written(parts: DriveParts, hold: Hold, end: End): Promise<boolean> {
+  const { store, message } = parts;
+  let tries = 0;
+  const stands = await insist(() => {
+    tries += 1;
+    return store.end(hold, end, message.open);
+  }, parts);
+  if (stands || tries === 1) return stands;
+  const { epoch, state } = await insist(() => store.operation(hold.id), parts);
+  return epoch === hold.epoch && state !== 'running';
 }
 
 async function outcome(parts: DriveParts, hold: Hold): Promise<End | undefined> {

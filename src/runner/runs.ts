@@ -74,13 +74,14 @@ export const PLACES = 64;
 export function createRuns(parts: RunsParts): Runs {
   const { store, places = PLACES } = parts;
   const runs = new Map<number, Run>();
-  let leaving = false;
+  const leaving = new AbortController();
   const begin = (taken: Taken, sent: Instant) => {
     const { id } = taken.row;
-    const run = startRun(parts, { taken, sent, over: () => runs.delete(id) });
+    const over = () => runs.delete(id);
+    const run = startRun(parts, { taken, sent, over, leaving: leaving.signal });
     runs.set(id, run);
     // Taken by a question that was out when we began to leave.
-    if (leaving) run.stopping.stop('handover');
+    if (leaving.signal.aborted) run.stopping.stop('handover');
   };
   const giveBack = (some: readonly Entry[]) => giveAllBack(parts, some);
   const idle = async () => {
@@ -90,7 +91,7 @@ export function createRuns(parts: RunsParts): Runs {
     has: (id) => runs.has(id),
     begin,
     async take(ids) {
-      if (leaving || ids.length === 0) return 0;
+      if (leaving.signal.aborted || ids.length === 0) return 0;
       const sent = instant();
       const all = await store.takeAll(ids);
       for (const taken of all) begin(taken, sent);
@@ -112,7 +113,7 @@ export function createRuns(parts: RunsParts): Runs {
     },
     idle,
     async handOver() {
-      leaving = true;
+      leaving.abort();
       await giveBack([...runs]);
       await idle();
     },
@@ -153,10 +154,11 @@ async function giveAllBack({ store, log }: RunsParts, some: readonly Entry[]): P
 interface Begun {
   readonly taken: Taken;
   readonly sent: Instant;
+  readonly leaving: AbortSignal;
   over(): void;
 }
 
-function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
+function startRun(parts: RunsParts, { taken, sent, leaving, over }: Begun): Run {
   const { store, fleet, log, waiting } = parts;
   const { row } = taken;
   const stopping = createStopping();
@@ -182,7 +184,9 @@ function startRun(parts: RunsParts, { taken, sent, over }: Begun): Run {
     tellLate(parts, row, step).catch((err: unknown) => log.error({ err, step }, 'nobody was told'));
   };
   const ended = (
-    kind ? drive({ ...parts, taken, kind, stopping, lease, message, late }) : Promise.resolve()
+    kind
+      ? drive({ ...parts, taken, kind, stopping, lease, message, leaving, late })
+      : Promise.resolve()
   )
     .catch((err: unknown) => log.error({ err, operation: row.id }, 'an end could not be written'))
     .then(() => {

@@ -54,24 +54,80 @@ interface Written {
   readonly rows: readonly SealedRow[];
 }
 
-/** Every line waits for it, so its plan is kept: see {@link Connection.dialect}. */
-const write = `/* plan audit-write */ select audit_write($1, $2, $3, decode($4, 'hex'), $5::jsonb) as written`;
+/** Each with the type that its place in the statement has. */
+const columns = {
+  at: 'timestamptz',
+  seq: 'bigint',
+  previous: 'bytea',
+  mac: 'bytea',
+  replica: 'integer',
+  event: 'text',
+  person: 'text',
+  actor: 'jsonb',
+  place: 'jsonb',
+  line: 'text',
+  operation: 'integer',
+  targets: 'text[]',
+  outcome: 'text',
+  detail: 'text',
+  duration: 'integer',
+} as const satisfies Readonly<Partial<Record<keyof SealedRow, string>>>;
+
+/** Values of the statement before those of the rows. */
+const MOVE = 6;
+
+/**
+ * Moves the chain on and adds as many rows, or does neither. Each value is one of the statement: to unpack JSON takes the
+ * server a quarter of the time that a line waits here.
+ */
+function writing(rows: number): string {
+  const names = Object.keys(columns).join(', ');
+  let place = MOVE;
+  const row = () =>
+    `(${Object.values(columns)
+      .map((type) => {
+        place += 1;
+        return `$${place}::${type}`;
+      })
+      .join(', ')})`;
+  return `with moved as (
+      update audit_chains set seq = $5, mac = $6, moved_at = now()
+      where id = $1 and owner = $2 and seq = $3 and mac = $4 returning id)
+    insert into audit (chain, ${names.replace('duration', 'duration_ms')})
+    select moved.id, ${names} from (values ${Array.from({ length: rows }, row).join(', ')}) as row (${names}), moved
+    order by seq`;
+}
+
+/** Most lines write one row and wait for it, so its plan is kept: see {@link Connection.dialect}. */
+const writeOne = `/* plan audit-write */ ${writing(1)}`;
 
 /** Moves the chain on and adds the rows, in one statement; false when the chain is not where it was thought to be. */
 export async function insertSealed(
   on: Kysely<Tables>,
   { me, from, rows }: Written,
 ): Promise<boolean> {
-  const stored = rows.map((row) => ({
-    ...row,
-    previous: `\\x${row.previous}`,
-    mac: `\\x${row.mac}`,
-  }));
-  const values = [from.chain, me, from.seq, from.mac, JSON.stringify(stored)];
-  const { rows: told } = await on.executeQuery<{ readonly written: boolean }>(
-    CompiledQuery.raw(write, values),
+  const last = rows.at(-1) ?? from;
+  const moved = [from.chain, me, from.seq, bytes(from.mac), last.seq, bytes(last.mac)];
+  const write = rows.length === 1 ? writeOne : writing(rows.length);
+  const { numAffectedRows } = await on.executeQuery(
+    CompiledQuery.raw(write, [...moved, ...rows.flatMap(valuesOf)]),
   );
-  return told[0]?.written ?? false;
+  return Number(numAffectedRows) === rows.length;
+}
+
+function valuesOf(row: SealedRow): readonly unknown[] {
+  const stored = {
+    ...row,
+    previous: bytes(row.previous),
+    mac: bytes(row.mac),
+    actor: JSON.stringify(row.actor),
+    place: row.place === null ? null : JSON.stringify(row.place),
+  };
+  return (Object.keys(columns) as (keyof typeof columns)[]).map((name) => stored[name]);
+}
+
+function bytes(hex: string): Buffer {
+  return Buffer.from(hex, 'hex');
 }
 
 /** Makes room for the rows of `2026-11`. */

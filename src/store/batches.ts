@@ -1,4 +1,4 @@
-/** PostgreSQL takes 65,535 values with one question; the widest row of ours has eleven. */
+/** PostgreSQL takes 65,535 values with one question; the widest row of ours has fifteen. */
 const ROWS = 2_000;
 
 /** The same rows in their order, in as few questions as that allows. */

@@ -178,13 +178,24 @@ export async function giveUp(db: Kysely<Tables>, held: Held, trouble: string): P
     .execute();
 }
 
-/** The process that showed the operation has stopped editing its message: the end may be shown now. */
+/**
+ * The process that showed the operation has stopped editing its message: the end may be shown now. Changes nothing
+ * where that was said before, or somebody else has it.
+ */
 export async function letGo(
   db: Kysely<Tables>,
   me: number,
   { operation, ref }: { readonly operation: number; readonly ref: MessageRef | undefined },
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('outbox')
+      .set({ taken_by: null, taken_until: null })
+      .where('operation', '=', operation)
+      .where('taken_by', '=', me)
+      .where('attempts', '=', 0)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return;
     if (ref) {
       await trx
         .updateTable('operations')
@@ -192,13 +203,6 @@ export async function letGo(
         .where('id', '=', operation)
         .execute();
     }
-    await trx
-      .updateTable('outbox')
-      .set({ taken_by: null, taken_until: null })
-      .where('operation', '=', operation)
-      .where('taken_by', '=', me)
-      .where('attempts', '=', 0)
-      .execute();
     await notify(trx, { id: 0, what: 'say' });
   });
 }

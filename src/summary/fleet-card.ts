@@ -1,57 +1,61 @@
-import type { Action, Block, Card } from '../card.ts';
+import type { Action, Block, Card, Tone } from '../card.ts';
 import { allowed } from '../cards/allowed.ts';
 import { stateWords } from '../cards/machine-state.ts';
 import { agesOf, hasProblem, problemBlocks } from '../cards/site-answers.ts';
-import { taskTable } from '../cards/tasks.ts';
 import type { CommandContext } from '../command.ts';
 import { count } from '../format.ts';
-import type { Host, Machine } from '../hypervisor.ts';
+import type { Machine } from '../hypervisor.ts';
 import type { Fleet, SiteAnswer } from '../inventory.ts';
 import { runsOn } from '../safety/own/words.ts';
-import { hostTable } from './hosts.ts';
+import { alertBlocks, alertTone } from './alerts.ts';
+import { type FleetFacts, fleetFacts, needLook } from './fleet-facts.ts';
+import { hostBlocks } from './hosts.ts';
+import { taskBlocks } from './open-tasks.ts';
 
-/** As many open tasks, and machines that need a look, as a first screen can hold. */
-const MAX_TASKS = 10;
-const MAX_NAMED = 10;
+/** As many machines that need a look, and sites that do not answer, as a first screen can hold. */
+const MAX_NAMED = 8;
 
-/** The first look: what there is, how it does, and what to type next. */
+/** The first look: what is wrong, what there is, how it does, and what to type next. */
 export async function fleetCard(context: CommandContext): Promise<Card> {
-  const { fleet, signal } = context;
-  const [hosts, machines, tasks] = await Promise.all([
-    fleet.hosts(signal),
-    fleet.machines(signal),
-    openTasks(context),
-  ]);
+  return drawFleet(await fleetFacts(context), context);
+}
+
+export function drawFleet(facts: FleetFacts, context: CommandContext): Card {
+  const { fleet, brief = false } = context;
+  const { hosts, machines, tasks, alerts } = facts;
   const now = context.now();
   const answers = [...hosts, ...machines];
-  const table = hostTable({ hosts, machines });
-  const sick = needLook(machines, fleet);
-  const bad = hasProblem(answers) || sick.length > 0;
+  const all = alerts?.all ?? [];
   return {
-    title: title(machines, hosts.flatMap(({ items }) => items).length),
-    tone: bad || tasks.some(({ state }) => state === 'undecided') ? 'warning' : undefined,
+    title: title(facts),
+    tone: toneOf(facts),
     blocks: [
-      ...problemBlocks(answers, now),
-      ...sick,
-      ...whereTheBotRuns(context, { hosts, machines }),
-      ...(table ? [table] : []),
-      ...(tasks.length > 0 ? [taskTable(tasks, now)] : []),
+      ...problemBlocks(answers, now, brief ? MAX_NAMED : undefined),
+      ...alertBlocks(all, now),
+      ...sickBlocks(needLook(facts), fleet),
+      ...taskBlocks(tasks, now),
+      ...hostBlocks(facts, brief),
+      ...whereTheBotRuns(context, facts),
       ...(fleet.sites.length === 0 ? [nothingYet] : []),
     ],
-    actions: next(context, tasks.length),
+    actions: next(context, { tasks: tasks.length, alerts: all.length }),
     footer: agesOf(answers, now),
   };
 }
 
 const nothingYet: Block = { type: 'text', text: 'No site is configured yet.' };
 
-interface Answers {
-  readonly hosts: readonly SiteAnswer<Host>[];
-  readonly machines: readonly SiteAnswer<Machine>[];
+function toneOf(facts: FleetFacts): Tone | undefined {
+  const { hosts, machines, tasks, alerts } = facts;
+  const bad =
+    hasProblem([...hosts, ...machines]) ||
+    needLook(facts).length > 0 ||
+    tasks.some(({ state }) => state === 'undecided');
+  return alertTone(alerts?.all ?? []) ?? (bad ? 'warning' : undefined);
 }
 
 /** Whoever looks after the fleet should know what takes the bot with it. */
-function whereTheBotRuns({ own, fleet }: CommandContext, all: Answers): readonly Block[] {
+function whereTheBotRuns({ own, fleet }: CommandContext, all: FleetFacts): readonly Block[] {
   if (own === undefined) return [];
   const hosts = all.hosts.flatMap(({ items }) => items);
   const machines = all.machines.flatMap(({ items }) => items);
@@ -64,25 +68,17 @@ function whereTheBotRuns({ own, fleet }: CommandContext, all: Answers): readonly
   return [{ type: 'text', text: [...new Set(lines)].join('\n') }];
 }
 
-function openTasks({ tasks, may }: CommandContext) {
-  return may('task.read') ? tasks.list({ ended: false, limit: MAX_TASKS }) : [];
-}
-
-function title(machines: readonly SiteAnswer<Machine>[], hosts: number): string {
+function title({ hosts, machines }: FleetFacts): string {
   const all = machines.flatMap(({ items }) => items);
   const fresh = machines.flatMap(({ items, problem }) => (problem === undefined ? items : []));
   const running = fresh.filter(({ state }) => state === 'running').length;
   const lost = all.length - fresh.length;
   const unknown = lost === 0 ? '' : `, ${lost} unknown,`;
-  return `${running} of ${count(all.length, 'machine')} running${unknown} on ${count(hosts, 'host')}`;
+  const many = hosts.flatMap(({ items }: SiteAnswer<unknown>) => items).length;
+  return `${running} of ${count(all.length, 'machine')} running${unknown} on ${count(many, 'host')}`;
 }
 
-/** Machines that are in no state anybody wants. */
-function needLook(machines: readonly SiteAnswer<Machine>[], { label }: Fleet): readonly Block[] {
-  const sick = machines
-    .filter(({ problem }) => problem === undefined)
-    .flatMap(({ items }) => items)
-    .filter(({ state }) => state === 'crashed' || state === 'unknown');
+function sickBlocks(sick: readonly Machine[], { label }: Fleet): readonly Block[] {
   if (sick.length === 0) return [];
   const lines = sick
     .slice(0, MAX_NAMED)
@@ -93,12 +89,20 @@ function needLook(machines: readonly SiteAnswer<Machine>[], { label }: Fleet): r
   ];
 }
 
-function next(context: CommandContext, tasks: number): readonly Action[] {
+interface Open {
+  readonly tasks: number;
+  readonly alerts: number;
+}
+
+function next(context: CommandContext, { tasks, alerts }: Open): readonly Action[] {
+  const alertList = { label: 'Alerts', command: 'alert list', needs: 'alert.read' } as const;
+  const taskList = { label: 'Tasks', command: 'task list', needs: 'task.read' } as const;
   return allowed(
     [
+      ...(alerts > 0 ? [alertList] : []),
       { label: 'Machines', command: 'vm list', needs: 'vm.read' },
       { label: 'Hosts', command: 'host list', needs: 'host.read' },
-      ...(tasks > 0 ? [{ label: 'Tasks', command: 'task list', needs: 'task.read' } as const] : []),
+      ...(tasks > 0 ? [taskList] : []),
       { label: 'Help', command: 'help', needs: 'help' },
     ],
     context,

@@ -6,10 +6,9 @@ import { allowed } from '../cards/allowed.ts';
 import type { CommandContext } from '../command.ts';
 import { ago, count } from '../format.ts';
 import type { TaskInfo } from '../tasks.ts';
-import { fleetCard } from './fleet-card.ts';
+import { drawFleet } from './fleet-card.ts';
+import { fleetFacts } from './fleet-facts.ts';
 
-/** As many open tasks are looked through for one that nobody has settled. */
-const LOOKED_THROUGH = 200;
 /** What waits is named one by one up to here. */
 const MAX_NAMED = 5;
 /** More buttons than a thumb finds. */
@@ -18,11 +17,12 @@ const MAX_ACTIONS = 3;
 /** What one person should have in sight: what waits for them, the fleet, what runs. */
 export async function homeCard(context: CommandContext): Promise<Card> {
   if (!context.may('fleet.read')) return strangersCard(context);
-  const [fleet, undecided, approvals] = await Promise.all([
-    fleetCard(context),
-    undecidedTasks(context),
-    waitsForMe(context),
-  ]);
+  const [facts, approvals] = await Promise.all([fleetFacts(context), waitsForMe(context)]);
+  const undecided = context.may('task.settle')
+    ? facts.tasks.filter(({ state }) => state === 'undecided')
+    : [];
+  const others = facts.tasks.filter((task) => !undecided.includes(task));
+  const fleet = drawFleet({ ...facts, tasks: others }, { ...context, brief: true });
   const requests = requestBlocks(context);
   const waits = undecided.length + approvals.length + requests.length > 0;
   return {
@@ -59,12 +59,6 @@ function strangersCard({ access, actor }: CommandContext): Card {
       { label: 'Help', command: 'help' },
     ],
   };
-}
-
-async function undecidedTasks({ tasks, may }: CommandContext): Promise<readonly TaskInfo[]> {
-  if (!may('task.settle') || !may('task.read')) return [];
-  const open = await tasks.list({ ended: false, limit: LOOKED_THROUGH });
-  return open.filter(({ state }) => state === 'undecided');
 }
 
 function undecidedBlocks(undecided: readonly TaskInfo[]): readonly Block[] {

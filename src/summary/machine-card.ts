@@ -1,33 +1,36 @@
 import type { Block, Card } from '../card.ts';
 import { allowed, type Offer } from '../cards/allowed.ts';
-import { processTable } from '../cards/processes.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { ago } from '../format.ts';
-import { topProcesses } from '../guest/processes.ts';
 import { setupLine } from '../guest/setup/line.ts';
 import type { Machine } from '../hypervisor.ts';
-import { cpuChart } from './history.ts';
+import { alertBlocks, alertTone } from './alerts.ts';
+import { hourBlocks } from './history.ts';
 import { type MachineFacts, machineFacts } from './machine-facts.ts';
 import { machineFields } from './machine-fields.ts';
+import { taskBlocks } from './open-tasks.ts';
+import { notYourProcesses, type Top, topBlocks } from './top-processes.ts';
 
-/** As many as fit under the figures on one screen. */
-const PROCESSES = 5;
-
-export async function machineCard(asked: ResolvedMachine, context: CommandContext): Promise<Card> {
+export async function machineCard(
+  asked: ResolvedMachine,
+  context: CommandContext,
+  top?: Top,
+): Promise<Card> {
   const facts = await machineFacts(asked, context);
   const { machine, label } = facts.resolved;
   const now = context.now();
   const missing = missingWords(facts, now);
   return {
     title: `${label} on ${machine.host}`,
-    tone: missing.length > 0 ? 'warning' : undefined,
+    tone: alertTone(facts.alerts) ?? (missing.length > 0 ? 'warning' : undefined),
     blocks: [
+      ...alertBlocks(facts.alerts, now),
       { type: 'fields', fields: machineFields(facts, now) },
       ...missing.map((text): Block => ({ type: 'text', text })),
-      ...cpuChart(facts.history),
-      // Command lines can hold secrets: they need the right to look into guests.
-      ...(context.may('guest.inspect') ? processes(facts) : []),
+      ...hourBlocks(facts.hour, facts.usage.value ?? {}),
+      ...processes(facts, top, context),
+      ...taskBlocks(facts.tasks, now),
     ],
     actions: allowed([...offers(machine, label), ...setup(facts)], context),
     footer: facts.usage.value && `Figures read ${ago(facts.usage.value.at, now)}`,
@@ -62,9 +65,16 @@ function setup({ guest, resolved: { label } }: MachineFacts): readonly Offer[] {
   return [{ label: 'Set up the guest', command: setupLine(label), needs: 'guest.setup' }];
 }
 
-function processes({ guest }: MachineFacts): readonly Block[] {
-  const all = guest?.summary.value?.processes;
-  return all === undefined ? [] : [processTable(topProcesses(all, 'cpu', PROCESSES))];
+/** Command lines can hold secrets: they need the right to look into this guest. */
+function processes(
+  { guest, resolved: { machine } }: MachineFacts,
+  top: Top | undefined,
+  { may }: CommandContext,
+): readonly Block[] {
+  if (may('guest.inspect', { machines: [{ machine }] })) {
+    return topBlocks(guest?.summary.value?.processes, top);
+  }
+  return top === undefined ? [] : [notYourProcesses];
 }
 
 function offers({ state, template }: Machine, label: string) {

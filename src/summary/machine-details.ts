@@ -1,9 +1,10 @@
 import type { Field } from '../card.ts';
 import type { ResolvedMachine } from '../command.ts';
-import { bytes, percent } from '../format.ts';
+import { bytes, percent, span } from '../format.ts';
 import type { Figures, MachineDetails, Pressure, Stall } from '../hypervisor/details.ts';
 import type { Machine, Usage } from '../hypervisor.ts';
 import { type Attempt, attempt, type Limits } from './attempt.ts';
+import { swapWords } from './system-words.ts';
 
 /** What its platform tells of this machine alone; undefined where it has no more than the list. */
 export function detailsOf(
@@ -33,12 +34,27 @@ export function newest(
   return { ...(usage ?? none), ...Object.fromEntries(told) };
 }
 
-export function detailFields({ ha }: Machine, details: MachineDetails | undefined): Field[] {
-  const { bootDiskBytes, version, pressure } = details ?? {};
+/** `told`: whether its guest tells its uptime and swap itself. */
+export function detailFields(
+  { ha }: Machine,
+  details: MachineDetails | undefined,
+  told?: 'by itself',
+): Field[] {
+  const { bootDiskBytes, version, pressure, uptimeMs, swapBytes: total } = details ?? {};
+  const outside = told === 'by itself' ? {} : { uptimeMs, total };
   return [
     ...(ha === undefined ? [] : [{ label: 'HA', value: ha, ...(ha === 'error' && bad) }]),
     ...(pressure === undefined ? [] : [{ label: 'Pressure', value: pressureWords(pressure) }]),
     ...(bootDiskBytes === undefined ? [] : [{ label: 'Boot disk', value: bytes(bootDiskBytes) }]),
+    ...(outside.uptimeMs === undefined ? [] : [{ label: 'Uptime', value: span(outside.uptimeMs) }]),
+    ...(outside.total === undefined
+      ? []
+      : [
+          {
+            label: 'Swap',
+            value: swapWords({ total: outside.total, used: details?.swapUsedBytes }),
+          },
+        ]),
     ...(version === undefined ? [] : [{ label: 'Runs in', value: version }]),
   ];
 }

@@ -1,21 +1,25 @@
+import { type ActiveAlert, activeAlerts } from '../alerts/active.ts';
 import { isBackupOf, sinceOf } from '../backups/owner.ts';
 import type { CommandContext, ResolvedMachine } from '../command.ts';
 import { gaveNoAnswer } from '../errors.ts';
-import { type GuestSummary, readGuest } from '../guest/probe.ts';
 import type { Backup } from '../hypervisor/backups.ts';
 import type { Figures, MachineDetails } from '../hypervisor/details.ts';
-import type { GuestInterface, GuestProbe } from '../hypervisor/guest.ts';
-import type { HistoryPoint } from '../hypervisor/history.ts';
 import { noteOn } from '../hypervisor/labels.ts';
 import type { Snapshot } from '../hypervisor/snapshots.ts';
 import type { Machine, Usage } from '../hypervisor.ts';
+import { machineThing } from '../metrics/read.ts';
 import type { Part } from '../safety/own/own.ts';
-import { type Attempt, attempt, type Limits } from './attempt.ts';
-import { lastHour } from './history.ts';
+import type { TaskInfo } from '../tasks.ts';
+import { type Attempt, attempt } from './attempt.ts';
+import { type Hour, lastHour, type PlatformPast } from './history.ts';
 import { detailsOf, fresher, newest } from './machine-details.ts';
+import { type GuestFacts, guestFacts } from './machine-guest.ts';
+import { openTasksOn } from './open-tasks.ts';
 
 /** How long a guest may take to tell of itself before the card goes without. */
 const GUEST_LIMIT = 25_000;
+/** Milliseconds for a platform to tell of the past. */
+const PAST_LIMIT = 5_000;
 
 export interface MachineFacts {
   readonly resolved: ResolvedMachine;
@@ -30,19 +34,12 @@ export interface MachineFacts {
   readonly guest: GuestFacts | undefined;
   /** What its platform tells of this machine alone; absent where it has no more than the list. */
   readonly details: Attempt<MachineDetails> | undefined;
-  /** Of the last hour, where the platform keeps it. */
-  readonly history: Attempt<readonly HistoryPoint[]> | undefined;
+  readonly hour: Attempt<Hour>;
+  readonly alerts: readonly ActiveAlert[];
+  /** What is being done to it. */
+  readonly tasks: readonly TaskInfo[];
   /** What of the bot runs there. */
   readonly own: readonly Part[];
-}
-
-interface GuestFacts {
-  readonly summary: Attempt<GuestSummary>;
-  readonly addresses: Attempt<readonly GuestInterface[]>;
-  /** True where nothing in the guest answers: not where only one question failed. */
-  readonly silent?: boolean | undefined;
-  /** What to do where the guest does not answer. */
-  readonly hint?: string | undefined;
 }
 
 /** Everything that can be learnt of one machine now; what cannot says why, and spoils nothing else. */
@@ -55,11 +52,13 @@ export async function machineFacts(
   const { machine, hypervisor } = resolved;
   const { snapshots, labels } = hypervisor;
   const there = problem === undefined;
-  const [usage, details, note, history, list, backups, guest] = await Promise.all([
+  const [usage, alerts, tasks, details, note, hour, list, backups, guest] = await Promise.all([
     usageOf(resolved, context),
+    activeAlerts(context).then((active) => active?.machine(machine) ?? []),
+    openTasksOn([machine], context),
     there ? detailsOf(resolved, limits) : undefined,
     there ? attempt((signal) => noteOn(machine, labels, signal), limits) : undefined,
-    there ? historyOf(resolved, { ...limits, now: context.now() }) : undefined,
+    hourOf(resolved, there, context),
     snapshots && attempt((signal) => snapshots.list(machine, signal), limits),
     backupsOf(resolved, context),
     there && machine.state === 'running' ? guestFacts(resolved, limits) : undefined,
@@ -69,19 +68,21 @@ export async function machineFacts(
   return {
     resolved: { ...resolved, machine: { ...fresher(machine, details?.value), note: note?.value } },
     usage: withNewest(machine, usage, details?.value?.usage),
-    ...{ at, problem, snapshots: list, backups, guest, details, history, own },
+    ...{ at, problem, snapshots: list, backups, guest, details, hour, alerts, tasks, own },
   };
 }
 
-function historyOf(
-  { machine, hypervisor }: ResolvedMachine,
-  limits: Limits & { readonly now: number },
-) {
-  return lastHour(
-    hypervisor.history,
-    (history, span, signal) => history.machine(machine, span, signal),
-    limits,
-  );
+/** Of a site that does not answer, what the bot measured itself before. */
+function hourOf(
+  { machine, hypervisor: { history } }: ResolvedMachine,
+  there: boolean,
+  context: CommandContext,
+): Promise<Attempt<Hour>> {
+  const platform: PlatformPast | undefined =
+    there && history ? (span, signal) => history.machine(machine, span, signal) : undefined;
+  const asked = { thing: machineThing(machine), platform, memoryBytes: machine.memoryBytes };
+  const limit = AbortSignal.timeout(PAST_LIMIT);
+  return lastHour(asked, context, { signal: context.signal, limit, now: context.now() });
 }
 
 function withNewest(
@@ -98,7 +99,7 @@ async function backupsOf(
   { fleet, signal }: CommandContext,
 ): Promise<Attempt<readonly Backup[]> | undefined> {
   if (hypervisor.backups === undefined) return undefined;
-  const answers = await fleet.backups(signal);
+  const answers = await fleet.backups(signal, { site: machine.site });
   const answer = answers.find(({ site }) => site === machine.site);
   if (answer === undefined || answer.problem !== undefined) {
     return { why: answer?.problem ?? 'no answer' };
@@ -130,33 +131,4 @@ async function usageOf(
   const usage = answer.items.find(({ id }) => id === machine.id);
   const why = usage?.problem ?? (usage === undefined ? answer.problem : undefined);
   return why === undefined ? { value: usage } : { why };
-}
-
-async function guestFacts(
-  { machine, hypervisor }: ResolvedMachine,
-  limits: Limits,
-): Promise<GuestFacts> {
-  const channel = hypervisor.guest;
-  if (channel === undefined) {
-    return silentGuest(`${machine.site} has no way into its guests`);
-  }
-  const probe = await attempt((signal) => channel.probe(machine, signal), limits);
-  if (probe.value === undefined) return silentGuest(probe.why);
-  const askAddresses = () => attempt((signal) => channel.addresses(machine, signal), limits);
-  if (!probe.value.answers) {
-    const { why, hint, tellsAddresses } = probe.value;
-    const silent = silentGuest(why, hint);
-    return tellsAddresses ? { ...silent, addresses: await askAddresses() } : silent;
-  }
-  const [summary, addresses] = await Promise.all([
-    attempt((signal) => readGuest(channel, machine, signal), limits),
-    askAddresses(),
-  ]);
-  return { summary, addresses };
-}
-
-type Hint = Extract<GuestProbe, { answers: false }>['hint'];
-
-function silentGuest(why: string, hint?: Hint): GuestFacts {
-  return { summary: { why }, addresses: { why }, silent: true, hint };
 }

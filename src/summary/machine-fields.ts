@@ -2,7 +2,7 @@ import type { Field } from '../card.ts';
 import { aged } from '../cards/aged.ts';
 import { verifiedWords } from '../cards/backups.ts';
 import { stateTone, stateWords } from '../cards/machine-state.ts';
-import { ago, bytes, bytesOf, count, cpu, load, rate, span, unknown } from '../format.ts';
+import { ago, bytes, bytesOf, cpu, load, rate, span, unknown } from '../format.ts';
 import { reachable } from '../guest/addresses.ts';
 import type { GuestSummary } from '../guest/probe.ts';
 import type { GuestInterface } from '../hypervisor/guest.ts';
@@ -11,6 +11,7 @@ import { clip } from '../line/clip.ts';
 import { detailFields } from './machine-details.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import { runsHere } from './runs-here.ts';
+import { swapWords, taskWords } from './system-words.ts';
 
 /** A machine with more disks than a phone shows names the rest by their number. */
 const MAX_DISKS = 8;
@@ -24,7 +25,7 @@ export function machineFields(facts: MachineFacts, now: number): readonly Field[
     { label: 'Host', value: machine.host },
     ...(facts.own.length > 0 ? [runsHere(facts.own)] : []),
     ...(on ? figures(facts, now) : sizes(facts)),
-    ...detailFields(machine, facts.details?.value),
+    ...detailFields(machine, facts.details?.value, facts.guest?.summary.value && 'by itself'),
     ...disks(facts.usage.value?.disks ?? []),
     ...network(facts.usage.value?.nics ?? []),
     ...(facts.guest ? guest(facts) : []),
@@ -112,14 +113,12 @@ function guest({ guest: told, details }: MachineFacts): readonly Field[] {
 }
 
 function guestFields({ os, load: averages, uptimeMs, tasks, swap }: GuestSummary): Field[] {
-  const taskWords =
-    tasks && `${tasks.total}, ${count(tasks.threads, 'thread')}, ${tasks.running} running`;
   return [
     { label: 'Guest OS', value: os ?? unknown },
     { label: 'Load average', value: load(averages) },
     { label: 'Uptime', value: span(uptimeMs) },
-    { label: 'Tasks', value: taskWords ?? unknown },
-    { label: 'Swap', value: swap?.total === 0 ? 'none' : bytesOf(swap?.used, swap?.total) },
+    { label: 'Tasks', value: tasks ? taskWords(tasks) : unknown },
+    { label: 'Swap', value: swapWords(swap) },
   ];
 }
 

@@ -8,6 +8,7 @@ import { someAtOnce } from '../some-at-once.ts';
 import type { Attempt } from './attempt.ts';
 import { machineCard } from './machine-card.ts';
 import { type MachineFacts, machineFacts } from './machine-facts.ts';
+import type { Top } from './top-processes.ts';
 
 /** As many as one card can set side by side; each guest is asked too. */
 const MOST = 12;
@@ -16,9 +17,11 @@ const MOST = 12;
 export function machinesCard(
   asked: readonly ResolvedMachine[],
   context: CommandContext,
+  top?: Top,
 ): Promise<Card> {
   const [only, ...others] = asked;
-  if (only && others.length === 0) return machineCard(only, context);
+  if (only && others.length === 0) return machineCard(only, context, top);
+  if (top !== undefined) throw onlyOfOne();
   if (asked.length > MOST) throw tooMany(asked.length);
   return sideBySide(asked, context);
 }
@@ -88,6 +91,12 @@ function gapsOf({ resolved: { label, machine }, problem, usage, snapshots }: Mac
     snapshots?.why && `The snapshots of ${label} are unknown: ${snapshots.why}.`,
   ];
   return whys.flatMap((why) => why || []);
+}
+
+function onlyOfOne(): BotError {
+  return new BotError('invalid', 'Processes are shown of one machine alone', {
+    hint: 'Leave out --top, or name one machine.',
+  });
 }
 
 function tooMany(many: number): BotError {

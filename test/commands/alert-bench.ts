@@ -1,17 +1,20 @@
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { coversOf } from '../../src/access/covers.ts';
 import type { KeptIncident } from '../../src/alerts/records.ts';
 import { readAlerts } from '../../src/alerts/section.ts';
+import { alertDesk } from '../../src/app/alert-desk.ts';
 import type { CommandContext } from '../../src/command.ts';
 import { BotError } from '../../src/errors.ts';
 import { machine, pretend } from '../doubles/hypervisor.ts';
-import { alertsInMemory } from '../fixtures/alert-records.ts';
 import { hostNamed, machineOn } from '../fixtures/alerts.ts';
-import { BEGIN, incidentOf, kept } from '../fixtures/incidents.ts';
+import { BEGIN, incidentOf, kept, later } from '../fixtures/incidents.ts';
+import { type Member, type World, world } from '../fixtures/stores.ts';
 import { openBench } from './bench.ts';
 
 export const MINUTE = 60_000;
-export const now = BEGIN + 20 * MINUTE;
+/** Twenty minutes after the stories began. */
+export const now = Date.now();
+const since = now - 20 * MINUTE - BEGIN;
 const web = machineOn('kvm-a', 'web-1', { tags: ['web'] });
 const db = machineOn('kvm-a', 'db-1');
 const cpu = { signal: 'machine-cpu', value: () => 0.93 } as const;
@@ -42,6 +45,36 @@ export const silent = kept(
   15,
 );
 
+let database: World;
+let member: Member;
+
+/** A real store for the tests of this file, in which each finds only what it puts there. */
+export function keepAlerts(): void {
+  beforeAll(async () => {
+    database = await world();
+    member = await database.join();
+  });
+  afterAll(() => database.dispose());
+}
+
+/** As whoever polls the site writes them, under the numbers that they have. */
+async function store(incidents: readonly KeptIncident[]): Promise<void> {
+  const { pool } = member.database;
+  await pool.query('truncate incidents, silences restart identity');
+  for (const { number, ...story } of incidents) {
+    const incident = later(story, since);
+    const { id, site, state, startedAt, endedAt } = incident;
+    await pool.query(
+      `insert into incidents (number, id, site, state, started_at, ended_at, shown, working)
+        overriding system value values ($1, $2, $3, $4, $5, $6, $7, $7)`,
+      [
+        ...[number, `${id} ${number}`, site, state, new Date(startedAt)],
+        ...[endedAt === undefined ? null : new Date(endedAt), JSON.stringify(incident)],
+      ],
+    );
+  }
+}
+
 /** As the built-in policy judges a rule on these selectors. */
 export function rightsOn(...selectors: readonly string[]): CommandContext['may'] {
   const covers = coversOf(selectors);
@@ -59,7 +92,11 @@ interface Setting {
 }
 
 /** Alerts of two sites, as a command meets them. */
-export function openAlerts({ incidents = [one, both, over, lost], may, yaml = {} }: Setting = {}) {
+export async function openAlerts({
+  incidents = [one, both, over, lost],
+  may,
+  yaml = {},
+}: Setting = {}) {
   const kvm = pretend({ name: 'kvm' });
   kvm.hosts = ['kvm-a', 'kvm-b'].map((name) => ({ site: 'kvm', name, cpus: 2 }));
   kvm.machines = [
@@ -70,7 +107,8 @@ export function openAlerts({ incidents = [one, both, over, lost], may, yaml = {}
   vbox.machines = [machine('web-1', { site: 'vbox', host: 'desk' })];
   const { alerts: settings, problems } = readAlerts({ alerts: yaml });
   expect(problems).toEqual([]);
-  const alerts = alertsInMemory({ incidents, settings });
+  await store(incidents);
+  const alerts = alertDesk({ store: member.store, settings });
   const bench = openBench([kvm.hypervisor, vbox.hypervisor], { alerts, may, now: () => now });
   return { alerts, ...bench };
 }

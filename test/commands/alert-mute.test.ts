@@ -6,7 +6,18 @@ import { MissingValues } from '../../src/line/raw.ts';
 import { completedLine, formFor } from '../../src/router/form.ts';
 import { hostNamed, machineOn } from '../fixtures/alerts.ts';
 import { incidentOf } from '../fixtures/incidents.ts';
-import { MINUTE, now, one, openAlerts, over, refusalOf, silent } from './alert-bench.ts';
+import {
+  keepAlerts,
+  MINUTE,
+  now,
+  one,
+  openAlerts,
+  over,
+  refusalOf,
+  silent,
+} from './alert-bench.ts';
+
+keepAlerts();
 
 describe('alert mute', () => {
   test.each([
@@ -23,7 +34,7 @@ describe('alert mute', () => {
     ['vbox/web-1 1h', { on: 'site:vbox,name:web-1' }],
     ['"*" 5m all', { on: '*', reason: 'muted by anna: all' }],
   ])('%s', async (words, silence) => {
-    const bench = openAlerts();
+    const bench = await openAlerts();
     const card = await bench.card(`alert mute ${words}`);
     const [made] = await bench.alerts.silences();
     expect(made).toMatchObject({ from: now, ...silence });
@@ -42,7 +53,7 @@ describe('alert mute', () => {
     async (signal, subject) => {
       const value = () => 1_000_000;
       const incident = incidentOf({ signal, subjects: [subject], value, minutes: 15 });
-      const bench = openAlerts({ incidents: [incident] });
+      const bench = await openAlerts({ incidents: [incident] });
       await bench.card('alert mute 12 1h');
       const [made] = await bench.alerts.silences();
       expect(made?.signal).toBe(signal);
@@ -63,7 +74,7 @@ describe('alert mute', () => {
     ['tga:web 1h', 'invalid', 'there is no selector tga:; did you mean tag:?'],
     ['wbe-1 1h', 'not-found', 'No host and no machine fits wbe-1'],
   ])('%s is refused: %s', async (words, code, what) => {
-    const bench = openAlerts({ incidents: [one, over, silent] });
+    const bench = await openAlerts({ incidents: [one, over, silent] });
     const refused = await refusalOf(bench.card(`alert mute ${words}`));
     expect(refused.code).toBe(code);
     expect(refused.message).toContain(what);
@@ -71,21 +82,21 @@ describe('alert mute', () => {
   });
 
   test('of a name that is nearly one offers that', async () => {
-    const refused = await refusalOf(openAlerts().card('alert mute wbe-1 1h'));
+    const refused = await refusalOf((await openAlerts()).card('alert mute wbe-1 1h'));
     expect(refused.choices).toEqual(['alert mute web-1 1h']);
   });
 
   test('of everything is not for whoever may mute machines', async () => {
     const may = (permission: string) => permission !== 'alert.mute-all';
     for (const on of ['"*"', '"site:*,name:*"']) {
-      const refused = await refusalOf(openAlerts({ may }).card(`alert mute ${on} 1h`));
+      const refused = await refusalOf((await openAlerts({ may })).card(`alert mute ${on} 1h`));
       expect(refused).toMatchObject({ code: 'forbidden' });
     }
-    expect((await openAlerts({ may }).card('alert mute site:kvm 1h')).tone).toBe('success');
+    expect((await (await openAlerts({ may })).card('alert mute site:kvm 1h')).tone).toBe('success');
   });
 
   test('without a time asks for it and for a reason, in a form whose answer is a whole line', async () => {
-    const bench = openAlerts();
+    const bench = await openAlerts();
     const asked = await refusalOf(bench.card('alert mute 12'));
     if (!(asked instanceof MissingValues)) return expect.unreachable();
     const form = formFor(asked, { title: asked.message });

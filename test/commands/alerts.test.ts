@@ -1,11 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
 import { machine, pretend } from '../doubles/hypervisor.ts';
-import { now, openAlerts, refusalOf, rightsOn } from './alert-bench.ts';
+import { keepAlerts, now, openAlerts, refusalOf, rightsOn } from './alert-bench.ts';
 import { openBench, textOf } from './bench.ts';
+
+keepAlerts();
 
 describe('alert list', () => {
   test('shows what is wrong now, newest first, and who looks after it', async () => {
-    const bench = openAlerts();
+    const bench = await openAlerts();
     await bench.card('alert ack 12');
     const card = await bench.card('alert list');
     expect(card).toMatchObject({ title: '3 alerts now', tone: 'danger' });
@@ -19,17 +21,17 @@ describe('alert list', () => {
   });
 
   test('with what is over says how long it lasted', async () => {
-    const card = await openAlerts().card('alert list --ended');
+    const card = await (await openAlerts()).card('alert list --ended');
     expect(textOf(card)).toContain('#9 CPU of db-1 over 80 %');
     expect(textOf(card)).toContain('over after 15 min');
   });
 
   test('without any says so, and still shows what is muted', async () => {
-    const bench = openAlerts({ incidents: [] });
+    const bench = await openAlerts({ incidents: [] });
     await bench.card('alert mute db-1 1h upgrade');
     const card = await bench.card('alert list');
     expect(card).toMatchObject({ title: 'Nothing is wrong', tone: 'success' });
-    expect(textOf(card)).toContain('#1 db-1 | 2026-11-23 13:20:00 UTC | muted by anna: upgrade');
+    expect(textOf(card)).toMatch(/#1 db-1 \| .* \| muted by anna: upgrade/);
   });
 });
 
@@ -37,20 +39,20 @@ describe('whoever has rights on some machines', () => {
   const may = rightsOn('tag:web');
 
   test('sees the alerts of these, and of a larger one their part', async () => {
-    const text = textOf(await openAlerts({ may }).card('alert list --ended'));
+    const text = textOf(await (await openAlerts({ may })).card('alert list --ended'));
     expect(text).toContain('CPU of web-1 over 80 %');
     expect(text).toContain('Memory of web-1 over 90 %');
     expect(text).not.toMatch(/kvm-b|db-1|2 machines/);
   });
 
   test('is not told of another one, also by its number', async () => {
-    const refused = await refusalOf(openAlerts({ may }).card('alert show 14'));
+    const refused = await refusalOf((await openAlerts({ may })).card('alert show 14'));
     expect(refused).toMatchObject({ code: 'not-found' });
     expect(refused.message).not.toContain('kvm-b');
   });
 
   test('acknowledges and mutes what is wholly theirs, and nothing that is others’ too', async () => {
-    const bench = openAlerts({ may });
+    const bench = await openAlerts({ may });
     expect((await bench.card('alert ack 12')).title).toBe('You look after alert 12');
     for (const line of ['alert ack 13', 'alert mute 13 1h']) {
       const refused = await refusalOf(bench.card(line));
@@ -62,10 +64,10 @@ describe('whoever has rights on some machines', () => {
   });
 
   test('mutes a machine of theirs by name; what has the name elsewhere is not meant', async () => {
-    const bench = openAlerts({ may: rightsOn('tag:web', 'site:vbox') });
+    const bench = await openAlerts({ may: rightsOn('tag:web', 'site:vbox') });
     await bench.card('alert mute kvm/web-1 1h');
     expect(await bench.alerts.silences()).toMatchObject([{ on: 'site:kvm,name:web-1' }]);
-    const alone = openAlerts({ may: rightsOn('db-*') });
+    const alone = await openAlerts({ may: rightsOn('db-*') });
     await alone.card('alert mute db-1 1h');
     expect(await alone.alerts.silences()).toMatchObject([{ on: 'site:kvm,db-1' }]);
   });
@@ -73,19 +75,19 @@ describe('whoever has rights on some machines', () => {
   test.each(['tag:web', 'web-*', 'db-1', 'site:kvm', 'web-1'])(
     'may not mute %s, which fits more, or may later',
     async (on) => {
-      const refused = await refusalOf(openAlerts({ may }).card(`alert mute ${on} 1h`));
+      const refused = await refusalOf((await openAlerts({ may })).card(`alert mute ${on} 1h`));
       expect(refused).toMatchObject({ code: 'forbidden' });
     },
   );
 
   test('of a site mutes all of it', async () => {
-    const bench = openAlerts({ may: rightsOn('site:kvm') });
+    const bench = await openAlerts({ may: rightsOn('site:kvm') });
     await bench.card('alert mute site:kvm,tag:web 2h');
     expect(await bench.alerts.silences()).toMatchObject([{ on: 'site:kvm,tag:web' }]);
   });
 
   test('may end what they may begin, and sees no other', async () => {
-    const bench = openAlerts();
+    const bench = await openAlerts();
     await bench.card('alert mute db-1 1h');
     await bench.card('alert mute kvm/web-1 1h');
     const kvm = pretend({ name: 'kvm' });
@@ -102,7 +104,7 @@ describe('whoever has rights on some machines', () => {
 
 describe('alert ack', () => {
   test('says who looks after it where somebody does', async () => {
-    const bench = openAlerts();
+    const bench = await openAlerts();
     await bench.card('alert ack #12');
     const again = await bench.card('alert ack 12');
     expect(again.title).toBe('Alert 12 was acknowledged before');
@@ -116,7 +118,7 @@ describe('alert ack', () => {
     ['alert show 0', 'invalid'],
     ['alert show 99999999999', 'invalid'],
   ])('%s is refused: %s', async (line, code) => {
-    expect(await refusalOf(openAlerts().card(line))).toMatchObject({ code });
+    expect(await refusalOf((await openAlerts()).card(line))).toMatchObject({ code });
   });
 });
 
@@ -132,7 +134,7 @@ describe('alert rules', () => {
   };
 
   test('of a machine are those that hold for it, with its own figures', async () => {
-    const card = await openAlerts({ yaml }).card('alert rules kvm/web-1');
+    const card = await (await openAlerts({ yaml })).card('alert rules kvm/web-1');
     expect(card.title).toMatch(/^\d+ rules for web-1$/);
     expect(textOf(card)).toContain(
       'machine-cpu | CPU of a machine | at 60 % for 10 min | below 55 % for 5 min | critical',
@@ -142,13 +144,13 @@ describe('alert rules', () => {
   });
 
   test('of a host are about hosts', async () => {
-    const text = textOf(await openAlerts({ yaml }).card('alert rules kvm-a'));
+    const text = textOf(await (await openAlerts({ yaml })).card('alert rules kvm-a'));
     expect(text).toContain('host-cpu | CPU of a host | at 85 %');
     expect(text).not.toContain('machine-cpu');
   });
 
   test('show what is other on some', async () => {
-    const text = textOf(await openAlerts({ yaml }).card('alert rules'));
+    const text = textOf(await (await openAlerts({ yaml })).card('alert rules'));
     expect(text).toContain('machine-cpu | CPU of a machine | at 90 % for 10 min');
     expect(text).toContain('machine-cpu | tag:web | at 60 % for 10 min');
     expect(text).toContain('machine-memory | web-* | not watched');

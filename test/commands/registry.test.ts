@@ -85,6 +85,7 @@ const reached = {
   'network.abilities': ['net connect'],
   'network.cards': ['net interfaces'],
   'network.segments': ['net connect'],
+  'network.links': ['net why', 'net segments'],
   'network.connect': ['net connect'],
   'network.link': ['net link'],
   'screen.shot': ['vm screenshot'],

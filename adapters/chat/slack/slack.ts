@@ -1,6 +1,7 @@
 import type { Bot, Chat } from '../../../src/chat.ts';
 import type { ChatServices } from '../../../src/chat-adapter.ts';
 import { BotError } from '../../../src/errors.ts';
+import { createCharts } from './answers/charts.ts';
 import { deal } from './answers/deal.ts';
 import { createMessages, type MessageParts, type Messages } from './answers/messages.ts';
 import { suggestions } from './answers/suggest.ts';
@@ -82,12 +83,14 @@ async function open(opening: Opening): Promise<Running> {
   const web = createWeb({ token, apiUrl: apiUrlOf(config), log });
   const connection = connect(config, services);
   const me = await whoAmI(web, (error) => refusedToken(error, 'botToken'));
+  const files = createFiles(web, log);
   const parts: MessageParts = {
     platform,
     web,
     bot,
     log,
-    files: createFiles(web, log),
+    files,
+    charts: createCharts({ files, log, painter: services.painter }),
     people: createPeople(web),
     groups: createGroups(web, log),
   };

@@ -6,6 +6,7 @@ import { createBackups } from './backups.ts';
 import { createChecks } from './checks.ts';
 import { connect } from './connect.ts';
 import { createGuest } from './guest.ts';
+import { createHistory } from './history.ts';
 import { createLabels } from './labels.ts';
 import { listHosts, listMachines, listUsage } from './machines.ts';
 import { names } from './names.ts';
@@ -65,6 +66,7 @@ function create(config: Config, services: SiteServices): Hypervisor {
     labels: createLabels(connection),
     onHost: createOnHost(connection),
     network: createNetwork(connection),
+    history: createHistory(connection, site),
     screen: createScreen(connection),
     provision: createProvision(connection, site),
     storage: createStorage(connection),

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostNetScript } from '../../../src/connectivity/facts/host-net.ts';
-import { neighbourScript } from '../../../src/connectivity/ping-neighbours.ts';
+import { neighbourScript } from '../../../src/connectivity/neighbours.ts';
 import { pingScript } from '../../../src/connectivity/ping-scripts.ts';
+import { hostSummaryScript } from '../../../src/guest/script.ts';
 import type { HostSaid, OnHost } from '../../../src/hypervisor/on-host.ts';
 import type { Connection } from './connect.ts';
 import { pingAsked } from './world/guest/ping.ts';
 import { hostLinks } from './world/host-links.ts';
+import { hostSystem } from './world/host-system.ts';
 import { everyId } from './world/made.ts';
 import { machineAt, seenByHost, type World } from './world/world.ts';
 
@@ -15,6 +17,9 @@ export function createOnHost({ look, speed }: Pick<Connection, 'look' | 'speed'>
     signal.throwIfAborted();
     if (script === neighbourScript) return { exitCode: 0, stdout: met(look()), stderr: '' };
     if (script === hostNetScript) return { exitCode: 0, stdout: links(look(), host), stderr: '' };
+    if (script === hostSummaryScript) {
+      return { exitCode: 0, stdout: hostSystem(look(), host, Date.now()), stderr: '' };
+    }
     if (script !== pingScript) return { exitCode: 127, stdout: '', stderr: 'sh: not found\n' };
     const now = Date.now();
     const lookUp = (word: string) => seenByHost(look(), word, now);

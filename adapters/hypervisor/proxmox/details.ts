@@ -19,6 +19,9 @@ export const Current = z.object({
   maxmem: figure,
   memhost: figure,
   maxdisk: figure,
+  uptime: figure,
+  swap: figure,
+  maxswap: figure,
   ha: z.object({ managed: bit, state: word }).optional().catch(undefined),
   pressurecpusome: figure,
   pressurecpufull: figure,
@@ -50,12 +53,26 @@ export function detailsOf(kind: Machine['kind'], current: Current, at: number): 
   return {
     ...stateOf(current),
     lock: lockOf(current),
-    ha: current.ha?.managed === 1 ? (current.ha.state ?? 'managed') : undefined,
+    ha: haOf(current),
     bootDiskBytes: measured(current.maxdisk),
     version: qemu === undefined ? undefined : `QEMU ${qemu}`,
     agent: kind === 'vm' ? current.agent === 1 : undefined,
-    ...(on && { pressure: pressureOf(current), usage: figuresOf(current, at) }),
+    ...(on && {
+      ...{ pressure: pressureOf(current), usage: figuresOf(current, at) },
+      ...{ uptimeMs: current.uptime === undefined ? undefined : current.uptime * 1_000 },
+      ...(kind === 'container' && swapOf(current)),
+    }),
   };
+}
+
+/** Nobody has measured it yet where its memory is 0. */
+function swapOf({ swap, maxswap, mem }: Current) {
+  return { swapBytes: maxswap, swapUsedBytes: mem === 0 ? undefined : swap };
+}
+
+function haOf({ ha }: Current): string | undefined {
+  if (ha === undefined) return undefined;
+  return ha.managed === 1 ? (ha.state ?? 'managed') : 'none';
 }
 
 function figuresOf(current: Current, at: number): MachineDetails['usage'] {

@@ -10,6 +10,9 @@ import { figure, measured, word } from './row.ts';
 /** Milliseconds for one node: one that hangs does not hold up the others. */
 const DEADLINE_MS = 3_000;
 
+/** Bytes. */
+const Amount = z.object({ total: figure, used: figure }).optional().catch(undefined);
+
 /** Load averages come as text. */
 const Status = z.object({
   loadavg: z
@@ -19,8 +22,12 @@ const Status = z.object({
   pveversion: word,
   uptime: figure,
   cpu: figure,
+  wait: figure,
   cpuinfo: z.object({ cpus: figure }).optional().catch(undefined),
-  memory: z.object({ total: figure, used: figure }).optional().catch(undefined),
+  memory: Amount,
+  swap: Amount,
+  rootfs: Amount,
+  ksm: z.object({ shared: figure }).optional().catch(undefined),
 });
 export type Status = z.infer<typeof Status>;
 
@@ -79,6 +86,12 @@ function hostOf(row: Resource & { readonly node: string }, { site, status }: Tol
     cpuFraction: row.cpu ?? status?.cpu,
     memoryBytes: measured(status?.memory?.total ?? row.maxmem),
     memoryUsedBytes: measured(status?.memory?.used ?? row.mem),
+    swapBytes: status?.swap?.total,
+    swapUsedBytes: status?.swap?.used,
+    rootBytes: measured(status?.rootfs?.total ?? row.maxdisk),
+    rootUsedBytes: measured(status?.rootfs?.used ?? row.disk),
+    sharedMemoryBytes: status?.ksm?.shared,
+    ioWaitFraction: status?.wait,
     load: status?.loadavg,
     uptimeMs: uptime === undefined ? undefined : uptime * 1_000,
   };

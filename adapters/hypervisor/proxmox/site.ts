@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { createDetails } from './details.ts';
 import { createGuest } from './guest/guest.ts';
 import { createHistory } from './history.ts';
+import { createHostFacts } from './host-facts.ts';
 import { createHosts } from './hosts.ts';
 import { createLabels } from './labels.ts';
 import { createMachines } from './machines.ts';
@@ -47,6 +48,7 @@ export function createSite(
     site: { name, kind: 'proxmox' },
     // One line for each group: `machines: createMachines(parts)`, `snapshots: createSnapshots(parts)`, …
     hosts: createHosts(parts),
+    hostFacts: createHostFacts(client),
     machines: createMachines({ ...parts, standings }),
     usage: createUsage(resources),
     identify: births.of,

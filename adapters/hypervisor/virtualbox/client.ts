@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { BotError } from '../../../src/errors.ts';
+import { isHeld } from '../../../src/errors.ts';
 import type { ExecResult } from '../../../src/exec.ts';
 import type { Log } from '../../../src/log.ts';
 import { pause, waitingNote } from '../../../src/wait.ts';
@@ -26,8 +26,13 @@ export interface Client {
   ask(words: readonly string[], asked: AskedFor): Promise<string>;
   /** Runs a program of the host, such as VBoxManage, once and judges nothing of what it says. */
   run(argv: readonly string[], options: OnceOptions): Promise<ExecResult>;
-  /** Does once, and follows it to its end. Throws its refusal, also where VBoxManage complains and exits with 0. */
+  /**
+   * Does once, and follows it to its end. Throws its refusal, also where VBoxManage complains and exits with 0; where
+   * another session holds the machine, the step that it is the act of waits.
+   */
   act(words: readonly string[], acting: Acting): Promise<Done>;
+  /** The same for what tidies up outside of a step: it waits a while by itself for who holds the machine. */
+  tidy(words: readonly string[], acting: Acting): Promise<Done>;
   /** Keeps the place of an act for one that runs as a job of the host; what is done meanwhile asks nothing here. */
   hold<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -37,7 +42,7 @@ const ASK_LIMIT = 15_000;
 /** While a machine ends, its session goes away under a question: a moment later there is an answer. */
 const TRIES = 8;
 const BETWEEN = 150;
-/** Milliseconds that an act waits for another session to let go of the machine. */
+/** Milliseconds that tidying up waits for another session to let go of the machine. */
 const LOCK_PATIENCE = 20_000;
 
 export function createClient(reach: Reach, { log, atOnce }: { log: Log; atOnce: number }): Client {
@@ -55,6 +60,11 @@ export function createClient(reach: Reach, { log, atOnce }: { log: Log; atOnce: 
     return asked.first ? limit(answer) : alone(answer);
   }
 
+  const actOnce: Client['act'] = (words, acting) => {
+    acting.task.report({ note: acting.note });
+    return acts(() => alone(() => act(reach, words, acting)));
+  };
+
   return {
     reach,
     log,
@@ -69,17 +79,16 @@ export function createClient(reach: Reach, { log, atOnce }: { log: Log; atOnce: 
     },
     run: (argv, options) => acts(() => alone(() => reach.run(argv, options))),
     hold: (work) => acts(() => alone(work)),
-    async act(words, { task, name, note, stopBy }) {
-      task.report({ note });
+    act: actOnce,
+    async tidy(words, acting) {
       const end = Date.now() + LOCK_PATIENCE;
       for (;;) {
         try {
-          return await acts(() => alone(() => act(reach, words, { task, name, note, stopBy })));
+          return await actOnce(words, acting);
         } catch (error) {
-          const isLocked = error instanceof BotError && error.code === 'busy';
-          if (!isLocked || Date.now() > end) throw error;
-          task.report({ note: waitingNote(error.message) });
-          await pause(BETWEEN, task.signal);
+          if (!isHeld(error) || Date.now() > end) throw error;
+          acting.task.report({ note: waitingNote(error.message) });
+          await pause(BETWEEN, acting.task.signal);
         }
       }
     },

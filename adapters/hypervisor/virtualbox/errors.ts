@@ -1,6 +1,9 @@
 import type { BotError } from '../../../src/errors.ts';
 import { type RefusalRule, refusedBy, sshRefusals } from '../../../src/refusal-rules.ts';
 
+/** Milliseconds until a held machine is tried again: a session that is just closing holds it for less than a second. */
+const AGAIN_MS = 500;
+
 /** What VBoxManage and ssh really say, from recorded sessions; the first that fits counts. */
 const rules: readonly RefusalRule[] = [
   ...sshRefusals,
@@ -106,18 +109,21 @@ const rules: readonly RefusalRule[] = [
     code: 'busy',
     message: 'another session holds {name}: a window of VirtualBox, or another command',
     hint: 'Close its settings in VirtualBox, or wait until the other command has ended.',
+    againAfterMs: AGAIN_MS,
   },
   {
     says: /console object from the direct session/,
     code: 'busy',
     message: '{name} is just starting or ending',
     hint: 'A moment later `vm show` says what became of it.',
+    againAfterMs: AGAIN_MS,
   },
   {
     says: /is locked for (?:reading|writing) by another task/,
     code: 'busy',
     message: 'VirtualBox uses a disk of {name} for something else: {said}',
     hint: 'Wait until that has ended, then try again.',
+    againAfterMs: AGAIN_MS,
   },
   {
     says: /Digest mismatch/,

@@ -1,8 +1,8 @@
 import type { Figures } from '../../health.ts';
 import type { Finding } from '../../store/findings.ts';
-import { type SignalName, signals } from '../signal.ts';
+import { type SignalName, type Subject, signals } from '../signal.ts';
 import type { Source } from '../source.ts';
-import { replicaSubject } from '../subjects.ts';
+import { allReplicas, replicaSubject } from '../subjects.ts';
 
 export interface OwnParts {
   /** The computer that this process runs on. */
@@ -14,9 +14,12 @@ export interface OwnParts {
   readonly sites: readonly string[];
 }
 
-/** How the bot itself does. It is about no site: whoever asks names its own, see {@link OWN_SITE}. */
+/**
+ * How the bot itself does: this process, and what is about all of them. One of all asks, for a site of its own, see
+ * {@link OWN_SITE}: another that did so too would end what it does not know.
+ */
 export function ownSource({ host, figures, findings, sites }: OwnParts): Source {
-  const subject = replicaSubject(host);
+  const [mine, all] = [replicaSubject(host), allReplicas()];
   return {
     signals: ['bot-stall', 'bot-database', 'bot-unsaid', 'bot-chat', 'bot-polling'],
     everyMs: signals['bot-stall'].everyMs,
@@ -25,14 +28,14 @@ export function ownSource({ host, figures, findings, sites }: OwnParts): Source 
       // A database that is away says nothing of the sites, and that it is away is told all the same.
       const found = storeAwayMs === undefined ? await findings() : [];
       const asked = found.filter(({ site }) => sites.includes(site));
-      const values: readonly [SignalName, number | undefined][] = [
-        ['bot-stall', stallMs],
-        ['bot-database', storeAwayMs ?? storeMs],
-        ['bot-unsaid', load?.unsaid.oldestMs],
-        ['bot-chat', chats?.filter(({ connected }) => !connected).length],
-        ['bot-polling', mostOf(asked.map(({ askedAt }) => now - askedAt))],
+      const values: readonly [Subject, SignalName, number | undefined][] = [
+        [mine, 'bot-stall', stallMs],
+        [mine, 'bot-database', storeAwayMs ?? storeMs],
+        [mine, 'bot-chat', chats?.filter(({ connected }) => !connected).length],
+        [all, 'bot-unsaid', load?.unsaid.oldestMs],
+        [all, 'bot-polling', mostOf(asked.map(({ askedAt }) => now - askedAt))],
       ];
-      return values.flatMap(([signal, value]) =>
+      return values.flatMap(([subject, signal, value]) =>
         value === undefined ? [] : [{ subject, signal, at: now, value }],
       );
     },

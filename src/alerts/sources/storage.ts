@@ -48,6 +48,7 @@ function eachOnce(pools: readonly Pool[]): readonly Pool[] {
 
 /** The same size, and as much of it free but for what was written between the two questions. */
 function areOne(a: Pool, b: Pool): boolean {
+  if (a.shared === true || b.shared === true) return false;
   if (fillOf(a) === undefined || a.host !== b.host || a.capacityBytes !== b.capacityBytes)
     return false;
   const { capacityBytes = 0, freeBytes = 0 } = a;

@@ -3,12 +3,12 @@ import type { GuestInterface } from '../../hypervisor/guest.ts';
 import type { Hypervisor, Machine } from '../../hypervisor.ts';
 import type { OperationContext } from '../../operation.ts';
 import type { TargetMachine } from '../../operations/machine-ref.ts';
-import { metByHost } from '../ping-neighbours.ts';
+import { metByHost } from '../met-by-host.ts';
 import { guestSender, type Sender } from '../ping-sender.ts';
-import { hostNetScript, readHostNet } from './host-net.ts';
+import { hostNetOf } from './host-net.ts';
 import { insideScript, readInside } from './inside.ts';
 import { known } from './known.ts';
-import type { End, HostNet, Inside, Known, PluggedCard } from './values.ts';
+import type { End, Inside, Known, PluggedCard } from './values.ts';
 
 /** Milliseconds for one look, on a host or in a slow guest. */
 const LIMIT = 30_000;
@@ -30,7 +30,7 @@ export async function lookAtEnd(
   const [cards, inside, hostNet] = await Promise.all([
     known(() => cardsOf(hypervisor, machine, task.signal)),
     insideBy(sender, hypervisor, { machine, signal: task.signal }),
-    known(() => hostNetOf(hypervisor, machine, task.signal)),
+    known(() => hostNetOf(hypervisor, machine.host, { signal: task.signal, timeoutMs: LIMIT })),
   ]);
   const met =
     inside.value || machine.state !== 'running'
@@ -99,20 +99,6 @@ async function insideOf(sender: Sender): Promise<Inside> {
   if (inside) return inside;
   // Windows, BSD, or no `ip`: the agent tells addresses, and nothing of routes.
   return addressesOnly(await sender.interfaces());
-}
-
-async function hostNetOf(
-  { onHost, site }: Hypervisor,
-  { host }: Machine,
-  signal: AbortSignal,
-): Promise<HostNet> {
-  if (!onHost)
-    throw new BotError('unsupported', `the bot has no shell on the hosts of ${site.name}`);
-  const argv = ['/bin/sh', '-c', hostNetScript, 'sh'];
-  const { stdout } = await onHost(host, argv, { signal, timeoutMs: LIMIT });
-  const net = readHostNet(stdout);
-  if (net) return net;
-  throw new BotError('unsupported', `host ${host} does not tell its network`);
 }
 
 async function metBy(hypervisor: Hypervisor, machine: Machine, signal: AbortSignal) {

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { BotError } from '../../errors.ts';
 import { splitSections } from '../../guest/sections.ts';
-import type { HostLink, HostNet } from './values.ts';
+import type { HostLink } from '../../hypervisor/network.ts';
+import type { Hypervisor } from '../../hypervisor.ts';
+import { known } from './known.ts';
+import type { HostNet } from './values.ts';
 
 /**
  * A Linux host's bridges and what is on them, in one call. `-j` has been there since iproute2 4.14 (2017); a folder
@@ -31,6 +35,31 @@ const OneLink = z.object({
     .array(z.object({ local: z.string().optional(), prefixlen: z.number().optional() }))
     .default([]),
 });
+
+export interface Looking {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+}
+
+/** By a shell on the host; where there is none, or it is no Linux, by what the platform tells. Throws where neither can. */
+export async function hostNetOf(
+  { onHost, network, site }: Pick<Hypervisor, 'onHost' | 'network' | 'site'>,
+  host: string,
+  options: Looking,
+): Promise<HostNet> {
+  const seen = await known(async () => {
+    if (!onHost)
+      throw new BotError('unsupported', `the bot has no shell on the hosts of ${site.name}`);
+    const { stdout } = await onHost(host, ['/bin/sh', '-c', hostNetScript, 'sh'], options);
+    const net = readHostNet(stdout);
+    if (net) return net;
+    throw new BotError('unsupported', `host ${host} does not tell its network`);
+  });
+  if (seen.value) return seen.value;
+  const links = await network?.links?.(host, options.signal);
+  if (links?.length) return { links, told: true };
+  throw new BotError('unsupported', seen.why);
+}
 
 /** Undefined where the host said nothing that can be read. */
 export function readHostNet(stdout: string): HostNet | undefined {

@@ -1,12 +1,13 @@
 import { isIPv4 } from 'node:net';
 import { BotError } from '../../errors.ts';
 import { addressOf } from '../../guest/addresses.ts';
+import type { Link } from '../../guest/ip-addr.ts';
 import { headerBytes, largestAnswered, USUAL_SIZE } from '../ping-hole.ts';
 import { pingFrom, tcpFrom } from '../ping-run.ts';
 import type { Sender } from '../ping-sender.ts';
 import { known } from './known.ts';
 import { holds, isUsable } from './subnet.ts';
-import type { End, Known, Link, Probe } from './values.ts';
+import type { End, Known, Probe } from './values.ts';
 
 /** Echoes of each size: one that is lost misleads nobody. */
 const COUNT = 3;

@@ -1,4 +1,5 @@
-import type { NetworkCard } from '../../hypervisor/network.ts';
+import type { Link } from '../../guest/ip-addr.ts';
+import type { HostLink, NetworkCard } from '../../hypervisor/network.ts';
 import type { MachineState } from '../../hypervisor.ts';
 
 /** What could be learnt, or why not: a sentence without its full stop. */
@@ -33,28 +34,6 @@ export interface Inside {
   readonly routes?: readonly Route[] | undefined;
 }
 
-/** A network interface of a guest or a host. */
-export interface Link {
-  readonly name: string;
-  readonly mac?: string | undefined;
-  /** Whether it is switched on; absent where that is not told. */
-  readonly up?: boolean | undefined;
-  /** Whether something is at its other end. */
-  readonly carrier?: boolean | undefined;
-  /** Bytes of the largest packet. */
-  readonly mtu?: number | undefined;
-  /** With prefix length: `10.77.0.31/24`. */
-  readonly addresses: readonly string[];
-  /** Those of the addresses that were given for a time, as by DHCP; a fixed one is in none of them. */
-  readonly leases?: readonly Lease[] | undefined;
-}
-
-export interface Lease {
-  readonly address: string;
-  /** Milliseconds that are left of it, where its system says so. */
-  readonly leftMs?: number | undefined;
-}
-
 export interface Route {
   /** `default`, or a network such as `10.0.0.0/8`. */
   readonly to: string;
@@ -65,18 +44,8 @@ export interface Route {
 /** A host's own network. */
 export interface HostNet {
   readonly links: readonly HostLink[];
-}
-
-export interface HostLink extends Link {
-  readonly up: boolean;
-  readonly carrier: boolean;
-  /** The bridge it is a port of. */
-  readonly bridge?: string | undefined;
-  /** `bridge`, `tun`, `veth`, `vlan`, `bond`; absent for hardware. */
-  readonly kind?: string | undefined;
-  readonly wireless: boolean;
-  /** A port that exchanges nothing with other such ports: bridge(8). */
-  readonly isolated: boolean;
+  /** Set where the platform tells it, and nobody looked at the host itself. */
+  readonly told?: true | undefined;
 }
 
 /** What came of asking from one end for the other. */

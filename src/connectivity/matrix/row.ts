@@ -3,14 +3,13 @@ import { splitSections } from '../../guest/sections.ts';
 import type { GuestChannel, GuestResult } from '../../hypervisor/guest.ts';
 import type { Machine } from '../../hypervisor.ts';
 import { parsePing } from '../ping.ts';
+import { NO_PING, pingTool } from '../ping-scripts.ts';
 import type { Answer, Row } from './ways.ts';
 
 /** Echoes to each address. */
 const COUNT = 3;
 /** Milliseconds: the echoes are a second apart, the last is waited for two, an emulated guest takes many times that. */
 const ROW_LIMIT = 60_000;
-/** What the script ends with where there is no ping at all. */
-const NO_PING = 69;
 
 /**
  * A row of the matrix in one call for `/bin/sh` (POSIX; busybox ash and dash run it alike). Arguments: how many
@@ -19,17 +18,12 @@ const NO_PING = 69;
  */
 export const rowScript = `LC_ALL=C; export LC_ALL; PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"
 exec 2>/dev/null
+${pingTool}
 count=$1; shift
-ping=ping
-if ! command -v ping >/dev/null; then
-  busybox ping --help >/dev/null 2>&1 || exit ${NO_PING}
-  ping='busybox ping'
-fi
-ping6=$ping
-if command -v ping6 >/dev/null; then ping6=ping6; fi
+choose 127.0.0.1 || exit ${NO_PING}
 one() {
-  case $2 in *:*) tool=$ping6 ;; *) tool=$ping ;; esac
-  said=$($tool -c "$count" -W 2 "$2" 2>&1 | tail -n 12 | head -c 900)
+  choose "$2"
+  said=$($tool -c "$count" $wait "$2" 2>&1 | tail -n 12 | head -c 900)
   printf '\\n--nakhoda:%s--\\n%s\\n' "$1" "$said"
 }
 while [ $# -ge 2 ]; do

@@ -3,8 +3,8 @@ import type { Hypervisor } from '../../hypervisor.ts';
 import type { Fleet } from '../../inventory.ts';
 import { someAtOnce } from '../../some-at-once.ts';
 import { attempt, type Limits } from '../../summary/attempt.ts';
-import { hostNetScript, readHostNet } from '../facts/host-net.ts';
-import { neighbourScript } from '../ping-neighbours.ts';
+import { hostNetOf } from '../facts/host-net.ts';
+import { neighbourScript, readNeighbours } from '../neighbours.ts';
 import type { HostEnd, Met, Plugs } from './values.ts';
 
 /** Milliseconds for a look at one machine or host, and for all of them. */
@@ -61,7 +61,7 @@ async function metInside(
     const process = await guest.start(machine, ['/bin/sh', '-c', neighbourScript], signal);
     return guest.wait(machine, process, { signal, timeoutMs: LOOK_LIMIT });
   }, limits);
-  return value && readMet(value.stdout);
+  return value && readNeighbours(value.stdout);
 }
 
 async function hostsOf(
@@ -83,33 +83,24 @@ async function hostsOf(
   });
 }
 
-/** One call for its links, one for whom it has met; nothing where the bot has no shell there. */
+/** One call for its links, one for whom it has met; the latter only where the bot has a shell there. */
 async function insideHost(
   host: string,
-  { onHost }: Hypervisor,
+  hypervisor: Hypervisor,
   limits: Limits,
 ): Promise<Pick<HostEnd, 'links' | 'neighbours'>> {
-  if (!onHost) return {};
-  const run = (script: string) =>
-    attempt(
-      (signal) => onHost(host, ['/bin/sh', '-c', script], { signal, timeoutMs: LOOK_LIMIT }),
-      limits,
-    );
-  const [links, neighbours] = await Promise.all([run(hostNetScript), run(neighbourScript)]);
+  const options = (signal: AbortSignal) => ({ signal, timeoutMs: LOOK_LIMIT });
+  const { onHost } = hypervisor;
+  const [net, neighbours] = await Promise.all([
+    attempt((signal) => hostNetOf(hypervisor, host, options(signal)), limits),
+    onHost &&
+      attempt(
+        (signal) => onHost(host, ['/bin/sh', '-c', neighbourScript], options(signal)),
+        limits,
+      ),
+  ]);
   return {
-    links: readHostNet(links.value?.stdout ?? '')?.links,
-    neighbours: readMet(neighbours.value?.stdout ?? ''),
+    links: net.value?.links,
+    ...(neighbours && { neighbours: readNeighbours(neighbours.value?.stdout ?? '') }),
   };
-}
-
-/** `10.0.0.9 dev br0 lladdr 52:54:00:12:34:56 REACHABLE`: https://man7.org/linux/man-pages/man8/ip-neighbour.8.html */
-export function readMet(text: string): readonly Met[] {
-  return text
-    .slice(0, 256 * 1024)
-    .split('\n')
-    .flatMap((line) => {
-      const [, link, mac] =
-        /^\S{1,64} dev (\S{1,64}) lladdr ([\da-f]{2}(?::[\da-f]{2}){5})\b/i.exec(line) ?? [];
-      return link === undefined || mac === undefined ? [] : [{ link, mac: mac.toLowerCase() }];
-    });
 }

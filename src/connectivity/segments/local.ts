@@ -1,5 +1,5 @@
+import type { HostLink } from '../../hypervisor/network.ts';
 import { plugWords } from '../../network/plugs.ts';
-import type { HostLink } from '../facts/values.ts';
 import type { HostEnd, LocalSegment, Plugs, Seat } from './values.ts';
 
 type Card = Seat['card'];

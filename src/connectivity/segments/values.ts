@@ -1,5 +1,4 @@
-import type { NetworkCard } from '../../hypervisor/network.ts';
-import type { HostLink } from '../facts/values.ts';
+import type { HostLink, NetworkCard } from '../../hypervisor/network.ts';
 
 /** A machine's cards, or why they are unknown: a sentence without its full stop. */
 export interface Plugs {

@@ -1,8 +1,8 @@
 import { stateWords } from '../../cards/machine-state.ts';
 import { typed } from '../../cards/typed.ts';
 import { span } from '../../format.ts';
+import type { Link } from '../../guest/ip-addr.ts';
 import { plugWords } from '../../network/plugs.ts';
-import type { Link } from '../facts/values.ts';
 import { broken, type Case, ok, type Part, type Rule, unknown } from './part.ts';
 import { placed, type View } from './view.ts';
 

@@ -1,5 +1,6 @@
 import { typed } from '../../cards/typed.ts';
-import type { HostLink, Probe } from '../facts/values.ts';
+import type { HostLink } from '../../hypervisor/network.ts';
+import type { Probe } from '../facts/values.ts';
 import { broken, type Fix, ok, type Part, type Rule, unknown } from './part.ts';
 import type { View } from './view.ts';
 

@@ -88,14 +88,17 @@ const bridges: Rule = ({ a, b }) => {
 
 function downPart({ end, card, segment }: View): Part | undefined {
   const device = segment?.device;
-  if (device === undefined || device.up) return undefined;
-  return broken(
-    `${device.name} of ${end.host}`,
-    `${card?.segment} of ${end.host} is switched off`,
-    {
-      says: `On ${end.host}, as root: ip link set ${device.name} up`,
-    },
-  );
+  if (device === undefined || device.up !== false) return undefined;
+  const { host } = end;
+  const name = `${device.name} of ${host}`;
+  if (segment?.net.told) {
+    return broken(name, `${card?.segment} of ${host} is not up`, {
+      says: `Switch it on, or put its cable in, on ${host}.`,
+    });
+  }
+  return broken(name, `${card?.segment} of ${host} is switched off`, {
+    says: `On ${host}, as root: ip link set ${device.name} up`,
+  });
 }
 
 function onOneHost(a: View, b: View): Part {
@@ -154,4 +157,30 @@ const vlans: Rule = ({ a, b }) => {
   });
 };
 
-export const segmentRules: readonly Rule[] = [shut, innerNetworks, bridges, vlans];
+/** A bridge that tells VLANs apart lets only those of its list out of its host. */
+const vlanShut: Rule = ({ a, b }) => {
+  if (isOneHost(a, b)) return undefined;
+  const view = [a, b].find(isShutOut);
+  if (view === undefined) return undefined;
+  const { card, segment, end } = view;
+  const { name, vlans } = segment?.device ?? {};
+  return broken(
+    'VLAN',
+    `${name} of ${end.host} lets VLANs ${vlans} out, ${placed(end)} is in ${card?.vlan}`,
+    {
+      says: `Add ${card?.vlan} to the VLANs of ${name} on ${end.host}, or take another VLAN.`,
+    },
+  );
+};
+
+function isShutOut({ card, segment }: View): boolean {
+  const ranges = segment?.device?.vlans?.split(/[\s,;]+/);
+  const vlan = card?.vlan;
+  if (ranges === undefined || vlan === undefined) return false;
+  return !ranges.some((range) => {
+    const [from = Number.NaN, to = from] = range.split('-').map(Number);
+    return from <= vlan && vlan <= to;
+  });
+}
+
+export const segmentRules: readonly Rule[] = [shut, innerNetworks, bridges, vlans, vlanShut];

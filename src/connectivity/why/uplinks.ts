@@ -1,5 +1,5 @@
 import { typed } from '../../cards/typed.ts';
-import type { HostLink } from '../facts/values.ts';
+import type { HostLink } from '../../hypervisor/network.ts';
 import { broken, type Fix, type Part } from './part.ts';
 import type { View } from './view.ts';
 
@@ -26,12 +26,12 @@ export function uplinkPart(view: View, other: View): Part | undefined {
 }
 
 function isLive({ up, carrier }: HostLink): boolean {
-  return up && carrier;
+  return up !== false && carrier !== false;
 }
 
 function noCarrier(name: string, ways: readonly HostLink[]): Part {
   const names = ways.map(({ name: one }) => one).join(', ');
-  const off = ways.find(({ up }) => !up);
+  const off = ways.find(({ up }) => up === false);
   return off
     ? broken(name, `the uplink ${names} of ${name} is switched off`, {
         says: `On the host, as root: ip link set ${off.name} up`,

@@ -1,6 +1,8 @@
 import { addressOf } from '../../guest/addresses.ts';
+import type { Link } from '../../guest/ip-addr.ts';
+import type { HostLink } from '../../hypervisor/network.ts';
 import { holds, isUsable } from '../facts/subnet.ts';
-import type { End, HostLink, HostNet, Link, PluggedCard } from '../facts/values.ts';
+import type { End, HostNet, PluggedCard } from '../facts/values.ts';
 
 /** One end, seen through the network card that its way to the other goes out of. */
 export interface View {
@@ -65,9 +67,11 @@ function segmentOf({ hostNet }: End, card: PluggedCard): SegmentView | undefined
   return { net, device, port, uplinks: ports.filter((one) => !isGuestPort(one)) };
 }
 
-/** A tap is a machine's; the firewall's and the containers' veth pairs of Proxmox are named like theirs. */
+/** A tap is a machine's, and `internal` the host's own; the firewall's and the containers' veth pairs are named so. */
 function isGuestPort({ kind, name }: HostLink): boolean {
-  return kind === 'tun' || /^(vnet|tap|veth\d+i|fwln|fwpr|vif)\d*/.test(name);
+  return (
+    kind === 'tun' || kind === 'internal' || /^(vnet|tap|veth\d+i|fwln|fwpr|vif)\d*/.test(name)
+  );
 }
 
 function score([a, b]: readonly [View, View]): number {

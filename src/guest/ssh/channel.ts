@@ -1,12 +1,12 @@
 import { BotError } from '../../errors.ts';
 import type { GuestChannel, GuestProbe } from '../../hypervisor/guest.ts';
 import type { Hypervisor, Machine } from '../../hypervisor.ts';
+import { interfacesIn } from '../ip-addr.ts';
 import { plainText } from '../sections.ts';
 import type { Ask, ShellCall } from '../shell/call.ts';
 import { readInShell, writeInShell } from '../shell/files.ts';
 import { startInShell, waitInShell } from '../shell/process.ts';
 import { addressesScript, clockScript } from '../shell/scripts.ts';
-import { parseIpAddr } from './addresses.ts';
 import { isSilent, refusalError, type SshRefusal } from './refusals.ts';
 import { type GuestShells, type ShellPlace, SshFailure } from './shell.ts';
 import { type GuestWay, wayLine } from './way.ts';
@@ -125,7 +125,7 @@ async function probe(ask: Ask, machine: Machine, signal: AbortSignal): Promise<G
 
 async function addresses(ask: Ask, machine: Machine, signal: AbortSignal) {
   const { code, stdout, stderr } = await ask({ script: addressesScript, signal }, 'after');
-  if (code === 0) return parseIpAddr(stdout.toString());
+  if (code === 0) return interfacesIn(stdout.toString());
   throw new BotError(
     'failed',
     `${machine.name} did not tell its addresses: ${plainText(stderr, 200)}`,

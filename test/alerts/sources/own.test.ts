@@ -50,6 +50,17 @@ test('a database that is away is told without asking it, and what only it knows 
   });
 });
 
+test('what is about all processes goes on when another one tells of it', async () => {
+  const keys = async (host: string) => {
+    const figures = (): Figures => ({ sites: [], stallMs: 1, load: load(5) });
+    const source = ownSource({ host, sites: [], findings: async () => [], figures });
+    return (await source.read(ask({ site: OWN_SITE }))).map(({ subject }) => subject.key);
+  };
+  const [[mine, all], [theirs, same]] = [await keys('ops-1'), await keys('ops-2')];
+  expect(mine).not.toBe(theirs);
+  expect(all).toBe(same);
+});
+
 test('before anything was looked at there is no figure', async () => {
   expect(await told({}, async () => [])).toEqual({});
 });

@@ -57,6 +57,18 @@ describe('the script of a row, in a real shell', () => {
     expect(answers?.[21]).toMatchObject({ address: '10.0.0.8', noRoute: true });
   });
 
+  it('asks a ping of its own for IPv6 where there is one', async () => {
+    const six = join(directory, 'ping6');
+    await writeFile(six, ping.replace('received=$2', 'received=1'));
+    await chmod(six, 0o755);
+    try {
+      const { answers } = await pinged(['10.0.0.1', 'fd00::1']);
+      expect(answers?.map(({ result }) => result.received)).toEqual([3, 1]);
+    } finally {
+      await rm(six);
+    }
+  });
+
   it('leaves no file behind', async () => {
     await pinged(['10.0.0.1']);
     expect(await readdir(directory)).toEqual(['ping']);

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { HostLink } from '../../../src/connectivity/facts/values.ts';
 import { segmentsCard } from '../../../src/connectivity/segments/card.ts';
-import { readMet } from '../../../src/connectivity/segments/collect.ts';
 import { joinSegments } from '../../../src/connectivity/segments/join.ts';
 import { localSegments } from '../../../src/connectivity/segments/local.ts';
 import type { HostEnd, Plugs } from '../../../src/connectivity/segments/values.ts';
-import type { NetworkCard } from '../../../src/hypervisor/network.ts';
+import type { HostLink, NetworkCard } from '../../../src/hypervisor/network.ts';
 import { textOf } from '../../commands/bench.ts';
 
 const card = (more: Partial<NetworkCard> = {}): NetworkCard => ({
@@ -153,17 +151,4 @@ it('the card tells who shares what, who is alone, and what is only presumed', ()
   expect(text).toContain('Alone: v1 (nat on a).');
   expect(text).toContain('Without a network card: bare.');
   expect(text).toContain('Unknown: lost: c gave no answer.');
-});
-
-it('neighbour tables are read, and what is no neighbour is left out', () => {
-  const lines = [
-    '10.0.0.9 dev br0 lladdr 52:54:00:12:34:56 REACHABLE',
-    'fe80::1 dev br0 lladdr 52:54:00:AA:BB:CC router STALE',
-    '10.0.0.8 dev br0 FAILED',
-    '\u001b[31m dev x lladdr nonsense',
-  ];
-  expect(readMet(lines.join('\n'))).toEqual([
-    { link: 'br0', mac: '52:54:00:12:34:56' },
-    { link: 'br0', mac: '52:54:00:aa:bb:cc' },
-  ]);
 });

@@ -1,12 +1,12 @@
 import type {
   End,
   Facts,
-  HostLink,
-  Link,
   PluggedCard,
   Probe,
   Route,
 } from '../../../src/connectivity/facts/values.ts';
+import type { Link } from '../../../src/guest/ip-addr.ts';
+import type { HostLink } from '../../../src/hypervisor/network.ts';
 
 /** Two machines on two hosts whose bridges have a way out; a case changes what it is about. */
 export interface Change {
@@ -16,6 +16,8 @@ export interface Change {
   readonly link?: Partial<Link>;
   readonly routes?: readonly Route[];
   readonly host?: readonly HostLink[];
+  /** The host's network is told by its platform. */
+  readonly told?: true;
 }
 
 const macs = { a: '52:54:00:00:00:0a', b: '52:54:00:00:00:0b' };
@@ -49,7 +51,7 @@ function endOf(letter: 'a' | 'b', change: Change = {}): End {
     state: 'running',
     cards: change.cards ?? { value: [card] },
     inside: { value: { links: [eth0], routes: change.routes ?? [] } },
-    hostNet: { value: { links: change.host ?? hostLinks() } },
+    hostNet: { value: { links: change.host ?? hostLinks(), told: change.told } },
     met: [],
     ...change.end,
   };

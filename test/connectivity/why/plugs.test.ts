@@ -1,4 +1,5 @@
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
+import { explain } from '../../../src/connectivity/why/explain.ts';
 import { expectCause, type Row } from './cause.ts';
 import { factsOf, hostLinks } from './facts.ts';
 
@@ -6,6 +7,8 @@ const one = { end: { host: 'host-a' } };
 const nat = { mode: 'nat', segment: 'nat' };
 const inner = { mode: 'intnet', segment: 'lab' };
 const hostOnly = { mode: 'hostonly', segment: 'vboxnet0' };
+const aware = (vlans: string) =>
+  hostLinks().map((link) => (link.name === 'br0' ? { ...link, vlans } : link));
 const network = { mode: 'network', segment: 'default', segmentSays: 'NAT, 192.168.122.0/24' };
 
 const rows: readonly Row[] = [
@@ -169,7 +172,39 @@ const rows: readonly Row[] = [
     /^a is in no VLAN, b in VLAN 20/,
     /--vlan 0$/,
   ],
+  [
+    'an adapter that its platform says is not up',
+    factsOf({ a: { told: true, host: [{ name: 'br0', addresses: [], up: false }] } }),
+    /^br0 of host-a is not up/,
+  ],
+  [
+    'a bridge that lets other VLANs out',
+    factsOf({ a: { card: { vlan: 20 }, host: aware('2-10 30') }, b: { card: { vlan: 20 } } }),
+    /^br0 of host-a lets VLANs 2-10 30 out, a on host-a is in 20$/,
+  ],
 ];
+
+it('a VLAN of the list, or one host alone, is not stopped by its bridge', () => {
+  const tagged = { card: { vlan: 30 }, host: aware('2-10 30') };
+  for (const b of [{ card: { vlan: 30 } }, { ...one, card: { vlan: 30 } }]) {
+    const { chain } = explain(factsOf({ a: tagged, b }));
+    expect(chain.filter(({ name, mark }) => name === 'VLAN' && mark === 'broken')).toEqual([]);
+  }
+  const near = { card: { vlan: 20 }, host: aware('2-10') };
+  expect(explain(factsOf({ a: near, b: { ...near, ...one } })).sentence).not.toMatch(/lets VLANs/);
+});
+
+it('what the platform does not tell of an uplink is not held against it', () => {
+  const host = [
+    { name: 'br0', kind: 'bridge', addresses: [], up: true },
+    { name: 'eno1', bridge: 'br0', addresses: [] },
+  ];
+  const { chain } = explain(factsOf({ a: { told: true, host } }));
+  expect(chain.find(({ name }) => name === 'segment')).toMatchObject({
+    mark: 'ok',
+    says: expect.stringContaining('br0 of host-a leads out by eno1'),
+  });
+});
 
 it.each(rows.map(([name, ...row]) => ({ name, row })))('$name', ({ row }) => {
   expectCause(...row);

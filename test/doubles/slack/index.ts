@@ -47,6 +47,8 @@ export interface SlackDouble {
   forget(channel: string, ts: string): void;
   archive(channel: string): void;
   /** The bot is put into a channel, or out of it. */
+  /** The ids of what was uploaded and not deleted. */
+  files(): readonly string[];
   invite(channel: string, isIn: boolean): void;
   /** Sends what the bot must refuse to the address of HTTP mode; gives the status it answered. */
   forge(how: { badSignature?: true; oldTimestamp?: true; replay?: true }): Promise<number>;
@@ -67,6 +69,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackDoubl
     refuseSockets: false,
     repeatEnvelope: false,
     editWindowClosed: false,
+    unseenPictures: 0,
     cutSockets: () => sockets.cut(),
   };
   const sockets = createSockets(world.app, () => faults.refuseSockets);
@@ -137,6 +140,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackDoubl
     person: personOf,
     sockets: sockets.count,
     groups: world.groups,
+    files: () => [...world.files.keys()],
     forget: (channel, ts) => {
       const message = world.find(channel, ts);
       if (message) world.remove(message);

@@ -32,6 +32,8 @@ export interface SeenMessage {
     readonly text: string;
     readonly size: number;
   }[];
+  /** The pictures that stand in it. */
+  readonly pictures: readonly { readonly alt: string; readonly png: Buffer | undefined }[];
   readonly edited: boolean;
   readonly pinned: boolean;
   /** Whom its mark-up mentions, be it that their phone rings or not: ids, `channel`, `here`, `everyone`. */
@@ -71,6 +73,11 @@ export function look(message: Message, person: Person, world: World): SeenMessag
     drawn: drawMessage(text, content, eyes),
     buttons: blocksOf(message).flatMap((block) => actionsOf(block).map(buttonOf)),
     files: message.files.map(fileOf),
+    pictures: blocksOf(message).flatMap((block) =>
+      block.type === 'image' && block.slack_file
+        ? [{ alt: block.alt_text, png: world.files.get(block.slack_file.id ?? '')?.bytes }]
+        : [],
+    ),
     edited,
     pinned,
     calls: [...new Set([...calledBy(world, text, content), ...calledBy(world, text, nothing)])],

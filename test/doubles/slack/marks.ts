@@ -14,6 +14,8 @@ export interface Span {
 /** Who looks, and how ids are shown to them. */
 export interface Eyes {
   readonly zone: string;
+  /** What was uploaded under that id. */
+  file?(id: string): { readonly name: string; readonly bytes: Buffer } | undefined;
   person(id: string): string;
   channel(id: string): string;
 }

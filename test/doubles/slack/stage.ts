@@ -20,6 +20,8 @@ export interface Faults {
   /** Whatever the person does arrives twice, with the same envelope. */
   repeatEnvelope: boolean;
   editWindowClosed: boolean;
+  /** The next so many messages with an uploaded picture are refused, as while Slack looks through it. */
+  unseenPictures: number;
   cutSockets(): void;
 }
 

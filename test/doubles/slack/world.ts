@@ -63,6 +63,8 @@ export interface World {
   readonly people: ReadonlyMap<string, Person>;
   /** Who is in which user group. */
   readonly groups: Map<string, readonly string[]>;
+  /** What was uploaded and not deleted, by its id. */
+  readonly files: Map<string, StoredFile>;
   readonly notifications: { readonly person: string; readonly text: string }[];
   eyes(person: Person): Eyes;
   post(message: NewMessage): Message;
@@ -134,9 +136,11 @@ export function createWorld(options: WorldOptions): World {
     channels: rooms,
     people: persons,
     groups: new Map(Object.entries(options.groups ?? {})),
+    files: new Map(),
     notifications: [],
     eyes: ({ zone }) => ({
       zone,
+      file: (id) => world.files.get(id),
       person: (id) => (id === world.bot ? 'nakhoda' : (persons.get(id)?.name ?? id)),
       channel: (id) => rooms.get(id)?.name ?? id,
     }),

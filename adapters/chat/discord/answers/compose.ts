@@ -1,5 +1,7 @@
 import { MessageFlags } from 'discord.js';
 import type { Action, Card } from '../../../../src/card.ts';
+import type { Painter } from '../../../../src/charts/painter.ts';
+import { picturesOf } from '../../../../src/charts/pictures.ts';
 import type { Bot, Click } from '../../../../src/chat.ts';
 import type { Log } from '../../../../src/log.ts';
 import { clickOf } from '../../../../src/reply.ts';
@@ -10,6 +12,8 @@ export interface ComposeParts {
   readonly bot: Bot;
   readonly log: Log;
   readonly zone?: string | undefined;
+  /** Draws charts; absent: block characters do. */
+  readonly painter?: Painter | undefined;
 }
 
 export interface ComposeOptions {
@@ -24,18 +28,20 @@ export interface ComposeOptions {
 /** The card as a message, its buttons under short ids. A store that is down takes the buttons, not the message. */
 export async function compose(
   card: Card,
-  { bot, log, zone }: ComposeParts,
+  { bot, log, zone, painter }: ComposeParts,
   { share, fillIn, calls }: ComposeOptions = {},
 ): Promise<Sending> {
   const actions = [...(fillIn ? [fillInOf(fillIn)] : []), ...(card.actions ?? [])];
   const clicks = [...(fillIn ? [fillIn] : []), ...(card.actions ?? []).map(clickOf)];
   const ids = await keep([...clicks, ...(share ? [share] : [])], { bot, log });
+  const pictures = await picturesOf(card, painter);
   const rendered = renderMessage(
     { ...card, actions },
     {
       ids: ids.slice(0, clicks.length),
       shareId: share && ids.at(-1),
       zone,
+      pictures,
       calls,
     },
   );

@@ -1,5 +1,6 @@
 import { type APIComponentInContainer, ComponentType } from 'discord.js';
 import type { Card } from '../../../../src/card.ts';
+import type { ChartPictures } from '../../../../src/charts/pictures.ts';
 import type { Allowance } from '../../../../src/drawing/allowance.ts';
 import { clipped } from '../../../../src/drawing/clipped.ts';
 import { distinct } from '../../../../src/drawing/distinct.ts';
@@ -18,6 +19,8 @@ export interface RenderOptions {
   readonly shareId?: string | undefined;
   /** For files, which have no reader's zone. */
   readonly zone?: string | undefined;
+  /** Charts that were drawn; the others are told with block characters. */
+  readonly pictures?: ChartPictures | undefined;
   /** The id of a person whose device rings. */
   readonly calls?: string | undefined;
   readonly limits?: Limits | undefined;

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Block, Field, FieldsBlock, FileBlock } from '../../../../src/card.ts';
+import type { Block, ChartBlock, Field, FieldsBlock, FileBlock } from '../../../../src/card.ts';
 import type { Allowance } from '../../../../src/drawing/allowance.ts';
 import { drawChart } from '../../../../src/drawing/chart.ts';
 import { clipped, firstLines } from '../../../../src/drawing/clipped.ts';
@@ -7,6 +7,7 @@ import { cellText } from '../../../../src/drawing/plain.ts';
 import { progressText } from '../../../../src/drawing/progress.ts';
 import { visible, visibleLines } from '../../../../src/drawing/visible.ts';
 import { bytes } from '../../../../src/format.ts';
+import type { RenderOptions } from './assemble.ts';
 import type { Drawn } from './drawn.ts';
 import { bold, code, said, saidLines, signed, told } from './marks.ts';
 import { drawTable, PHONE } from './table.ts';
@@ -15,7 +16,11 @@ import { drawTable, PHONE } from './table.ts';
 const PREVIEW = 12;
 
 /** One block of a card. A new kind of block stops this compiling until it is drawn. */
-export function drawBlock(block: Block, allowed: Allowance, zone?: string): Drawn {
+export function drawBlock(
+  block: Block,
+  allowed: Allowance,
+  { zone, pictures }: Pick<RenderOptions, 'zone' | 'pictures'> = {},
+): Drawn {
   switch (block.type) {
     case 'text':
       return drawText(block.text, allowed);
@@ -28,7 +33,7 @@ export function drawBlock(block: Block, allowed: Allowance, zone?: string): Draw
     case 'progress':
       return { text: said(progressText(block, allowed.word)) };
     case 'chart':
-      return { text: code(drawChart(block, { columns: PHONE, paint: { dim: (text) => text } })) };
+      return drawChartIn(block, pictures);
     case 'image':
       return { text: '', file: { name: 'picture.png', png: block.png, alt: visible(block.alt) } };
     case 'file':
@@ -36,6 +41,14 @@ export function drawBlock(block: Block, allowed: Allowance, zone?: string): Draw
     default:
       return block satisfies never;
   }
+}
+
+function drawChartIn(chart: ChartBlock, pictures: RenderOptions['pictures']): Drawn {
+  const picture = pictures?.get(chart);
+  if (picture === undefined) {
+    return { text: code(drawChart(chart, { columns: PHONE, paint: { dim: (text) => text } })) };
+  }
+  return { text: '', file: { name: 'chart.png', png: picture.png, alt: visible(picture.alt) } };
 }
 
 function drawText(text: string, { letters }: Allowance): Drawn {

@@ -29,8 +29,8 @@ export function renderMessage(card: Card, options: RenderOptions): Rendered {
   return messageOf(shortened(card, { ...options, limits }), card, options);
 }
 
-function blocksOf(card: Card, allowed: Allowance, { zone }: RenderOptions): readonly Drawn[] {
-  return (card.blocks ?? []).map((block) => drawBlock(block, allowed, zone));
+function blocksOf(card: Card, allowed: Allowance, options: RenderOptions): readonly Drawn[] {
+  return (card.blocks ?? []).map((block) => drawBlock(block, allowed, options));
 }
 
 function extra({ actions = [] }: Card, limits: Limits): readonly Drawn[] {

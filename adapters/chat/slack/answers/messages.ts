@@ -10,6 +10,7 @@ import type { Files } from '../web/files.ts';
 import type { Groups } from '../web/groups.ts';
 import type { People } from '../web/people.ts';
 import { asking } from '../web/web.ts';
+import type { Charts } from './charts.ts';
 import { offersOf } from './offers.ts';
 
 export interface MessageParts {
@@ -17,6 +18,7 @@ export interface MessageParts {
   readonly web: WebClient;
   readonly bot: Bot;
   readonly files: Files;
+  readonly charts: Charts;
   readonly people: People;
   readonly groups: Groups;
   readonly log: Log;
@@ -31,29 +33,34 @@ const LOOKED = 100;
 
 /** Messages that are stored and edited on. */
 export function createMessages(parts: MessageParts): Messages {
-  const { web, files } = parts;
+  const { web, files, charts } = parts;
   const cannotTell = once(parts.log);
   return {
     async post(place, card, { nonce, calls, under }) {
       const offers = await offersOf(card, parts);
       const thread = under ? (under.thread ?? under.id) : place.thread;
       const metadata = { event_type: EVENT, event_payload: { nonce } };
-      return fitted(card, { offers, calls }, async (rendered) => {
-        const ref = await send(parts, { ...place, thread }, { ...rendered, metadata });
-        await files.attach(ref, rendered.files);
-        return ref;
-      });
+      return charts.say(card, (pictures) =>
+        fitted(card, { offers, calls, pictures }, async (rendered) => {
+          const ref = await send(parts, { ...place, thread }, { ...rendered, metadata });
+          await files.attach(ref, rendered.files);
+          return ref;
+        }),
+      );
     },
     async update(ref, card) {
       const offers = await offersOf(card, parts);
       // Each edit of work under way would bring a file of its own.
       const runs = card.blocks?.some(({ type }) => type === 'progress') ?? false;
-      await fitted(card, { offers }, async ({ text, blocks, files: attached }) => {
-        await asking('chat.update', () =>
-          web.chat.update({ channel: ref.channel, ts: ref.id, text, blocks: [...blocks] }),
-        );
-        if (!runs) await files.attach(ref, attached);
-      });
+      await charts.say(card, (pictures) =>
+        fitted(card, { offers, pictures }, async ({ text, blocks, files: attached }) => {
+          await asking('chat.update', () =>
+            web.chat.update({ channel: ref.channel, ts: ref.id, text, blocks: [...blocks] }),
+          );
+          if (!runs) await files.attach(ref, attached);
+          return ref;
+        }),
+      );
     },
     find: (place, nonce) => find(parts, { place, nonce, cannotTell }),
     async home(person, card) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Card } from '../../../../src/card.ts';
 import { BotError } from '../../../../src/errors.ts';
 import type { Seat } from '../incoming/told.ts';
+import type { Offer } from '../render/buttons.ts';
 import { type Rendered, render } from '../render/render.ts';
 import { asking } from '../web/web.ts';
 import { type MessageParts, send } from './messages.ts';
@@ -30,26 +31,29 @@ export function createVoice(parts: MessageParts, person: string, seat: Seat): Vo
     async privately(card, { extras = [], replaces = false } = {}) {
       const offers = await offersOf(card, parts, extras);
       const apart = !seat.direct;
-      const rendered = render(card, { offers, ...(apart && { attachedWhere: DIRECT }) });
+      const pictures = await parts.charts.drawn(card);
+      const rendered = render(card, { offers, pictures, ...(apart && { attachedWhere: DIRECT }) });
       const message = { text: rendered.text, blocks: rendered.blocks };
       const wanted = apart || replaces;
       const body = { response_type: 'ephemeral', replace_original: replaces, ...message };
       if (wanted && (await respond(body))) return sendApart(parts, { person, card, rendered });
       if (!apart) {
         // A command typed between two other people comes from a conversation that the bot is not in.
-        return sendDirect(parts, seat, rendered).catch(async (error: unknown) => {
+        await sendDirect(parts, seat, { card, offers }).catch(async (error: unknown) => {
           if (!isShut(error) || !(await respond(body))) throw error;
         });
+        return;
       }
       await whisper(parts, { person, seat, rendered });
       await sendApart(parts, { person, card, rendered });
     },
     async publicly(card) {
-      const rendered = render(card, { offers: await offersOf(card, parts) });
+      const offers = await offersOf(card, parts);
       try {
-        await sendDirect(parts, seat, rendered);
+        await sendDirect(parts, seat, { card, offers });
       } catch (error) {
         if (!isShut(error)) throw error;
+        const rendered = render(card, { offers });
         const { text, blocks } = rendered;
         const body = { response_type: 'in_channel', replace_original: false, text, blocks };
         if (!(await respond(body))) throw error;
@@ -67,9 +71,18 @@ const INVITE =
 const isShut = (error: unknown): boolean =>
   error instanceof BotError && (error.code === 'forbidden' || error.code === 'not-found');
 
-async function sendDirect(parts: MessageParts, seat: Seat, rendered: Rendered): Promise<void> {
-  const ref = await patiently(() => send(parts, seat, rendered));
-  await parts.files.attach(ref, rendered.files);
+interface Direct {
+  readonly card: Card;
+  readonly offers: readonly Offer[];
+}
+
+async function sendDirect(parts: MessageParts, seat: Seat, { card, offers }: Direct) {
+  await parts.charts.say(card, async (pictures) => {
+    const rendered = render(card, { offers, pictures });
+    const ref = await patiently(() => send(parts, seat, rendered));
+    await parts.files.attach(ref, rendered.files);
+    return ref;
+  });
 }
 
 interface Whispered {

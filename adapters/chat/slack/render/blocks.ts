@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Block, FieldsBlock, FileBlock } from '../../../../src/card.ts';
+import type { Block, ChartBlock, FieldsBlock, FileBlock } from '../../../../src/card.ts';
 import type { Allowance } from '../../../../src/drawing/allowance.ts';
 import { drawChart } from '../../../../src/drawing/chart.ts';
 import { clipped, firstLines } from '../../../../src/drawing/clipped.ts';
@@ -7,7 +7,8 @@ import { cellText } from '../../../../src/drawing/plain.ts';
 import { progressText } from '../../../../src/drawing/progress.ts';
 import { visible, visibleLines } from '../../../../src/drawing/visible.ts';
 import { bytes } from '../../../../src/format.ts';
-import type { Drawn } from './drawn.ts';
+import type { Drawn, Pictures } from './drawn.ts';
+import type { Limits } from './limits.ts';
 import { code, lines, said, saidLines, section, signed, told, words } from './rich.ts';
 import { drawTable } from './table.ts';
 
@@ -16,8 +17,13 @@ const PHONE = 36;
 /** Lines of a file that are shown with it. */
 const PREVIEW = 12;
 
+interface ChartOptions {
+  readonly limits: Pick<Limits, 'altText'>;
+  readonly pictures?: Pictures | undefined;
+}
+
 /** One block of a card. A new kind of block stops this compiling until it is drawn. */
-export function drawBlock(block: Block, allowed: Allowance): Drawn {
+export function drawBlock(block: Block, allowed: Allowance, options: ChartOptions): Drawn {
   switch (block.type) {
     case 'text':
       return drawText(block.text, allowed);
@@ -30,7 +36,7 @@ export function drawBlock(block: Block, allowed: Allowance): Drawn {
     case 'progress':
       return { blocks: section([words(progressText(block, allowed.word))]) };
     case 'chart':
-      return { blocks: code(drawChart(block, { columns: PHONE, paint: { dim: (text) => text } })) };
+      return drawChartIn(block, options);
     case 'image': {
       const alt = visible(block.alt);
       const file = { name: 'picture.png', png: block.png, alt };
@@ -41,6 +47,18 @@ export function drawBlock(block: Block, allowed: Allowance): Drawn {
     default:
       return block satisfies never;
   }
+}
+
+/** https://docs.slack.dev/reference/block-kit/blocks/image-block */
+function drawChartIn(chart: ChartBlock, { pictures, limits }: ChartOptions): Drawn {
+  const picture = pictures?.get(chart);
+  const alt = visible(picture?.alt ?? '');
+  if (picture?.file !== undefined) {
+    const alt_text = clipped(alt, limits.altText);
+    return { blocks: [{ type: 'image', slack_file: { id: picture.file }, alt_text }] };
+  }
+  const blocks = code(drawChart(chart, { columns: PHONE, paint: { dim: (text) => text } }));
+  return picture ? { blocks, file: { name: 'chart.png', png: picture.png, alt } } : { blocks };
 }
 
 function drawText(text: string, { letters }: Allowance): Drawn {

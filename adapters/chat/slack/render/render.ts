@@ -9,7 +9,7 @@ import { visible } from '../../../../src/drawing/visible.ts';
 import { wholeCard } from '../../../../src/drawing/whole.ts';
 import { drawBlock } from './blocks.ts';
 import { drawOffers, type Offer, plain } from './buttons.ts';
-import type { Attached, Drawn } from './drawn.ts';
+import type { Attached, Drawn, Pictures } from './drawn.ts';
 import { type Limits, limits as theirs } from './limits.ts';
 import { type Piece, said, section, words } from './rich.ts';
 
@@ -22,6 +22,8 @@ export interface RenderOptions {
   readonly page?: boolean;
   /** Where what is attached is to be found: `attached below`. */
   readonly attachedWhere?: string;
+  /** Charts that were drawn; the others are told with block characters. */
+  readonly pictures?: Pictures;
   readonly limits?: Limits;
 }
 
@@ -44,7 +46,9 @@ export function render(card: Card, options: RenderOptions = {}): Rendered {
 }
 
 function draw(card: Card, allowed: Allowance, options: RenderOptions, limits: Limits) {
-  const parts = (card.blocks ?? []).map((block) => drawBlock(block, allowed));
+  const parts = (card.blocks ?? []).map((block) =>
+    drawBlock(block, allowed, { ...options, limits }),
+  );
   return {
     blocks: [
       ...section(titleOf(card, options.calls, allowed.letters)),
@@ -59,7 +63,7 @@ function draw(card: Card, allowed: Allowance, options: RenderOptions, limits: Li
 /** Its beginning as far as it goes, and all of it as a file: for a card of very many blocks. */
 function shortened(card: Card, options: RenderOptions, limits: Limits) {
   const least = allowances.at(-1) ?? { rows: 0, letters: 100, word: 50 };
-  const parts = (card.blocks ?? []).map((block) => drawBlock(block, least));
+  const parts = (card.blocks ?? []).map((block) => drawBlock(block, least, { ...options, limits }));
   const head = section(titleOf(card, options.calls, 300));
   const note = section([words(`… the card goes on: card.txt, ${options.attachedWhere ?? below}`)]);
   const tail = [

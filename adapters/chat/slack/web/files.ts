@@ -1,10 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
 import type { MessageRef } from '../../../../src/chat.ts';
+import { BotError } from '../../../../src/errors.ts';
 import type { Log } from '../../../../src/log.ts';
 import type { Attached } from '../render/drawn.ts';
 import { asBotError } from './errors.ts';
+import { asking } from './web.ts';
 
 /** How many uploads are remembered, so that an edit does not bring the same file again. */
 const MOST = 2000;
@@ -12,6 +15,10 @@ const MOST = 2000;
 export interface Files {
   /** Puts them into the message's thread. The message stands either way, so a failure is told there. */
   attach(ref: MessageRef, files: readonly Attached[]): Promise<void>;
+  /** Uploads it for the bot alone; gives the id by which a block can show it. */
+  keep(file: Attached): Promise<string>;
+  /** Deletes what no message shows any more. One that stays costs a little room, so a failure is only logged. */
+  remove(ids: readonly string[]): Promise<void>;
 }
 
 export function createFiles(web: WebClient, log: Log): Files {
@@ -30,6 +37,14 @@ export function createFiles(web: WebClient, log: Log): Files {
         await tell(web, ref, `${asBotError(error, 'the upload').message}: no file is attached.`);
       }
     },
+    keep: (file) => keep(web, file),
+    async remove(ids) {
+      for (const id of ids) {
+        await web.files.delete({ file: id }).catch((err: unknown) => {
+          log.warn({ err }, 'the picture of an earlier state could not be deleted on Slack');
+        });
+      }
+    },
   };
 }
 
@@ -45,6 +60,24 @@ async function upload(web: WebClient, ref: MessageRef, files: readonly Attached[
       ...(alt !== undefined && alt !== '' && { alt_text: alt.slice(0, ALT) }),
     })),
   });
+}
+
+const uploads = z.object({
+  files: z.array(z.object({ files: z.array(z.object({ id: z.string() })) })),
+});
+
+/** Without a channel nobody but the bot sees it: https://docs.slack.dev/reference/methods/files.completeUploadExternal */
+async function keep(web: WebClient, { name, png = '', alt }: Attached): Promise<string> {
+  const filename = fileName(name);
+  const told = await asking('the upload', () =>
+    web.filesUploadV2({
+      ...{ filename, title: filename, file: Buffer.from(png, 'base64') },
+      ...(alt !== undefined && alt !== '' && { alt_text: alt.slice(0, ALT) }),
+    }),
+  );
+  const [id] = uploads.parse(told).files.flatMap((one) => one.files.map((file) => file.id));
+  if (id === undefined) throw new BotError('unreachable', 'Slack did not say what it uploaded');
+  return id;
 }
 
 /** https://docs.slack.dev/reference/methods/files.getUploadURLExternal */

@@ -24,7 +24,7 @@ const OLDEST = 8;
 export function createChecks(parts: ChecksParts): Checks {
   const { settings, identity } = parts;
   return {
-    vitals: (signal) => readVitals(parts, signal),
+    vitals: (signal, only) => readVitals(parts, { signal, only }),
     async run(signal) {
       const asking = settings.urls.map((origin) => askEntry(settings, origin, signal));
       const entries = await Promise.all(asking);

@@ -24,14 +24,17 @@ export interface VitalsParts {
   readonly resources: HostParts['resources'];
 }
 
-/** Every node that is online; both questions want `Sys.Audit` on it, and what they do not tell stays unknown. */
+/**
+ * Every node that is online, or that one; both questions want `Sys.Audit` on it, and what they do not tell stays
+ * unknown.
+ */
 export async function readVitals(
   { client, resources }: VitalsParts,
-  signal: AbortSignal,
+  { signal, only }: { readonly signal: AbortSignal; readonly only?: string | undefined },
 ): Promise<readonly Vitals[]> {
   const nodes = (await resources.read(signal)).filter(isNode);
   return someAtOnce(
-    nodes.filter(({ status }) => status !== 'offline'),
+    nodes.filter(({ node, status }) => status !== 'offline' && (only ?? node) === node),
     async ({ node }) => {
       const options = { signal, deadlineMs: DEADLINE_MS };
       const [status, clock] = await Promise.all([

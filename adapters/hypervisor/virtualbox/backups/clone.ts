@@ -105,14 +105,14 @@ export async function removeClone(client: Client, { machine, task }: Removing): 
   const clone = { id: newUuid(task), name: `the clone of ${machine.name}` };
   if (await isThere(client, clone, task.signal)) {
     const acting = { ...quietly(task), name: clone.name, note: 'removing the clone' };
-    await client.act(['unregistervm', uuidWord(clone.id), '--delete'], acting);
+    await client.tidy(['unregistervm', uuidWord(clone.id), '--delete'], acting);
   }
   const snapshot = await findSnapshot(client, machine, task);
   if (snapshot !== undefined) {
     const note = 'deleting the snapshot it was copied from';
     const acting = { ...quietly(task), name: machine.name, note };
     const words = ['snapshot', uuidWord(machine.id), 'delete', uuidWord(snapshot)];
-    await client.act(words, acting);
+    await client.tidy(words, acting);
   }
   return null;
 }

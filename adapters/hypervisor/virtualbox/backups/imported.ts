@@ -77,7 +77,7 @@ export async function removeImported(
   const id = await findImported(client, made, signal);
   if (id !== undefined) {
     const acting = { task: { signal, report }, name: made.name, note: 'removing what was made' };
-    await client.act(['unregistervm', uuidWord(id), '--delete'], acting);
+    await client.tidy(['unregistervm', uuidWord(id), '--delete'], acting);
   }
   const options = { signal, timeoutMs: REMOVE_LIMIT };
   await runScript(client.reach, [removeScript, made.folder, tag], options);

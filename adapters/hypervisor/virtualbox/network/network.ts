@@ -9,6 +9,7 @@ import type { Inventory } from '../inventory.ts';
 import { settled } from '../now.ts';
 import { uuidWord } from '../words.ts';
 import { cardsOf, modes, type Slot } from './cards.ts';
+import { readLinks } from './links.ts';
 import { readSegments, type Way } from './segments.ts';
 
 interface Parts {
@@ -26,6 +27,7 @@ export function createNetwork(parts: Parts): Network {
       ),
     segments: async (signal) =>
       (await readSegments(client, hostName, signal)).map(({ word: _, ...segment }) => segment),
+    links: (_host, signal) => readLinks(client, signal),
     async connect(machine, { card, segment }, task) {
       const word = await findWay(parts, segment, task);
       const name = segment.name;

@@ -1,4 +1,4 @@
-import { BotError } from '../../../../src/errors.ts';
+import { BotError, isHeld } from '../../../../src/errors.ts';
 import type { Machine, MachineState, Outcome, PowerAction } from '../../../../src/hypervisor.ts';
 import type { Look, TaskControl } from '../../../../src/operation.ts';
 import type { Done } from '../act.ts';
@@ -107,7 +107,13 @@ export async function changePower(
   const said = await task.step(action, {
     async do() {
       if (action === 'start') await requireProcessor(client, { name, signal: task.signal });
-      return client.act(words(uuidWord(machine.id)), { task, name, note: doing });
+      try {
+        return await client.act(words(uuidWord(machine.id)), { task, name, note: doing });
+      } catch (error) {
+        // What holds it may be its own run, which somebody else has begun: there is nothing to wait for then.
+        if (isHeld(error)) await stateBefore(client, { machine, action, signal: task.signal });
+        throw error;
+      }
     },
     look: (signal) => look(client, machine, { signal, before, action }),
   });

@@ -143,7 +143,7 @@ async function removeFile(
   try {
     if (medium) {
       const acting = { task: { signal, report: () => {} }, name, note: '' };
-      await client.act(['closemedium', 'disk', uuidWord(medium.id)], acting).catch(unlessExpected);
+      await client.tidy(['closemedium', 'disk', uuidWord(medium.id)], acting).catch(unlessExpected);
     }
     await folders.remove([path], signal);
     return [];

@@ -87,7 +87,7 @@ async function discard(
   const acting = { task: { signal, report: () => {} }, name, note: '' };
   for (const path of ours.filter((each) => fileKind(each) === 'image')) {
     // One that is not in the registry, or is there as inaccessible: the file itself goes below.
-    await client.act(['closemedium', 'disk', path], acting).catch((error: unknown) => {
+    await client.tidy(['closemedium', 'disk', path], acting).catch((error: unknown) => {
       if (!(error instanceof BotError) || error.code === 'unreachable') throw error;
     });
   }

@@ -1,6 +1,7 @@
 import { onTestFinished, vi } from 'vitest';
 import { needed, optional } from '../../../../adapters/chat/slack/manifest/scopes.ts';
 import type { Slack } from '../../../../adapters/chat/slack/slack.ts';
+import type { Painter } from '../../../../src/charts/painter.ts';
 import type { Completion, Handled, Incoming } from '../../../../src/chat.ts';
 import { answered, type BotDouble, createBotDouble } from '../../../doubles/bot.ts';
 import {
@@ -21,6 +22,7 @@ export interface Desk {
 
 interface DeskOptions extends SlackOptions {
   readonly mode?: Mode;
+  readonly painter?: Painter;
   readonly words?: readonly Completion[];
   /** What the bot does with each line. */
   answer?(incoming: Incoming): Promise<Handled> | Handled;
@@ -30,12 +32,12 @@ interface DeskOptions extends SlackOptions {
 
 /** Ann and Ben in #ops, and the chat started; all is closed behind the test. */
 export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
-  const { mode = 'socket', answer = () => answered, words, bends, ...more } = options;
+  const { mode = 'socket', answer = () => answered, words, bends, painter, ...more } = options;
   const scopes = [...needed, ...optional].map(({ name }) => name);
   const double = await startSlack({ scopes, ...more });
   const straight = createBotDouble((incoming) => answer(incoming), words);
   const bot = { ...straight, ...bends?.(straight) };
-  const slack = await started(slackAt(double, { mode }), double, bot);
+  const slack = await started(slackAt(double, { mode, ...(painter && { painter }) }), double, bot);
   onTestFinished(async () => {
     await slack.stop();
     await double.close();

@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest';
 import { Config } from '../../../../adapters/chat/slack/config.ts';
 import { createSlack, type Slack } from '../../../../adapters/chat/slack/slack.ts';
+import type { Painter } from '../../../../src/charts/painter.ts';
 import type { Bot, Chat } from '../../../../src/chat.ts';
 import { visible } from '../../../../src/drawing/visible.ts';
 import { type Log, silent } from '../../../../src/log.ts';
@@ -18,8 +19,9 @@ export function slackAt(
   {
     mode = 'socket',
     log = silent,
+    painter,
     ...more
-  }: { mode?: Mode; log?: Log; [key: string]: unknown } = {},
+  }: { mode?: Mode; log?: Log; painter?: Painter; [key: string]: unknown } = {},
 ): Slack {
   const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET } = {
     SLACK_BOT_TOKEN: double.tokens.bot,
@@ -29,7 +31,7 @@ export function slackAt(
   Object.assign(process.env, { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET });
   const http = { host: '127.0.0.1', port: 0 };
   const config = Config.parse({ mode, http, apiUrl: double.apiUrl, ...more });
-  return createSlack(config, { commands: [], log });
+  return createSlack(config, { commands: [], log, painter });
 }
 
 /** Starts it, and tells the double where to send to. */

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BotError } from '../../../../src/errors.ts';
 import type { Hypervisor, Machine } from '../../../../src/hypervisor.ts';
@@ -70,6 +72,38 @@ describe('a machine whose QEMU hangs', () => {
       })
       .toBeUndefined();
     expect((await machine('e1')).stateReason).toBeUndefined();
+  });
+});
+
+describe('a machine that another job of libvirt holds', () => {
+  /** Somebody else's backup, which stays open until it is aborted. */
+  const hold = async (id: string) => {
+    const file = join(host.directory, 'images', `${id}-backup.xml`);
+    const socket = join(host.directory, 'images', `${id}.nbd`);
+    await writeFile(
+      file,
+      `<domainbackup mode='pull'><server transport='unix' socket='${socket}'/></domainbackup>`,
+    );
+    await virsh(host, ['backup-begin', id, file], { signal });
+  };
+
+  it('is waited for, by the name of that job, and the act is done once when it is free', async () => {
+    const id = await define('taken');
+    await virsh(host, ['start', id], { signal });
+    await hold(id);
+    const taken = await machine('taken');
+    const task = memoryTask();
+    const creating = need(site.snapshots).create(taken, { name: 'after', description: '' }, task);
+    // libvirt waits for half a minute by itself before it refuses.
+    await expect
+      .poll(() => task.progress.map(({ note }) => note), { timeout: 90_000 })
+      .toContainEqual(
+        expect.stringMatching(/^Waiting: another job of libvirt holds taken: .*DomainBackupBegin/),
+      );
+    await virsh(host, ['domjobabort', id], { signal });
+    await creating;
+    const found = await need(site.snapshots).list(taken, signal);
+    expect(found.map(({ name }) => name)).toEqual(['after']);
   });
 });
 

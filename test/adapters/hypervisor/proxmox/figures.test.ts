@@ -6,6 +6,7 @@ import {
   pointsOf,
   Rows,
 } from '../../../../adapters/hypervisor/proxmox/history.ts';
+import { createHostFacts } from '../../../../adapters/hypervisor/proxmox/host-facts.ts';
 import { createHosts } from '../../../../adapters/hypervisor/proxmox/hosts.ts';
 import { createResources, type Guest } from '../../../../adapters/hypervisor/proxmox/resources.ts';
 import { createUsage, nextSample, usageOf } from '../../../../adapters/hypervisor/proxmox/usage.ts';
@@ -77,6 +78,7 @@ describe('details', () => {
     const current = Current.parse(recorded('qemu_status_current_running_full'));
     expect(detailsOf('vm', current, 5)).toEqual({
       ...{ state: 'running', bootDiskBytes: 1_073_741_824, version: 'QEMU 10.0.13', agent: true },
+      ...{ ha: 'none', uptimeMs: 7_000 },
       pressure: {
         cpu: { some: 0, full: 0 },
         io: { some: 0, full: 0 },
@@ -101,17 +103,38 @@ describe('details', () => {
     expect([details.agent, details.version]).toEqual([undefined, undefined]);
   });
 
-  it('one that is off has no figures, and without an agent that is said', () => {
-    const details = detailsOf('vm', Current.parse(recorded('qemu_status_current_stopped')), 5);
-    expect(details).toEqual({ state: 'stopped', bootDiskBytes: 1_073_741_824, agent: false });
+  it('a container tells its swap, once somebody has measured it', () => {
+    const told = Current.parse(recorded('lxc_status_current'));
+    const swap = (mem: number) => {
+      const { swapBytes, swapUsedBytes } = detailsOf('container', { ...told, mem, swap: 512 }, 5);
+      return [swapBytes, swapUsedBytes];
+    };
+    expect(swap(0)).toEqual([536_870_912, undefined]);
+    expect(swap(1_000)).toEqual([536_870_912, 512]);
   });
 
-  it('HA is told where it manages the machine', () => {
+  it('one that is off has no figures, and without an agent that is said', () => {
+    const details = detailsOf('vm', Current.parse(recorded('qemu_status_current_stopped')), 5);
+    expect(details).toEqual({
+      ...{ state: 'stopped', bootDiskBytes: 1_073_741_824, agent: false, ha: 'none' },
+    });
+  });
+
+  it('HA is told where it manages the machine, and that it does not', () => {
     const of = (ha: object) => detailsOf('vm', Current.parse({ status: 'running', ha }), 5).ha;
-    expect(of({ managed: 0 })).toBeUndefined();
+    expect(of({ managed: 0 })).toBe('none');
     expect(of({ managed: 1, state: 'started' })).toBe('started');
     expect(of({ managed: 1 })).toBe('managed');
   });
+});
+
+it('a node tells its processor, kernel and how it boots', async () => {
+  const client = toldClient(() => recorded('node_status'));
+  expect(await createHostFacts(client)({ site: 'pve', name: 'pve1' }, signal)).toEqual([
+    { label: 'Processor', value: '2 × AMD EPYC (1 socket)' },
+    { label: 'Kernel', value: 'Linux 6.18.44-fc-v595' },
+    { label: 'Boots by', value: 'legacy-bios' },
+  ]);
 });
 
 describe('history', () => {
@@ -164,14 +187,14 @@ describe('history', () => {
 describe('hosts', () => {
   const nodes = ['pve1', 'pve2', 'pve3'].map((node) => ({
     ...{ id: `node/${node}`, type: 'node', node, status: node === 'pve2' ? 'offline' : 'online' },
-    ...{ cpu: 0.25, maxcpu: 2, mem: 1_000, maxmem: 4_000, uptime: 60 },
+    ...{ cpu: 0.25, maxcpu: 2, mem: 1_000, maxmem: 4_000, disk: 5_000, maxdisk: 9_000, uptime: 60 },
   }));
   const hostsOver = (says: (path: string) => unknown) => {
     const client = toldClient((path) => (path === '/cluster/resources' ? nodes : says(path)));
     return createHosts({ site: 'pve', client, resources: createResources(client) })(signal);
   };
 
-  it('tell load, memory, uptime, version and address; one that is down only that', async () => {
+  it('tell load, memory, swap, root disk, uptime, version and address; one that is down only that', async () => {
     const hosts = await hostsOver((path) =>
       path === '/cluster/status' ? recorded('cluster_status') : recorded('node_status'),
     );
@@ -180,6 +203,8 @@ describe('hosts', () => {
         ...{ site: 'pve', name: 'pve1', version: 'Proxmox VE 9.2.11', cpus: 2, cpuFraction: 0.25 },
         ...{ memoryBytes: 25_276_514_304, memoryUsedBytes: 2_347_470_848 },
         ...{ load: [3.87, 3.65, 3], uptimeMs: 2_141_000, addresses: ['10.10.10.1'] },
+        ...{ swapBytes: 0, swapUsedBytes: 0, sharedMemoryBytes: 0, ioWaitFraction: 0 },
+        ...{ rootBytes: 270_553_174_016, rootUsedBytes: 35_192_696_832 },
       },
       { site: 'pve', name: 'pve2', problem: 'is offline' },
       expect.objectContaining({ name: 'pve3', load: [3.87, 3.65, 3] }),
@@ -191,7 +216,7 @@ describe('hosts', () => {
     expect(hosts).toMatchObject([
       {
         ...{ name: 'pve1', cpus: 2, cpuFraction: 0.25, memoryBytes: 4_000, memoryUsedBytes: 1_000 },
-        uptimeMs: 60_000,
+        ...{ uptimeMs: 60_000, rootBytes: 9_000, rootUsedBytes: 5_000 },
       },
       { name: 'pve2', problem: 'is offline' },
       { name: 'pve3' },

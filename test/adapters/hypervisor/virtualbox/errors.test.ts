@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { complains, refusal } from '../../../../adapters/hypervisor/virtualbox/errors.ts';
 import { fractionIn, warningsIn } from '../../../../adapters/hypervisor/virtualbox/sayings.ts';
+import { isHeld } from '../../../../src/errors.ts';
 import { recorded } from './recorded.ts';
 
 /** Recorded calls, and what a person reads. */
@@ -36,6 +37,10 @@ const table = [
 ] as const;
 
 describe('what VBoxManage refuses', () => {
+  it.each(table)('%s is waited for only where it is %s for now', (name, code) => {
+    expect(isHeld(refusal(recorded(name).stderr, 'b1'))).toBe(code === 'busy');
+  });
+
   it.each(table)('%s is %s: %s', (name, code, words) => {
     const error = refusal(recorded(name).stderr, 'b1');
     expect(error).toMatchObject({ code, message: expect.stringContaining(words) });
@@ -62,6 +67,7 @@ describe('what VBoxManage refuses', () => {
       'b1',
     );
     expect(error).toMatchObject({ code: 'busy', message: 'b1 is just starting or ending' });
+    expect(isHeld(error)).toBe(true);
   });
 
   /** Made up: recorded on Linux, or by the names of the codes, with the line ends and the prefix of Windows. */

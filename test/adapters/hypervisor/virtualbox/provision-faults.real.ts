@@ -39,16 +39,27 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('a machine that a window of VirtualBox holds is neither changed nor deleted, and says so', async () => {
+  it('a machine that a window of VirtualBox holds is waited for and named, and changed when it is free', async () => {
     const one = await maker.create('held');
     const paths = await maker.pathsOf(one);
     const hold = await holdMachine(maker.host, one.id);
-    const busy = { code: 'busy', message: expect.stringContaining('another session holds held') };
-    await expect(maker.provision.set(one, { cpus: 2 }, memoryTask())).rejects.toMatchObject(busy);
-    await expect(maker.provision.delete(one, paths, memoryTask())).rejects.toMatchObject(busy);
+    const [cancelled, patient] = [memoryTask(), memoryTask()];
+    const waits = 'Waiting: another session holds held: a window of VirtualBox, or another command';
+    const deletion = maker.provision.delete(one, paths, cancelled);
+    const change = maker.provision.set(one, { cpus: 2 }, patient);
+    const refused = expect(deletion).rejects.toMatchObject({
+      code: 'cancelled',
+      message: expect.stringContaining('another session holds held'),
+    });
+    for (const task of [cancelled, patient]) {
+      await expect.poll(() => task.progress, { timeout: 30_000 }).toContainEqual({ note: waits });
+    }
+    cancelled.stop('cancelled');
+    await refused;
     for (const path of paths) expect(existsSync(path)).toBe(true);
+    expect((await maker.machine(one.id)).cpus).toBe(1);
     await hold.release();
-    await maker.provision.set(one, { cpus: 2 }, memoryTask());
+    await change;
     expect((await maker.machine(one.id)).cpus).toBe(2);
   }, 120_000);
 

@@ -14,29 +14,44 @@ export const networkRoutes = [
 
 const ofBridges = ['bridge', 'any_bridge', 'any_local_bridge', 'include_sdn'];
 
-/** Bridges, for those who may use them; every one after the first is aware of VLANs. */
-function list({ world, who, node, params }: Call) {
-  const type = params.text('type') ?? 'bridge';
-  if (!ofBridges.includes(type)) return [];
-  const bridges = world.nodes.get(node)?.bridges ?? [];
-  return bridges
-    .map((iface, index) => ({ iface, index }))
-    .filter(({ iface }) => who.mayAny(`/sdn/zones/localnetwork/${iface}`, 'SDN.Audit', 'SDN.Use'))
-    .map(({ iface, index }) => ({
-      iface,
-      type: 'bridge',
-      active: 1,
-      autostart: 1,
-      families: ['inet'],
-      priority: 3 + index,
-      method6: 'manual',
-      bridge_ports: '',
-      bridge_stp: 'off',
-      bridge_fd: '0',
-      ...(index === 0
-        ? { method: 'static', address: '10.10.10.1', netmask: '24', cidr: '10.10.10.1/24' }
-        : { method: 'manual', bridge_vlan_aware: 1, bridge_vids: '2-4094' }),
-    }));
+/** All that its file of interfaces has, or one type of it; bridges only for those who may use them. */
+function list({ world, who, node: name, params }: Call) {
+  const type = params.text('type');
+  const node = world.nodes.get(name);
+  if (node === undefined) return [];
+  const bridges = node.bridges
+    .map((iface, index) => ({ ...bridgeRow(iface, index), ...node.interfaces.get(iface) }))
+    .filter(({ iface }) => who.mayAny(`/sdn/zones/localnetwork/${iface}`, 'SDN.Audit', 'SDN.Use'));
+  const others = [...node.interfaces]
+    .filter(([iface]) => !node.bridges.includes(iface))
+    .map(([iface, words], index) => ({ ...plainRow(iface, index), ...words }));
+  if (type === undefined || type === 'include_sdn') return [...bridges, ...others];
+  if (ofBridges.includes(type)) return bridges;
+  return others.filter((row) => row.type === type);
+}
+
+/** Every bridge after the first is aware of VLANs. */
+function bridgeRow(iface: string, index: number) {
+  return {
+    iface,
+    type: 'bridge',
+    active: 1,
+    autostart: 1,
+    families: ['inet'],
+    priority: 3 + index,
+    method6: 'manual',
+    bridge_ports: '',
+    bridge_stp: 'off',
+    bridge_fd: '0',
+    ...(index === 0
+      ? { method: 'static', address: '10.10.10.1', netmask: '24', cidr: '10.10.10.1/24' }
+      : { method: 'manual', bridge_vlan_aware: 1, bridge_vids: '2-4094' }),
+  };
+}
+
+function plainRow(iface: string, index: number) {
+  const methods = { method: 'manual', method6: 'manual', families: ['inet'] };
+  return { iface, type: 'eth', exists: 1, active: 1, priority: 20 + index, ...methods };
 }
 
 /** As `ip` in the container says; a system that Proxmox does not manage has given itself no address. */

@@ -1,11 +1,16 @@
 import type { Config, Kind, State } from './guest.ts';
 
+/** Words of a row of /nodes/{node}/network: `{ type: 'eth' }`, `{ bridge_ports: 'eno1' }`. */
+export type Interface = Readonly<Record<string, string | number | readonly string[]>>;
+
 export interface NodeSeed {
   readonly name: string;
   readonly cores?: number;
   readonly memory?: number;
   /** `vmbr0` and `vmbr1` when absent; all but the first are aware of VLANs. */
   readonly bridges?: readonly string[];
+  /** What else its file of interfaces says, by their names; of a bridge, beside what it says anyway. */
+  readonly interfaces?: Readonly<Record<string, Interface>>;
 }
 
 export type StorageType = 'dir' | 'lvmthin' | 'zfspool' | 'nfs';

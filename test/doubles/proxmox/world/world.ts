@@ -6,7 +6,7 @@ import { refuse } from '../refusal.ts';
 import { fileOf, type Guest, type Kind } from './guest.ts';
 import { createLocks, type Locks } from './locks.ts';
 import { plant } from './planting.ts';
-import type { GuestSeed, NodeSeed, Seed } from './seed.ts';
+import type { GuestSeed, Interface, NodeSeed, Seed } from './seed.ts';
 import { imagesOf, type Storage, storageOf, type Volume, volumesOf } from './storage.ts';
 import type { Work } from './task-run.ts';
 import { createTasks, type Tasks } from './tasks.ts';
@@ -25,6 +25,8 @@ export interface Node {
   readonly bootedAt: number;
   /** What machines can be connected to there. */
   readonly bridges: string[];
+  /** What its file of interfaces says beside that they are there. */
+  readonly interfaces: Map<string, Interface>;
 }
 
 /** How fast things go. Each is short for tests; in life they are what stands beside. */
@@ -126,12 +128,19 @@ export function createWorld({ seed, pace, now }: WorldOptions): World {
 }
 
 function nodeOf(
-  { name, cores = 8, memory = 33_554_432_000, bridges = ['vmbr0', 'vmbr1'] }: NodeSeed,
+  {
+    name,
+    cores = 8,
+    memory = 33_554_432_000,
+    bridges = ['vmbr0', 'vmbr1'],
+    interfaces = {},
+  }: NodeSeed,
   id: number,
   now: number,
 ): Node {
   const bootedAt = now - randomInt(3_600_000, 900_000_000);
-  return { name, id, cores, memory, bootedAt, bridges: [...bridges] };
+  const words = new Map(Object.entries(interfaces));
+  return { name, id, cores, memory, bootedAt, bridges: [...bridges], interfaces: words };
 }
 
 function poolOf(

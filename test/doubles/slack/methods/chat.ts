@@ -1,4 +1,4 @@
-import { type Content, checkContent, checkMetadata } from '../check.ts';
+import { type Checked, type Content, checkContent, checkMetadata, type Refusal } from '../check.ts';
 import { limits } from '../limits.ts';
 import {
   type Answer,
@@ -47,13 +47,35 @@ function closed(channel: Channel | undefined, world: World): string | undefined 
 const hasNothing = (text: string, content: Content): boolean =>
   text === '' && !content.blocks?.length && !content.attachments?.length;
 
+/** A picture that Slack has not, or has not looked through yet. */
+function hidden({ blocks = [] }: Content, { world, faults }: Stage): Refusal | undefined {
+  const pictures = blocks.flatMap((block, at) =>
+    block.type === 'image' && block.slack_file ? [{ id: block.slack_file.id ?? '', at }] : [],
+  );
+  const isLooked = pictures.length > 0 && faults.unseenPictures > 0;
+  if (isLooked) faults.unseenPictures -= 1;
+  const wrong = pictures.filter(({ id }) => isLooked || !world.files.has(id));
+  if (wrong.length === 0) return undefined;
+  const messages = wrong.map(
+    ({ at }) => `[ERROR] invalid slack file [json-pointer:/blocks/${at}/slack_file]`,
+  );
+  return { error: 'invalid_blocks', messages };
+}
+
+function contentOf(args: Args, stage: Stage): Checked<Content> {
+  const content = checkContent(args);
+  const refusal = content.ok ? hidden(content.value, stage) : undefined;
+  return refusal ? { ok: false, refusal } : content;
+}
+
 const post: Method = {
   ...writes,
-  run(args, { world }) {
+  run(args, stage) {
+    const { world } = stage;
     const channel = channelOf(world, args);
     const problem = closed(channel, world);
     if (channel === undefined || problem) return refusal(problem ?? 'channel_not_found');
-    const content = checkContent(args);
+    const content = contentOf(args, stage);
     if (!content.ok) return refused(content.refusal);
     const text = word(args, 'text') ?? '';
     if (hasNothing(text, content.value)) return refusal('no_text');
@@ -110,11 +132,12 @@ function own(args: Args, world: World, notOwn: string): Message | Answer {
 
 const update: Method = {
   ...writes,
-  run(args, { world, faults }) {
+  run(args, stage) {
+    const { world, faults } = stage;
     const message = own(args, world, 'cant_update_message');
     if ('ok' in message) return message;
     if (faults.editWindowClosed) return refusal('edit_window_closed');
-    const content = checkContent(args);
+    const content = contentOf(args, stage);
     if (!content.ok) return refused(content.refusal);
     const text = word(args, 'text');
     if (text !== undefined && text.length > limits.updateText.most) return refusal('msg_too_long');

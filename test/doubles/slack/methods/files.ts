@@ -38,13 +38,24 @@ const complete: Method = {
       const thread = word(args, 'thread_ts');
       world.post({ channel, from: world.bot, text, thread, files });
     }
-    for (const { id } of files) uploads.delete(id);
+    for (const file of files) {
+      uploads.delete(file.id);
+      world.files.set(file.id, file);
+    }
     const told = files.map(({ id, title, name }) => ({ id, title, name }));
     return { ok: true, files: told };
   },
 };
 
+const remove: Method = {
+  ...writes,
+  run(args, { world }) {
+    return world.files.delete(word(args, 'file') ?? '') ? { ok: true } : refusal('file_not_found');
+  },
+};
+
 export const files = {
+  'files.delete': remove,
   'files.getUploadURLExternal': getUrl,
   'files.completeUploadExternal': complete,
 };

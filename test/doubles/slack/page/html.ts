@@ -80,7 +80,7 @@ export function drawBlock(block: Block, eyes: Eyes): string {
         )
         .join('')}</table>`;
     case 'image':
-      return `<figure>${escaped(block.alt_text)}</figure>`;
+      return drawImage(block, eyes);
     case 'alert':
       return `<p class="alert ${block.level ?? ''}">${drawSpans(spansOf(block.text, eyes))}</p>`;
     case 'markdown':
@@ -89,6 +89,14 @@ export function drawBlock(block: Block, eyes: Eyes): string {
       return '';
   }
 }
+
+function drawImage(block: Extract<Block, { type: 'image' }>, eyes: Eyes): string {
+  const file = eyes.file?.(block.slack_file?.id ?? '');
+  return file ? picture(file.bytes, block.alt_text) : `<figure>${escaped(block.alt_text)}</figure>`;
+}
+
+const picture = (png: Buffer, alt: string): string =>
+  `<figure class="picture"><img src="data:image/png;base64,${png.toString('base64')}" alt="${escaped(alt)}"></figure>`;
 
 function drawSection(block: Extract<Block, { type: 'section' }>, eyes: Eyes): string {
   const text = block.text ? `<p>${drawSpans(spansOf(block.text, eyes))}</p>` : '';
@@ -118,8 +126,7 @@ function drawAttachment({ color = '#ddd', blocks, text }: Attachment, eyes: Eyes
 
 /** A picture is shown, as Slack does; anything else opens when it is touched. */
 function drawFile({ name, title, bytes }: StoredFile): string {
-  if (name.endsWith('.png'))
-    return `<figure class="picture"><img src="data:image/png;base64,${bytes.toString('base64')}" alt="${escaped(title)}"></figure>`;
+  if (name.endsWith('.png')) return picture(bytes, title);
   return `<details class="file"><summary>${escaped(name)}</summary><pre>${escaped(bytes.toString())}</pre></details>`;
 }
 

@@ -50,6 +50,11 @@ const needed: Readonly<Record<keyof Limits, (limits: Limits) => boolean>> = {
   footer: (limits) => isTaken(render({ title: 'A', footer: long(3100) }, { limits })),
   actions: (limits) => isTaken(render({ title: 'A' }, { offers: offers(26), limits })),
   buttonText: (limits) => isTaken(render({ title: 'A' }, { offers: offers(1, long(90)), limits })),
+  altText: (limits) => {
+    const chart = { type: 'chart', title: 'CPU', unit: 'number', series: [] } as const;
+    const pictures = new Map([[chart, { png: '', alt: long(2100), file: 'F123456789' }]]);
+    return isTaken(render({ title: 'A', blocks: [chart] }, { pictures, limits }));
+  },
   confirmTitle: (limits) =>
     isTaken(render({ title: 'A' }, { offers: offers(1, long(200), 'Sure?'), limits })),
   confirmText: (limits) =>

@@ -53,7 +53,7 @@ describe('the vitals', () => {
       return { id: `node/${node}`, type: 'node', node, status } as const;
     });
     const resources = { read: async () => nodes };
-    const vitals = await readVitals({ client, resources }, never);
+    const vitals = await readVitals({ client, resources }, { signal: never });
     expect(vitals.map(({ host }) => host)).toEqual(['pve1', 'pve2']);
     expect(vitals[0]).toMatchObject({
       ...{ type: { number: 1 }, accelerator: 'KVM', kernel: '6.18.44-1-pve' },

@@ -42,6 +42,56 @@ describe('segments', () => {
   });
 });
 
+describe("a node's own network", () => {
+  const linksOf = async (node: string) => {
+    const links = (await network.links?.(node, never)) ?? expect.fail('it tells none');
+    return (name: string) => links.find((link) => link.name === name);
+  };
+  const write = (node: string, words: Record<string, Record<string, string | number>>) => {
+    const { interfaces } = site.double.world.nodes.get(node) ?? expect.fail(`no ${node}`);
+    for (const [name, row] of Object.entries(words)) interfaces.set(name, row);
+  };
+
+  it('has the ports of its bridges, their addresses, MTU and VLANs', async () => {
+    write('pve1', {
+      vmbr0: { bridge_ports: 'bond0', mtu: '9000' },
+      vmbr1: { bridge_ports: 'eno3.20 eno4', bridge_vids: '2-10 20' },
+      bond0: { type: 'bond', slaves: 'eno1 eno2', bond_mode: 'active-backup' },
+      eno1: { type: 'eth', mtu: 1500 },
+      eno4: { type: 'eth' },
+    });
+    const link = await linksOf('pve1');
+    const addresses = ['10.10.10.1/24'];
+    expect(link('vmbr0')).toEqual({
+      name: 'vmbr0',
+      kind: 'bridge',
+      up: true,
+      mtu: 9000,
+      addresses,
+    });
+    expect(link('vmbr1')).toMatchObject({ kind: 'bridge', vlans: '2-10 20', addresses: [] });
+    expect(link('bond0')).toMatchObject({ kind: 'bond', bridge: 'vmbr0' });
+    expect(link('eno1')).toEqual({ name: 'eno1', bridge: 'bond0', mtu: 1500, addresses: [] });
+    expect(link('eno3.20')).toMatchObject({ kind: 'vlan', bridge: 'vmbr1' });
+  });
+
+  it('has bridges of Open vSwitch, whose own ports lead nowhere', async () => {
+    write('pve2', {
+      vmbr9: { type: 'OVSBridge', ovs_ports: 'eno1 mgmt' },
+      mgmt: { type: 'OVSIntPort', ovs_bridge: 'vmbr9', cidr: '10.9.0.2/24' },
+    });
+    const link = await linksOf('pve2');
+    expect(link('vmbr9')).toMatchObject({ kind: 'bridge' });
+    expect(link('mgmt')).toMatchObject({ kind: 'internal', bridge: 'vmbr9' });
+    expect(link('eno1')).toMatchObject({ bridge: 'vmbr9' });
+  });
+
+  it('is a BotError where the node is down', async () => {
+    site.double.faults.downNodes.add('pve3');
+    await expect(linksOf('pve3')).rejects.toMatchObject({ code: 'unreachable' });
+  });
+});
+
 describe('a card', () => {
   it.each(['web01', 'db01', 'ct-dns'])(
     'of %s gets a bridge, a VLAN and the firewall, and loses them again',
