@@ -23,6 +23,8 @@ afterAll(() => inGuest('touch /tmp/enough'));
 const inGuest = (script: string) =>
   program(['run', `guest run e1 sh -c '${script}'`, '--config', config]);
 
+const opened = (chat: string) => (desks[chat] ?? expect.unreachable())();
+
 /** What each message about that says, without the answer to who acknowledged it. */
 const about = (desk: Desk, text: string) =>
   desk.messages().filter((one) => one.includes(text) && !one.includes('You look after'));
@@ -30,10 +32,7 @@ const about = (desk: Desk, text: string) =>
 it('a loaded guest and a lost host are each one message in both chats, to the end', {
   timeout: 300_000,
 }, async () => {
-  const [slack, discord] = await Promise.all([
-    desks['Slack over Socket Mode']?.() ?? expect.unreachable(),
-    desks['Discord']?.() ?? expect.unreachable(),
-  ]);
+  const [slack, discord] = await Promise.all([opened('Slack over Socket Mode'), opened('Discord')]);
   const both = [slack, discord];
   const attended = await attend(deskWith(slack, discord), await watched(both));
   onTestFinished(() => attended.close());
