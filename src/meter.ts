@@ -13,6 +13,10 @@ export interface Meter {
   called(site: string, failure?: Failure): void;
   /** A site was measured: so many samples were kept of it, and it took so long to answer. */
   measured(site: string, found: { readonly samples: number; readonly ms: number }): void;
+  /** The rules have looked at a site in so many milliseconds, and so many incidents are open there. */
+  looked(site: string, found: { readonly open: number; readonly ms: number }): void;
+  /** This process watches that site no more. */
+  unwatched(site: string): void;
   /** The runner's word to the store that this process lives was answered, or refused. */
   beat(): void;
 }

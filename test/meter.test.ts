@@ -14,6 +14,8 @@ const meter: Meter = {
   ended: ({ kind, state }) => void seen.push(`${kind} ${state}`),
   called: (site, failure) => void seen.push(`${site} ${failure ?? 'ok'}`),
   measured: (site, { samples }) => void seen.push(`${site} measured ${samples}`),
+  looked: (site, { open }) => void seen.push(`${site} has ${open} open`),
+  unwatched: (site) => void seen.push(`${site} is not watched`),
   beat: () => {},
 };
 

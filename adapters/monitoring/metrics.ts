@@ -4,13 +4,14 @@ import type { Figures } from '../../src/health.ts';
 import type { Meter } from '../../src/meter.ts';
 
 /** What `/metrics` tells; all of it is of this process, but the open operations, which the store counts. */
-export interface Metrics extends Pick<Meter, 'handled' | 'ended' | 'called' | 'measured'> {
+export interface Metrics extends Omit<Meter, 'beat'> {
   readonly contentType: string;
   text(): Promise<string>;
 }
 
 /** Seconds: an operation takes from a blink to a night. */
 const operationBuckets = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600, 14_400];
+const ruleBuckets = [0.001, 0.005, 0.01, 0.03, 0.1, 0.3, 1];
 const answerBuckets = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** Labels are words of closed sets and the configuration's own names; nothing that a hypervisor or a person said. */
@@ -18,7 +19,7 @@ export function createMetrics(version: string, figures: () => Figures): Metrics 
   const register = new Registry();
   collectDefaultMetrics({ register, prefix: 'nakhoda_' });
   addFigures(register, version, figures);
-  const events = { ...addEvents(register), ...addMeasured(register) };
+  const events = { ...addEvents(register), ...addMeasured(register), ...addAlerts(register) };
   // What has not happened yet is 0 here, and known to be.
   for (const outcome of outcomes) events.commands.inc({ outcome }, 0);
   return {
@@ -40,6 +41,11 @@ export function createMetrics(version: string, figures: () => Figures): Metrics 
       events.samples.inc({ site }, samples);
       events.polls.observe({ site }, ms / 1_000);
     },
+    looked(site, { open, ms }) {
+      events.incidents.set({ site }, open);
+      events.looks.observe({ site }, ms / 1_000);
+    },
+    unwatched: (site) => events.incidents.remove({ site }),
   };
 }
 
@@ -57,6 +63,25 @@ function addMeasured(register: Registry) {
       help: 'Time that a site took to tell the figures of its hosts and machines.',
       labelNames: ['site'],
       buckets: answerBuckets,
+      registers,
+    }),
+  };
+}
+
+function addAlerts(register: Registry) {
+  const registers = [register];
+  return {
+    incidents: new Gauge({
+      name: 'nakhoda_incidents_open',
+      help: 'Incidents that are open on a site, told by the replica that watches it.',
+      labelNames: ['site'],
+      registers,
+    }),
+    looks: new Histogram({
+      name: 'nakhoda_rules_duration_seconds',
+      help: 'Time that the rules took to look at a site, without what they wrote.',
+      labelNames: ['site'],
+      buckets: ruleBuckets,
       registers,
     }),
   };

@@ -38,6 +38,8 @@ try {
         ended: () => {},
         called: () => {},
         measured: () => {},
+        looked: () => {},
+        unwatched: () => {},
       }),
       openEndpoint: async () => ({ port: 0, close: async () => {} }),
       startHeartbeat: () => async () => {},

@@ -126,6 +126,8 @@ describe('the service', { timeout: 90_000 }, () => {
     const measured = async () => (await serving.get('/metrics')).body;
     await expect.poll(measured, until).toMatch(/nakhoda_samples_total\{site="campus"\} [1-9]/);
     expect(await measured()).toContain('nakhoda_poll_duration_seconds_count{site="campus"} ');
+    await expect.poll(measured, until).toMatch(/nakhoda_incidents_open\{site="campus"\} \d/);
+    expect(await measured()).toMatch(/nakhoda_rules_duration_seconds_count\{site="campus"\} \d/);
   });
 
   it('is not ready while its database is away, and ready again when it is back', async () => {

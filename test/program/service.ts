@@ -51,7 +51,7 @@ export async function service({ config, env, main = ours }: ServiceOptions): Pro
       .map((line) => Line.parse(JSON.parse(line)));
   const says = async (message: string) => {
     const found = () => log().find(({ msg }) => msg === message);
-    await vi.waitFor(() => expect(found(), text).toBeDefined(), { timeout: 30_000 });
+    await vi.waitFor(() => expect(found(), text).toBeDefined(), { timeout: 120_000 });
     return found() ?? { msg: '' };
   };
   const { port } = await says('listening');

@@ -9,7 +9,7 @@ let one: Member;
 beforeEach(async () => {
   db = await world();
   one = await db.join();
-  await sitDown(one.store);
+  await sitDown(one);
 });
 afterEach(() => db.dispose());
 

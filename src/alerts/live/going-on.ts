@@ -23,7 +23,7 @@ export interface GoingOnParts {
   readonly site: string;
   readonly rules: readonly Rule[];
   readonly records: Pick<LiveAlertRecords, 'goOn'>;
-  readonly metrics: Pick<MetricsRecords, 'series' | 'past'>;
+  readonly metrics: Pick<MetricsRecords, 'series' | 'past' | 'rollUp'>;
 }
 
 /** Milliseconds for which what is over may come back as the same incident. */
@@ -36,6 +36,8 @@ export async function goOn(
   { site, rules, records, metrics }: GoingOnParts,
   now: number,
 ): Promise<GoingOn> {
+  // The last minutes may wait to be made still. Without them nobody would know what was between.
+  await metrics.rollUp(now).catch(() => {});
   const [stored, series] = await Promise.all([
     records.goOn(site, now - AGAIN_MS),
     metrics.series([site]),

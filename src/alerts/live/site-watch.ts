@@ -1,6 +1,7 @@
 import type { IncidentCards } from '../../cards/incident.ts';
 import type { Fleet } from '../../inventory.ts';
 import type { Log } from '../../log.ts';
+import type { Meter } from '../../meter.ts';
 import type { MetricsRecords } from '../../store/metrics.ts';
 import { pause } from '../../wait.ts';
 import type { Engine } from '../engine.ts';
@@ -33,12 +34,13 @@ export interface SiteWatchParts {
   readonly rules: readonly Rule[];
   readonly sources: readonly Source[];
   readonly records: LiveAlertRecords;
-  readonly metrics: Pick<MetricsRecords, 'series' | 'past'>;
+  readonly metrics: Pick<MetricsRecords, 'series' | 'past' | 'rollUp'>;
   readonly fleet: Pick<Fleet, 'unreached'>;
   readonly cards: IncidentCards;
   places(): Promise<PlacesFor>;
   holds(): boolean;
   readonly signal: AbortSignal;
+  readonly meter?: Pick<Meter, 'looked' | 'unwatched'> | undefined;
   readonly log: Log;
   now?(): number;
   /** Milliseconds between two looks where nothing happens; tests wait less. */
@@ -84,15 +86,18 @@ async function work(parts: SiteWatchParts, ear: Ear): Promise<void> {
       log.warn({ err, site }, 'what was said to alerts could not be read');
     });
     if (!holds() || signal.aborted) break;
+    const began = performance.now();
     listen(ear, now());
     if (now() - refreshedAt >= REFRESH_MS) {
       refreshedAt = now();
       engine.refresh();
     }
     outgoing.add(engine.tick(now()));
+    parts.meter?.looked(site, { open: engine.open().length, ms: performance.now() - began });
     if ((await write(parts, outgoing, engine)) === 'not-ours') break;
     await ear.wait(tickMs, signal);
   }
+  parts.meter?.unwatched(site);
   await Promise.all(reading);
 }
 

@@ -3,6 +3,7 @@ import { incidentCards } from '../../cards/incident.ts';
 import type { Figures } from '../../health.ts';
 import type { Fleet } from '../../inventory.ts';
 import type { Log } from '../../log.ts';
+import type { Meter } from '../../meter.ts';
 import type { OperationKind } from '../../operation.ts';
 import type { Turn } from '../../replicas/place.ts';
 import type { Store } from '../../store/store.ts';
@@ -33,6 +34,7 @@ export interface WatchingParts {
   readonly settings: AlertSettings;
   /** How this process does. */
   readonly figures?: (() => Figures) | undefined;
+  readonly meter?: Pick<Meter, 'looked' | 'unwatched'> | undefined;
   readonly log: Log;
 }
 
@@ -40,7 +42,7 @@ export interface WatchingParts {
 const OWN_MS = 30_000;
 
 export async function startWatching(parts: WatchingParts): Promise<Watching> {
-  const { store, fleet, settings, figures, log } = parts;
+  const { store, fleet, settings, figures, meter, log } = parts;
   const open = new Set<SiteWatch>();
   const cards = incidentCards(settings.rules);
   const sources = siteSources({ ...parts, rules: settings.rules });
@@ -50,7 +52,7 @@ export async function startWatching(parts: WatchingParts): Promise<Watching> {
   const begin = (of: Of): SiteWatch => {
     const watch = watchSite({
       ...of.turn,
-      ...{ site: of.site, seat: of.seat, sources: of.sources, cards, fleet, log },
+      ...{ site: of.site, seat: of.seat, sources: of.sources, cards, fleet, meter, log },
       ...{ rules: settings.rules, records: store.alerts, metrics: store.metrics },
       places: async () => placesFor(settings, await store.boards.places()),
     });

@@ -19,7 +19,7 @@ let one: Member;
 beforeAll(async () => {
   db = await world();
   one = await db.join();
-  await sitDown(one.store);
+  await sitDown(one);
 });
 afterAll(() => db.dispose());
 

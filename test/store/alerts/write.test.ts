@@ -13,7 +13,7 @@ let running: Outbox[];
 beforeEach(async () => {
   db = await world();
   one = await db.join();
-  await sitDown(one.store);
+  await sitDown(one);
   running = [];
 });
 afterEach(async () => {
@@ -135,7 +135,7 @@ describe('a process that has', () => {
     const writer = writerOf(one);
     await one.store.replicas.release([SEAT]);
     const other = await db.join();
-    await sitDown(other.store);
+    await sitDown(other);
     expect(await writer.says(0.9)).toBe('not-ours');
     expect(await waiting()).toEqual([]);
     expect(await all()).toEqual([]);
