@@ -71,7 +71,7 @@ interface Given {
 function shown({ host, more, tasks, may }: Given, line = 'host show kvm-a') {
   const site = pretend();
   site.hosts = [{ site: 'lab', name: 'kvm-a', cpus: 4, ...host }];
-  site.machines = [machine('e1')];
+  site.machines = [machine('e1'), machine('e2', { state: 'stopped' })];
   return openBench([{ ...site.hypervisor, ...more }], { tasks, may }).card(line);
 }
 
@@ -155,7 +155,7 @@ it('the processes of a host are shown where they are asked for, to whoever may l
 });
 
 it('processes of several machines side by side are refused', async () => {
-  await expect(shown({}, 'vm show e1 e1 --top cpu')).rejects.toThrow('one machine alone');
+  await expect(shown({}, 'vm show e1 e2 --top cpu')).rejects.toThrow('one machine alone');
 });
 
 it.each(['host show kvm-a', 'vm show e1'])('%s shows what is being done there', async (line) => {
