@@ -20,7 +20,7 @@ const db = machineOn('kvm-a', 'db-1');
 const cpu = { signal: 'machine-cpu', value: () => 0.93 } as const;
 
 export const one = { ...incidentOf({ ...cpu, subjects: [web], minutes: 12 }), number: 12 };
-const both = {
+export const both = {
   ...incidentOf({ ...cpu, signal: 'machine-memory', subjects: [web, db], minutes: 15 }),
   number: 13,
 };
@@ -28,7 +28,7 @@ export const over = {
   ...incidentOf({ ...cpu, subjects: [db], minutes: 60, value: (at) => (at < 20 ? 0.93 : 0.1) }),
   number: 9,
 };
-const lost = {
+export const lost = {
   ...incidentOf({
     signal: 'host-lost',
     subjects: [hostNamed('kvm-b')],
