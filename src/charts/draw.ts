@@ -19,7 +19,7 @@ use([
 ]);
 
 /** Pixels for each point: sharp on a phone, and as wide as Discord shows a picture on a dense screen. */
-const ZOOM = 3;
+const ZOOM = 2.5;
 
 /** Scripts that Inter has no letters of; looking for fonts of this machine takes a while. */
 const foreign = /[\u0530-\u1fff\u2300-\u{10ffff}]/u;
