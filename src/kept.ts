@@ -29,5 +29,5 @@ export interface Kept {
   /** What is wrong now or was, and who is told; absent where there is no store to keep it in. */
   readonly alerts?: Alerts | undefined;
   /** What was measured; absent where there is no store to keep it in. */
-  readonly metrics?: Pick<MetricsRecords, 'series' | 'past'> | undefined;
+  readonly metrics?: Pick<MetricsRecords, 'series' | 'past' | 'happened'> | undefined;
 }

@@ -67,7 +67,7 @@ export interface RouterParts {
   /** When a second person is wanted; without it a command that wants one is refused. */
   readonly approvals?: Approvals | undefined;
   readonly replicas?: Pick<ReplicaRecords, 'list'> | undefined;
-  readonly metrics?: Pick<MetricsRecords, 'series' | 'past'> | undefined;
+  readonly metrics?: Pick<MetricsRecords, 'series' | 'past' | 'happened'> | undefined;
   readonly alerts?: Alerts | undefined;
   /** The audience that is configured for this channel, where one is. */
   readonly audience?: ((place: Place) => 'channel' | 'caller' | undefined) | undefined;

@@ -1,3 +1,4 @@
+import { hostSubject } from '../../src/alerts/subjects.ts';
 import { defineCommand } from '../../src/command.ts';
 import { chartCard } from '../../src/metrics/chart-card.ts';
 import { lastOption } from '../../src/metrics/kept.ts';
@@ -21,5 +22,11 @@ export const hostChart = defineCommand({
   },
   examples: ['host chart kvm-a', 'host chart kvm-a --figure load --last 7d'],
   run: ({ host: { host }, figure = 'cpu', last = '24h' }, context) =>
-    chartCard({ figure, last, wanted: [{ thing: hostThing(host), as: host.name }] }, context),
+    chartCard(
+      {
+        ...{ figure, last },
+        wanted: [{ thing: hostThing(host), subject: hostSubject(host), as: host.name }],
+      },
+      context,
+    ),
 });

@@ -1,3 +1,4 @@
+import { machineSubject } from '../../src/alerts/subjects.ts';
 import { defineCommand } from '../../src/command.ts';
 import { figures } from '../../src/metrics/chart.ts';
 import { chartCard } from '../../src/metrics/chart-card.ts';
@@ -30,7 +31,11 @@ export const vmChart = defineCommand({
     chartCard(
       {
         ...{ figure, last },
-        wanted: machines.map(({ machine, label }) => ({ thing: machineThing(machine), as: label })),
+        wanted: machines.map(({ machine, label }) => ({
+          thing: machineThing(machine),
+          subject: machineSubject(machine),
+          as: label,
+        })),
       },
       context,
     ),

@@ -24,9 +24,10 @@ const ZOOM = 2.5;
 /** Scripts that Inter has no letters of; looking for fonts of this machine takes a while. */
 const foreign = /[\u0530-\u1fff\u2300-\u{10ffff}]/u;
 
-const fontFiles = ['400Regular/Inter_400Regular.ttf', '600SemiBold/Inter_600SemiBold.ttf'].map(
-  (path) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${path}`)),
-);
+const fontFiles = [
+  import.meta.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
+  import.meta.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
+].map((url) => fileURLToPath(url));
 
 /** The chart as SVG; text in it is text. */
 export function svgOf(chart: ChartBlock, zone: string): string {

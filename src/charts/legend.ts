@@ -29,11 +29,13 @@ export function legendOf(
     const y = box.y + ((at % rows) + 0.5) * ROW;
     const { colour, dash } = penOf(at);
     const figures = figuresOf(one, end);
-    const words =
-      columns === 1
-        ? figureWords(one, { unit: chart.unit, end })
-        : ((figures && newestWords(figures, chart.unit)) ?? 'unknown');
-    const room = wide - SWATCH - 2 * GAP - textWidth(words, sizes.small);
+    // What is not said to be older is of now.
+    const short = figures ? newestWords(figures, chart.unit).replace(/^now /, '') : 'unknown';
+    const all = figureWords(one, { unit: chart.unit, end });
+    const roomBeside = (words: string) => wide - SWATCH - 2 * GAP - textWidth(words, sizes.small);
+    const fits = columns === 1 && textWidth(one.name, sizes.text) <= roomBeside(all);
+    const words = fits ? all : short;
+    const room = roomBeside(words);
     return [
       draw({ from: [x, y], to: [x + SWATCH, y], colour, dash, width: 3 }),
       write({ x: x + SWATCH + GAP, y, text: fitted(one.name, sizes.text, room), colour: ink }),

@@ -35,4 +35,4 @@ export const tones: Readonly<Record<Tone, string>> = {
 export const font = 'Inter';
 
 /** In points of the picture, before it is enlarged. */
-export const sizes = { title: 14, text: 11.5, small: 10.5 } as const;
+export const sizes = { title: 14, text: 12, small: 11 } as const;

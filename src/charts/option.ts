@@ -8,10 +8,10 @@ import { behindOf, labelsOf, placeMarks } from './marks.ts';
 import { type Scale, scaleOf } from './scale.ts';
 import { type Box, draw, type Shape, write } from './shapes.ts';
 
-/** Points of width: what a phone shows, so that letters are read there as they are drawn. */
-export const WIDTH = 440;
+/** Points of width: about what a phone shows, so that letters are read there nearly as large as they are drawn. */
+export const WIDTH = 370;
 const PADDING = 14;
-const HEAD = 34;
+const HEAD = 37;
 const PLOT = 150;
 const FOOT = 24;
 

@@ -15,7 +15,7 @@ export interface ChartPicture {
 /** The charts of a card that were drawn; each other one is told with block characters. */
 export type ChartPictures = ReadonlyMap<ChartBlock, ChartPicture>;
 
-export const noPictures: ChartPictures = new Map();
+const noPictures: ChartPictures = new Map();
 
 export async function picturesOf(card: Card, painter: Painter | undefined): Promise<ChartPictures> {
   const charts = (card.blocks ?? []).filter((block) => block.type === 'chart');

@@ -45,7 +45,7 @@ export function figureWords(series: Series, { unit, end }: { unit: Unit; end: nu
   return `${newestWords(figures, unit)}, min ${inUnit(least, unit)}, max ${inUnit(most, unit)}`;
 }
 
-export function inUnit(value: number, unit: Unit): string {
+function inUnit(value: number, unit: Unit): string {
   switch (unit) {
     case 'fraction':
       return percent(value);

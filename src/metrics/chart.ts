@@ -39,13 +39,35 @@ export interface Charted {
   readonly name: string;
 }
 
-/** One chart with a line or two of each thing over the time that was asked for, measured or not. */
-export function pastChart(
+interface Measured {
+  readonly past: Past;
+  readonly span: Pick<PastQuery, 'from' | 'to'>;
+}
+
+/**
+ * The time that was asked for, measured or not: one chart where that is one line of each thing, or all lines of one
+ * thing. Where it is two of several, each has a chart of its own.
+ */
+export function pastCharts(
   figure: Figure,
   things: readonly Charted[],
-  { past, span }: { readonly past: Past; readonly span: Pick<PastQuery, 'from' | 'to'> },
+  measured: Measured,
+): readonly ChartBlock[] {
+  const { title, lines } = drawn[figure];
+  if (things.length < 2 || lines.length < 2) return [chartOf(figure, things, measured, lines)];
+  return lines.map((line) => ({
+    ...chartOf(figure, things, measured, [{ ...line, words: '' }]),
+    title: `${title}, ${line.words}`,
+  }));
+}
+
+function chartOf(
+  figure: Figure,
+  things: readonly Charted[],
+  { past, span }: Measured,
+  lines: Drawn['lines'],
 ): ChartBlock {
-  const { title, unit, lines } = drawn[figure];
+  const { title, unit } = drawn[figure];
   const series = things.flatMap(({ number, name }) =>
     lines.map(({ words, of }): Series => {
       const points = past.points.get(number) ?? [];
@@ -55,7 +77,12 @@ export function pastChart(
       };
     }),
   );
-  return { type: 'chart', title, unit, series };
+  return { type: 'chart', title, unit, series, span };
+}
+
+/** `CPU`, `Disks`. */
+export function figureTitle(figure: Figure): string {
+  return drawn[figure].title;
 }
 
 function memoryShare({ memory, memoryOf }: Point): number | undefined {

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
+import type { Happened, HappenedQuery } from '../metrics/happened.ts';
 import type { Past, PastQuery, Sample, Series, Thing } from '../metrics/sample.ts';
 import type { Connection } from './connection.ts';
+import { readHappened } from './happened.ts';
 import { readPast } from './metrics-past.ts';
 import { dropOld, rollUp } from './metrics-roll-up.ts';
 import { listSeries, numberSeries } from './metrics-series.ts';
@@ -16,6 +18,8 @@ export interface MetricsRecords {
   /** All of them in one copy, or none. */
   write(samples: readonly Sample[]): Promise<void>;
   past(query: PastQuery): Promise<Past>;
+  /** What was done to these machines meanwhile, oldest first. */
+  happened(query: HappenedQuery): Promise<readonly Happened[]>;
   /** Makes minutes and hours of what has come up to `now`, and drops what is kept no longer. */
   rollUp(now: number): Promise<void>;
 }
@@ -26,6 +30,7 @@ export function metricsRecords(db: Kysely<Tables>, session: Connection['session'
     series: (sites) => listSeries(db, sites),
     write: createWriter(db, session),
     past: (query) => readPast(db, query),
+    happened: (query) => readHappened(db, query),
     async rollUp(now) {
       await rollUp(db, now);
       await dropOld(db, now);

@@ -1,7 +1,7 @@
 import type { Block, ChartBlock, Series } from '../card.ts';
 import type { CommandContext } from '../command.ts';
 import type { HistoryPoint, Span } from '../hypervisor/history.ts';
-import { pastChart } from '../metrics/chart.ts';
+import { pastCharts } from '../metrics/chart.ts';
 import { matchSeries } from '../metrics/kept.ts';
 import type { Thing } from '../metrics/sample.ts';
 import { type Attempt, attempt, type Limits } from './attempt.ts';
@@ -82,7 +82,9 @@ async function measured(
   if (found === undefined) return [];
   const past = await metrics.past({ series: [found.number], ...span });
   const of = (figure: 'cpu' | 'memory', name: string) =>
-    pastChart(figure, [{ number: found.number, name }], { past, span }).series;
+    pastCharts(figure, [{ number: found.number, name }], { past, span }).flatMap(
+      ({ series }) => series,
+    );
   return [...of('cpu', 'CPU'), ...of('memory', 'Memory')];
 }
 

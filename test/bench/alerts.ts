@@ -1,3 +1,4 @@
+import { measureCharts } from './alerts/charts.ts';
 import { measureCycle } from './alerts/cycle.ts';
 import { measureDay } from './alerts/day.ts';
 import { measureNoise } from './alerts/noise.ts';
@@ -9,5 +10,6 @@ export async function* alerts(signal: AbortSignal): AsyncGenerator<Measured> {
   yield* measureNoise();
   yield* measureDay(signal);
   yield* measureCycle(signal);
+  yield* measureCharts(signal);
   yield* measurePolling(signal);
 }

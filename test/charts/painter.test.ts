@@ -19,7 +19,7 @@ const greedy = module(
 
 it('draws a PNG that is sharp on a phone', async () => {
   const [width, height] = sizeOf((await painterFor().draw(day)) ?? new Uint8Array(24));
-  expect(width).toBe(1100);
+  expect(width).toBe(925);
   expect(height).toBeGreaterThan(400);
   expect(height).toBeLessThan(width);
 });

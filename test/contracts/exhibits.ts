@@ -82,6 +82,24 @@ const chart: Block = {
   ],
 };
 
+const marked: Block = {
+  ...chart,
+  span: { from: noon, to: noon + 24 * 60 * minute },
+  series: [
+    {
+      name: 'web-1',
+      points: day((at) => (at > 60 && at < 66 ? null : 0.5 + 0.42 * Math.sin(at / 8))),
+    },
+  ],
+  thresholds: [{ value: 0.8, label: 'warning from 80 %', tone: 'warning' }],
+  marks: [
+    { at: noon + 95 * minute, label: 'snapshot before-upgrade' },
+    { at: noon + 130 * minute, until: noon + 260 * minute, label: 'alert: CPU', tone: 'warning' },
+    { at: noon + 600 * minute, until: noon + 640 * minute, label: 'backup' },
+    { at: noon + 1200 * minute, label: 'back to before-upgrade', tone: 'success' },
+  ],
+};
+
 /** Every kind of block, as a command would use it. */
 export const kinds: readonly Exhibit[] = [
   { name: 'text', card: { title: 'Roll back e1 to before?', tone: 'warning', blocks: [text] } },
@@ -117,6 +135,10 @@ export const kinds: readonly Exhibit[] = [
     card: { title: 'Shut down e1', blocks: [{ type: 'progress', note: 'waiting for the guest' }] },
   },
   { name: 'a chart', card: { title: 'A day of web-1', blocks: [chart] } },
+  {
+    name: 'a chart with a threshold and marks',
+    card: { title: 'CPU of web-1, last 24h', blocks: [marked] },
+  },
   {
     name: 'a chart of bytes per second',
     card: {

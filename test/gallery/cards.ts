@@ -164,8 +164,8 @@ const all: readonly Shown[] = [
   {
     name: 'chart',
     title: 'A chart',
-    says: 'the CPU of two machines over a day, with a gap',
-    cards: [kind('a chart')],
+    says: 'the CPU of two machines over a day, with a gap; and of one, with a threshold, snapshots and an alert',
+    cards: [kind('a chart'), kind('a chart with a threshold and marks')],
   },
   { name: 'image', title: 'A picture', says: 'the screen of a machine', cards: [image] },
   {

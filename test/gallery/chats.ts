@@ -4,6 +4,7 @@ import { Config as SlackConfig } from '../../adapters/chat/slack/config.ts';
 import { createSlack } from '../../adapters/chat/slack/slack.ts';
 import { commands } from '../../commands/index.ts';
 import type { Card } from '../../src/card.ts';
+import { createPainter } from '../../src/charts/painter.ts';
 import type { Chat } from '../../src/chat.ts';
 import { silent } from '../../src/log.ts';
 import { answered, createBotDouble } from '../doubles/bot.ts';
@@ -34,14 +35,15 @@ export async function slackWith(cards: readonly Card[]): Promise<Posted> {
   process.env['SLACK_BOT_TOKEN'] = double.tokens.bot;
   process.env['SLACK_APP_TOKEN'] = double.tokens.app;
   const config = SlackConfig.parse({ apiUrl: double.apiUrl });
-  const chat = createSlack(config, { commands, log: silent });
+  const painter = createPainter({ zone: 'UTC', log: silent });
+  const chat = createSlack(config, { commands, log: silent, painter });
   await postAll(chat, 'C1', cards);
   return {
     url: `${double.pageUrl}?as=U1&width=phone`,
     message: '.post:not(.reply)',
     style: '.said > time { visibility: hidden }',
     async close() {
-      await chat.stop();
+      await Promise.all([chat.stop(), painter.close()]);
       await double.close();
     },
   };
@@ -52,14 +54,15 @@ export async function discordWith(cards: readonly Card[]): Promise<Posted> {
   const double = await startDiscord({ channels: ['ops'], people });
   process.env['DISCORD_TOKEN'] = double.token;
   const config = DiscordConfig.parse({ apiUrl: double.apiUrl });
-  const chat = createDiscord(config, { commands, log: silent });
+  const painter = createPainter({ zone: 'UTC', log: silent });
+  const chat = createDiscord(config, { commands, log: silent, painter });
   await postAll(chat, double.channel('ops'), cards);
   return {
     url: `${double.pageUrl}?width=phone`,
     message: '.message',
     style: '.head .when { visibility: hidden }',
     async close() {
-      await chat.stop();
+      await Promise.all([chat.stop(), painter.close()]);
       await double.close();
     },
   };

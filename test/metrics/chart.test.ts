@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { onSteps, pastChart } from '../../src/metrics/chart.ts';
+import { onSteps, pastCharts } from '../../src/metrics/chart.ts';
 import type { Point } from '../../src/metrics/sample.ts';
 
 const step = 60_000;
@@ -24,28 +24,36 @@ test('every step of the time has a point, and a null where nobody measured', () 
   ]);
 });
 
-test('several things stand side by side, each with its own lines', () => {
+test('several things stand side by side, each of two figures in a chart of its own', () => {
   const past = {
     stepMs: step,
     points: new Map([[7, [at(0, { received: 10, sent: 20 })]]]),
   };
-  const chart = pastChart(
-    'net',
-    [
-      { number: 7, name: 'web-1' },
-      { number: 8, name: 'kvm/db' },
-    ],
-    { past, span: { from: 0, to: step } },
-  );
-  expect(chart).toMatchObject({ title: 'Network', unit: 'bytes-per-second' });
-  expect(chart.series.map(({ name }) => name)).toEqual([
-    'web-1 received',
-    'web-1 sent',
-    'kvm/db received',
-    'kvm/db sent',
+  const span = { from: 0, to: step };
+  const things = [
+    { number: 7, name: 'web-1' },
+    { number: 8, name: 'kvm/db' },
+  ];
+  const charts = pastCharts('net', things, { past, span });
+  expect(charts).toMatchObject([
+    { title: 'Network, received', unit: 'bytes-per-second', span },
+    { title: 'Network, sent', unit: 'bytes-per-second', span },
   ]);
-  expect(chart.series[1]?.points).toContainEqual([0, 20]);
-  expect(chart.series[3]?.points.every(([, value]) => value === null)).toBe(true);
+  const names = charts.map(({ series }) => series.map(({ name }) => name));
+  expect(names).toEqual([
+    ['web-1', 'kvm/db'],
+    ['web-1', 'kvm/db'],
+  ]);
+  expect(charts[1]?.series[0]?.points).toContainEqual([0, 20]);
+  expect(charts[1]?.series[1]?.points.every(([, value]) => value === null)).toBe(true);
+});
+
+test('one thing has both in one chart', () => {
+  const past = { stepMs: step, points: new Map([[7, [at(0, { read: 1, written: 2 })]]]) };
+  const span = { from: 0, to: step };
+  const charts = pastCharts('disk', [{ number: 7, name: 'web-1' }], { past, span });
+  const names = charts.map(({ series }) => series.map(({ name }) => name));
+  expect(names).toEqual([['web-1 read', 'web-1 written']]);
 });
 
 test('memory without a whole is no share of it', () => {
@@ -54,6 +62,6 @@ test('memory without a whole is no share of it', () => {
     points: new Map([[1, [at(0, { memory: 5 }), at(1, { memory: 5, memoryOf: 10 })]]]),
   };
   const span = { from: 0, to: 2 * step };
-  const { series } = pastChart('memory', [{ number: 1, name: 'web' }], { past, span });
-  expect(series[0]?.points.map(([, value]) => value)).toEqual([null, 0.5]);
+  const [chart] = pastCharts('memory', [{ number: 1, name: 'web' }], { past, span });
+  expect(chart?.series[0]?.points.map(([, value]) => value)).toEqual([null, 0.5]);
 });

@@ -1,4 +1,5 @@
 import { onTestFinished, vi } from 'vitest';
+import type { Painter } from '../../../../src/charts/painter.ts';
 import type { Arrival, Chat, Completion, Handled, Incoming } from '../../../../src/chat.ts';
 import type { Log } from '../../../../src/log.ts';
 import { answered, type BotDouble, createBotDouble } from '../../../doubles/bot.ts';
@@ -19,6 +20,7 @@ export interface Desk {
 interface DeskOptions extends DiscordOptions {
   readonly words?: readonly Completion[];
   readonly log?: Log;
+  readonly painter?: Painter;
   /** Other names of commands. */
   readonly renames?: Record<string, string>;
   /** What the bot does with each line. */
@@ -35,6 +37,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     bends,
     renames,
     log,
+    painter,
     ...more
   } = options;
   const double = await openDouble(more, renames);
@@ -46,7 +49,11 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     return bent.receive(arrival);
   };
   const bot = { ...bent, receive };
-  const discord = discordAt(double, { ...(renames && { commands: renames }), ...(log && { log }) });
+  const discord = discordAt(double, {
+    ...(renames && { commands: renames }),
+    ...(log && { log }),
+    painter,
+  });
   await discord.start(bot);
   onTestFinished(async () => {
     await discord.stop();

@@ -4,6 +4,7 @@ import { createDiscord } from '../../../../adapters/chat/discord/discord.ts';
 import { registrationsOf } from '../../../../adapters/chat/discord/registration/commands.ts';
 import { openRest, register } from '../../../../adapters/chat/discord/registration/register.ts';
 import { commands } from '../../../../commands/index.ts';
+import type { Painter } from '../../../../src/charts/painter.ts';
 import type { Chat } from '../../../../src/chat.ts';
 import { visible } from '../../../../src/drawing/visible.ts';
 import { type Log, silent } from '../../../../src/log.ts';
@@ -15,11 +16,15 @@ import type { DiscordOptions } from '../../../doubles/discord/world.ts';
 /** The adapter against this Discord, as it is configured; not started. */
 export function discordAt(
   double: Pick<DiscordDouble, 'apiUrl' | 'token'>,
-  { log = silent, ...more }: { log?: Log; [key: string]: unknown } = {},
+  {
+    log = silent,
+    painter,
+    ...more
+  }: { log?: Log; painter?: Painter | undefined; [key: string]: unknown } = {},
 ): Chat {
   process.env['DISCORD_TOKEN'] = double.token;
   const config = Config.parse({ apiUrl: double.apiUrl, ...more });
-  return createDiscord(config, { commands, log, zone: 'Europe/Berlin' });
+  return createDiscord(config, { commands, log, painter, zone: 'Europe/Berlin' });
 }
 
 /** The double with the commands told to it, as `deploy discord` does. */
