@@ -7,8 +7,8 @@ const LANE = 15;
 const LANES = 3;
 /** Between the labels and the plot, where ticks stand. */
 const TICK = 6;
-/** No label is longer. */
-const LONGEST = 140;
+/** How long a label may be; the shorter ones where there is no room for it. */
+const LENGTHS = [140, 100, 70];
 const GAP = 6;
 /** What happened more often than that is told once, with how often; lines through the plot would be a fence. */
 const SOME = 7;
@@ -52,8 +52,8 @@ export function placeMarks(
     const many = times > SOME;
     if (many && told.has(mark.label)) return { mark, x, many };
     told.add(mark.label);
-    const text = fitted(mark.label, sizes.small, LONGEST);
-    return { mark, x, many, label: lanes.put(x, many ? `${times} × ${text}` : text) };
+    const text = many ? `${times} × ${mark.label}` : mark.label;
+    return { mark, x, many, label: lanes.put(x, text) };
   });
   const used = placed.reduce((most, { label }) => Math.max(most, (label?.lane ?? -1) + 1), 0);
   return { placed, height: used === 0 ? 0 : used * LANE + TICK };
@@ -77,15 +77,19 @@ function createLanes({ x: left, width }: Pick<Box, 'x' | 'width'>) {
   const taken: Taken[] = [];
   const isFree = (one: Taken) => !taken.some((other) => meets(one, other));
   return {
-    put(x: number, text: string): Placed['label'] {
-      const wide = textWidth(text, sizes.small);
-      const behind = x + 4 + wide <= left + width;
-      const from = behind ? x + 4 : x - 4 - wide;
-      const free = Array.from({ length: LANES }, (_, lane) => ({ x, lane, from, to: from + wide }));
-      const one = free.find(isFree);
-      if (one === undefined) return undefined;
-      taken.push(one);
-      return { x: from, lane: one.lane, text };
+    put(x: number, words: string): Placed['label'] {
+      for (const text of new Set(LENGTHS.map((most) => fitted(words, sizes.small, most)))) {
+        const wide = textWidth(text, sizes.small);
+        const behind = x + 4 + wide <= left + width;
+        const from = behind ? x + 4 : x - 4 - wide;
+        const to = from + wide;
+        const free = Array.from({ length: LANES }, (_, lane) => ({ x, lane, from, to }));
+        const one = free.find(isFree);
+        if (one === undefined) continue;
+        taken.push(one);
+        return { x: from, lane: one.lane, text };
+      }
+      return undefined;
     },
   };
 }

@@ -11,6 +11,8 @@ import { type Box, draw, type Shape, write } from './shapes.ts';
 /** Points of width: about what a phone shows, so that letters are read there nearly as large as they are drawn. */
 export const WIDTH = 370;
 const PADDING = 14;
+/** Right of the plot, where half of the last tick's words stand. */
+const RIGHT = 20;
 const HEAD = 37;
 const PLOT = 150;
 const FOOT = 24;
@@ -26,7 +28,7 @@ export function drawingOf(chart: ChartBlock, zone: string): Drawing {
   const span = widened(spanOfChart(chart));
   const scale = scaleOf(chart.unit, mostOf(chart));
   const left = PADDING + axisWidth(scale) + 6;
-  const across = { x: left, width: WIDTH - left - PADDING };
+  const across = { x: left, width: WIDTH - left - RIGHT };
   const places = placeMarks(chart.marks ?? [], span, across);
   const plot = { ...across, y: HEAD + places.height, height: PLOT };
   const foot = plot.y + PLOT + FOOT;
@@ -44,7 +46,8 @@ export function drawingOf(chart: ChartBlock, zone: string): Drawing {
     height: foot + legendHeight(chart) + 8,
     option: {
       ...{ animation: false, backgroundColor: paper, textStyle: { fontFamily: font } },
-      grid: { left: plot.x, top: plot.y, width: plot.width, height: PLOT },
+      // Else echarts makes room for the words of its axes by itself, and our marks stand beside their times.
+      grid: { left: plot.x, top: plot.y, width: plot.width, height: PLOT, outerBoundsMode: 'none' },
       xAxis: timeAxis(span, zone),
       yAxis: valueAxis(scale),
       series: [

@@ -110,3 +110,12 @@ it('a name is cut to its room', () => {
   expect(cut).toMatch(/^a-very-.*…$/);
   expect(textWidth(cut, 12)).toBeLessThanOrEqual(80);
 });
+
+it('a mark stands at its time, above the plot and in it', () => {
+  const chart: ChartBlock = { ...day, marks: [{ at: end - 3 * HOUR, label: 'backup' }] };
+  const svg = svgOf(chart, 'UTC');
+  const lines = [...svg.matchAll(/<path d="M([\d.]+) [^>]*stroke="#9fabb8"/g)];
+  expect(lines).toHaveLength(2);
+  const at = lines.map(([, x]) => Number(x));
+  expect(Math.max(...at) - Math.min(...at)).toBeLessThan(1.1);
+});
