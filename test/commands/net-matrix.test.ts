@@ -104,7 +104,7 @@ it('a guest that gives no answer spoils its own row alone', async () => {
   const { state, card } = await openBench([silent]).carryOut('net matrix web-*');
   expect(state).toBe('done');
   expect(textOf(card)).toContain(
-    'web-1 | unknown |  |  | its guest has no /bin/sh that could ping',
+    'web-1 | unknown |  |  | its guest has neither /bin/sh nor a ping',
   );
   expect(textOf(card)).toMatch(/^web-2 \| 1 of 1/m);
 });
