@@ -46,15 +46,20 @@ export interface Present {
 }
 
 /** CPU and memory up to now, or why not; nothing where there are no two points to draw a line between. */
-export function hourBlocks({ value = [], why }: Attempt<Hour>, present: Present): readonly Block[] {
+export function hourBlocks(
+  { value = [], why }: Attempt<Hour>,
+  present: Present,
+  now = Date.now(),
+): readonly Block[] {
   if (why !== undefined) return [{ type: 'text', text: `The last hour is unknown: ${why}.` }];
   const series = value
     .filter(({ points }) => known(points) > 0)
     .map((one) => upTo(one, present))
     .filter(({ points }) => known(points) >= 2);
   if (series.length === 0) return [];
+  const span = { from: now - HOUR, to: now };
   const title = series.map(({ name }) => name).join(' and ');
-  return [{ type: 'chart', title, unit: 'fraction', series } satisfies ChartBlock];
+  return [{ type: 'chart', title, unit: 'fraction', series, span } satisfies ChartBlock];
 }
 
 /** A minute that is not over was not added up yet: the present figure stands for it. */

@@ -20,6 +20,7 @@ function measured(minutes: number, birth = 'b'): CommandContext['metrics'] {
   return {
     series: async () => [{ ...thing, birth, number: 3 }],
     past: async () => ({ stepMs: MINUTE, points: new Map([[3, points]]) }),
+    happened: async () => [],
   };
 }
 
