@@ -73,6 +73,8 @@ export function machineFacts(current: () => Subject): void {
         expect(host.memoryBytes).toBeGreaterThan(0);
         expect(host.memoryUsedBytes).toBeLessThanOrEqual(host.memoryBytes ?? 0);
         expect(host.uptimeMs).toBeGreaterThan(0);
+        expect(host.swapUsedBytes ?? 0).toBeLessThanOrEqual(host.swapBytes ?? 0);
+        expect(host.rootUsedBytes ?? 0).toBeLessThanOrEqual(host.rootBytes ?? 0);
       }
     });
 

@@ -82,6 +82,14 @@ describe('a card of a machine whose platform tells more of it alone', () => {
   });
 });
 
+it('processes need the right on this very machine, not on some other', async () => {
+  const made = site({});
+  const elsewhere = openBench([made.hypervisor], {
+    may: (permission, on) => permission !== 'guest.inspect' || on === undefined,
+  });
+  expect(textOf(await elsewhere.card('vm show e1 --top cpu'))).toContain('the right guest.inspect');
+});
+
 describe('the last hour', () => {
   const points = [0, 1, 2].map((at): HistoryPoint => ({ at: at * minute, cpuFraction: at / 10 }));
 
