@@ -7,8 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/store/global-setup.ts'],
     typecheck: { enabled: false },
-    // Many wait for processes, sockets and clocks: one for each processor keeps none idle.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Many wait for processes, sockets and clocks: one more than there are processors keeps none idle.
+    maxWorkers: Math.max(2, availableParallelism() + 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     ...reporters(),

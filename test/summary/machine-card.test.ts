@@ -100,6 +100,7 @@ describe('the last hour', () => {
       expect(card.blocks?.filter(({ type }) => type === 'chart')).toEqual([
         {
           ...{ type: 'chart', title: 'CPU', unit: 'fraction' },
+          span: { from: expect.any(Number), to: expect.any(Number) },
           series: [
             {
               name: 'CPU',

@@ -28,10 +28,17 @@ export function createLane(open: () => Running): Lane {
   let shell: Shell | undefined;
   let tail: Promise<unknown> = Promise.resolve();
   let waiting = 0;
+  let closed = false;
 
   async function perform(lines: readonly string[], options: AskOptions) {
     options.signal.throwIfAborted();
+    // A shell that nobody closes any more would keep the process alive.
+    if (closed) throw gone();
     const asked = shell ?? (await openShell(open));
+    if (closed) {
+      asked.kill();
+      throw gone();
+    }
     shell = asked;
     try {
       return await asked.ask(lines, options.timeoutMs);
@@ -57,10 +64,15 @@ export function createLane(open: () => Running): Lane {
       return waiting;
     },
     close() {
+      closed = true;
       shell?.kill();
       shell = undefined;
     },
   };
+}
+
+function gone(): BotError {
+  return new BotError('unreachable', 'the connection to libvirt is closed');
 }
 
 interface Shell {

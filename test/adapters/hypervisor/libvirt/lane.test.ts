@@ -114,6 +114,14 @@ describe('a lane', () => {
     lane.close();
     expect(await opened[0]?.ended).toMatchObject({ missing: false });
   });
+
+  it('opens no shell any more once it is closed, not even for a question on its way', async () => {
+    const lane = createLane(fake);
+    const onItsWay = ask(lane, 'echo one');
+    lane.close();
+    await expect(onItsWay).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(ask(lane, 'echo two')).rejects.toMatchObject({ code: 'unreachable' });
+  });
 });
 
 describe('a pool of lanes', () => {
