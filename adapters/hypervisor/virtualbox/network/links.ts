@@ -6,7 +6,10 @@ import type { Client } from '../client.ts';
  * The adapters that can be bridged to, as VBoxManage tells them: all that is known of the network of a Windows host. No
  * MTU, and nothing of bridges: https://www.virtualbox.org/manual/topics/vboxmanage.html#vboxmanage-list
  */
-export async function readLinks(client: Pick<Client, 'ask'>, signal: AbortSignal): Promise<readonly HostLink[]> {
+export async function readLinks(
+  client: Pick<Client, 'ask'>,
+  signal: AbortSignal,
+): Promise<readonly HostLink[]> {
   const said = await client.ask(['list', 'bridgedifs'], { signal });
   return parseBlocks(said, 'Name').flatMap((block) => {
     const name = block.get('Name');

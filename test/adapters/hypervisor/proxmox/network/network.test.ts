@@ -62,7 +62,13 @@ describe("a node's own network", () => {
     });
     const link = await linksOf('pve1');
     const addresses = ['10.10.10.1/24'];
-    expect(link('vmbr0')).toEqual({ name: 'vmbr0', kind: 'bridge', up: true, mtu: 9000, addresses });
+    expect(link('vmbr0')).toEqual({
+      name: 'vmbr0',
+      kind: 'bridge',
+      up: true,
+      mtu: 9000,
+      addresses,
+    });
     expect(link('vmbr1')).toMatchObject({ kind: 'bridge', vlans: '2-10 20', addresses: [] });
     expect(link('bond0')).toMatchObject({ kind: 'bond', bridge: 'vmbr0' });
     expect(link('eno1')).toEqual({ name: 'eno1', bridge: 'bond0', mtu: 1500, addresses: [] });
