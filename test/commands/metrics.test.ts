@@ -170,6 +170,22 @@ it('host chart draws the load average', async () => {
   expect(chart?.series[0]?.points.some(([, value]) => value === 1)).toBe(true);
 });
 
+it('host chart draws hosts of several sites side by side, and says where none fits', async () => {
+  const other = pretend({ name: 'pve' });
+  other.hosts = [{ site: 'pve', name: 'kvm-a', cpus: 4 }];
+  const { metrics } = one.store;
+  const [series = 0] = await metrics.numbers(other.hosts.map(hostThing));
+  await metrics.write([{ series, at: now - 5 * MINUTE, cpu: 0.3 }]);
+  const { site } = await measuredSite();
+  const bench = openBench([site.hypervisor, other.hypervisor], { metrics, now: () => now });
+  const card = await bench.card('host chart kvm/kvm-a --beside site:pve --last 1h');
+  const chart = chartOf(card.blocks);
+  expect(chart?.series.map(({ name }) => name)).toEqual(['kvm/kvm-a', 'pve/kvm-a']);
+  await expect(bench.card('host chart kvm/kvm-a --beside x*')).rejects.toMatchObject({
+    code: 'not-found',
+  });
+});
+
 it('alert replay says what would have been an alert, and of how much it knows', async () => {
   const bench = await measured();
   const card = await bench.card('alert replay');

@@ -17,6 +17,8 @@ export interface Ear {
   takeRound(): Round | undefined;
   takeReadings(): readonly Read[];
   takeSpoken(): boolean;
+  /** It could not be read what was said: it is with the next look. */
+  missed(): void;
   /** The last round, taken or not. */
   known(): Round | undefined;
   /** Until something comes in, or so many milliseconds. */
@@ -54,6 +56,9 @@ export function createEar(): Ear {
       const was = isSpoken;
       isSpoken = false;
       return was;
+    },
+    missed() {
+      isSpoken = true;
     },
     known: () => known,
     wait: bell.wait,

@@ -83,6 +83,7 @@ async function work(parts: SiteWatchParts, ear: Ear): Promise<void> {
   let refreshedAt = now();
   while (holds() && !signal.aborted) {
     await inbox.read(engine, ear.takeSpoken(), now()).catch((err: unknown) => {
+      ear.missed();
       log.warn({ err, site }, 'what was said to alerts could not be read');
     });
     if (!holds() || signal.aborted) break;
