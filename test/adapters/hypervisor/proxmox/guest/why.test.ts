@@ -7,14 +7,18 @@ let bench: Bench;
 
 beforeAll(async () => {
   site = await openSite();
+  for (const { interfaces } of site.double.world.nodes.values()) {
+    interfaces.set('vmbr0', { bridge_ports: 'eno1' }).set('eno1', { type: 'eth' });
+  }
   bench = openBench([site.hypervisor]);
 });
 afterAll(() => site.close());
 
-it('VMs tell their network by the agent, and what a host without a shell would tell is unknown', async () => {
+it('VMs tell their network by the agent, and their hosts theirs by what the platform has of it', async () => {
   const { card } = await bench.carryOut('net why web01 files01');
   const text = textOf(card);
-  expect(text).toContain('the bot has no shell on the hosts of');
+  expect(text).toContain('web01 and files01 reach each other');
+  expect(text).not.toContain('no uplink');
   expect(text).toMatch(/✓ \| files01 inside \| eth0, 10\.10\.10\.103\/24/);
   expect(text).toMatch(/✓ \| cable of web01 \| in: bridge vmbr/);
 });
