@@ -21,7 +21,7 @@ const ROLL_UP_MS = 60_000;
 const MOST = 200_000;
 
 export function createBatches({ metrics, log }: BatchesParts): Batches {
-  let waiting: readonly Sample[] = [];
+  let waiting: Sample[] = [];
   let rolledUpAt = Number.NEGATIVE_INFINITY;
   const write = async () => {
     const batch = waiting;
@@ -48,7 +48,8 @@ export function createBatches({ metrics, log }: BatchesParts): Batches {
   timer.unref();
   return {
     add(samples) {
-      waiting = [...waiting, ...samples].slice(-MOST);
+      for (const sample of samples) waiting.push(sample);
+      if (waiting.length > MOST) waiting.splice(0, waiting.length - MOST);
     },
     async close() {
       clearInterval(timer);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { figureNames, type Sample } from '../metrics/sample.ts';
 import type { Connection } from './connection.ts';
@@ -46,12 +47,14 @@ const CHUNK = 500;
  * The text format, columns in the order of the table; numbers and dates hold nothing that would have to be escaped.
  * https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS
  */
-function* lines(samples: readonly Sample[]): Generator<string> {
+async function* lines(samples: readonly Sample[]): AsyncGenerator<string> {
   for (let at = 0; at < samples.length; at += CHUNK) {
     yield samples
       .slice(at, at + CHUNK)
       .map(line)
       .join('');
+    // Others get their turn: ten thousand rows at once would keep them waiting.
+    await turn();
   }
 }
 
