@@ -1,3 +1,4 @@
+import { createBell } from '../bell.ts';
 import type { Ended, FollowOptions } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import { isOpen } from '../operation.ts';
@@ -81,31 +82,4 @@ async function progressOf({ store }: FollowParts, row: OperationRow) {
   if (row.state === 'running') return row.progress ?? { note: 'Running' };
   const { reason } = await store.showTask(row.id);
   return { note: `Waiting ${reason ?? ''}`.trim() };
-}
-
-/** Something to wait on until it rings; a ring in between waits is not lost. */
-function createBell() {
-  let rung = false;
-  let wake: (() => void) | undefined;
-  const ring = () => {
-    rung = true;
-    wake?.();
-  };
-  return {
-    ring,
-    wait: (ms: number, signal: AbortSignal) =>
-      new Promise<void>((resolve) => {
-        const done = () => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', done);
-          wake = undefined;
-          rung = false;
-          resolve();
-        };
-        const timer = setTimeout(done, ms);
-        signal.addEventListener('abort', done, { once: true });
-        wake = done;
-        if (rung || signal.aborted) done();
-      }),
-  };
 }

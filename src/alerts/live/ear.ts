@@ -1,5 +1,5 @@
+import { createBell } from '../../bell.ts';
 import type { Reading, Source } from '../source.ts';
-import { createBell } from './bell.ts';
 import type { Round } from './round.ts';
 
 /** What one source has read. */
