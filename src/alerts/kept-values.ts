@@ -6,7 +6,7 @@ export interface KeptOf {
   readonly cpus?: number | undefined;
 }
 
-/** The signals that a kept figure tells of. Figures are kept of hosts and machines alone. */
+/** The signals that figures tell of, measured now or kept. Figures are of hosts and machines alone. */
 export function valuesOf(
   { kind: of, cpus }: KeptOf,
   { cpu, memory, memoryOf, load }: Figures,

@@ -1,5 +1,7 @@
 import type { Host, Machine, Usage } from '../../hypervisor.ts';
+import { hostFigures, machineFigures } from '../../metrics/read.ts';
 import type { Engine } from '../engine.ts';
+import { valuesOf } from '../kept-values.ts';
 import type { SignalName, Subject } from '../signal.ts';
 import { hostSubject, machineSubject } from '../subjects.ts';
 
@@ -45,30 +47,16 @@ interface Observed {
 function observeHost(engine: Engine, { host, at, handleOf }: Observed): void {
   const handle = handleOf(hostSubject(host));
   if (handle === undefined) return;
-  const { cpuFraction, memoryUsedBytes, memoryBytes, load, cpus, problem } = host;
-  engine.observe(handle, 'host-lost', at, problem === undefined ? 0 : 1);
-  const values: readonly [SignalName, number | undefined][] = [
-    ['host-cpu', cpuFraction],
-    ['host-memory', ratio(memoryUsedBytes, memoryBytes)],
-    ['host-load', ratio(load?.[0], cpus)],
-  ];
-  for (const [signal, value] of values) {
-    if (value !== undefined) engine.observe(handle, signal, at, value);
+  engine.observe(handle, 'host-lost', at, host.problem === undefined ? 0 : 1);
+  for (const [signal, value] of valuesOf({ kind: 'host', cpus: host.cpus }, hostFigures(host))) {
+    engine.observe(handle, signal, at, value);
   }
 }
 
 function observeUsage(engine: Engine, handle: number, usage: Usage): void {
-  const { at, cpuFraction, memoryUsedBytes, memoryBytes, problem } = usage;
-  const values: readonly [SignalName, number | undefined][] = [
-    ['machine-silent', problem === undefined ? 0 : 1],
-    ['machine-cpu', cpuFraction],
-    ['machine-memory', ratio(memoryUsedBytes, memoryBytes)],
-  ];
-  for (const [signal, value] of values) {
-    if (value !== undefined) engine.observe(handle, signal, at, value);
+  const { at, problem } = usage;
+  engine.observe(handle, 'machine-silent', at, problem === undefined ? 0 : 1);
+  for (const [signal, value] of valuesOf({ kind: 'machine' }, machineFigures(usage))) {
+    engine.observe(handle, signal, at, value);
   }
-}
-
-function ratio(value: number | undefined, of: number | undefined): number | undefined {
-  return value === undefined || of === undefined || of <= 0 ? undefined : value / of;
 }
