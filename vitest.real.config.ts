@@ -35,6 +35,8 @@ function project(name: string, include: string[], exclude: string[]) {
       globalSetup: ['test/lab/wanted.ts', 'test/store/global-setup.ts'],
       fileParallelism: false,
       testTimeout: 120_000,
+      // A busy computer may need seconds for what takes milliseconds on an idle one.
+      expect: { poll: { timeout: 30_000 } },
       hookTimeout: 180_000,
     },
   };

@@ -25,7 +25,7 @@ test('a head is told once, and the last one when the bot leaves', async () => {
   let head: Head | undefined;
   const end = tellHeads(() => head, { replica: 3, log }, 1);
   head = { chain: 1, seq: 2, mac };
-  await vi.waitFor(() => expect(told).toHaveLength(1));
+  await vi.waitFor(() => expect(told).toHaveLength(1), 20_000);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(told).toEqual([{ replica: 3, chain: 1, sequence: 2, head: `1:2:${mac.slice(0, 32)}` }]);
   head = { chain: 1, seq: 3, mac };

@@ -74,7 +74,7 @@ it('takes no more than may wait, and no chart of more points than anybody could 
 it('a thread without work ends, and the next chart starts another', async () => {
   const painter = painterFor({ bounds: { idleMs: 1 } });
   expect(await painter.draw(day)).toBeInstanceOf(Uint8Array);
-  await vi.waitFor(() => expect(painter.isRunning()).toBe(false));
+  await vi.waitFor(() => expect(painter.isRunning()).toBe(false), 20_000);
   expect(await painter.draw(day)).toBeInstanceOf(Uint8Array);
 });
 

@@ -70,9 +70,9 @@ export function chatContract(
     afterEach(() => fixture.close());
 
     const sees = (text: string): Promise<void> =>
-      vi.waitFor(async () => expect(await fixture.seen()).toContain(text));
+      vi.waitFor(async () => expect(await fixture.seen()).toContain(text), 20_000);
     const hears = (count: number): Promise<void> =>
-      vi.waitFor(() => expect(bot.heard).toHaveLength(count));
+      vi.waitFor(() => expect(bot.heard).toHaveLength(count), 20_000);
     const answers = (card: Card): void => {
       reply = async (incoming) => {
         await incoming.reply.defer('caller');

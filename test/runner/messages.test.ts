@@ -131,7 +131,7 @@ describe('in a place whose messages outlive us', () => {
     chat.fail('post', 'busy');
     message.show({ title: 'started' });
     message.show({ title: '10 %' });
-    await vi.waitFor(() => expect(chat.titles()).toEqual(['10 %']));
+    await vi.waitFor(() => expect(chat.titles()).toEqual(['10 %']), 20_000);
   });
 
   test('a post that an earlier owner may have made is looked for first', async () => {
@@ -139,7 +139,7 @@ describe('in a place whose messages outlive us', () => {
     await chat.post(durable, { title: 'started' }, { nonce: 'n1' });
     const { message, posted } = open(chat, { place: durable, mayBeThere: true });
     message.show({ title: 'going on' });
-    await vi.waitFor(() => expect(chat.titles()).toEqual(['going on']));
+    await vi.waitFor(() => expect(chat.titles()).toEqual(['going on']), 20_000);
     expect(posted).toMatchObject([{ id: 'm1' }]);
   });
 
@@ -148,19 +148,19 @@ describe('in a place whose messages outlive us', () => {
     const { message } = open(chat, { place: durable, everyMs: 1 });
     chat.fail('post', 'dropped');
     message.show({ title: 'started' });
-    await vi.waitFor(() => expect(chat.messages).toHaveLength(1));
+    await vi.waitFor(() => expect(chat.messages).toHaveLength(1), 20_000);
     message.show({ title: '10 %' });
-    await vi.waitFor(() => expect(chat.titles()).toEqual(['10 %']));
+    await vi.waitFor(() => expect(chat.titles()).toEqual(['10 %']), 20_000);
   });
 
   test('one message more goes on from one that may not be edited', async () => {
     const chat = createChatDouble();
     const { message } = open(chat, { place: durable, everyMs: 1 });
     message.show({ title: 'started' });
-    await vi.waitFor(() => expect(chat.messages).toHaveLength(1));
+    await vi.waitFor(() => expect(chat.messages).toHaveLength(1), 20_000);
     chat.fail('update', 'expired');
     message.show({ title: '10 %' });
-    await vi.waitFor(() => expect(chat.titles()).toEqual(['started', '10 %']));
+    await vi.waitFor(() => expect(chat.titles()).toEqual(['started', '10 %']), 20_000);
   });
 
   test('a message that is old is edited for new words alone', async () => {
@@ -169,7 +169,7 @@ describe('in a place whose messages outlive us', () => {
     const at = (note: string) => ({ title: 'x', blocks: [{ type: 'text', text: note }] }) as const;
     for (const note of ['copied 1 %', 'copied 2 %', 'copied 3 %', 'starts']) {
       message.show(at(note));
-      await vi.waitFor(() => expect(chat.messages).toHaveLength(1));
+      await vi.waitFor(() => expect(chat.messages).toHaveLength(1), 20_000);
       await sleep(5);
     }
     await message.close();

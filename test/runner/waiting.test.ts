@@ -189,7 +189,10 @@ test('an edit that was on its way while another process ended it does not stand 
     operations: [data],
     asked: { actor: ben, place: durable, line: 'do second' },
   });
-  await vi.waitFor(async () => expect((await one.store.operation(second)).message).not.toBeNull());
+  await vi.waitFor(
+    async () => expect((await one.store.operation(second)).message).not.toBeNull(),
+    20_000,
+  );
   shop.open('first');
   await one.ended(first);
   await vi.waitFor(() => expect(isOnItsWay).toBe(true), 10_000);

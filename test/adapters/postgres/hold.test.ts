@@ -25,7 +25,7 @@ test('a lock is held until it is released', async () => {
   const release = await holder.hold(key);
   expect(await isFree(key)).toBe(false);
   await release();
-  await vi.waitFor(async () => expect(await isFree(key)).toBe(true));
+  await vi.waitFor(async () => expect(await isFree(key)).toBe(true), 20_000);
 });
 
 test('a lost connection tells of the loss and takes the lock anew', async () => {
@@ -47,9 +47,9 @@ test('closing releases what is held and ends a wait for what others hold', async
   await vi.waitFor(async () => {
     const { rows } = await other.pool.query('select 1 from pg_locks where not granted');
     expect(rows).toHaveLength(1);
-  });
+  }, 20_000);
   await leaver.close();
   await ended;
-  await vi.waitFor(async () => expect(await isFree(9n)).toBe(true));
+  await vi.waitFor(async () => expect(await isFree(9n)).toBe(true), 20_000);
   expect(await isFree(8n)).toBe(false);
 });

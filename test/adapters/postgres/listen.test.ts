@@ -22,14 +22,14 @@ test('every listener of a channel gets what is sent there, in order, until it st
   await database.listen('other', (payload) => other.push(payload));
   await notify('a "b" ; c', "it's 1");
   await notify('a "b" ; c', '2');
-  await vi.waitFor(() => expect(second).toEqual(["it's 1", '2']));
+  await vi.waitFor(() => expect(second).toEqual(["it's 1", '2']), 20_000);
   await stopFirst();
   await notify('a "b" ; c', '3');
-  await vi.waitFor(() => expect(second).toEqual(["it's 1", '2', '3']));
+  await vi.waitFor(() => expect(second).toEqual(["it's 1", '2', '3']), 20_000);
   await stopSecond();
   await notify('a "b" ; c', '4');
   await notify('other', 'last');
-  await vi.waitFor(() => expect(other).toEqual(['last']));
+  await vi.waitFor(() => expect(other).toEqual(['last']), 20_000);
   expect(first).toEqual(["it's 1", '2']);
   expect(second).toEqual(["it's 1", '2', '3']);
 });

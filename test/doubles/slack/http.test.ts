@@ -53,7 +53,7 @@ describe('Bolt over signed HTTP', () => {
     const { port } = z.object({ port: z.int() }).parse(failing.address());
     slack.deliverTo(`http://127.0.0.1:${port}/`);
     await slack.person('U1').mention('C1', 'vm list');
-    await vi.waitFor(() => expect(tries).toStrictEqual([undefined, '1']));
+    await vi.waitFor(() => expect(tries).toStrictEqual([undefined, '1']), 20_000);
     expect(events.size).toBe(1);
     failing.close();
   });
@@ -71,7 +71,7 @@ describe('Bolt over signed HTTP', () => {
         );
     });
     await slack.person('U1').slash('C1', '/vm', 'list');
-    await vi.waitFor(() => expect(sent).toHaveLength(6));
+    await vi.waitFor(() => expect(sent).toHaveLength(6), 20_000);
     expect(sent.slice(0, 5)).toStrictEqual(Array(5).fill('taken'));
     expect(sent[5]).toMatchObject({ statusCode: 404 });
   });

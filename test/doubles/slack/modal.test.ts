@@ -70,7 +70,7 @@ describe('a dialog', () => {
   const opened = async () => {
     const ann = slack.person('U1');
     await ann.slash('C1', '/vm', 'set');
-    await vi.waitFor(() => expect(refusals).toHaveLength(1));
+    await vi.waitFor(() => expect(refusals).toHaveLength(1), 20_000);
     return ann;
   };
 
@@ -92,7 +92,7 @@ describe('a dialog', () => {
     slack.faults.expireTriggers = true;
     const ann = slack.person('U1');
     await ann.slash('C1', '/vm', 'set');
-    await vi.waitFor(() => expect(refusals).toHaveLength(2));
+    await vi.waitFor(() => expect(refusals).toHaveLength(2), 20_000);
     expect(refusals[0]).toMatchObject({ data: { error: 'expired_trigger_id' } });
     expect(ann.modal()).toBeUndefined();
   });

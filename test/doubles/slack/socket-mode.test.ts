@@ -48,7 +48,7 @@ describe('Bolt in Socket Mode', () => {
       expect(await slack.person('U1').seen('C1')).toBe(
         'nakhoda (only visible to you): show web-1 is up',
       );
-    });
+    }, 20_000);
     expect(await slack.person('U2').seen('C1')).toBe('');
     expect(slack.acks).toMatchObject([{ kind: 'slash_commands', late: false }]);
   });
@@ -72,7 +72,7 @@ describe('Bolt in Socket Mode', () => {
     expect(ann.messages()[0]?.buttons[0]?.confirm).toMatchObject({ text: 'It loses power.' });
     await ann.click('Stop', { confirm: false });
     await ann.click('Stop');
-    await vi.waitFor(async () => expect(await ann.seen()).toBe('nakhoda: Stopped'));
+    await vi.waitFor(async () => expect(await ann.seen()).toBe('nakhoda: Stopped'), 20_000);
     expect(values).toStrictEqual(['id-1']);
   });
 
@@ -106,7 +106,7 @@ describe('Bolt in Socket Mode', () => {
     app.event('app_mention', async ({ event }) => void heard.push(event.text));
     await app.start();
     slack.faults.cutSockets();
-    await vi.waitFor(() => expect(slack.sockets()).toBe(0));
+    await vi.waitFor(() => expect(slack.sockets()).toBe(0), 20_000);
     await slack.person('U1').mention('C1', 'vm list');
     await vi.waitFor(() => expect(heard).toStrictEqual(['<@UBOT> vm list']), { timeout: 10_000 });
   });
@@ -117,7 +117,7 @@ describe('Bolt in Socket Mode', () => {
     await app.start();
     slack.faults.repeatEnvelope = true;
     await slack.person('U1').mention('C1', 'vm start web-1');
-    await vi.waitFor(() => expect(ids).toHaveLength(2));
+    await vi.waitFor(() => expect(ids).toHaveLength(2), 20_000);
     expect(new Set(ids).size).toBe(1);
   });
 
@@ -133,7 +133,7 @@ describe('Bolt in Socket Mode', () => {
     });
     await app.start();
     await slack.person('U1').openHome();
-    await vi.waitFor(() => expect(slack.person('U1').home()).toBe('Fleet of U1'));
+    await vi.waitFor(() => expect(slack.person('U1').home()).toBe('Fleet of U1'), 20_000);
     expect(slack.person('U2').home()).toBe('');
   });
 });

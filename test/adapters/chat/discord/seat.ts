@@ -57,7 +57,7 @@ function seatAt(double: DiscordDouble): ChatFixture {
     fill: async (answers) => {
       await vi.waitFor(() => {
         if (ada.modal() === undefined) throw new Error('no form is open');
-      });
+      }, 20_000);
       await ada.fill(answers);
     },
     seen: () => ada.seen(),

@@ -63,7 +63,7 @@ function seatAt(double: SlackDouble, mode: Mode): ChatFixture {
     type: (line) => ann.slash(CHANNEL, ...slashOf(line)),
     press: (label) => ann.click(label),
     fill: async (answers) => {
-      await vi.waitFor(() => expect(ann.modal()).toBeDefined());
+      await vi.waitFor(() => expect(ann.modal()).toBeDefined(), 20_000);
       await ann.fill(answers.map(String));
     },
     seen: () => ann.seen(),

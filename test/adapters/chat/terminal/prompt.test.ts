@@ -32,9 +32,9 @@ test('a Tab before the last one is answered waits for it', async () => {
     },
   });
   for (const key of ['w', '\t', '\t']) input.write(key);
-  await vi.waitFor(() => expect(asked).toEqual(['w']));
+  await vi.waitFor(() => expect(asked).toEqual(['w']), 20_000);
   first.resolve([['web-1 '], 'w']);
-  await vi.waitFor(() => expect(asked).toEqual(['w', 'web-1 ']));
+  await vi.waitFor(() => expect(asked).toEqual(['w', 'web-1 ']), 20_000);
   input.write('\r');
   expect(await read).toEqual({ type: 'line', line: 'web-1 ' });
 });
@@ -60,7 +60,7 @@ test('what comes while a line is typed is printed above it, also when it takes t
   const read = prompt.read({ prompt: '> ' });
   const long = 'x'.repeat(90);
   input.write(long);
-  await vi.waitFor(() => expect(paper.text()).toContain('x'));
+  await vi.waitFor(() => expect(paper.text()).toContain('x'), 20_000);
   prompt.print('task 12 is done');
   input.write('\r');
   expect(await read).toEqual({ type: 'line', line: long });
@@ -90,7 +90,7 @@ test('Tab offers no name that the terminal would obey', async () => {
     seat.keys(key);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  await vi.waitFor(() => expect(seat.seen()).toMatch(/nakhoda> ev!$/));
+  await vi.waitFor(() => expect(seat.seen()).toMatch(/nakhoda> ev!$/), 20_000);
   expect(seat.raw()).not.toContain('[31m');
   await seat.terminal.stop();
 });
