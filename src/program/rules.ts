@@ -1,5 +1,5 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OpenAccess, Rules } from '../access/access.ts';
 import { rolesOf } from '../access/roles.ts';
@@ -10,6 +10,7 @@ import type { Command } from '../command.ts';
 import { type Config, type Known, loadConfig } from '../config.ts';
 import { BotError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { rulesOf } from './rules-at.ts';
 import { sectionsIn, waitingForRestart } from './sections.ts';
 
 export interface RulesParts {
@@ -105,15 +106,6 @@ export async function readRules(
   return next;
 }
 
-/** What of a configuration can change without a restart. */
-export function rulesOf({
-  access,
-  approvals,
-  policyHash: hash,
-}: Pick<Config, 'access' | 'approvals' | 'policyHash'>): Rules {
-  return { access, approvals, hash };
-}
-
 /** The app, which reads who may do what again when the file changes. */
 export function withRules(
   app: App,
@@ -162,30 +154,4 @@ async function tellAdmins({ access, log }: RulesParts, card: Card): Promise<void
   await Promise.all([...one.values()].map((admin) => access.tell(admin, card))).catch(
     (err: unknown) => log.warn({ err }, 'the admins could not be told'),
   );
-}
-
-/**
- * Whether this OS user could change the rules anyway: by owning the file, or the data directory it names, or as root.
- * Whoever else sits at a terminal has what the rules give them.
- */
-export async function ownsRules(path: string, data: string | undefined): Promise<boolean> {
-  const me = process.getuid?.();
-  if (me === undefined || me === 0) return true;
-  const owners = await Promise.all(
-    [path, ...(data === undefined ? [] : [data])].map((one) =>
-      stat(one).then(
-        ({ uid }) => uid,
-        () => undefined,
-      ),
-    ),
-  );
-  return owners.includes(me);
-}
-
-/** What the app has to know of the rules in this configuration. */
-export async function rulesAt(path: string, config: Config | undefined) {
-  return {
-    rules: config && rulesOf(config),
-    ownsFile: await ownsRules(path, config?.data),
-  };
 }
