@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { keepCompiled } from './test/ci/compiled.ts';
 import { reporters } from './test/ci/reporters.ts';
+
+keepCompiled();
 
 const virtualbox = ['test/adapters/hypervisor/virtualbox/**/*.real.ts'];
 /** What wants both labs as they are, or the whole machine. */
