@@ -6,7 +6,7 @@ import { pause } from '../wait.ts';
 import { hashIn, type Received, readReceived, readState } from './transfer-output.ts';
 import type { Pair } from './transfer-pair.ts';
 import { receiveScript, sendScript, stateScript, stopScript } from './transfer-scripts.ts';
-import type { Side } from './transfer-side.ts';
+import type { Side } from '../guest/side.ts';
 
 export interface Transfer {
   readonly sender: Side;
