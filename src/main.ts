@@ -5,13 +5,14 @@ import { dirname, join } from 'node:path';
 import { networkChats } from '../adapters/chat/index.ts';
 import { createInterview, printer, terminal } from '../adapters/chat/terminal/index.ts';
 import { hypervisors as adapters } from '../adapters/hypervisor/index.ts';
-import { createMetrics, openEndpoint, startHeartbeat } from '../adapters/monitoring/index.ts';
+import { monitoringOf } from '../adapters/monitoring/index.ts';
 import {
   defaultDataDirectory,
   makeDataDirectory,
   openDatabase,
   probeUrl,
 } from '../adapters/postgres/index.ts';
+import { webhookKinds } from '../adapters/webhook/index.ts';
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { tellingThrough } from './access/tell.ts';
@@ -29,7 +30,7 @@ import { openChats } from './program/chats.ts';
 import { complain } from './program/complain.ts';
 import { firstCodeIn } from './program/first-admin.ts';
 import { readRules, rulesAt, withRules } from './program/rules.ts';
-import { type Monitoring, serve } from './program/serve.ts';
+import { serve } from './program/serve.ts';
 import { settingsOf } from './program/settings.ts';
 import { runSetup } from './program/setup.ts';
 import { store } from './program/store.ts';
@@ -119,12 +120,14 @@ function pathOf({ config }: Pick<Started, 'config'>): string {
   return config ?? variable('NAKHODA_CONFIG') ?? 'nakhoda.yaml';
 }
 
-/** The chats' part is for who opens them: a command beside the service needs no token of theirs. */
+/** What chats and webhooks want is for who opens them: a command beside the service needs no token of theirs. */
 async function configure({ config, mode }: Started | Mode<'chat'>): Promise<Config | undefined> {
   const path = pathOf({ config });
   const wanted = config !== undefined || variable('NAKHODA_CONFIG') !== undefined;
   const chats = mode === 'serve' || mode === 'chat' ? networkChats : undefined;
-  return wanted || existsSync(path) ? readRules(path, { ...known, chats, commands }) : undefined;
+  const webhooks = mode === 'serve' ? webhookKinds : undefined;
+  const all = { ...known, chats, webhooks, commands };
+  return wanted || existsSync(path) ? readRules(path, all) : undefined;
 }
 
 function work(invocation: Started, ground: Ground): Promise<number> {
@@ -149,7 +152,7 @@ function attend(invocation: Mode<'serve'>, ground: Ground): Promise<number> {
   return serve({
     config: { http, heartbeat: config?.heartbeat },
     log,
-    monitoring,
+    monitoring: monitoringOf(packageJson.version),
     chats: opened,
     open: (meter, health) => openBot(invocation, ground, { chats, meter, health }),
     welcome: (app) =>
@@ -159,12 +162,6 @@ function attend(invocation: Mode<'serve'>, ground: Ground): Promise<number> {
       }),
   }).finally(painter.close);
 }
-
-const monitoring: Monitoring = {
-  createMetrics: (figures) => createMetrics(packageJson.version, figures),
-  openEndpoint,
-  startHeartbeat,
-};
 
 async function converse(invocation: Started, ground: Ground): Promise<number> {
   const leaving = new AbortController();
