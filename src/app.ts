@@ -8,6 +8,7 @@ import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
 import { fleetOver } from './app/fleet.ts';
+import { openOutbox } from './app/outbox.ts';
 import { openPlace } from './app/replica.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
 import { tellHeads } from './audit/heads.ts';
@@ -22,7 +23,6 @@ import { demoLabel, type Label, labelBot, labelChat } from './label.ts';
 import type { Log } from './log.ts';
 import { type Meter, meterBot } from './meter.ts';
 import type { OperationKind } from './operation.ts';
-import { createOutbox } from './outbox.ts';
 import { guardBot } from './replicas/guard.ts';
 import type { Replica } from './replicas/replica.ts';
 import { PLACES, type RunsParts } from './runner/runs.ts';
@@ -35,6 +35,7 @@ import { defaultRetention, type Retention } from './store/retention.ts';
 import type { Store } from './store/store.ts';
 import type { Tasks } from './tasks.ts';
 import { startUpkeep } from './upkeep.ts';
+import type { WebhookConfig } from './webhooks/config.ts';
 
 export interface AppParts {
   readonly hypervisors: readonly Hypervisor[];
@@ -64,6 +65,8 @@ export interface AppParts {
   readonly checks?: DoctorSettings | undefined;
   /** What is an alert, and who is told; the defaults where absent. */
   readonly alerting?: AlertSettings | undefined;
+  /** The programs that are told of alerts. */
+  readonly webhooks?: readonly WebhookConfig[] | undefined;
   /** What seals the audit. */
   readonly auditKeys?: AuditKeys | undefined;
   /** Where the store is exported to before its schema is changed. */
@@ -133,7 +136,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   const told = toldBy(store, parts);
   const working = { ...kept, ...told, runner, policy, approvals: asking.approvals };
   const boards = await openBoards(working);
-  const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
+  const outbox = openOutbox({ ...parts, store, chats });
   const quiet = tellHeads(store.auditHead, { replica: store.me, log });
   const rest = upkeepOf(parts, store);
   const close = async () => {

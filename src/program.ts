@@ -41,6 +41,10 @@ const withRules = onUse(async () => (await import('./program/rules.ts')).withRul
 const runChatProgram = onUse(
   async () => (await import('./program/chat-program.ts')).runChatProgram,
 );
+const webhookKinds = onUse(async () => {
+  const all = (await import('../adapters/webhook/index.ts')).webhookKinds;
+  return () => all;
+});
 const runSetup = onUse(async () => (await import('./program/setup.ts')).runSetup);
 const firstCodeIn = onUse(async () => (await import('./program/first-admin.ts')).firstCodeIn);
 
@@ -121,12 +125,14 @@ function pathOf({ config }: Pick<Started, 'config'>): string {
   return config ?? variable('NAKHODA_CONFIG') ?? 'nakhoda.yaml';
 }
 
-/** The chats' part is for who opens them: a command beside the service needs no token of theirs. */
+/** What chats and webhooks want is for who opens them: a command beside the service needs no token of theirs. */
 async function configure({ config, mode }: Started | Mode<'chat'>): Promise<Config | undefined> {
   const path = pathOf({ config });
   const wanted = config !== undefined || variable('NAKHODA_CONFIG') !== undefined;
   const chats = mode === 'serve' || mode === 'chat' ? networkChats : undefined;
-  return wanted || existsSync(path) ? readRules(path, { ...known, chats, commands }) : undefined;
+  if (!wanted && !existsSync(path)) return undefined;
+  const webhooks = mode === 'serve' ? await webhookKinds() : undefined;
+  return readRules(path, { ...known, chats, webhooks, commands });
 }
 
 function work(invocation: Started, ground: Ground): Promise<number> {

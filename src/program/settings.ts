@@ -15,6 +15,7 @@ export function settingsOf(config: Config | undefined, dataDirectory: string) {
     retention: config?.retention,
     checks: config?.checks,
     alerting: config?.alerts,
+    webhooks: config?.webhooks,
     auditKeys: auditKeys(config?.audit),
     exports: join(dataDirectory, 'exports'),
     keys: join(dataDirectory, 'guest-ssh'),

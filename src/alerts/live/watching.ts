@@ -69,7 +69,7 @@ export async function startWatching(parts: WatchingParts): Promise<Watching> {
   const sites = fleet.sites.map(({ site }) => site.name);
   return {
     open: (site, turn, seat) => begin({ site, turn, seat, sources }),
-    own: figures && watchOwn({ figures, findings, sites, begin }),
+    own: figures && watchOwn({ figures, findings, sites, webhooks: settings.webhooks, begin }),
     close: hush,
   };
 }
@@ -85,13 +85,14 @@ interface Owning {
   figures(): Figures;
   readonly findings: Store['replicas']['findings'];
   readonly sites: readonly string[];
+  readonly webhooks: readonly string[] | undefined;
   begin(of: Of): SiteWatch;
 }
 
 /** The bot says how it does; nobody has to be asked for that. */
-function watchOwn({ figures, findings, sites, begin }: Owning): Watching['own'] {
+function watchOwn({ figures, findings, sites, webhooks, begin }: Owning): Watching['own'] {
   return async (turn, seat) => {
-    const about = ownSource({ host: hostname(), figures, findings, sites });
+    const about = ownSource({ host: hostname(), figures, findings, sites, webhooks });
     const watch = begin({ site: OWN_SITE, turn, seat, sources: [about] });
     while (turn.holds()) {
       watch.answered({ at: Date.now(), hosts: [], machines: [], usage: [] });
