@@ -40,7 +40,8 @@ export function listening(
   const hear = (read: readonly Read[]) => {
     for (const { subject, signal, at, value } of read.flatMap(({ readings }) => readings)) {
       const handle = handleOf(subject);
-      if (handle !== undefined) engine.observe(handle, signal, at, value);
+      if (handle === undefined || value === undefined) continue;
+      engine.observe(handle, signal, at, value);
     }
   };
   return (ear, now) => {

@@ -35,9 +35,7 @@ export function ownSource({ host, figures, findings, sites }: OwnParts): Source 
         [all, 'bot-unsaid', load?.unsaid.oldestMs],
         [all, 'bot-polling', mostOf(asked.map(({ askedAt }) => now - askedAt))],
       ];
-      return values.flatMap(([subject, signal, value]) =>
-        value === undefined ? [] : [{ subject, signal, at: now, value }],
-      );
+      return values.map(([subject, signal, value]) => ({ subject, signal, at: now, value }));
     },
   };
 }
