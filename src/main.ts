@@ -207,7 +207,7 @@ async function openBot(
     self: { config: config?.self ?? {}, traces },
     version: packageJson.version,
     polls: invocation.mode === 'serve',
-    ...settingsOf(config, dataDirectory),
+    ...settingsOf(config, { dataDirectory, path: pathOf(invocation) }),
     ...(await rulesAt(pathOf(invocation), config)),
   });
   const path = pathOf(invocation);

@@ -7,6 +7,7 @@ import type { Rule } from './rule.ts';
 import type { SavedCase } from './saved.ts';
 import type { SignalName, Subject } from './signal.ts';
 import { AFTERMATH_MS, createQuiet, type Maintenance, type Silence } from './silence.ts';
+import { hostKey } from './subjects.ts';
 import type { Turned } from './turned.ts';
 import { createWatched, type Told, type Value, type Watched } from './watched.ts';
 
@@ -196,11 +197,6 @@ function lostHosts(watched: Watched) {
       return at - away < AFTERMATH_MS ? `${host} does not answer` : undefined;
     },
   };
-}
-
-/** The key of a host as a subject. */
-export function hostKey({ site, host }: Pick<Subject, 'site' | 'host'>): string {
-  return `${site}/host/${host}`;
 }
 
 interface Change {

@@ -2,6 +2,7 @@ import { createLevels, type Levels } from './levels.ts';
 import type { Rule } from './rule.ts';
 import type { Subject } from './signal.ts';
 import { type Columns, columnsOf, createSlots, type Place, type Slots } from './slots.ts';
+import { isSame } from './subjects.ts';
 
 /** One that is watched, and where its figures are. */
 export interface Held extends Place {
@@ -38,15 +39,4 @@ export function put({ levels, slots, held, handles }: Parts, subject: Subject): 
   slots.assign(subject, base);
   levels.reserve(slots.used());
   return handle;
-}
-
-export function isSame(a: Subject, b: Subject): boolean {
-  return (
-    a.host === b.host &&
-    a.name === b.name &&
-    a.state === b.state &&
-    a.pool === b.pool &&
-    a.tags.length === b.tags.length &&
-    a.tags.every((tag, at) => tag === b.tags[at])
-  );
 }

@@ -4,8 +4,9 @@ import type { Figures, Turn } from './levels.ts';
 import type { Rule } from './rule.ts';
 import type { SignalName, Subject } from './signal.ts';
 import type { Column } from './slots.ts';
+import { isSame } from './subjects.ts';
 import type { Turned } from './turned.ts';
-import { type Held, isSame, type Parts, partsFor, put } from './watched-parts.ts';
+import { type Held, type Parts, partsFor, put } from './watched-parts.ts';
 
 /** What is watched, each by the rules that fit it. A handle is a subject's number for as long as it is watched. */
 export interface Watched {

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OpenAccess, Rules } from '../access/access.ts';
 import { rolesOf } from '../access/roles.ts';
+import type { Alerting } from '../alerts/alerting.ts';
 import type { App } from '../app.ts';
 import { checkRules } from '../approvals/rules.ts';
 import type { Card } from '../card.ts';
@@ -16,8 +17,9 @@ export interface RulesParts {
   /** The configuration. */
   readonly path: string;
   /** Reads it; throws `invalid` with every mistake and its path. */
-  read(): Promise<Pick<Config, 'access' | 'approvals' | 'policyHash'>>;
+  read(): Promise<Pick<Config, 'access' | 'approvals' | 'policyHash' | 'alerts'>>;
   readonly access: Pick<OpenAccess, 'use' | 'hash' | 'admins' | 'book' | 'tell'>;
+  readonly alerting: Pick<Alerting, 'use'>;
   readonly log: Log;
   /** Milliseconds between two looks at the file. */
   readonly everyMs?: number | undefined;
@@ -34,7 +36,7 @@ const EVERY_MS = 2_000;
 /** A file that is just being written is read once more before anybody is told that it is wrong. */
 const GRACE_MS = 500;
 
-/** Reads the rules again when their file changed, and at SIGHUP. An invalid file changes nothing. */
+/** Reads rules and alerts again when their file changed, and at SIGHUP. An invalid file changes nothing. */
 export function watchRules(parts: RulesParts): WatchedRules {
   const { path, log, everyMs = EVERY_MS } = parts;
   let told = '';
@@ -47,7 +49,10 @@ export function watchRules(parts: RulesParts): WatchedRules {
       told = '';
     } catch (error) {
       const card = mistakesCard(error);
-      log.error({ err: error }, 'the rules stay as they were: the configuration is not valid');
+      log.error(
+        { err: error },
+        'rules and alerts stay as they were: the configuration is not valid',
+      );
       const text = JSON.stringify(card);
       if (text !== told) await tellAdmins(parts, card);
       told = text;
@@ -80,19 +85,20 @@ function tellWaiting({ path, log }: RulesParts): () => Promise<void> {
     const sections = waitingForRestart(atStart, now);
     const text = sections.join(', ');
     if (text !== '' && text !== told) {
-      log.warn({ sections }, `only rules are read again: ${text} changed, and waits for a restart`);
+      log.warn(
+        { sections },
+        `only rules and alerts are read again: ${text} changed, and waits for a restart`,
+      );
     }
     told = text;
   };
 }
 
-async function readTwice({ read }: RulesParts): Promise<Rules> {
-  try {
-    return rulesOf(await read());
-  } catch {
+function readTwice({ read }: RulesParts): ReturnType<RulesParts['read']> {
+  return read().catch(async () => {
     await pause(GRACE_MS);
-    return rulesOf(await read());
-  }
+    return read();
+  });
 }
 
 /** The configuration with rules that are about commands that there are; throws `invalid`. */
@@ -125,11 +131,18 @@ export function withRules(
     Known & { readonly commands: readonly Pick<Command, 'name'>[] },
 ): App {
   const read = () => readRules(path, about);
-  const rules = watchRules({ path, read, log, access: app.access });
+  const { access, alerting } = app;
+  const rules = watchRules({ path, read, log, access, alerting });
   return { ...app, close: () => rules.close().then(app.close) };
 }
 
-function take({ access, log }: RulesParts, rules: Rules): void {
+type Read = Awaited<ReturnType<RulesParts['read']>>;
+
+function take({ access, alerting, log }: RulesParts, now: Read): void {
+  if (alerting.use(now.alerts)) {
+    log.info({ rules: now.alerts.rules.length }, 'the alerts of the configuration were read again');
+  }
+  const rules = rulesOf(now);
   if (rules.hash === access.hash) return;
   access.use(rules);
   log.info({ hash: rules.hash }, 'the rules of the configuration were read again');
@@ -141,7 +154,7 @@ function mistakesCard(error: unknown): Card {
       ? error
       : { message: 'The configuration could not be read', hint: undefined };
   return {
-    title: 'The configuration is not valid: the rules stay as they were',
+    title: 'The configuration is not valid: rules and alerts stay as they were',
     tone: 'danger',
     blocks: [
       { type: 'text', text: message },

@@ -3,7 +3,7 @@ import { hostFigures, machineFigures } from '../../metrics/read.ts';
 import type { Engine } from '../engine.ts';
 import { valuesOf } from '../kept-values.ts';
 import type { Subject } from '../signal.ts';
-import { hostSubject, machineSubject } from '../subjects.ts';
+import { hostSubject, machineKey } from '../subjects.ts';
 
 /** One answer of a site. */
 export interface Round {
@@ -22,7 +22,7 @@ export function observeRound(engine: Engine, round: Round, handleOf: HandleOf): 
   for (const host of round.hosts) observeHost(engine, { host, at: round.at, handleOf });
   const usage = new Map(round.usage.map((one) => [one.id, one]));
   for (const machine of round.machines) {
-    const handle = handleOf(machineSubject(machine));
+    const handle = handleOf({ key: machineKey(machine) });
     if (handle === undefined) continue;
     const seen = usage.get(machine.id);
     if (seen) observeUsage(engine, handle, seen);
