@@ -121,6 +121,11 @@ async function codeForFirst(invocation: Mode<'setup'>): Promise<string | undefin
 
 const known = { adapters, platforms: [...networkChats, terminal].map((chat) => chat.platform) };
 
+/** Only who tells webhooks needs their secrets. */
+async function knownTo(mode: Invocation['mode']) {
+  return { ...known, webhooks: mode === 'serve' ? await webhookKinds() : undefined };
+}
+
 function pathOf({ config }: Pick<Started, 'config'>): string {
   return config ?? variable('NAKHODA_CONFIG') ?? 'nakhoda.yaml';
 }
@@ -131,8 +136,7 @@ async function configure({ config, mode }: Started | Mode<'chat'>): Promise<Conf
   const wanted = config !== undefined || variable('NAKHODA_CONFIG') !== undefined;
   const chats = mode === 'serve' || mode === 'chat' ? networkChats : undefined;
   if (!wanted && !existsSync(path)) return undefined;
-  const webhooks = mode === 'serve' ? await webhookKinds() : undefined;
-  return readRules(path, { ...known, chats, webhooks, commands });
+  return readRules(path, { ...(await knownTo(mode)), chats, commands });
 }
 
 function work(invocation: Started, ground: Ground): Promise<number> {
@@ -196,11 +200,11 @@ async function openBot(
     self: { config: config?.self ?? {}, traces },
     version: packageJson.version,
     polls: invocation.mode === 'serve',
-    ...settingsOf(config, dataDirectory),
+    ...settingsOf(config, { dataDirectory, path }),
     ...(await rulesAt(path, config)),
   });
   if (!config || invocation.mode === 'run') return app;
-  return withRules(app, { path, ...known, commands, log });
+  return withRules(app, { path, ...(await knownTo(invocation.mode)), commands, log });
 }
 
 function openConnection({ config, dataDirectory, log }: Omit<Ground, 'log'> & { log: Log }) {
