@@ -10,13 +10,12 @@ import type { Reading, Source, SourceAsk } from '../source.ts';
 import { waySubject } from '../subjects.ts';
 import { within } from './bounded.ts';
 import { createLists, type Lists } from './lists.ts';
+import type { RulesNow } from './watched.ts';
 
 export interface WaySourceParts {
   readonly fleet: Pick<Fleet, 'sites'>;
   readonly records: WayRecords;
-  readonly rules: readonly Rule[];
-  /** Milliseconds between two looks; tests look more often. */
-  readonly everyMs?: number | undefined;
+  readonly rules: RulesNow;
 }
 
 const silent = 'way-silent';
@@ -30,34 +29,29 @@ const LIMIT_MS = 20_000;
  * Whether machines that reached each other still do. Those that one rule names are watched together, over all sites, by
  * whoever polls the first of their sites by name.
  */
-export function waySource({ fleet, records, rules, everyMs }: WaySourceParts): Source {
-  const meshes = meshesOf(rules);
+export function waySource({ fleet, records, rules }: WaySourceParts): Source {
   const lists = createLists(fleet);
   const look = createWaysLook((question, signal) => within({ signal, ms: LIMIT_MS }, question));
-  const last = new Map<string, readonly Told[]>();
   return {
     signals: [silent, unasked],
-    everyMs: everyMs ?? signals[silent].everyMs,
+    everyMs: signals[silent].everyMs,
     async read(ask) {
-      const { site, signal } = ask;
+      const { site } = ask;
+      const meshes = meshesOf(rules());
       if (meshes.length === 0) return [];
       const everyone = await lists.all(ask);
       const own = meshes.flatMap((fits) => {
         const members = everyone.filter(({ machine }) => fits(machine));
         return members.length > 1 && ownerOf(members) === site ? [members] : [];
       });
-      const answered =
-        own.length === 0 ? new Set<string>() : new Set(await records.answeredWays(site));
-      const before = last.get(site) ?? [];
-      const parts = { ask, records, lists, look, answered, before };
-      const told: Told[] = [];
-      for (const members of own) told.push(...(await readMesh(parts, members)));
-      signal.throwIfAborted();
-      last.set(site, told);
-      const once = new Map(
-        told.map(({ reading }) => [`${reading.signal} ${reading.subject.key}`, reading]),
-      );
-      return [...once.values()];
+      if (own.length === 0) return [];
+      const answered = new Set(await records.answeredWays(site));
+      const readings: Reading[] = [];
+      for (const members of own) {
+        readings.push(...(await readMesh({ ask, records, lists, look, answered }, members)));
+      }
+      const once = readings.map((one) => [`${one.signal} ${one.subject.key}`, one] as const);
+      return [...new Map(once).values()];
     },
   };
 }
@@ -75,12 +69,6 @@ function ownerOf(members: readonly Watched[]): string | undefined {
   return members.map(({ machine }) => machine.site).toSorted()[0];
 }
 
-/** What is told, and of which machines. */
-interface Told {
-  readonly reading: Reading;
-  readonly ends: readonly string[];
-}
-
 interface Parts {
   readonly ask: SourceAsk;
   readonly records: WayRecords;
@@ -88,21 +76,18 @@ interface Parts {
   readonly look: ReturnType<typeof createWaysLook>;
   /** Ways that answered once. */
   readonly answered: Set<string>;
-  readonly before: readonly Told[];
 }
 
-async function readMesh(parts: Parts, members: readonly Watched[]): Promise<readonly Told[]> {
+async function readMesh(parts: Parts, members: readonly Watched[]): Promise<readonly Reading[]> {
   const { ask, look, answered } = parts;
   const watched = members.slice(0, MOST);
   const { ways, unasked: unknown } = await look.look(watched, ask.now, ask.signal);
   const keys = watched.map(({ machine }) => keyOf(machine));
   const wayOf = (from: number, to: number) => `${keys[from]} ${keys[to]}`;
-  await learn(
-    parts,
-    ways.flatMap((row, from) =>
-      row.flatMap((way, to) => (way?.state === 'reached' ? [wayOf(from, to)] : [])),
-    ),
+  const reached = ways.flatMap((row, from) =>
+    row.flatMap((way, to) => (way?.state === 'reached' ? [wayOf(from, to)] : [])),
   );
+  await learn(parts, reached);
   const told = tellWays(ways, ({ from, to }) => answered.has(wayOf(from, to)));
   const fallen = told
     .filter(({ state }) => state === 'silent')
@@ -110,10 +95,10 @@ async function readMesh(parts: Parts, members: readonly Watched[]): Promise<read
   for (const { machine } of fallen) look.doubt(machine);
   const runs = await parts.lists.running(fallen, ask.signal);
   return [
-    ...told.flatMap((one) => newsOf(parts, { one, watched, runs })),
-    ...unaskedOf(members, unknown).map((one) => {
-      const subject = waySubject(ask.site, [one], members);
-      return toldOf([one], { subject, signal: unasked, at: ask.now, value: 1 });
+    ...told.flatMap((one) => readingOf(ask, { one, watched, runs })),
+    ...members.flatMap((one, at) => {
+      const isUnknown = at >= MOST || unknown[at] !== undefined;
+      return one.away || isOff(one) ? [] : [unaskedOf(ask, { one, members, isUnknown })];
     }),
   ];
 }
@@ -124,12 +109,16 @@ async function learn({ ask, records, answered }: Parts, ways: readonly string[])
   for (const way of ways) answered.add(way);
 }
 
-/** Those that run and whose guest cannot be asked, and those that are too many. */
-function unaskedOf(members: readonly Watched[], unknown: readonly (string | undefined)[]) {
-  return members.filter(
-    ({ machine, away }, at) =>
-      !away && machine.state === 'running' && (at >= MOST || unknown[at] !== undefined),
-  );
+interface Asking {
+  readonly one: Watched;
+  readonly members: readonly Watched[];
+  /** It runs and its guest cannot be asked, or it is one too many. */
+  readonly isUnknown: boolean;
+}
+
+function unaskedOf({ site, now }: SourceAsk, { one, members, isUnknown }: Asking): Reading {
+  const subject = waySubject(site, [one], members);
+  return { subject, signal: unasked, at: now, value: isUnknown ? 1 : 0 };
 }
 
 interface Telling {
@@ -139,28 +128,19 @@ interface Telling {
   runs(of: Watched): boolean | undefined;
 }
 
-/** What does not run is silent for a good reason; of what nobody knows, the last word stands, as old as it is. */
-function newsOf({ ask, before }: Parts, { one, watched, runs }: Telling): readonly Told[] {
+/** What does not run is silent for a good reason; what nobody knows has no figure, so that the last word stands. */
+function readingOf({ site, now: at }: SourceAsk, { one, watched, runs }: Telling): Reading[] {
   const ends = endsOf(one, watched);
-  if (ends.some(({ machine, away }) => !away && machine.state !== 'running')) return [];
+  if (ends.some(isOff)) return [];
   const now = one.state === 'silent' ? ends.map(runs) : [];
   if (now.includes(false)) return [];
-  if (one.state === 'unknown' || now.includes(undefined)) {
-    const keys = ends.map(({ machine }) => keyOf(machine));
-    return before.filter(({ reading, ends: of }) => reading.signal === silent && isOf(of, keys));
-  }
-  const subject = waySubject(ask.site, ends, watched);
-  const value = one.state === 'silent' ? 1 : 0;
-  return [toldOf(ends, { subject, signal: silent, at: ask.now, value })];
+  const about = { subject: waySubject(site, ends, watched), signal: silent, at } as const;
+  if (one.state === 'unknown' || now.includes(undefined)) return [about];
+  return [{ ...about, value: one.state === 'silent' ? 1 : 0 }];
 }
 
-/** The way itself, or any of the machine where it alone is meant. */
-function isOf(ends: readonly string[], [from = '', to]: readonly string[]): boolean {
-  return to === undefined ? ends.includes(from) : ends[0] === from && ends[1] === to;
-}
-
-function toldOf(ends: readonly Watched[], reading: Reading): Told {
-  return { reading, ends: ends.map(({ machine }) => keyOf(machine)) };
+function isOff({ machine, away }: Watched): boolean {
+  return !away && machine.state !== 'running';
 }
 
 function endsOf({ from, to }: ToldWay, watched: readonly Watched[]): readonly Watched[] {

@@ -15,30 +15,32 @@ const OTHERS = 2;
 
 /**
  * Of the ways that answered before: what fell silent, what answers, what nobody knows. Where none of the others reaches a
- * machine any more, nor it them, that is told once, and not once for each way.
+ * machine any more, nor it them, that is told once: of its ways one by one nothing is known then.
  */
 export function tellWays(ways: Ways, answered: (pair: Pair) => boolean): readonly ToldWay[] {
   const known = pairsOf(ways).filter(answered);
-  const places = ways.map((_, at) => at);
-  const about = (at: number) => known.filter(({ from, to }) => from === at || to === at);
-  const stateOf = (pair: Pair) => wayAt(ways, pair)?.state;
-  const cut = new Set(
-    places.filter((at) => {
-      const of = about(at);
-      const to = of.filter((pair) => pair.to === at && stateOf(pair) !== 'unknown');
-      return to.length >= OTHERS && of.every((pair) => stateOf(pair) !== 'reached');
-    }),
-  );
-  const dark = places.filter(
-    (at) => !cut.has(at) && about(at).every((pair) => stateOf(pair) === 'unknown'),
-  );
-  return [
-    ...[...cut].map((from) => ({ from, state: 'silent' }) as const),
-    ...dark.map((from) => ({ from, state: 'unknown' }) as const),
-    ...known
-      .filter(({ from, to }) => !cut.has(from) && !cut.has(to))
-      .map((pair) => ({ ...pair, state: stateWord(stateOf(pair)) })),
-  ];
+  const stateOf = (pair: Pair) => stateWord(wayAt(ways, pair)?.state);
+  const whole = ways.flatMap((_, at): ToldWay[] => {
+    const of = known.filter(({ from, to }) => from === at || to === at);
+    const to = of.filter((pair) => pair.to === at);
+    if (to.length < OTHERS) return [];
+    return [{ from: at, state: wholeState(of.map(stateOf), to.map(stateOf)) }];
+  });
+  const cut = new Set(whole.flatMap(({ from, state }) => (state === 'silent' ? [from] : [])));
+  const single = known.map((pair): ToldWay => {
+    const isCut = cut.has(pair.from) || cut.has(pair.to);
+    return { ...pair, state: isCut ? 'unknown' : stateOf(pair) };
+  });
+  return [...whole, ...single];
+}
+
+/** Of all its ways, by those that lead to it. */
+function wholeState(
+  all: readonly ToldWay['state'][],
+  to: readonly ToldWay['state'][],
+): ToldWay['state'] {
+  if (all.includes('answers')) return 'answers';
+  return to.filter((state) => state === 'silent').length >= OTHERS ? 'silent' : 'unknown';
 }
 
 function stateWord(state: 'reached' | 'silent' | 'unknown' | undefined): ToldWay['state'] {

@@ -31,12 +31,15 @@ export function openWorld(
   const mute = new Set<string>();
   const calls: string[] = [];
   const works: string[] = [];
+  /** What happens while the machines ping. */
+  const meanwhile: (() => void)[] = [];
   const channel = guest({
     addresses: async ({ name }) => [{ name: 'eth0', addresses: [`${addressOf(name)}/24`] }],
     async start({ name }, [, , script = '', , , ...marked]) {
       if (mute.has(name)) throw new BotError('conflict', 'its agent is gone');
       expect(script).toBe(rowScript);
       calls.push(name);
+      for (const happen of meanwhile) happen();
       return { pid: works.push(answersOf(name, marked)) };
     },
     wait: async (_machine, { pid }) => ({
@@ -70,12 +73,12 @@ export function openWorld(
   const fleet = createInventory([sites.lab.hypervisor, sites.pve.hypervisor], {
     ...{ freshMs: 0, deadlineMs: 5_000 },
   });
-  const begin = () => waySource({ fleet, records, rules: defaultRules });
+  const begin = () => waySource({ fleet, records, rules: () => defaultRules });
   const engine = createEngine(defaultRules);
   let source = begin();
   let looks = 0;
   return {
-    ...{ cut, mute, calls, sites, put, engine },
+    ...{ cut, mute, calls, sites, put, engine, meanwhile },
     /** Another process goes on. */
     anew() {
       source = begin();
@@ -99,7 +102,7 @@ export function openWorld(
       now,
     );
     for (const [place, { signal, at, value }] of readings.entries()) {
-      engine.observe(handles[place] ?? -1, signal, at, value);
+      if (value !== undefined) engine.observe(handles[place] ?? -1, signal, at, value);
     }
     engine.heard('lab', now);
     return engine.tick(now).map(inWords);

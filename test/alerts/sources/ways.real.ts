@@ -28,7 +28,11 @@ it('a cable that is pulled silences the ways of its machine, and put in again en
   const rules = defaultRules.map((rule) =>
     rule.signal === 'way-silent' ? { ...rule, on: 'e*' } : rule,
   );
-  const source = waySource({ fleet: createInventory(sites), records: memory(), rules });
+  const source = waySource({
+    fleet: createInventory(sites),
+    records: memory(),
+    rules: () => rules,
+  });
   const engine = createEngine(rules);
   let now = noon;
   /** A look after five minutes, of which nobody has to wait. */
@@ -42,7 +46,7 @@ it('a cable that is pulled silences the ways of its machine, and put in again en
       now,
     );
     for (const [at, { signal, value, ...of }] of readings.entries()) {
-      engine.observe(handles[at] ?? -1, signal, of.at, value);
+      if (value !== undefined) engine.observe(handles[at] ?? -1, signal, of.at, value);
     }
     engine.heard('kvm-a', now);
     return engine.tick(now).map(({ how, why, incident }) => {
