@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const FILE = '/tmp/nakhoda-real-copy';
 /** Two pieces. */
-const made = `head -c 600000 /dev/urandom >${FILE}; chmod 640 ${FILE}; sha256sum <${FILE}`;
+const made = `head -c 530000 /dev/urandom >${FILE}; chmod 640 ${FILE}; sha256sum <${FILE}`;
 const left = 'ls -A /tmp | grep -c -e nakhoda-copy -e nakhoda-piece';
 
 it('a file gets from a guest of one host to one of another, also when the bot dies on the way', async () => {
@@ -24,7 +24,7 @@ it('a file gets from a guest of one host to one of another, also when the bot di
   const sum = /[\da-f]{64}/.exec(textOf(told))?.[0] ?? expect.fail(textOf(told));
   const [operation = expect.fail()] = (await bench.plan(`guest copy e1 ${FILE} e2 /tmp/`))
     .operations;
-  const first = memoryTask({ dies: 'after-do' });
+  const first = memoryTask({ dies: 'after-intent', diesAt: 1 });
   void bench.perform(operation, first);
   await first.died;
   const next = memoryTask({ records: first.records });
