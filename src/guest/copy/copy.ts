@@ -19,7 +19,7 @@ import {
 } from './scripts.ts';
 
 /** The most bytes of one file: it goes through the bot, and an agent takes a fraction of a megabyte a second. */
-export const MOST_BYTES = 256 * 1024 ** 2;
+const MOST_BYTES = 256 * 1024 ** 2;
 
 /** A file of a guest, or the place of one. */
 export interface CopyEnd {
