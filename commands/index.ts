@@ -35,6 +35,7 @@ import { backupVerify } from './backup/verify.ts';
 import { board } from './board.ts';
 import { claim } from './claim.ts';
 import { fleet } from './fleet.ts';
+import { guestCopy } from './guest/copy.ts';
 import { guestDf } from './guest/df.ts';
 import { guestForget } from './guest/forget.ts';
 import { guestRead } from './guest/read.ts';
@@ -132,6 +133,7 @@ export const commands: readonly Command[] = [
   guestForget,
   guestRead,
   guestWrite,
+  guestCopy,
   guestTop,
   guestDf,
   netPing,

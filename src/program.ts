@@ -41,6 +41,10 @@ const withRules = onUse(async () => (await import('./program/rules.ts')).withRul
 const runChatProgram = onUse(
   async () => (await import('./program/chat-program.ts')).runChatProgram,
 );
+const webhookKinds = onUse(async () => {
+  const all = (await import('../adapters/webhook/index.ts')).webhookKinds;
+  return () => all;
+});
 const runSetup = onUse(async () => (await import('./program/setup.ts')).runSetup);
 const firstCodeIn = onUse(async () => (await import('./program/first-admin.ts')).firstCodeIn);
 
@@ -117,16 +121,22 @@ async function codeForFirst(invocation: Mode<'setup'>): Promise<string | undefin
 
 const known = { adapters, platforms: [...networkChats, terminal].map((chat) => chat.platform) };
 
+/** Only who tells webhooks needs their secrets. */
+async function knownTo(mode: Invocation['mode']) {
+  return { ...known, webhooks: mode === 'serve' ? await webhookKinds() : undefined };
+}
+
 function pathOf({ config }: Pick<Started, 'config'>): string {
   return config ?? variable('NAKHODA_CONFIG') ?? 'nakhoda.yaml';
 }
 
-/** The chats' part is for who opens them: a command beside the service needs no token of theirs. */
+/** What chats and webhooks want is for who opens them: a command beside the service needs no token of theirs. */
 async function configure({ config, mode }: Started | Mode<'chat'>): Promise<Config | undefined> {
   const path = pathOf({ config });
   const wanted = config !== undefined || variable('NAKHODA_CONFIG') !== undefined;
   const chats = mode === 'serve' || mode === 'chat' ? networkChats : undefined;
-  return wanted || existsSync(path) ? readRules(path, { ...known, chats, commands }) : undefined;
+  if (!wanted && !existsSync(path)) return undefined;
+  return readRules(path, { ...(await knownTo(mode)), chats, commands });
 }
 
 function work(invocation: Started, ground: Ground): Promise<number> {
@@ -190,11 +200,11 @@ async function openBot(
     self: { config: config?.self ?? {}, traces },
     version: packageJson.version,
     polls: invocation.mode === 'serve',
-    ...settingsOf(config, dataDirectory),
+    ...settingsOf(config, { dataDirectory, path }),
     ...(await rulesAt(path, config)),
   });
   if (!config || invocation.mode === 'run') return app;
-  return withRules(app, { path, ...known, commands, log });
+  return withRules(app, { path, ...(await knownTo(invocation.mode)), commands, log });
 }
 
 function openConnection({ config, dataDirectory, log }: Omit<Ground, 'log'> & { log: Log }) {

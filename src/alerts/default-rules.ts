@@ -173,6 +173,12 @@ export const defaultRules: readonly Rule[] = [
     severity: 'critical',
   },
   {
+    name: 'bot-webhook',
+    signal: 'bot-webhook',
+    ...{ trigger: 1, clear: 1, forMs: 0, clearForMs: 0 },
+    severity: 'critical',
+  },
+  {
     name: 'bot-polling',
     signal: 'bot-polling',
     ...{ trigger: 5 * MINUTE, clear: 2 * MINUTE, forMs: 0, clearForMs: MINUTE },

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Place } from '../chat.ts';
 import { closest } from '../line/suggest.ts';
 import { inPlainWords, inWords } from '../plain-issue.ts';
+import { webhookName } from '../webhooks/config.ts';
+import { isWebhook } from '../webhooks/webhook.ts';
 import { rulesFrom } from './rule-section.ts';
 import { selector } from './selector-mistakes.ts';
 import { type AlertSettings, defaultSettings } from './settings.ts';
@@ -12,7 +14,7 @@ const NOBODY = 'nobody';
 const channel = z
   .string()
   .refine((text) => text === NOBODY || /^[a-z][a-z0-9-]*:[^\s:]+$/.test(text), {
-    error: `wants a channel of a chat, as slack:C0123, or ${NOBODY}`,
+    error: `wants a channel of a chat, as slack:C0123, a webhook, as webhook:pager, or ${NOBODY}`,
   })
   .transform((text): readonly Place[] => {
     const at = text.indexOf(':');
@@ -37,6 +39,8 @@ const Section = z.strictObject({
       }),
     )
     .nullish(),
+  // What each wants is for whoever opens them: their secrets are nobody else's.
+  webhooks: z.record(webhookName, z.unknown()).nullish(),
 });
 
 export interface ReadAlerts {
@@ -55,13 +59,16 @@ export function readAlerts(raw: unknown, platforms?: readonly string[]): ReadAle
   }
   const { rules, problems } = rulesFrom(found.data.rules ?? {});
   const routes = found.data.routes ?? [];
+  const webhooks = Object.keys(found.data.webhooks ?? {});
   const strangers = routes.flatMap(({ to }, at) =>
-    to.flatMap(({ platform }) => {
-      const what = unknownChat(platform, platforms);
+    to.flatMap((place) => {
+      const what = isWebhook(place)
+        ? unknownWebhook(place.channel, webhooks)
+        : unknownChat(place.platform, platforms);
       return what === undefined ? [] : [`alerts.routes[${at}].to: ${what}`];
     }),
   );
-  return { alerts: { rules, routes }, problems: [...problems, ...strangers] };
+  return { alerts: { rules, routes, webhooks }, problems: [...problems, ...strangers] };
 }
 
 function unknownChat(word: string, platforms: readonly string[] | undefined): string | undefined {
@@ -69,4 +76,11 @@ function unknownChat(word: string, platforms: readonly string[] | undefined): st
   const [near] = closest(word, platforms);
   const meant = near === undefined ? '' : `; did you mean ${near}?`;
   return `there is no chat ${word}${meant} (known: ${platforms.join(', ')})`;
+}
+
+function unknownWebhook(name: string, known: readonly string[]): string | undefined {
+  if (known.includes(name)) return undefined;
+  const [near] = closest(name, known);
+  const meant = near === undefined ? '' : `; did you mean ${near}?`;
+  return `alerts.webhooks has no ${name}${meant}`;
 }

@@ -9,6 +9,8 @@ export interface AlertSettings {
   readonly rules: readonly Rule[];
   /** From the first on, every one that fits is taken, until one to nobody; where none fits: the channels that have a board. */
   readonly routes: readonly Route[];
+  /** The names of the webhooks that a route may name; none where absent. */
+  readonly webhooks?: readonly string[] | undefined;
 }
 
 export const defaultSettings: AlertSettings = { rules: defaultRules, routes: [] };

@@ -1,8 +1,9 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { OpenAccess, Rules } from '../access/access.ts';
+import type { OpenAccess } from '../access/access.ts';
 import { rolesOf } from '../access/roles.ts';
+import type { Alerting } from '../alerts/alerting.ts';
 import type { App } from '../app.ts';
 import { checkRules } from '../approvals/rules.ts';
 import type { Card } from '../card.ts';
@@ -10,6 +11,7 @@ import type { Command } from '../command.ts';
 import { type Config, type Known, loadConfig } from '../config.ts';
 import { BotError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Webhooks } from '../webhooks/open.ts';
 import { rulesOf } from './rules-at.ts';
 import { sectionsIn, waitingForRestart } from './sections.ts';
 
@@ -17,8 +19,10 @@ export interface RulesParts {
   /** The configuration. */
   readonly path: string;
   /** Reads it; throws `invalid` with every mistake and its path. */
-  read(): Promise<Pick<Config, 'access' | 'approvals' | 'policyHash'>>;
+  read(): Promise<Pick<Config, 'access' | 'approvals' | 'policyHash' | 'alerts' | 'webhooks'>>;
   readonly access: Pick<OpenAccess, 'use' | 'hash' | 'admins' | 'book' | 'tell'>;
+  readonly alerting: Pick<Alerting, 'use'>;
+  readonly webhooks?: Pick<Webhooks, 'use'> | undefined;
   readonly log: Log;
   /** Milliseconds between two looks at the file. */
   readonly everyMs?: number | undefined;
@@ -35,7 +39,7 @@ const EVERY_MS = 2_000;
 /** A file that is just being written is read once more before anybody is told that it is wrong. */
 const GRACE_MS = 500;
 
-/** Reads the rules again when their file changed, and at SIGHUP. An invalid file changes nothing. */
+/** Reads rules and alerts again when their file changed, and at SIGHUP. An invalid file changes nothing. */
 export function watchRules(parts: RulesParts): WatchedRules {
   const { path, log, everyMs = EVERY_MS } = parts;
   let told = '';
@@ -43,12 +47,15 @@ export function watchRules(parts: RulesParts): WatchedRules {
   let working = Promise.resolve();
   const once = async () => {
     try {
-      take(parts, await readTwice(parts));
+      await take(parts, await readTwice(parts));
       await waiting();
       told = '';
     } catch (error) {
       const card = mistakesCard(error);
-      log.error({ err: error }, 'the rules stay as they were: the configuration is not valid');
+      log.error(
+        { err: error },
+        'rules and alerts stay as they were: the configuration is not valid',
+      );
       const text = JSON.stringify(card);
       if (text !== told) await tellAdmins(parts, card);
       told = text;
@@ -81,19 +88,20 @@ function tellWaiting({ path, log }: RulesParts): () => Promise<void> {
     const sections = waitingForRestart(atStart, now);
     const text = sections.join(', ');
     if (text !== '' && text !== told) {
-      log.warn({ sections }, `only rules are read again: ${text} changed, and waits for a restart`);
+      log.warn(
+        { sections },
+        `only rules and alerts are read again: ${text} changed, and waits for a restart`,
+      );
     }
     told = text;
   };
 }
 
-async function readTwice({ read }: RulesParts): Promise<Rules> {
-  try {
-    return rulesOf(await read());
-  } catch {
+function readTwice({ read }: RulesParts): ReturnType<RulesParts['read']> {
+  return read().catch(async () => {
     await pause(GRACE_MS);
-    return rulesOf(await read());
-  }
+    return read();
+  });
 }
 
 /** The configuration with rules that are about commands that there are; throws `invalid`. */
@@ -117,11 +125,20 @@ export function withRules(
     Known & { readonly commands: readonly Pick<Command, 'name'>[] },
 ): App {
   const read = () => readRules(path, about);
-  const rules = watchRules({ path, read, log, access: app.access });
+  const { access, alerting, webhooks } = app;
+  const rules = watchRules({ path, read, log, access, alerting, webhooks });
   return { ...app, close: () => rules.close().then(app.close) };
 }
 
-function take({ access, log }: RulesParts, rules: Rules): void {
+type Read = Awaited<ReturnType<RulesParts['read']>>;
+
+async function take({ access, alerting, webhooks, log }: RulesParts, now: Read): Promise<void> {
+  // Before the routes that name them.
+  await webhooks?.use(now.webhooks);
+  if (alerting.use(now.alerts)) {
+    log.info({ rules: now.alerts.rules.length }, 'the alerts of the configuration were read again');
+  }
+  const rules = rulesOf(now);
   if (rules.hash === access.hash) return;
   access.use(rules);
   log.info({ hash: rules.hash }, 'the rules of the configuration were read again');
@@ -133,7 +150,7 @@ function mistakesCard(error: unknown): Card {
       ? error
       : { message: 'The configuration could not be read', hint: undefined };
   return {
-    title: 'The configuration is not valid: the rules stay as they were',
+    title: 'The configuration is not valid: rules and alerts stay as they were',
     tone: 'danger',
     blocks: [
       { type: 'text', text: message },

@@ -100,7 +100,7 @@ export interface Store extends Clicks, Announcements {
   say(saying: outbox.Saying): Promise<void>;
   /** Takes what is due on these platforms. */
   dueSayings(due: outbox.Due): Promise<readonly outbox.DueSaying[]>;
-  said(id: number, ref: MessageRef | undefined): Promise<void>;
+  said(id: number, so: outbox.SaidSo): Promise<void>;
   putOff(id: number, again: { readonly afterMs: number; readonly trouble: string }): Promise<void>;
   giveUp(id: number, trouble: string): Promise<void>;
   /** What became of what was to be said, in the same order. */

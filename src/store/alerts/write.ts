@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Say, Written, WrittenCase } from '../../alerts/live/records.ts';
 import type { Place } from '../../chat.ts';
+import { isWebhook } from '../../webhooks/webhook.ts';
 import { toJson } from '../json.ts';
 import { addToOutbox } from '../outbox.ts';
 import type { Tables } from '../schema.ts';
+import { page } from './page.ts';
 
 /** The incidents and what is said of them in one transaction, as long as the seat is this process's. */
 export function write(
@@ -31,25 +33,32 @@ export function write(
 type Trx = Transaction<Tables>;
 
 async function writeCase(trx: Trx, site: string, one: WrittenCase): Promise<void> {
-  const { number, said, places: before } = await put(trx, site, one);
+  const { number, said, places: before, paged: known } = await put(trx, site, one);
   const places = [...before];
+  let paged = known ?? undefined;
   for (const [at, say] of one.says.entries()) {
     // A place that is told for the first time rings by its card.
     const rings = say.how === 'notice';
-    if (!rings) places.push(...missing(places, say.places));
-    await tell(trx, { number, said: said + at + 1, say, places: rings ? before : places });
+    const added = rings ? [] : missing(places, say.places);
+    const told = rings ? before : [...places, ...added];
+    await tell(trx, { number, said: said + at + 1, say, places: told });
+    paged = await page(trx, { number, say, known: places, added, paged });
+    places.push(...added);
   }
   if (one.says.length === 0) return;
   await trx
     .updateTable('incidents')
-    .set({ said: said + one.says.length, places: toJson(places) })
+    .set({
+      ...{ said: said + one.says.length, places: toJson(places) },
+      paged: paged === undefined ? null : toJson(paged),
+    })
     .where('number', '=', number)
     .execute();
 }
 
 /** A number is taken for a new one alone: people read them. */
 async function put(trx: Trx, site: string, one: WrittenCase) {
-  const told = ['number', 'places', 'said'] as const;
+  const told = ['number', 'places', 'said', 'paged'] as const;
   const { acknowledged, ...now } = columnsOf(one);
   const known = await trx
     .updateTable('incidents')
@@ -94,7 +103,7 @@ interface Telling {
 async function tell(trx: Trx, { number, said, say, places }: Telling): Promise<void> {
   const card = toJson(say.draw({ ...say.incident, number }));
   const edits = say.how !== 'notice';
-  for (const place of places) {
+  for (const place of places.filter((one) => !isWebhook(one))) {
     const topic = topicOf(number, place);
     const isNew = edits ? !(await redraw(trx, topic, card)) : await mayRing(trx, topic);
     if (!isNew) continue;

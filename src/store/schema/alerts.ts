@@ -3,6 +3,7 @@ import type { Acknowledged, Incident } from '../../alerts/incident.ts';
 import type { SavedCase } from '../../alerts/saved.ts';
 import type { SignalName } from '../../alerts/signal.ts';
 import type { Actor, Place } from '../../chat.ts';
+import type { Paged } from '../../webhooks/turns.ts';
 import type { Defaulted, Json, Time } from '../columns.ts';
 
 interface IncidentTable {
@@ -22,6 +23,8 @@ interface IncidentTable {
   /** How many times something was said of it. */
   said: Generated<number>;
   acknowledged: Json<Acknowledged> | null;
+  /** What webhooks were told of it last. */
+  paged: Json<Paged> | null;
 }
 
 interface SilenceTable {
@@ -36,7 +39,14 @@ interface SilenceTable {
   ended_by: Json<Actor> | null;
 }
 
+interface DigestTable {
+  /** In its zone: `2026-11-27`. */
+  day: string;
+  told_at: Defaulted;
+}
+
 export interface AlertTables {
   incidents: IncidentTable;
+  digests: DigestTable;
   silences: SilenceTable;
 }
