@@ -4,7 +4,7 @@ import type { LiveAlertRecords } from '../alerts/live/records.ts';
 import type { AlertRecords, KeptIncident, KeptSilence } from '../alerts/records.ts';
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
-import { goOn, readInbox, readWorks } from './alerts/live.ts';
+import { goOn, readInbox, readReached, readWorks } from './alerts/live.ts';
 import { write } from './alerts/write.ts';
 import { clean, toJson } from './json.ts';
 import { notify } from './notify.ts';
@@ -16,6 +16,7 @@ export function alertRecords(db: Kysely<Tables>, me: number): AlertRecords & Liv
     ...incidentRecords(db),
     ...silenceRecords(db),
     goOn: (site, since) => goOn(db, site, since),
+    reached: (ids) => readReached(db, ids),
     write: (turn) => write(db, me, turn),
     inbox: (site) => readInbox(db, site),
     works: (site, since) => readWorks(db, site, since),

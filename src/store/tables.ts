@@ -42,6 +42,7 @@ const order = {
   turns: 20,
   incidents: 21,
   silences: 22,
+  held_back: 23,
 } satisfies Record<Kept, number>;
 
 /** Every table whose rows an export holds; one that points to another comes after it. */

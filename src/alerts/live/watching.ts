@@ -8,7 +8,9 @@ import type { OperationKind } from '../../operation.ts';
 import type { Turn } from '../../replicas/place.ts';
 import type { Store } from '../../store/store.ts';
 import { pause } from '../../wait.ts';
-import { type AlertSettings, placesFor } from '../settings.ts';
+import type { Callable } from '../calls.ts';
+import { reachingOf } from '../reaching.ts';
+import type { AlertSettings } from '../settings.ts';
 import { OWN_SITE } from '../signal.ts';
 import type { Source } from '../source.ts';
 import { siteSources } from '../sources/index.ts';
@@ -32,6 +34,8 @@ export interface WatchingParts {
   readonly fleet: Pick<Fleet, 'unreached' | 'site' | 'sites'>;
   readonly kinds: readonly OperationKind[];
   readonly settings: AlertSettings;
+  /** Who is who, and who is on call. */
+  readonly access: { book(): Callable };
   /** How this process does. */
   readonly figures?: (() => Figures) | undefined;
   readonly meter?: Pick<Meter, 'looked' | 'unwatched'> | undefined;
@@ -42,7 +46,7 @@ export interface WatchingParts {
 const OWN_MS = 30_000;
 
 export async function startWatching(parts: WatchingParts): Promise<Watching> {
-  const { store, fleet, settings, figures, meter, log } = parts;
+  const { store, fleet, settings, access, figures, meter, log } = parts;
   const open = new Set<SiteWatch>();
   const cards = incidentCards(settings.rules);
   const sources = siteSources({ ...parts, rules: settings.rules });
@@ -54,7 +58,7 @@ export async function startWatching(parts: WatchingParts): Promise<Watching> {
       ...of.turn,
       ...{ site: of.site, seat: of.seat, sources: of.sources, cards, fleet, meter, log },
       ...{ rules: settings.rules, records: store.alerts, metrics: store.metrics },
-      places: async () => placesFor(settings, await store.boards.places()),
+      reaching: async () => reachingOf(settings, await store.boards.places(), access.book()),
     });
     open.add(watch);
     return {

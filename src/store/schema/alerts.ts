@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Acknowledged, Incident } from '../../alerts/incident.ts';
+import type { Reached } from '../../alerts/reached.ts';
 import type { SavedCase } from '../../alerts/saved.ts';
 import type { SignalName } from '../../alerts/signal.ts';
 import type { Actor, Place } from '../../chat.ts';
@@ -22,6 +23,17 @@ interface IncidentTable {
   /** How many times something was said of it. */
   said: Generated<number>;
   acknowledged: Json<Acknowledged> | null;
+  /** Whom it reached, besides its places. */
+  reach: Json<Omit<Reached, 'told'>> | null;
+}
+
+interface HeldBackTable {
+  incident: number;
+  /** As `slack:C0OPS`. */
+  place_key: string;
+  place: Json<Place>;
+  /** When the quiet hours there end. */
+  until: Time;
 }
 
 interface SilenceTable {
@@ -39,4 +51,5 @@ interface SilenceTable {
 export interface AlertTables {
   incidents: IncidentTable;
   silences: SilenceTable;
+  held_back: HeldBackTable;
 }
