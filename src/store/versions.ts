@@ -13,6 +13,7 @@ import * as patience from './migrations/0009-patience.ts';
 import * as checkups from './migrations/0010-checkups.ts';
 import * as metrics from './migrations/0011-metrics.ts';
 import * as alerts from './migrations/0012-alerts.ts';
+import * as reach from './migrations/0013-reach.ts';
 import * as webhooks from './migrations/0014-webhooks.ts';
 import * as auditWrite from './migrations/0016-audit-write.ts';
 import type { Tables } from './schema.ts';
@@ -41,6 +42,7 @@ export const schemaSteps: readonly SchemaStep[] = [
   { name: '0010-checkups', migration: checkups },
   { name: '0011-metrics', migration: metrics },
   { name: '0012-alerts', migration: alerts },
+  { name: '0013-reach', migration: reach },
   { name: '0014-webhooks', migration: webhooks },
   { name: '0016-audit-write', migration: auditWrite },
 ];
