@@ -7,6 +7,7 @@ import { alertDesk } from './app/alert-desk.ts';
 import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
+import { openDigest } from './app/digest.ts';
 import { fleetOver } from './app/fleet.ts';
 import { openOutbox } from './app/outbox.ts';
 import { openPlace } from './app/replica.ts';
@@ -136,6 +137,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   const told = toldBy(store, parts);
   const working = { ...kept, ...told, runner, policy, approvals: asking.approvals };
   const boards = await openBoards(working);
+  openDigest(working);
   const outbox = openOutbox({ ...parts, store, chats });
   const quiet = tellHeads(store.auditHead, { replica: store.me, log });
   const rest = upkeepOf(parts, store);

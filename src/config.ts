@@ -21,9 +21,9 @@ import { type HeartbeatConfig, heartbeat, http, type Listen } from './service-co
 import type { HypervisorAdapter } from './site.ts';
 import type { Retention } from './store/retention.ts';
 import { atOnce, replica, retention, waiting } from './store-config.ts';
+import { timezone } from './timezone.ts';
 import { readWebhooks, type WebhookConfig } from './webhooks/config.ts';
 import type { WebhookAdapter } from './webhooks/webhook.ts';
-import { zoneNamed, zonesLike } from './zone.ts';
 
 /** A checked configuration file. */
 export interface Config {
@@ -76,15 +76,6 @@ export interface SiteConfig {
 export const siteName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'wants 1 to 32 small letters, digits and hyphens');
-
-export const timezone = z.string().transform((name, context) => {
-  const zone = zoneNamed(name);
-  if (zone !== undefined) return zone;
-  const near = zonesLike(name);
-  const meant = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
-  context.addIssue(`there is no time zone ${name}${meant} (a name like Asia/Jakarta)`);
-  return z.NEVER;
-});
 
 const ownMachine = z.string().regex(/^[^/]+\/.+$/s, 'wants site/name, like kvm/bot');
 

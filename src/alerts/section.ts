@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Place } from '../chat.ts';
+import { digest } from '../digest/section.ts';
 import { closest } from '../line/suggest.ts';
 import { inPlainWords, inWords } from '../plain-issue.ts';
 import { webhookName } from '../webhooks/config.ts';
@@ -41,6 +42,7 @@ const Section = z.strictObject({
     .nullish(),
   // What each wants is for whoever opens them: their secrets are nobody else's.
   webhooks: z.record(webhookName, z.unknown()).nullish(),
+  digest: digest.nullish(),
 });
 
 export interface ReadAlerts {
@@ -68,7 +70,15 @@ export function readAlerts(raw: unknown, platforms?: readonly string[]): ReadAle
       return what === undefined ? [] : [`alerts.routes[${at}].to: ${what}`];
     }),
   );
-  return { alerts: { rules, routes, webhooks }, problems: [...problems, ...strangers] };
+  const digestOf = found.data.digest ?? undefined;
+  const unread = (digestOf?.to ?? []).flatMap(({ platform }) => {
+    const what = unknownChat(platform, platforms);
+    return what === undefined ? [] : [`alerts.digest.to: ${what}`];
+  });
+  return {
+    alerts: { rules, routes, webhooks, digest: digestOf },
+    problems: [...problems, ...strangers, ...unread],
+  };
 }
 
 function unknownChat(word: string, platforms: readonly string[] | undefined): string | undefined {

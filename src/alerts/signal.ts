@@ -158,7 +158,12 @@ export const signals = {
     fix: 'The log says why. A token that is not taken any more has to be replaced, and the service started again.',
   },
   'bot-webhook': {
-    ...{ kind: 'replica', unit: 'count', words: 'a webhook refuses what it is told', everyMs: MINUTE / 2 },
+    ...{
+      kind: 'replica',
+      unit: 'count',
+      words: 'a webhook refuses what it is told',
+      everyMs: MINUTE / 2,
+    },
     meaning: 'How many of the configured webhooks refused what they were told last.',
     fix: 'alert test says what was answered, and so does the log. A key that is not taken any more has to be replaced, and the service started again. It is over when a webhook takes what it is told.',
   },
