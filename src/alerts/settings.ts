@@ -16,7 +16,7 @@ export interface AlertSettings {
   readonly digest?: DigestSettings | undefined;
 }
 
-export const defaultSettings: AlertSettings = { rules: defaultRules, routes: [] };
+export const defaultSettings: AlertSettings = { rules: defaultRules, routes: [], webhooks: [] };
 
 /** Which incidents are told where. */
 export interface Route {
