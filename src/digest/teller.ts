@@ -32,7 +32,7 @@ const LATE_MS = 4 * 3_600_000;
 const ANSWER_MS = 60_000;
 
 /** What it covers. */
-export const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Tells the digest each day, for as long as this process has the turn; what fails is tried again. */
 export async function tellDaily(parts: TellerParts, turn: Turn): Promise<void> {
