@@ -1,6 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { keepCompiled } from './test/ci/compiled.ts';
 import { reporters } from './test/ci/reporters.ts';
+import { LongestFirst } from './test/ci/sequencer.ts';
+
+keepCompiled();
 
 export default defineConfig({
   test: {
@@ -9,6 +13,7 @@ export default defineConfig({
     typecheck: { enabled: false },
     // Many wait for processes, sockets and clocks: one more than there are processors keeps none idle.
     maxWorkers: Math.max(2, availableParallelism() + 1),
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     // A busy computer may need seconds for what takes milliseconds on an idle one.
     expect: { poll: { timeout: 20_000 } },

@@ -36,6 +36,7 @@ import { backupVerify } from './backup/verify.ts';
 import { board } from './board.ts';
 import { claim } from './claim.ts';
 import { fleet } from './fleet.ts';
+import { guestCopy } from './guest/copy.ts';
 import { guestDf } from './guest/df.ts';
 import { guestForget } from './guest/forget.ts';
 import { guestRead } from './guest/read.ts';
@@ -133,6 +134,7 @@ export const commands: readonly Command[] = [
   guestForget,
   guestRead,
   guestWrite,
+  guestCopy,
   guestTop,
   guestDf,
   netPing,

@@ -19,7 +19,7 @@ export interface OutboxParts {
   readonly store: Pick<Store, 'dueSayings' | 'said' | 'putOff' | 'giveUp' | 'changes'>;
   readonly chats: readonly Chat[];
   /** Programs that are told of alerts; absent where this process tells none. */
-  readonly webhooks?: Pick<Webhooks, 'send'> | undefined;
+  readonly webhooks?: Pick<Webhooks, 'any' | 'send'> | undefined;
   readonly log: Log;
   /** Milliseconds before the first repeat; doubled with each. */
   readonly againMs?: number | undefined;
@@ -36,14 +36,17 @@ const SILENT_MS = 24 * 60 * 60_000;
 export function createOutbox(parts: OutboxParts): Outbox {
   const { store, chats, webhooks, log } = parts;
   const spoken = chats.map(({ platform }) => platform);
-  const platforms = [...new Set(webhooks ? [...spoken, WEBHOOK] : spoken)];
+  const platforms = () => [...new Set(webhooks?.any() ? [...spoken, WEBHOOK] : spoken)];
   const working = new Map<number, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let hush: (() => Promise<void>) | undefined;
   let leaving = false;
   const scan = coalesce(async () => {
     if (leaving) return;
-    for (const row of await store.dueSayings({ platforms, saying: [...working.keys()] })) {
+    for (const row of await store.dueSayings({
+      platforms: platforms(),
+      saying: [...working.keys()],
+    })) {
       working.set(
         row.id,
         attempt(parts, row).finally(() => working.delete(row.id)),
@@ -55,7 +58,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   };
   return {
     async start() {
-      if (platforms.length === 0) return;
+      if (spoken.length === 0 && !webhooks) return;
       hush = await store.changes(({ what }) => {
         if (what === 'say') soon();
       });

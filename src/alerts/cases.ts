@@ -5,16 +5,19 @@ import {
   incidentOf,
   join,
   keyOf,
+  type Leaving,
   leave,
   memberKey,
   openCase,
+  regrade,
   renew,
   severityOf,
 } from './case.ts';
+import { droppedOf } from './dropped.ts';
 import type { Acknowledged, Incident, Member, Post } from './incident.ts';
 import type { Figures } from './levels.ts';
 import { type SavedCase, saved } from './saved.ts';
-import type { Turned } from './watched.ts';
+import type { Turned } from './turned.ts';
 
 /** Milliseconds after its end in which what fires again is the same incident. */
 const AGAIN_MS = 30 * 60_000;
@@ -23,8 +26,12 @@ const AGAIN_MS = 30 * 60_000;
 export interface Cases {
   fired(turned: Turned, at: number): void;
   resolved(turned: Turned, at: number): void;
-  /** A member that nothing is known of any more: over. */
-  left(member: Member, at: number): void;
+  /** A member that is not there any more, or that nobody looks at: over. */
+  left(member: Leaving, at: number): void;
+  /** Nobody watches the site any more: nothing of it goes on. */
+  siteGone(site: string, at: number): void;
+  /** Its rule has changed. */
+  regraded(member: Regraded): void;
   /** Nobody has figures of the site since then; `undefined`: somebody has. */
   noData(site: string, since: number | undefined, at: number): void;
   /** Whether it is open and was not acknowledged before. */
@@ -39,6 +46,10 @@ export interface Cases {
   /** What is open, and what was a short while ago, for {@link restore} in another process. */
   saved(): readonly SavedCase[];
   restore(cases: readonly SavedCase[]): void;
+}
+
+export interface Regraded extends Pick<Turned, 'subject' | 'severity'> {
+  readonly rule: string;
 }
 
 /** Why nothing is said of that member; `undefined` where there is no reason. */
@@ -59,6 +70,12 @@ export function createCases(hushed: Hushed): Cases {
     },
     left(member, at) {
       for (const one of open.values()) leave(one, member, at);
+    },
+    siteGone(site, at) {
+      for (const one of open.values()) if (one.site === site) abandon(one, at);
+    },
+    regraded({ subject, rule, severity }) {
+      for (const one of open.values()) regrade(one, memberKey(subject, rule), severity);
     },
     noData: (site, since, at) => note({ open, over }, { site, since, at }),
     acknowledge(id, who) {
@@ -98,6 +115,13 @@ function refresh(open: Iterable<Case>, figures: Parameters<Cases['refresh']>[0])
       if (now) renew(one, memberKey(member.subject, member.rule), now);
     }
   }
+}
+
+/** It is not said to be better: nobody looks. */
+function abandon(one: Case, at: number): void {
+  for (const member of firing(one)) leave(one, { ...member, dropped: 'site-gone' }, at);
+  one.calmSince = at;
+  one.dropped = 'site-gone';
 }
 
 interface Book {
@@ -142,7 +166,8 @@ function note(book: Book, { site, since, at }: NoData): void {
 
 function recent({ over }: Book, key: string, at: number): Case | undefined {
   const one = over.get(key);
-  return one?.endedAt !== undefined && at - one.endedAt <= AGAIN_MS ? one : undefined;
+  if (one?.endedAt === undefined || one.dropped !== undefined) return undefined;
+  return at - one.endedAt <= AGAIN_MS ? one : undefined;
 }
 
 function reopen({ open, over }: Book, one: Case): void {
@@ -158,18 +183,21 @@ function flap(one: Case): void {
   one.changed = true;
 }
 
-/** It was over, and is not. */
+/** It was better, and is not. */
 function isBack(one: Case, { subject, rule }: Turned): boolean {
-  return one.members.get(memberKey(subject, rule.name))?.until !== undefined;
+  const before = one.members.get(memberKey(subject, rule.name));
+  return before?.until !== undefined && before.dropped === undefined;
 }
 
 /** What flaps is over when it has stayed away for so long. */
 function isOver(one: Case, now: number): boolean {
   if (goesOn(one)) return false;
-  return !one.flapping || now - one.calmSince >= AGAIN_MS;
+  if (!one.flapping || now - one.calmSince >= AGAIN_MS) return true;
+  return (one.dropped ?? droppedOf(one.members.values())) !== undefined;
 }
 
 function goesOn(one: Case): boolean {
+  if (one.dropped !== undefined) return false;
   return one.signal === 'no-data' ? one.noDataSince !== undefined : firing(one).length > 0;
 }
 

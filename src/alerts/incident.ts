@@ -1,3 +1,4 @@
+import type { Dropped } from './dropped.ts';
 import type { Severity } from './rule.ts';
 import type { SignalName, Subject } from './signal.ts';
 
@@ -25,6 +26,8 @@ export interface Incident {
   readonly quiet?: string | undefined;
   /** Since when there is nothing newer of it. */
   readonly noDataSince?: number | undefined;
+  /** It is over, and nobody saw it get better. */
+  readonly dropped?: Dropped | undefined;
 }
 
 export interface Acknowledged {
@@ -44,6 +47,8 @@ export interface Member {
   readonly peak: number;
   /** The newest value. */
   readonly value: number;
+  /** It is over, and nobody saw it get better. */
+  readonly dropped?: Dropped | undefined;
   /** How often it fired in this incident. */
   readonly times: number;
 }

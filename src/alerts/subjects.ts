@@ -1,7 +1,11 @@
 import type { Pool } from '../hypervisor/storage.ts';
 import type { Host, Machine } from '../hypervisor.ts';
-import { hostKey } from './engine.ts';
 import { OWN_SITE, type Subject } from './signal.ts';
+
+/** Of a host as a subject. */
+export function hostKey({ site, host }: Pick<Subject, 'site' | 'host'>): string {
+  return `${site}/host/${host}`;
+}
 
 export function hostSubject({ site, name }: Pick<Host, 'site' | 'name'>): Subject {
   return { key: hostKey({ site, host: name }), kind: 'host', site, host: name, name, tags: [] };
@@ -16,8 +20,13 @@ export function machineSubject({
   tags,
   pool,
 }: Pick<Machine, 'site' | 'host' | 'id' | 'birth' | 'name' | 'tags' | 'pool'>): Subject {
-  const key = `${site}/machine/${id}/${birth}`;
+  const key = machineKey({ site, id, birth });
   return { key, kind: 'machine', site, host, name, tags, pool };
+}
+
+/** Of a machine as a subject. */
+export function machineKey({ site, id, birth }: Pick<Machine, 'site' | 'id' | 'birth'>): string {
+  return `${site}/machine/${id}/${birth}`;
 }
 
 /** One that several hosts share is on none of them. */
@@ -51,4 +60,16 @@ export function allReplicas(): Subject {
 
 function ownSubject(of: Pick<Subject, 'key' | 'name'>): Subject {
   return { ...of, kind: 'replica', site: OWN_SITE, host: '', tags: [] };
+}
+
+/** Whether everything that rules ask of it is as it was. */
+export function isSame(a: Subject, b: Subject): boolean {
+  return (
+    a.host === b.host &&
+    a.name === b.name &&
+    a.state === b.state &&
+    a.pool === b.pool &&
+    a.tags.length === b.tags.length &&
+    a.tags.every((tag, at) => tag === b.tags[at])
+  );
 }

@@ -1,20 +1,26 @@
-import type { AlertSettings } from '../alerts/settings.ts';
+import type { Alerting } from '../alerts/alerting.ts';
 import { type TellerParts, tellDaily } from '../digest/teller.ts';
-import type { Seats } from '../replicas/seats.ts';
+import type { Seat, Seats } from '../replicas/seats.ts';
 import type { Store } from '../store/store.ts';
 
 interface DigestParts extends Omit<TellerParts, 'settings' | 'digests'> {
   readonly store: Pick<Store, 'digests'>;
-  readonly alerting?: AlertSettings | undefined;
+  readonly alerting: Pick<Alerting, 'now' | 'changes'>;
   /** Only a service tells it. */
   readonly polls?: boolean | undefined;
   readonly seats?: Seats | undefined;
 }
 
-/** One replica of all tells it. */
+/** One replica of all tells it, from when the configuration has one. */
 export function openDigest({ alerting, polls, seats, store, ...parts }: DigestParts): void {
+  if (polls !== true) return;
   const { digests } = store;
-  const settings = () => alerting?.digest;
-  if (polls !== true || settings() === undefined) return;
-  seats?.want('digest', (turn) => tellDaily({ ...parts, digests, settings }, turn));
+  const settings = () => alerting.now().digest;
+  let seat: Seat | undefined;
+  const look = () => {
+    if (settings() === undefined) return;
+    seat ??= seats?.want('digest', (turn) => tellDaily({ ...parts, digests, settings }, turn));
+  };
+  alerting.changes(look);
+  look();
 }

@@ -7,7 +7,9 @@ import { typed } from './typed.ts';
 
 /** What can be done about it, the most urgent first; each says which right it needs. */
 export function incidentOffers(incident: KeptIncident): readonly Offer[] {
-  const { number, state, signal } = incident;
+  const { number, state, signal, dropped } = incident;
+  // Nothing of it can be asked for any more.
+  if (dropped === 'site-gone') return [];
   if (state === 'resolved') return looks(incident);
   return [
     ...(state === 'firing'

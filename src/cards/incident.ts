@@ -1,4 +1,5 @@
-import type { Incident, Post } from '../alerts/incident.ts';
+import { droppedWords } from '../alerts/dropped.ts';
+import type { Incident, Member, Post } from '../alerts/incident.ts';
 import type { KeptIncident } from '../alerts/records.ts';
 import type { Rule } from '../alerts/rule.ts';
 import { signals } from '../alerts/signal.ts';
@@ -71,7 +72,9 @@ function titleOf(incident: Incident, rules: readonly Rule[]): string {
     case 'acknowledged':
       return `${what}, acknowledged`;
     case 'resolved':
-      return `Resolved: ${what}, it lasted ${lastedOf(incident)}`;
+      return incident.dropped === undefined
+        ? `Resolved: ${what}, it lasted ${lastedOf(incident)}`
+        : `Not watched any more: ${what}, after ${lastedOf(incident)}`;
     default:
       return incident.state satisfies never;
   }
@@ -90,8 +93,8 @@ function lastedOf({ startedAt, endedAt }: Incident): string {
 }
 
 /** What somebody looks after is not as loud as what nobody does. */
-function toneOf({ state, severity }: Incident): Tone {
-  if (state === 'resolved') return 'success';
+function toneOf({ state, severity, dropped }: Incident): Tone {
+  if (state === 'resolved') return dropped === undefined ? 'success' : 'neutral';
   if (state === 'firing') return severityTone(severity);
   return severity === 'critical' ? 'warning' : 'neutral';
 }
@@ -159,21 +162,35 @@ function remarks(incident: Incident): readonly Block[] {
   return lines.length === 0 ? [] : [{ type: 'text', text: lines.join('\n') }];
 }
 
-function remarksNow({ flapping, quiet, signal }: Incident): readonly string[] {
+function remarksNow({ flapping, quiet, signal, members }: Incident): readonly string[] {
   return [
     signal === 'no-data'
       ? 'Nobody can tell how it is there. What fires goes on until figures come again.'
       : signals[signal].fix,
     ...(flapping ? [comesAndGoes] : []),
     ...(quiet === undefined ? [] : [`Nothing more is said of it now: ${quiet}.`]),
+    ...droppedRemarks(members),
   ];
 }
 
 const comesAndGoes =
   'It comes and goes. That was told once; it is closed when it has stayed away for half an hour.';
 
-function remarksAfter({ flapping }: Incident): readonly string[] {
-  return flapping ? ['It came and went.'] : [];
+function remarksAfter({ flapping, dropped, members }: Incident): readonly string[] {
+  const came = flapping ? ['It came and went.'] : [];
+  if (dropped === undefined) return [...came, ...droppedRemarks(members)];
+  return [...came, `Nobody saw it get better, and nobody looks: ${droppedWords(dropped)}.`];
+}
+
+/** Those that are over only because nobody looks at them any more, among others. */
+function droppedRemarks(members: readonly Member[]): readonly string[] {
+  const by = Map.groupBy(members, ({ dropped }) => dropped);
+  return [...by].flatMap(([why, of]) => {
+    if (why === undefined) return [];
+    const names = new Set(of.map(({ subject }) => subject.name));
+    const who = names.size === 1 ? [...names][0] : `${names.size} of them`;
+    return [`Nobody looks at ${who} any more: ${droppedWords(why)}.`];
+  });
 }
 
 interface Noticed {
@@ -186,6 +203,9 @@ function noticeTitle(incident: Incident, { why, rules }: Noticed): string {
   const peak = peakWords(incident);
   switch (why) {
     case 'resolved':
+      if (incident.dropped !== undefined) {
+        return `Not watched any more: ${what}, ${droppedWords(incident.dropped)}`;
+      }
       return `Resolved after ${lastedOf(incident)}: ${what}${peak === undefined ? '' : `, peak ${peak}`}`;
     case 'escalated':
       return `Critical now: ${what}`;

@@ -85,9 +85,10 @@ async function storagesOf(context: CommandContext, fits: Fits) {
   );
   const storages = asked
     .flatMap(({ readings = [] }) => readings)
-    .filter(({ value, subject }) => value >= FILLING && fits(subject))
-    .filter(({ subject }) => mayOn(context, 'alert.read', subject))
-    .map(({ subject, value }): Filling => ({ subject, fill: value }))
+    .flatMap(({ subject, value: fill }): readonly Filling[] =>
+      fill === undefined || fill < FILLING ? [] : [{ subject, fill }],
+    )
+    .filter(({ subject }) => fits(subject) && mayOn(context, 'alert.read', subject))
     .toSorted((a, b) => b.fill - a.fill);
   const silent = asked.filter(({ readings }) => readings === undefined);
   return { storages, gaps: silent.map(({ name }) => `${name} did not tell its storages`) };

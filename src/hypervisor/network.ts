@@ -27,6 +27,13 @@ export interface Network {
 /** vlan: its frames carry a tag. firewall: the platform's own filters them. */
 export type NetworkAbility = 'vlan' | 'firewall';
 
+/**
+ * What is at the other end of a cable, whatever its platform calls it: `bridge` is a bridge or an adapter of the host,
+ * `inner` a network of that host's machines alone, `nat` a NAT of the machine's own, which lets nobody in, `nothing`
+ * nothing.
+ */
+export type Wiring = 'bridge' | 'inner' | 'nat' | 'nothing';
+
 export interface NetworkCard {
   /** What names it within its machine: its MAC address, `net0`. */
   readonly id: string;
@@ -38,6 +45,8 @@ export interface NetworkCard {
   readonly segment?: string | undefined;
   /** Of which kind that is; absent where the mode is the word for it. */
   readonly kind?: Segment['kind'] | undefined;
+  /** Absent where its segment tells it, or nobody. */
+  readonly wiring?: Wiring | undefined;
   /** The host's end of the cable while it runs: `vnet3`. */
   readonly device?: string | undefined;
   /** Whether the cable is in. */
@@ -56,6 +65,9 @@ export interface Segment {
   readonly kind: 'bridge' | 'network';
   /** `NAT, 192.168.122.0/24`, `bridge of eth0`, for people. */
   readonly says?: string | undefined;
+  readonly wiring?: Wiring | undefined;
+  /** True for an adapter without a cable, where its host tells that. */
+  readonly wireless?: boolean | undefined;
   readonly active: boolean;
 }
 

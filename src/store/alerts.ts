@@ -4,6 +4,7 @@ import type { LiveAlertRecords } from '../alerts/live/records.ts';
 import type { AlertRecords, KeptIncident, KeptSilence } from '../alerts/records.ts';
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
+import { abandonedSites } from './alerts/abandoned.ts';
 import { goOn, readInbox, readWorks } from './alerts/live.ts';
 import { write } from './alerts/write.ts';
 import { clean, toJson } from './json.ts';
@@ -15,6 +16,7 @@ export function alertRecords(db: Kysely<Tables>, me: number): AlertRecords & Liv
   return {
     ...incidentRecords(db),
     ...silenceRecords(db),
+    abandoned: (by) => abandonedSites(db, by),
     goOn: (site, since) => goOn(db, site, since),
     write: (turn) => write(db, me, turn),
     inbox: (site) => readInbox(db, site),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { coversOf } from '../../src/access/covers.ts';
+import { createAlerting } from '../../src/alerts/alerting.ts';
 import type { KeptIncident } from '../../src/alerts/records.ts';
 import { readAlerts } from '../../src/alerts/section.ts';
 import { alertDesk } from '../../src/app/alert-desk.ts';
@@ -111,7 +112,7 @@ export async function openAlerts({
   const { alerts: settings, problems } = readAlerts({ alerts: yaml });
   expect(problems).toEqual([]);
   await store(incidents);
-  const alerts = alertDesk({ store: member.store, settings });
+  const alerts = alertDesk({ store: member.store, alerting: createAlerting(settings) });
   const bench = openBench([kvm.hypervisor, vbox.hypervisor], {
     ...{ alerts, may, now: () => now },
     replicas: asksWho ? member.store.replicas : undefined,

@@ -16,7 +16,7 @@ const probes = [
   { path: 'src/store/f.ts', imports: 'kysely', allowed: true },
   { path: 'src/store/g.ts', imports: 'pg', allowed: false },
   { path: 'src/store/h.ts', imports: '../../adapters/postgres/index.ts', allowed: false },
-  { path: 'src/main.ts', imports: '../adapters/hypervisor/index.ts', allowed: true },
+  { path: 'src/program.ts', imports: '../adapters/hypervisor/index.ts', allowed: true },
   { path: 'commands/vm/i.ts', imports: 'kysely', allowed: false },
   { path: 'commands/vm/j.ts', imports: '../../src/store/open.ts', allowed: false },
   { path: 'commands/vm/k.ts', imports: '../../adapters/hypervisor/index.ts', allowed: false },

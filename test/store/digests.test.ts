@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { createAlerting } from '../../src/alerts/alerting.ts';
 import { readAlerts } from '../../src/alerts/section.ts';
 import { defaultSettings } from '../../src/alerts/settings.ts';
 import { alertDesk } from '../../src/app/alert-desk.ts';
@@ -30,7 +31,10 @@ function tell({ store }: Member, now: () => number, settings = berlin) {
   const over = new AbortController();
   const looks = { count: 0 };
   const fleet = createInventory([pretend({ name: 'kvm' }).hypervisor]);
-  const alerts = alertDesk({ store, settings: { ...defaultSettings, digest: settings } });
+  const alerts = alertDesk({
+    store,
+    alerting: createAlerting({ ...defaultSettings, digest: settings }),
+  });
   const tasks = {
     ...{ list: store.listTasks, show: store.showTask, targets: store.targets },
     cancel: store.cancel,

@@ -15,6 +15,15 @@ export interface LiveAlertRecords {
   inbox(site: string): Promise<AlertInbox>;
   /** Our own operations that are or were at work on machines of the site after `since`. */
   works(site: string, since: number): Promise<readonly WorkOn[]>;
+  /** Sites of which something is open, that were taken out of this configuration, and that no other replica has. */
+  abandoned(by: Abandoning): Promise<readonly string[]>;
+}
+
+export interface Abandoning {
+  /** Which configuration it is. */
+  readonly origin: string;
+  /** Those that it has now. */
+  readonly sites: readonly string[];
 }
 
 export interface Written {

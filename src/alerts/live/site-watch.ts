@@ -21,7 +21,7 @@ import type { Round } from './round.ts';
 export interface SiteWatch {
   /** The site has answered. */
   answered(round: Round): void;
-  /** Somebody has said something to an alert, or silenced something. */
+  /** Somebody has said something to an alert, or silenced something, or the rules are others. */
   heard(): void;
   /** Writes what is left, and ends. */
   close(): Promise<void>;
@@ -31,7 +31,10 @@ export interface SiteWatchParts {
   readonly site: string;
   /** The seat under which it is watched: `poll:kvm`. */
   readonly seat: string;
-  readonly rules: readonly Rule[];
+  /** As they are configured at this moment. */
+  rules(): readonly Rule[];
+  /** Whose configuration it is that has the site. */
+  readonly origin?: string | undefined;
   readonly sources: readonly Source[];
   readonly records: LiveAlertRecords;
   readonly metrics: Pick<MetricsRecords, 'series' | 'past' | 'rollUp'>;
@@ -76,6 +79,7 @@ async function work(parts: SiteWatchParts, ear: Ear): Promise<void> {
   const begun = await untilDone(parts, () => goOn(parts, now()));
   if (begun === undefined) return;
   const { engine, stored } = begun;
+  const kept = { saved: () => engine.saved().map((one) => ({ ...one, origin: parts.origin })) };
   const outgoing = createOutgoing({ ...parts, stored });
   const inbox = createInbox(parts);
   const listen = listening(parts, begun);
@@ -95,7 +99,7 @@ async function work(parts: SiteWatchParts, ear: Ear): Promise<void> {
     }
     outgoing.add(engine.tick(now()));
     parts.meter?.looked(site, { open: engine.open().length, ms: performance.now() - began });
-    if ((await write(parts, outgoing, engine)) === 'not-ours') break;
+    if ((await write(parts, outgoing, kept)) === 'not-ours') break;
     await ear.wait(tickMs, signal);
   }
   parts.meter?.unwatched(site);
@@ -106,7 +110,7 @@ async function work(parts: SiteWatchParts, ear: Ear): Promise<void> {
 async function write(
   { site, log, signal }: SiteWatchParts,
   outgoing: Outgoing,
-  engine: Engine,
+  engine: Pick<Engine, 'saved'>,
 ): Promise<'written' | 'not-ours' | 'failed'> {
   return outgoing.write(engine).catch(async (err: unknown) => {
     log.warn({ err, site }, 'alerts could not be written down; they are kept');

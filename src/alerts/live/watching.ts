@@ -1,18 +1,22 @@
 import { hostname } from 'node:os';
-import { incidentCards } from '../../cards/incident.ts';
+import { type IncidentCards, incidentCards } from '../../cards/incident.ts';
 import type { Figures } from '../../health.ts';
 import type { Fleet } from '../../inventory.ts';
 import type { Log } from '../../log.ts';
 import type { Meter } from '../../meter.ts';
 import type { OperationKind } from '../../operation.ts';
 import type { Turn } from '../../replicas/place.ts';
+import type { Seats } from '../../replicas/seats.ts';
 import type { Store } from '../../store/store.ts';
 import { pause } from '../../wait.ts';
-import { type AlertSettings, placesFor } from '../settings.ts';
+import type { Alerting } from '../alerting.ts';
+import type { Rule } from '../rule.ts';
+import { placesFor } from '../settings.ts';
 import { OWN_SITE } from '../signal.ts';
 import type { Source } from '../source.ts';
 import { siteSources } from '../sources/index.ts';
 import { ownSource } from '../sources/own.ts';
+import { endAbandoned } from './abandoned.ts';
 import { type SiteWatch, watchSite } from './site-watch.ts';
 
 /** The rules, over what this process polls. */
@@ -21,6 +25,8 @@ export interface Watching {
   open(site: string, turn: Turn, seat: string): SiteWatch;
   /** The bot itself, for as long as it has the turn; absent where nobody says how it does. */
   readonly own?: ((turn: Turn, seat: string) => Promise<void>) | undefined;
+  /** What is open of sites that were taken out is over; absent where nobody knows which configuration this is. */
+  readonly abandoned?: ((seats: Seats) => () => Promise<void>) | undefined;
   close(): Promise<void>;
 }
 
@@ -31,7 +37,9 @@ export interface WatchingParts {
   >;
   readonly fleet: Pick<Fleet, 'unreached' | 'site' | 'sites'>;
   readonly kinds: readonly OperationKind[];
-  readonly settings: AlertSettings;
+  readonly alerting: Pick<Alerting, 'now' | 'changes'>;
+  /** Which configuration this process was started with: the computer and the path. */
+  readonly origin?: string | undefined;
   /** How this process does. */
   readonly figures?: (() => Figures) | undefined;
   readonly meter?: Pick<Meter, 'looked' | 'unwatched'> | undefined;
@@ -42,19 +50,25 @@ export interface WatchingParts {
 const OWN_MS = 30_000;
 
 export async function startWatching(parts: WatchingParts): Promise<Watching> {
-  const { store, fleet, settings, figures, meter, log } = parts;
+  const { store, fleet, alerting, origin, figures, meter, log } = parts;
   const open = new Set<SiteWatch>();
-  const cards = incidentCards(settings.rules);
-  const sources = siteSources({ ...parts, rules: settings.rules });
+  const rules = () => alerting.now().rules;
+  const webhooks = () => alerting.now().webhooks ?? [];
+  const cards = cardsBy(rules);
+  const sources = siteSources({ ...parts, rules });
+  const places = async () => placesFor(alerting.now(), await store.boards.places());
+  const tell = () => {
+    for (const watch of open) watch.heard();
+  };
   const hush = await store.changes(({ what }) => {
-    if (what === 'alert') for (const watch of open) watch.heard();
+    if (what === 'alert') tell();
   });
+  const still = alerting.changes(tell);
   const begin = (of: Of): SiteWatch => {
     const watch = watchSite({
       ...of.turn,
       ...{ site: of.site, seat: of.seat, sources: of.sources, cards, fleet, meter, log },
-      ...{ rules: settings.rules, records: store.alerts, metrics: store.metrics },
-      places: async () => placesFor(settings, await store.boards.places()),
+      ...{ rules, origin, places, records: store.alerts, metrics: store.metrics },
     });
     open.add(watch);
     return {
@@ -69,8 +83,27 @@ export async function startWatching(parts: WatchingParts): Promise<Watching> {
   const sites = fleet.sites.map(({ site }) => site.name);
   return {
     open: (site, turn, seat) => begin({ site, turn, seat, sources }),
-    own: figures && watchOwn({ figures, findings, sites, webhooks: settings.webhooks, begin }),
-    close: hush,
+    own: figures && watchOwn({ figures, findings, sites, webhooks, begin }),
+    abandoned:
+      origin === undefined
+        ? undefined
+        : (seats) =>
+            endAbandoned({
+              ...{ origin, sites, cards, places, seats, log },
+              records: store.alerts,
+            }),
+    async close() {
+      still();
+      await hush();
+    },
+  };
+}
+
+/** By the rules as they are when a card is drawn. */
+function cardsBy(rules: () => readonly Rule[]): IncidentCards {
+  return {
+    card: (incident) => incidentCards(rules()).card(incident),
+    notice: (incident, why) => incidentCards(rules()).notice(incident, why),
   };
 }
 
@@ -85,7 +118,7 @@ interface Owning {
   figures(): Figures;
   readonly findings: Store['replicas']['findings'];
   readonly sites: readonly string[];
-  readonly webhooks: readonly string[] | undefined;
+  readonly webhooks: () => readonly string[];
   begin(of: Of): SiteWatch;
 }
 

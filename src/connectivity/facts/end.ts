@@ -72,7 +72,7 @@ async function cardsOf(
     const segment = segments.value?.find(
       ({ host, name }) => host === machine.host && name === card.segment,
     );
-    return { ...card, segmentSays: segment?.says };
+    return { ...card, wiring: card.wiring ?? segment?.wiring, wireless: segment?.wireless };
   });
 }
 

@@ -22,9 +22,9 @@ export interface End {
   readonly met: readonly string[];
 }
 
-/** A card, with the platform's words for its segment, such as `NAT, 192.168.122.0/24`. */
+/** A card, with what its segment tells of itself. */
 export interface PluggedCard extends NetworkCard {
-  readonly segmentSays?: string | undefined;
+  readonly wireless?: boolean | undefined;
 }
 
 /** A guest's own network, as `ip addr` and `ip route` say it there. */

@@ -67,6 +67,7 @@ function segmentOf(host: string, row: Row): Segment {
     host,
     name,
     kind: 'bridge',
+    wiring: 'bridge',
     ...(says.length > 0 && { says: says.join(', ') }),
     // Only bridges of the node itself tell whether they are up.
     active: isVnet || active === 1,
