@@ -129,11 +129,8 @@ export async function openApp(parts: AppParts): Promise<App> {
   const { doctor, replica } = await openPlace({ ...parts, store, fleet, access, alerting });
   const kept = {
     ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, doctor, chats, store },
-    ...{
-      ...{ metrics: store.metrics, replicas: store.replicas },
-      reach: replica?.reach,
-      seats: replica?.seats,
-    },
+    ...{ metrics: store.metrics, replicas: store.replicas },
+    ...{ reach: replica?.reach, seats: replica?.seats },
   };
   const runner = createRunner(kept);
   const people = parts.people ?? peopleOver(access);

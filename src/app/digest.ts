@@ -1,6 +1,6 @@
 import type { Alerting } from '../alerts/alerting.ts';
 import { type TellerParts, tellDaily } from '../digest/teller.ts';
-import type { Seat, Seats } from '../replicas/seats.ts';
+import type { Seats } from '../replicas/seats.ts';
 import type { Store } from '../store/store.ts';
 
 interface DigestParts extends Omit<TellerParts, 'settings' | 'digests'> {
@@ -16,10 +16,11 @@ export function openDigest({ alerting, polls, seats, store, ...parts }: DigestPa
   if (polls !== true) return;
   const { digests } = store;
   const settings = () => alerting.now().digest;
-  let seat: Seat | undefined;
+  let wanted = false;
   const look = () => {
-    if (settings() === undefined) return;
-    seat ??= seats?.want('digest', (turn) => tellDaily({ ...parts, digests, settings }, turn));
+    if (wanted || settings() === undefined) return;
+    wanted = true;
+    seats?.want('digest', (turn) => tellDaily({ ...parts, digests, settings }, turn));
   };
   alerting.changes(look);
   look();
