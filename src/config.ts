@@ -21,9 +21,9 @@ import { type HeartbeatConfig, heartbeat, http, type Listen } from './service-co
 import type { HypervisorAdapter } from './site.ts';
 import type { Retention } from './store/retention.ts';
 import { atOnce, replica, retention, waiting } from './store-config.ts';
-import { timezone } from './timezone.ts';
 import { readWebhooks, type WebhookConfig } from './webhooks/config.ts';
 import type { WebhookAdapter } from './webhooks/webhook.ts';
+import { timezone } from './zone-config.ts';
 
 /** A checked configuration file. */
 export interface Config {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { selector } from '../alerts/selector-mistakes.ts';
 import type { Place } from '../chat.ts';
-import { timezone } from '../timezone.ts';
 import { WEBHOOK } from '../webhooks/webhook.ts';
+import { timezone } from '../zone-config.ts';
 
 /** One card a day. */
 export interface DigestSettings {

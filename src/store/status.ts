@@ -57,6 +57,7 @@ const times = {
   incidents: 'changed_at',
   silences: 'made_at',
   digests: 'told_at',
+  held_back: 'until',
   approvals: 'asked_at',
   turns: 'at',
 } satisfies Record<(typeof tables)[number], string | undefined>;

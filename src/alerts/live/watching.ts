@@ -10,8 +10,9 @@ import type { Seats } from '../../replicas/seats.ts';
 import type { Store } from '../../store/store.ts';
 import { pause } from '../../wait.ts';
 import type { Alerting } from '../alerting.ts';
+import type { Callable } from '../calls.ts';
+import { reachingOf } from '../reaching.ts';
 import type { Rule } from '../rule.ts';
-import { placesFor } from '../settings.ts';
 import { OWN_SITE } from '../signal.ts';
 import type { Source } from '../source.ts';
 import { siteSources } from '../sources/index.ts';
@@ -40,6 +41,8 @@ export interface WatchingParts {
   readonly alerting: Pick<Alerting, 'now' | 'changes'>;
   /** Which configuration this process was started with: the computer and the path. */
   readonly origin?: string | undefined;
+  /** Who is who, and who is on call. */
+  readonly access: { book(): Callable };
   /** How this process does. */
   readonly figures?: (() => Figures) | undefined;
   readonly meter?: Pick<Meter, 'looked' | 'unwatched'> | undefined;
@@ -50,13 +53,14 @@ export interface WatchingParts {
 const OWN_MS = 30_000;
 
 export async function startWatching(parts: WatchingParts): Promise<Watching> {
-  const { store, fleet, alerting, origin, figures, meter, log } = parts;
+  const { store, fleet, alerting, access, origin, figures, meter, log } = parts;
   const open = new Set<SiteWatch>();
   const rules = () => alerting.now().rules;
   const webhooks = () => alerting.now().webhooks ?? [];
   const cards = cardsBy(rules);
   const sources = siteSources({ ...parts, rules });
-  const places = async () => placesFor(alerting.now(), await store.boards.places());
+  const reaching = async () =>
+    reachingOf(alerting.now(), await store.boards.places(), access.book());
   const tell = () => {
     for (const watch of open) watch.heard();
   };
@@ -68,7 +72,7 @@ export async function startWatching(parts: WatchingParts): Promise<Watching> {
     const watch = watchSite({
       ...of.turn,
       ...{ site: of.site, seat: of.seat, sources: of.sources, cards, fleet, meter, log },
-      ...{ rules, origin, places, records: store.alerts, metrics: store.metrics },
+      ...{ rules, origin, reaching, records: store.alerts, metrics: store.metrics },
     });
     open.add(watch);
     return {
@@ -89,7 +93,7 @@ export async function startWatching(parts: WatchingParts): Promise<Watching> {
         ? undefined
         : (seats) =>
             endAbandoned({
-              ...{ origin, sites, cards, places, seats, log },
+              ...{ origin, sites, cards, reaching, seats, log },
               records: store.alerts,
             }),
     async close() {
@@ -103,7 +107,8 @@ export async function startWatching(parts: WatchingParts): Promise<Watching> {
 function cardsBy(rules: () => readonly Rule[]): IncidentCards {
   return {
     card: (incident) => incidentCards(rules()).card(incident),
-    notice: (incident, why) => incidentCards(rules()).notice(incident, why),
+    notice: (...said) => incidentCards(rules()).notice(...said),
+    missed: (incidents) => incidentCards(rules()).missed(incidents),
   };
 }
 

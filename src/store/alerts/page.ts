@@ -1,21 +1,19 @@
 import type { Transaction } from 'kysely';
 import type { Incident } from '../../alerts/incident.ts';
 import type { Say } from '../../alerts/live/records.ts';
-import type { Place } from '../../chat.ts';
 import { eventOf } from '../../webhooks/event.ts';
 import { type Paged, pagedAfter, turnsOf, type WebhookTurn } from '../../webhooks/turns.ts';
 import { isWebhook } from '../../webhooks/webhook.ts';
 import { addToOutbox, rowOf } from '../outbox.ts';
 import type { Tables } from '../schema.ts';
 
+/** What each webhook was told of an incident last, by its name. */
+type PagedBy = Readonly<Record<string, Paged>>;
+
 export interface Paging {
   readonly number: number;
   readonly say: Say;
-  /** Where it was told before, and where it is told for the first time. */
-  readonly known: readonly Place[];
-  readonly added: readonly Place[];
-  /** What webhooks were told of it last. */
-  readonly paged: Paged | undefined;
+  readonly paged: PagedBy;
 }
 
 /**
@@ -24,25 +22,23 @@ export interface Paging {
  */
 export async function page(
   trx: Transaction<Tables>,
-  { number, say, known, added, paged }: Paging,
-): Promise<Paged | undefined> {
+  { number, say, paged }: Paging,
+): Promise<PagedBy> {
   const { incident } = say;
   const kept = { ...incident, number };
+  const told = say.to.flatMap(({ place }) => (isWebhook(place) ? [place] : []));
+  if (told.length === 0) return paged;
   const card = say.draw(kept);
-  const rows = [
-    ...known.map((place) => ({ place, turns: turnsOf(paged, incident) })),
-    ...added.map((place) => ({ place, turns: turnsOf(undefined, incident) })),
-  ]
-    .filter(({ place }) => isWebhook(place))
-    .flatMap(({ place, turns }) =>
-      turns.map((turn) => {
-        const at = momentOf(turn, incident);
-        const event = eventOf(kept, place.channel, { turn, at, title: card.title });
-        return rowOf({ place: { ...place, durable: true }, card, nonce: event.id, event });
-      }),
-    );
+  const rows = told.flatMap((place) =>
+    turnsOf(paged[place.channel], incident).map((turn) => {
+      const at = momentOf(turn, incident);
+      const event = eventOf(kept, place.channel, { turn, at, title: card.title });
+      return rowOf({ place: { ...place, durable: true }, card, nonce: event.id, event });
+    }),
+  );
   await addToOutbox(trx, rows);
-  return pagedAfter(paged, incident);
+  const now = told.map(({ channel }) => [channel, pagedAfter(paged[channel], incident)] as const);
+  return { ...paged, ...Object.fromEntries(now) };
 }
 
 function momentOf(turn: WebhookTurn, { endedAt, acknowledged }: Incident): number {

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Acknowledged, Incident } from '../../alerts/incident.ts';
+import type { Reached } from '../../alerts/reached.ts';
 import type { SavedCase } from '../../alerts/saved.ts';
 import type { SignalName } from '../../alerts/signal.ts';
 import type { Actor, Place } from '../../chat.ts';
@@ -23,8 +24,19 @@ interface IncidentTable {
   /** How many times something was said of it. */
   said: Generated<number>;
   acknowledged: Json<Acknowledged> | null;
-  /** What webhooks were told of it last. */
-  paged: Json<Paged> | null;
+  /** What each webhook was told of it last, by its name. */
+  paged: Json<Readonly<Record<string, Paged>>> | null;
+  /** Whom it reached, besides its places. */
+  reach: Json<Omit<Reached, 'told'>> | null;
+}
+
+interface HeldBackTable {
+  incident: number;
+  /** As `slack:C0OPS`. */
+  place_key: string;
+  place: Json<Place>;
+  /** When the quiet hours there end. */
+  until: Time;
 }
 
 interface SilenceTable {
@@ -49,4 +61,5 @@ export interface AlertTables {
   incidents: IncidentTable;
   digests: DigestTable;
   silences: SilenceTable;
+  held_back: HeldBackTable;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { zoneNamed, zonesLike } from './zone.ts';
 
-/** A zone of the tz database in the configuration; a mistake is told with what was probably meant. */
+/** A name of the tz database in the configuration, as it is written there. */
 export const timezone = z.string().transform((name, context) => {
   const zone = zoneNamed(name);
   if (zone !== undefined) return zone;
