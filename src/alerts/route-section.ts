@@ -198,7 +198,11 @@ function rotaOf(rota: string, { rotas }: Known): ReadCalled {
   return { wrong: `there is no ${rota} under access.onCall${meant(rota, rotas)}` };
 }
 
-function unknownChat(word: string, platforms: readonly string[] | undefined): string | undefined {
+/** What is wrong with the word for a chat, where something is. */
+function unknownChat(
+  word: string,
+  platforms: readonly string[] | undefined,
+): string | undefined {
   if (platforms === undefined || platforms.includes(word)) return undefined;
   return `there is no chat ${word}${meant(word, platforms)} (known: ${platforms.join(', ')})`;
 }

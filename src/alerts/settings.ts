@@ -17,7 +17,7 @@ export interface AlertSettings {
   readonly digest?: DigestSettings | undefined;
 }
 
-export const defaultSettings: AlertSettings = { rules: defaultRules, routes: [], webhooks: [] };
+export const defaultSettings: AlertSettings = { rules: defaultRules, routes: [] };
 
 /** By which routes an incident is told. */
 export type RoutesFor = (incident: Incident) => readonly Route[];

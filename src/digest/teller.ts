@@ -4,6 +4,7 @@ import { rulesIn } from '../alerts/alerts.ts';
 import type { Card } from '../card.ts';
 import { digestCard } from '../cards/digest.ts';
 import type { Place } from '../chat.ts';
+import { DAY_MS } from '../local-time.ts';
 import type { Log } from '../log.ts';
 import type { Turn } from '../replicas/place.ts';
 import { type ContextParts, contextFor } from '../router/context.ts';
@@ -30,9 +31,6 @@ const LOOK_MS = 15_000;
 const LATE_MS = 4 * 3_600_000;
 /** Milliseconds for everything that is asked for it. */
 const ANSWER_MS = 60_000;
-
-/** What it covers. */
-const DAY_MS = 86_400_000;
 
 /** Tells the digest each day, for as long as this process has the turn; what fails is tried again. */
 export async function tellDaily(parts: TellerParts, turn: Turn): Promise<void> {

@@ -29,6 +29,8 @@ const probes = [
   { path: 'adapters/hypervisor/x/r.ts', imports: '../../../src/store/open.ts', allowed: false },
   { path: 'adapters/monitoring/t.ts', imports: '../../src/store/open.ts', allowed: false },
   { path: 'adapters/monitoring/u.ts', imports: 'undici', allowed: true },
+  { path: 'adapters/webhook/v.ts', imports: '../../src/store/open.ts', allowed: false },
+  { path: 'adapters/webhook/w.ts', imports: '../../src/webhooks/webhook.ts', allowed: true },
   { path: 'src/v.ts', imports: 'undici', allowed: false },
   { path: 'adapters/hypervisor/x/s.ts', imports: '../../../src/hypervisor.ts', allowed: true },
 ] as const;
