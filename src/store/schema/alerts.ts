@@ -1,7 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Acknowledged, Incident } from '../../alerts/incident.ts';
 import type { SavedCase } from '../../alerts/saved.ts';
-import type { SignalName } from '../../alerts/signal.ts';
 import type { Actor, Place } from '../../chat.ts';
 import type { Defaulted, Json, Time } from '../columns.ts';
 
@@ -27,7 +26,7 @@ interface IncidentTable {
 interface SilenceTable {
   number: Generated<number>;
   selector: string;
-  signal: SignalName | null;
+  signal: Incident['signal'] | null;
   starts_at: Time;
   ends_at: Time;
   reason: string;
