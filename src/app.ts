@@ -9,6 +9,7 @@ import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
 import { fleetOver } from './app/fleet.ts';
+import { tellOnlookers } from './app/onlookers.ts';
 import { openPlace } from './app/replica.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
 import { tellHeads } from './audit/heads.ts';
@@ -23,7 +24,7 @@ import { demoLabel, type Label, labelBot, labelChat } from './label.ts';
 import type { Log } from './log.ts';
 import { type Meter, meterBot } from './meter.ts';
 import type { OperationKind } from './operation.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
 import { guardBot } from './replicas/guard.ts';
 import type { Replica } from './replicas/replica.ts';
 import { PLACES, type RunsParts } from './runner/runs.ts';
@@ -123,11 +124,8 @@ export async function openApp(parts: AppParts): Promise<App> {
   const { doctor, replica } = await openPlace({ ...parts, store, fleet, access, alerting });
   const kept = {
     ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, doctor, chats, store },
-    ...{
-      ...{ metrics: store.metrics, replicas: store.replicas },
-      reach: replica?.reach,
-      seats: replica?.seats,
-    },
+    ...{ metrics: store.metrics, replicas: store.replicas },
+    ...{ reach: replica?.reach, seats: replica?.seats },
   };
   const runner = createRunner(kept);
   const people = parts.people ?? peopleOver(access);
@@ -138,15 +136,12 @@ export async function openApp(parts: AppParts): Promise<App> {
   const told = toldBy(store, alerting);
   const working = { ...kept, ...told, runner, policy, approvals: asking.approvals };
   const boards = await openBoards(working);
+  const still = tellOnlookers({ ...working, chats: parts.client ? [] : chats });
   const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
   const quiet = tellHeads(store.auditHead, { replica: store.me, log });
   const rest = upkeepOf(parts, store);
-  const close = async () => {
-    await Promise.all([runner.stop(), rest?.(), boards.close(), asking.close(), replica?.close()]);
-    await outbox.stop();
-    quiet();
-    await letGo({ access, ways, hypervisors, store, log });
-  };
+  const ends = [runner.stop, still, boards.close, asking.close, rest, replica?.close, quiet];
+  const close = closing(ends, { outbox, access, ways, hypervisors, store, log });
   const start = () => runner.start().then(outbox.start);
   await start().catch(async (error: unknown) => {
     await close();
@@ -178,6 +173,17 @@ interface Held extends Pick<App, 'store' | 'access'> {
   readonly ways: ReturnType<typeof fleetOver>['ways'];
   readonly hypervisors: readonly Hypervisor[];
   readonly log: Log;
+}
+
+function closing(
+  ends: readonly ((() => unknown) | undefined)[],
+  { outbox, ...held }: Held & { readonly outbox: Pick<Outbox, 'stop'> },
+): App['close'] {
+  return async () => {
+    await Promise.all(ends.map((end) => end?.()));
+    await outbox.stop();
+    await letGo(held);
+  };
 }
 
 /** The database last. */
