@@ -9,6 +9,7 @@ import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
 import { openDigest } from './app/digest.ts';
 import { fleetOver } from './app/fleet.ts';
+import { tellOnlookers } from './app/onlookers.ts';
 import { openOutbox } from './app/outbox.ts';
 import { openPlace } from './app/replica.ts';
 import { toldBy } from './app/told.ts';
@@ -25,6 +26,7 @@ import { demoLabel, type Label, labelBot, labelChat } from './label.ts';
 import type { Log } from './log.ts';
 import { type Meter, meterBot } from './meter.ts';
 import type { OperationKind } from './operation.ts';
+import type { Outbox } from './outbox.ts';
 import { guardBot } from './replicas/guard.ts';
 import type { Replica } from './replicas/replica.ts';
 import { PLACES, type RunsParts } from './runner/runs.ts';
@@ -142,15 +144,12 @@ export async function openApp(parts: AppParts): Promise<App> {
   const working = { ...kept, ...told, runner, policy, approvals: asking.approvals };
   const boards = await openBoards(working);
   openDigest({ ...working, alerting });
+  const still = tellOnlookers({ ...working, chats: parts.client ? [] : chats });
   const { outbox, webhooks } = openOutbox({ ...parts, store, chats });
   const quiet = tellHeads(store.auditHead, { replica: store.me, log });
   const rest = upkeepOf(parts, store);
-  const close = async () => {
-    await Promise.all([runner.stop(), rest?.(), boards.close(), asking.close(), replica?.close()]);
-    await outbox.stop();
-    quiet();
-    await letGo({ access, ways, hypervisors, store, log });
-  };
+  const ends = [runner.stop, still, boards.close, asking.close, rest, replica?.close, quiet];
+  const close = closing(ends, { outbox, access, ways, hypervisors, store, log });
   const start = () => runner.start().then(outbox.start);
   await start().catch(async (error: unknown) => {
     await close();
@@ -182,6 +181,17 @@ interface Held extends Pick<App, 'store' | 'access'> {
   readonly ways: ReturnType<typeof fleetOver>['ways'];
   readonly hypervisors: readonly Hypervisor[];
   readonly log: Log;
+}
+
+function closing(
+  ends: readonly ((() => unknown) | undefined)[],
+  { outbox, ...held }: Held & { readonly outbox: Pick<Outbox, 'stop'> },
+): App['close'] {
+  return async () => {
+    await Promise.all(ends.map((end) => end?.()));
+    await outbox.stop();
+    await letGo(held);
+  };
 }
 
 /** The database last. */

@@ -22,6 +22,7 @@ export interface Case {
   flapping: boolean;
   acknowledged?: Acknowledged | undefined;
   quiet?: string | undefined;
+  beside?: string | undefined;
   noDataSince?: number | undefined;
   /** Nobody watches any of it any more. */
   dropped?: Dropped | undefined;
@@ -143,6 +144,7 @@ export function incidentOf(one: Case): Incident {
     severity: endedAt === undefined ? severityOf(one) : one.worst,
     peak: peaks.length === 0 ? undefined : Math.max(...peaks),
     quiet: one.quiet,
+    beside: one.beside,
     noDataSince: one.noDataSince,
     dropped: one.dropped ?? droppedOf(members),
   };

@@ -11,16 +11,12 @@ import {
   openCase,
   regrade,
   renew,
-  severityOf,
 } from './case.ts';
-import { droppedOf } from './dropped.ts';
 import type { Acknowledged, Incident, Member, Post } from './incident.ts';
 import type { Figures } from './levels.ts';
+import { AGAIN_MS, close, isOver, type Quieting, say } from './posting.ts';
 import { type SavedCase, saved } from './saved.ts';
 import type { Turned } from './turned.ts';
-
-/** Milliseconds after its end in which what fires again is the same incident. */
-const AGAIN_MS = 30 * 60_000;
 
 /** All incidents, and what there is to say of them. */
 export interface Cases {
@@ -52,10 +48,7 @@ export interface Regraded extends Pick<Turned, 'subject' | 'severity'> {
   readonly rule: string;
 }
 
-/** Why nothing is said of that member; `undefined` where there is no reason. */
-export type Hushed = (member: Member, at: number) => string | undefined;
-
-export function createCases(hushed: Hushed): Cases {
+export function createCases(quieting: Quieting): Cases {
   const open = new Map<string, Case>();
   const over = new Map<string, Case>();
   return {
@@ -88,7 +81,7 @@ export function createCases(hushed: Hushed): Cases {
     posts(now) {
       for (const [key, { endedAt = now }] of over) if (now - endedAt > AGAIN_MS) over.delete(key);
       return [...open.values()].flatMap((one) => {
-        if (!isOver(one, now)) return say(one, hushed, now);
+        if (!isOver(one, now)) return say(one, quieting, now);
         open.delete(one.key);
         over.set(one.key, one);
         return close(one);
@@ -187,64 +180,4 @@ function flap(one: Case): void {
 function isBack(one: Case, { subject, rule }: Turned): boolean {
   const before = one.members.get(memberKey(subject, rule.name));
   return before?.until !== undefined && before.dropped === undefined;
-}
-
-/** What flaps is over when it has stayed away for so long. */
-function isOver(one: Case, now: number): boolean {
-  if (goesOn(one)) return false;
-  if (!one.flapping || now - one.calmSince >= AGAIN_MS) return true;
-  return (one.dropped ?? droppedOf(one.members.values())) !== undefined;
-}
-
-function goesOn(one: Case): boolean {
-  if (one.dropped !== undefined) return false;
-  return one.signal === 'no-data' ? one.noDataSince !== undefined : firing(one).length > 0;
-}
-
-function close(one: Case): readonly Post[] {
-  one.endedAt = one.calmSince;
-  one.changed = false;
-  one.again = false;
-  if (one.shown === undefined) return [];
-  const incident = incidentOf(one);
-  const edit: Post = { how: 'edit', why: 'resolved', incident };
-  return one.worst === 'critical' ? [edit, { ...edit, how: 'notice' }] : [edit];
-}
-
-function say(one: Case, hushed: Hushed, now: number): readonly Post[] {
-  hush(one, hushed, now);
-  if (one.shown === undefined) return goesOn(one) && one.quiet === undefined ? begin(one) : [];
-  const why = noticeOf(one);
-  if (!one.changed && why === undefined) return [];
-  one.changed = false;
-  one.again = false;
-  one.shown = severityOf(one);
-  if (why === 'escalated') one.acknowledged = undefined;
-  const incident = incidentOf(one);
-  const edit: Post = { how: 'edit', why: why ?? 'changed', incident };
-  return why === undefined ? [edit] : [edit, { how: 'notice', why, incident }];
-}
-
-/** Nothing is said where each that fires has its reason. */
-function hush(one: Case, hushed: Hushed, now: number): void {
-  const reasons = firing(one).map((member) => hushed(member, now));
-  const quiet = reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
-  if (quiet === one.quiet) return;
-  one.quiet = quiet;
-  one.changed = true;
-}
-
-function begin(one: Case): readonly Post[] {
-  one.shown = severityOf(one);
-  one.changed = false;
-  one.again = false;
-  return [{ how: 'card', why: 'fired', incident: incidentOf(one) }];
-}
-
-/** What a person has to hear besides the edit. Whoever acknowledged it knows that it comes and goes. */
-function noticeOf(one: Case): 'escalated' | 'again' | undefined {
-  // What flaps between two severities was told of when it began to.
-  if (one.quiet !== undefined || (one.flapping && !one.again)) return undefined;
-  if (one.shown === 'warning' && severityOf(one) === 'critical') return 'escalated';
-  return one.again && one.acknowledged === undefined ? 'again' : undefined;
 }

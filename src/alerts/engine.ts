@@ -6,7 +6,13 @@ import { STALE_MS } from './levels.ts';
 import type { Rule } from './rule.ts';
 import type { SavedCase } from './saved.ts';
 import type { SignalName, Subject } from './signal.ts';
-import { AFTERMATH_MS, createQuiet, type Maintenance, type Silence } from './silence.ts';
+import {
+  type About,
+  AFTERMATH_MS,
+  createQuiet,
+  type Maintenance,
+  type Silence,
+} from './silence.ts';
 import { hostKey } from './subjects.ts';
 import type { Turned } from './turned.ts';
 import { createWatched, type Told, type Value, type Watched } from './watched.ts';
@@ -28,7 +34,8 @@ export interface Engine {
   acknowledge(id: string, who: Acknowledged): boolean;
   silence(silence: Silence): void;
   unsilence(id: string): boolean;
-  maintain(maintenance: Maintenance): void;
+  /** All of our own work that is felt now. */
+  maintain(works: readonly Maintenance[]): void;
   open(): readonly Incident[];
   /** What fires gets its figures as they are now: that is an edit where they have changed. */
   refresh(): void;
@@ -54,9 +61,10 @@ export function createEngine(rules: readonly Rule[]): Engine {
   const watched = createWatched(rules);
   const quiet = createQuiet();
   const lost = lostHosts(watched);
-  const cases = createCases(
-    (member, at) => lost.why(member, at) ?? quiet.why(member.subject, member.signal, at),
-  );
+  const cases = createCases({
+    hushed: (about, at) => lost.why(about, at) ?? quiet.why(about, at),
+    felt: quiet.beside,
+  });
   const hearing = createHearing();
   const inherited = createInherited(watched);
   const parts = { watched, cases, hearing, inherited };
@@ -191,7 +199,7 @@ function lostHosts(watched: Watched) {
       const host = watched.subject(handle);
       if (host && watched.isOver(handle, 'host-lost')) lastAway.set(host.key, at);
     },
-    why({ subject: { site, host }, signal }: Member, at: number): string | undefined {
+    why({ subject: { site, host }, signal }: About, at: number): string | undefined {
       const away = lastAway.get(hostKey({ site, host }));
       if (signal === 'host-lost' || away === undefined) return undefined;
       return at - away < AFTERMATH_MS ? `${host} does not answer` : undefined;

@@ -24,6 +24,8 @@ export interface Incident {
   readonly acknowledged?: Acknowledged | undefined;
   /** Why nothing is said of it now. */
   readonly quiet?: string | undefined;
+  /** Our own work that is felt there now, and is no reason to say nothing of it. */
+  readonly beside?: string | undefined;
   /** Since when there is nothing newer of it. */
   readonly noDataSince?: number | undefined;
   /** It is over, and nobody saw it get better. */

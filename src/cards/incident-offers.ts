@@ -8,7 +8,7 @@ import { typed } from './typed.ts';
 
 /** What can be done about it, the most urgent first; each says which right it needs. */
 export function incidentOffers(incident: KeptIncident): readonly Offer[] {
-  const { number, state, signal, dropped } = incident;
+  const { number, state, dropped } = incident;
   // Nothing of it can be asked for any more.
   if (dropped === 'site-gone') return [];
   if (state === 'resolved') return looks(incident);
@@ -16,7 +16,7 @@ export function incidentOffers(incident: KeptIncident): readonly Offer[] {
     ...(state === 'firing'
       ? [{ label: 'Acknowledge', command: `alert ack ${number}`, needs: 'alert.ack' } as const]
       : []),
-    ...(signal === 'no-data' ? [] : mutes(number)),
+    ...mutes(number),
     ...remedies(incident),
     ...looks(incident),
   ];

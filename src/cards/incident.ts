@@ -168,13 +168,14 @@ function remarks(incident: Incident): readonly Block[] {
   return lines.length === 0 ? [] : [{ type: 'text', text: lines.join('\n') }];
 }
 
-function remarksNow({ flapping, quiet, signal, members }: Incident): readonly string[] {
+function remarksNow({ flapping, quiet, beside, signal, members }: Incident): readonly string[] {
   return [
     signal === 'no-data'
       ? 'Nobody can tell how it is there. What fires goes on until figures come again.'
       : signals[signal].fix,
     ...(flapping ? [comesAndGoes] : []),
     ...(quiet === undefined ? [] : [`Nothing more is said of it now: ${quiet}.`]),
+    ...(beside === undefined ? [] : [`The bot is at work there itself: ${beside}.`]),
     ...droppedRemarks(members),
   ];
 }

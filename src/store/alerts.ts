@@ -5,7 +5,7 @@ import type { AlertRecords, KeptIncident, KeptSilence } from '../alerts/records.
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import { abandonedSites } from './alerts/abandoned.ts';
-import { goOn, readInbox, readReached, readWorks } from './alerts/live.ts';
+import { goOn, readHeavyWorks, readInbox, readReached, readWorks } from './alerts/live.ts';
 import { write } from './alerts/write.ts';
 import { clean, toJson } from './json.ts';
 import { notify } from './notify.ts';
@@ -22,6 +22,7 @@ export function alertRecords(db: Kysely<Tables>, me: number): AlertRecords & Liv
     write: (turn) => write(db, me, turn),
     inbox: (site) => readInbox(db, site),
     works: (site, since) => readWorks(db, site, since),
+    heavyWorks: (site, since) => readHeavyWorks(db, site, since),
   };
 }
 

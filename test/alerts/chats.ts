@@ -66,6 +66,7 @@ export async function openAlerting(routes: readonly object[], more: object = {})
   });
   return {
     without,
+    alerting: app.alerting,
     anna: slack.person('U1'),
     ben: slack.person('U2'),
     chandra: discord.person('chandra'),

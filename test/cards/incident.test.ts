@@ -144,7 +144,7 @@ it('a host that does not answer is one short sentence', () => {
   ]);
 });
 
-it('a site of which nobody has figures says since when, and is not muted but acknowledged', () => {
+it('a site of which nobody has figures says since when, and can be acknowledged and muted', () => {
   const silent = kept({
     ...{ id: 'x', signal: 'no-data', site: 'kvm', state: 'firing', severity: 'warning' },
     ...{ startedAt: 0, noDataSince: 0, members: [], flapping: false },
@@ -152,7 +152,7 @@ it('a site of which nobody has figures says since when, and is not muted but ack
   const drawn = card(silent);
   expect(drawn.title).toBe('No figures of kvm');
   expect(fields(drawn)).toContainEqual(['No figures since', { at: '2026-11-23T12:00:00.000Z' }]);
-  expect(labels(drawn)).toEqual(['Acknowledge', 'Fleet']);
+  expect(labels(drawn)).toEqual(['Acknowledge', 'Mute 1 h', 'Mute …', 'Fleet']);
 });
 
 it('what is quiet says why', () => {

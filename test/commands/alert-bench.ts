@@ -90,6 +90,8 @@ interface Setting {
   readonly incidents?: readonly KeptIncident[];
   readonly may?: CommandContext['may'];
   readonly yaml?: object;
+  /** The site kvm does not answer, and never has. */
+  readonly away?: boolean;
   /** Whether it is known who watches what. */
   readonly asksWho?: boolean;
 }
@@ -99,6 +101,7 @@ export async function openAlerts({
   incidents = [one, both, over, lost],
   may,
   yaml = {},
+  away = false,
   asksWho = false,
 }: Setting = {}) {
   const kvm = pretend({ name: 'kvm' });
@@ -107,6 +110,7 @@ export async function openAlerts({
     machine('web-1', { site: 'kvm', host: 'kvm-a', tags: ['web'] }),
     machine('db-1', { site: 'kvm', host: 'kvm-a' }),
   ];
+  kvm.silence = away ? 'gone' : undefined;
   const vbox = pretend({ name: 'vbox' });
   vbox.machines = [machine('web-1', { site: 'vbox', host: 'desk' })];
   const { alerts: settings, problems } = readAlerts({ alerts: yaml });

@@ -17,6 +17,8 @@ export interface LiveAlertRecords {
   inbox(site: string): Promise<AlertInbox>;
   /** Our own operations that are or were at work on machines of the site after `since`. */
   works(site: string, since: number): Promise<readonly WorkOn[]>;
+  /** Those of them that are hard work for a host too. */
+  heavyWorks(site: string, since: number): Promise<readonly HeavyWork[]>;
   /** Sites of which something is open, that were taken out of this configuration, and that no other replica has. */
   abandoned(by: Abandoning): Promise<readonly string[]>;
 }
@@ -68,11 +70,21 @@ export interface AlertInbox {
   readonly silences: readonly Silence[];
 }
 
-export interface WorkOn {
-  /** The platform's id of the machine. */
-  readonly machine: string;
+interface Work {
   readonly title: string;
   readonly from: number;
   /** Absent while it goes on. */
   readonly until?: number | undefined;
+}
+
+export interface WorkOn extends Work {
+  /** The platform's id of the machine. */
+  readonly machine: string;
+}
+
+/** Where it is at work, as far as what is stored of it tells. */
+export interface HeavyWork extends Work {
+  readonly host?: string | undefined;
+  /** The platform's id of the machine: it is on that one's host. */
+  readonly machine?: string | undefined;
 }

@@ -82,7 +82,7 @@ async function work(parts: SiteWatchParts, ear: Ear): Promise<void> {
   const { engine, stored } = begun;
   const kept = { saved: () => engine.saved().map((one) => ({ ...one, origin: parts.origin })) };
   const outgoing = createOutgoing({ ...parts, stored });
-  const inbox = createInbox(parts);
+  const inbox = createInbox({ ...parts, subjects: begun.subjects });
   const listen = listening(parts, begun);
   const reading = parts.sources.map((source) => readOn(parts, source, ear));
   let refreshedAt = now();

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import pLimit from 'p-limit';
 import { type IncidentCards, incidentCards } from '../../cards/incident.ts';
 import type { Figures } from '../../health.ts';
 import type { Fleet } from '../../inventory.ts';
@@ -15,6 +16,7 @@ import { reachingOf } from '../reaching.ts';
 import type { Rule } from '../rule.ts';
 import { OWN_SITE } from '../signal.ts';
 import type { Source } from '../source.ts';
+import { aFewAtOnce } from '../sources/bounded.ts';
 import { siteSources } from '../sources/index.ts';
 import { ownSource } from '../sources/own.ts';
 import { endAbandoned } from './abandoned.ts';
@@ -58,7 +60,8 @@ export async function startWatching(parts: WatchingParts): Promise<Watching> {
   const rules = () => alerting.now().rules;
   const webhooks = () => alerting.now().webhooks ?? [];
   const cards = cardsBy(rules);
-  const sources = siteSources({ ...parts, rules });
+  const sources = siteSources({ ...parts, rules }).map(aFewAtOnce);
+  const [alerts, metrics] = goingOnInTurns(store);
   const reaching = async () =>
     reachingOf(alerting.now(), await store.boards.places(), access.book());
   const tell = () => {
@@ -72,7 +75,7 @@ export async function startWatching(parts: WatchingParts): Promise<Watching> {
     const watch = watchSite({
       ...of.turn,
       ...{ site: of.site, seat: of.seat, sources: of.sources, cards, fleet, meter, log },
-      ...{ rules, origin, reaching, records: store.alerts, metrics: store.metrics },
+      ...{ rules, origin, reaching, records: alerts, metrics },
     });
     open.add(watch);
     return {
@@ -101,6 +104,23 @@ export async function startWatching(parts: WatchingParts): Promise<Watching> {
       await hush();
     },
   };
+}
+
+/** Sites whose past is read at the same time: that of a hundred at once would hold up everything else. */
+const READ_AT_ONCE = 4;
+
+function goingOnInTurns({ alerts, metrics }: Pick<Store, 'alerts' | 'metrics'>) {
+  const limit = pLimit(READ_AT_ONCE);
+  const { goOn } = alerts;
+  const { series, past, rollUp } = metrics;
+  return [
+    { ...alerts, goOn: (site: string, since: number) => limit(() => goOn(site, since)) },
+    {
+      series: (sites: readonly string[]) => limit(() => series(sites)),
+      past: (of: Parameters<typeof past>[0]) => limit(() => past(of)),
+      rollUp: (now: number) => limit(() => rollUp(now)),
+    },
+  ] as const;
 }
 
 /** By the rules as they are when a card is drawn. */

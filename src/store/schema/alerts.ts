@@ -2,7 +2,6 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Acknowledged, Incident } from '../../alerts/incident.ts';
 import type { Reached } from '../../alerts/reached.ts';
 import type { SavedCase } from '../../alerts/saved.ts';
-import type { SignalName } from '../../alerts/signal.ts';
 import type { Actor, Place } from '../../chat.ts';
 import type { Paged } from '../../webhooks/turns.ts';
 import type { Defaulted, Json, Time } from '../columns.ts';
@@ -42,7 +41,7 @@ interface HeldBackTable {
 interface SilenceTable {
   number: Generated<number>;
   selector: string;
-  signal: SignalName | null;
+  signal: Incident['signal'] | null;
   starts_at: Time;
   ends_at: Time;
   reason: string;
