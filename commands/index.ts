@@ -9,6 +9,7 @@ import { accessRevoke } from './access/revoke.ts';
 import { alertAck } from './alert/ack.ts';
 import { alertList } from './alert/list.ts';
 import { alertMute } from './alert/mute.ts';
+import { alertOncall } from './alert/oncall.ts';
 import { alertReplay } from './alert/replay.ts';
 import { alertRules } from './alert/rules.ts';
 import { alertShow } from './alert/show.ts';
@@ -152,6 +153,7 @@ export const commands: readonly Command[] = [
   alertAck,
   alertMute,
   alertUnmute,
+  alertOncall,
   alertRules,
   alertReplay,
   alertTest,

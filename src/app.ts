@@ -130,7 +130,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   const policy = parts.policy ?? access;
   const approvals = parts.approvals ?? access.approvals;
   const asking = openApprovals({ ...parts, people, approvals, policy, store, chats });
-  const told = toldBy(store, parts);
+  const told = toldBy(store, { ...parts, access });
   const working = { ...kept, ...told, runner, policy, approvals: asking.approvals };
   const boards = await openBoards(working);
   const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
@@ -223,8 +223,11 @@ function sparing({ self, connection, kinds }: AppParts, fleet: Fleet) {
 }
 
 /** What commands ask of what is stored. */
-function toldBy(store: Store, { alerting }: Pick<AppParts, 'alerting'>) {
-  const alerts = alertDesk({ store, settings: alerting });
+function toldBy(
+  store: Store,
+  { alerting, access }: Pick<AppParts, 'alerting'> & Pick<App, 'access'>,
+) {
+  const alerts = alertDesk({ store, settings: alerting, access });
   return { tasks: tasksOf(store), audit: store.trail, alerts };
 }
 

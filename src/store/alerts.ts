@@ -4,7 +4,7 @@ import type { LiveAlertRecords } from '../alerts/live/records.ts';
 import type { AlertRecords, KeptIncident, KeptSilence } from '../alerts/records.ts';
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
-import { goOn, readInbox, readReached, readWorks } from './alerts/live.ts';
+import { goOn, reachedOf, readInbox, readReached, readWorks } from './alerts/live.ts';
 import { write } from './alerts/write.ts';
 import { clean, toJson } from './json.ts';
 import { notify } from './notify.ts';
@@ -23,7 +23,7 @@ export function alertRecords(db: Kysely<Tables>, me: number): AlertRecords & Liv
   };
 }
 
-type OfIncidents = 'list' | 'find' | 'between' | 'acknowledge';
+type OfIncidents = 'list' | 'find' | 'reachedBy' | 'between' | 'acknowledge';
 
 function incidentRecords(db: Kysely<Tables>): Pick<AlertRecords, OfIncidents> {
   const all = (sites: readonly string[]) =>
@@ -47,6 +47,14 @@ function incidentRecords(db: Kysely<Tables>): Pick<AlertRecords, OfIncidents> {
         .where('number', '=', number)
         .executeTakeFirst();
       return row ? keptOf(row) : nothing(number);
+    },
+    async reachedBy(number) {
+      const row = await db
+        .selectFrom('incidents')
+        .select(['places', 'reach'])
+        .where('number', '=', number)
+        .executeTakeFirst();
+      return row ? reachedOf(row) : nothing(number);
     },
     async between({ sites, from, to }) {
       const rows = await all(sites)
