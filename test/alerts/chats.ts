@@ -2,7 +2,9 @@ import { expect, onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import type { Permission } from '../../src/access/permission.ts';
 import type { Policy } from '../../src/access/policy.ts';
+import { readAccess } from '../../src/access/section.ts';
 import { readAlerts } from '../../src/alerts/section.ts';
+import type { AlertSettings } from '../../src/alerts/settings.ts';
 import { openApp } from '../../src/app.ts';
 import { silent } from '../../src/log.ts';
 import { operationKinds } from '../../src/operations/index.ts';
@@ -21,7 +23,10 @@ const rules = { 'machine-cpu': { for: '0s', clearFor: '0s', severity: 'critical'
  * A service with both chats over one site, whose web-1 is busy. `routes` are as in the configuration,
  * with `discord:ops` for the channel of that name. All may do all, but for what `without` takes away.
  */
-export async function openAlerting(routes: readonly object[]) {
+export async function openAlerting(
+  routes: readonly object[],
+  { access, hurry }: { readonly access?: object; readonly hurry?: number } = {},
+) {
   const slack = await startSlack({
     channels: ['C1', 'C2'],
     botInChannels: ['C1'],
@@ -38,8 +43,9 @@ export async function openAlerting(routes: readonly object[]) {
     'discord:ops',
     `discord:${discord.channel('ops')}`,
   );
-  const { alerts: alerting, problems } = readAlerts({ alerts: JSON.parse(named) });
+  const { alerts, problems } = readAlerts({ alerts: JSON.parse(named), access });
   expect(problems).toEqual([]);
+  const alerting = hurry === undefined ? alerts : hurried(alerts, hurry);
   const site = pretend({ name: 'kvm' });
   const web = machine('web-1', { site: 'kvm' });
   site.machines = [web];
@@ -55,6 +61,7 @@ export async function openAlerting(routes: readonly object[]) {
     ...{ hypervisors: [site.hypervisor], commands, kinds: operationKinds, chats },
     ...{ connection: await store.open(), client: false, log: silent, freshMs: 0 },
     ...{ policy, alerting, polls: true },
+    rules: { access: readAccess({ access }).access },
   });
   await Promise.all(chats.map((chat) => chat.start(app.bot)));
   onTestFinished(async () => {
@@ -70,6 +77,15 @@ export async function openAlerting(routes: readonly object[]) {
     ben: slack.person('U2'),
     chandra: discord.person('chandra'),
   };
+}
+
+/** As if each minute of an escalation were so many milliseconds. */
+function hurried(alerts: AlertSettings, ms: number): AlertSettings {
+  const routes = alerts.routes.map((route) => ({
+    ...route,
+    escalate: route.escalate?.map((step) => ({ ...step, afterMs: (step.afterMs / 60_000) * ms })),
+  }));
+  return { ...alerts, routes };
 }
 
 export const PATIENCE = { timeout: 60_000, interval: 50 };
