@@ -10,6 +10,7 @@ import { alertAck } from './alert/ack.ts';
 import { alertDigest } from './alert/digest.ts';
 import { alertList } from './alert/list.ts';
 import { alertMute } from './alert/mute.ts';
+import { alertOncall } from './alert/oncall.ts';
 import { alertReplay } from './alert/replay.ts';
 import { alertRules } from './alert/rules.ts';
 import { alertShow } from './alert/show.ts';
@@ -155,6 +156,7 @@ export const commands: readonly Command[] = [
   alertAck,
   alertMute,
   alertUnmute,
+  alertOncall,
   alertRules,
   alertReplay,
   alertDigest,

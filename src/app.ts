@@ -140,7 +140,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   const policy = parts.policy ?? access;
   const approvals = parts.approvals ?? access.approvals;
   const asking = openApprovals({ ...parts, people, approvals, policy, store, chats });
-  const told = toldBy(store, alerting);
+  const told = toldBy(store, { alerting, access });
   const working = { ...kept, ...told, runner, policy, approvals: asking.approvals };
   const boards = await openBoards(working);
   openDigest({ ...working, alerting });

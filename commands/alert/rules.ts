@@ -1,5 +1,6 @@
 import { rulesIn } from '../../src/alerts/alerts.ts';
 import { hostSubject, machineSubject } from '../../src/alerts/subjects.ts';
+import { routeBlocks } from '../../src/cards/alert-reach.ts';
 import { alertRulesCard, rulesForCard } from '../../src/cards/alert-rules.ts';
 import { defineCommand, type ResolvedTarget } from '../../src/command.ts';
 import { BotError } from '../../src/errors.ts';
@@ -19,7 +20,10 @@ export const alertRules = defineCommand({
   examples: ['alert rules', 'alert rules web-1'],
   run({ of }, context) {
     const rules = rulesIn(context);
-    return of === undefined ? alertRulesCard(rules) : rulesForCard(rules, subjectOf(of));
+    if (of !== undefined) return rulesForCard(rules, subjectOf(of));
+    const card = alertRulesCard(rules);
+    const routes = context.alerts?.settings.routes ?? [];
+    return { ...card, blocks: [...(card.blocks ?? []), ...routeBlocks(routes)] };
   },
 });
 

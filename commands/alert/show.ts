@@ -1,6 +1,7 @@
-import { rulesIn } from '../../src/alerts/alerts.ts';
+import { alertsIn, rulesIn } from '../../src/alerts/alerts.ts';
 import { findAlert } from '../../src/alerts/find.ts';
 import { alertNumber, numberOf } from '../../src/alerts/number.ts';
+import { reachBlocks } from '../../src/cards/alert-reach.ts';
 import { allowed } from '../../src/cards/allowed.ts';
 import { incidentCard } from '../../src/cards/incident.ts';
 import { incidentOffers } from '../../src/cards/incident-offers.ts';
@@ -18,8 +19,18 @@ export const alertShow = defineCommand({
   examples: ['alert show 12'],
   async run({ alert }, context) {
     const incident = await findAlert(numberOf(alert, 'alert'), context);
+    const alerts = alertsIn(context);
+    const [reached, reaching] = await Promise.all([
+      alerts.reachedBy(incident.number),
+      alerts.reaching(),
+    ]);
+    const card = incidentCard(incident, { rules: rulesIn(context), rows: ROWS });
     return {
-      ...incidentCard(incident, { rules: rulesIn(context), rows: ROWS }),
+      ...card,
+      blocks: [
+        ...(card.blocks ?? []),
+        ...reachBlocks(incident, { reached, reaching, now: context.now() }),
+      ],
       actions: allowed(incidentOffers(incident), context),
     };
   },

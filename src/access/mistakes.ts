@@ -113,7 +113,7 @@ function boundMistakes(word: string, file: AccessFile): readonly string[] {
 }
 
 /** A rota that there is not would be nobody's turn for ever. */
-export function rotaMistakes(rota: string, { onCall = {} }: Pick<AccessFile, 'onCall'>): string[] {
+function rotaMistakes(rota: string, { onCall = {} }: Pick<AccessFile, 'onCall'>): string[] {
   const known = Object.keys(onCall);
   if (known.includes(rota)) return [];
   return [`there is no ${rota} under access.onCall${meant(rota, known)}`];

@@ -1,3 +1,4 @@
+import type { OnCall } from '../access/on-call.ts';
 import type { Place } from '../chat.ts';
 import type { CommandContext } from '../command.ts';
 import { BotError } from '../errors.ts';
@@ -5,6 +6,7 @@ import type { Saying } from '../store/outbox.ts';
 import type { Said } from '../store/said.ts';
 import { defaultRules } from './default-rules.ts';
 import type { Incident } from './incident.ts';
+import type { Reaching } from './reaching.ts';
 import type { AlertRecords } from './records.ts';
 import type { Rule } from './rule.ts';
 import type { AlertSettings } from './settings.ts';
@@ -14,6 +16,9 @@ export interface Alerts extends AlertRecords {
   readonly settings: AlertSettings;
   /** Where an incident like this is told. */
   places(incident: Incident): Promise<readonly Place[]>;
+  /** Whom an incident reaches, as it is configured at this moment. */
+  reaching(): Promise<Reaching>;
+  onCall(): OnCall;
   /** Says it for certain, as incidents are said. */
   say(saying: Saying): Promise<void>;
   /** What became of what was said, in the same order. */

@@ -36,5 +36,19 @@ function named(person: Person | undefined): readonly Mention[] {
 
 /** All of both, each once. */
 export function together(some: readonly Mention[], others: readonly Mention[]): readonly Mention[] {
-  return [...new Map([...some, ...others].map((one) => [JSON.stringify(one), one])).values()];
+  return [...new Map([...some, ...others].map((one) => [keyOf(one), one])).values()];
+}
+
+/** The database gives the keys of an object in an order of its own. */
+function keyOf(one: Mention): string {
+  switch (one.kind) {
+    case 'here':
+      return one.kind;
+    case 'group':
+      return `group ${one.platform}:${one.id}`;
+    case 'person':
+      return [one.name, ...one.ids.map(({ platform, id }) => `${platform}:${id}`)].join(' ');
+    default:
+      return one satisfies never;
+  }
 }

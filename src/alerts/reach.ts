@@ -53,12 +53,12 @@ function sayPost(talk: Talk, { how, why, incident }: Post, { now, reaching }: Lo
     return to.length === 0 ? talk : { ...talk, says: [...talk.says, { how, why, incident, to }] };
   }
   const known = new Set(talk.reached.told.map(placeKey));
-  // What is over is no news where nobody heard of it.
-  const missing = incident.state === 'resolved' ? [] : without(wanted, known);
-  const [now_, later] = [missing.filter(isAwake), missing.filter((one) => !isAwake(one))];
+  // What is over, muted or away for a while is no news where nobody heard of it.
+  const missing = goesOn(incident) ? without(wanted, known) : [];
+  const [awake, later] = [missing.filter(isAwake), missing.filter((one) => !isAwake(one))];
   const to = [
     ...talk.reached.told.map((place) => ({ place, mentions: [] })),
-    ...now_.map(loud(incident)),
+    ...awake.map(loud(incident)),
   ];
   const telling: Telling = { how, why, incident, to };
   const says = to.length === 0 ? talk.says : [...talk.says, telling];

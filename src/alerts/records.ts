@@ -1,5 +1,6 @@
 import type { Actor } from '../chat.ts';
 import type { Incident } from './incident.ts';
+import type { Reached } from './reached.ts';
 import type { Silence } from './silence.ts';
 
 /** An incident as it is stored, with what people call it by. */
@@ -24,6 +25,8 @@ export interface AlertRecords {
   }): Promise<readonly KeptIncident[]>;
   /** Throws `not-found`. */
   find(number: number): Promise<KeptIncident>;
+  /** Whom it has reached so far. Throws `not-found`. */
+  reachedBy(number: number): Promise<Reached>;
   /** Those that were open at any time from (in) to (out), for marks on a chart. */
   between(wanted: {
     readonly sites: readonly string[];

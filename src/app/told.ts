@@ -1,11 +1,15 @@
 import type { Alerting } from '../alerts/alerting.ts';
+import type { Callable } from '../alerts/calls.ts';
 import type { Store } from '../store/store.ts';
 import type { Tasks } from '../tasks.ts';
 import { alertDesk } from './alert-desk.ts';
 
 /** What commands ask of what is stored. */
-export function toldBy(store: Store, alerting: Alerting) {
-  const alerts = alertDesk({ store, alerting });
+export function toldBy(
+  store: Store,
+  parts: { readonly alerting: Alerting; readonly access: { book(): Callable } },
+) {
+  const alerts = alertDesk({ store, ...parts });
   return { tasks: tasksOf(store), audit: store.trail, alerts };
 }
 

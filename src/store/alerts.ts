@@ -5,7 +5,14 @@ import type { AlertRecords, KeptIncident, KeptSilence } from '../alerts/records.
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import { abandonedSites } from './alerts/abandoned.ts';
-import { goOn, readHeavyWorks, readInbox, readReached, readWorks } from './alerts/live.ts';
+import {
+  goOn,
+  reachedOf,
+  readHeavyWorks,
+  readInbox,
+  readReached,
+  readWorks,
+} from './alerts/live.ts';
 import { write } from './alerts/write.ts';
 import { clean, toJson } from './json.ts';
 import { notify } from './notify.ts';
@@ -26,7 +33,7 @@ export function alertRecords(db: Kysely<Tables>, me: number): AlertRecords & Liv
   };
 }
 
-type OfIncidents = 'list' | 'find' | 'between' | 'acknowledge';
+type OfIncidents = 'list' | 'find' | 'reachedBy' | 'between' | 'acknowledge';
 
 function incidentRecords(db: Kysely<Tables>): Pick<AlertRecords, OfIncidents> {
   const all = (sites: readonly string[]) =>
@@ -50,6 +57,14 @@ function incidentRecords(db: Kysely<Tables>): Pick<AlertRecords, OfIncidents> {
         .where('number', '=', number)
         .executeTakeFirst();
       return row ? keptOf(row) : nothing(number);
+    },
+    async reachedBy(number) {
+      const row = await db
+        .selectFrom('incidents')
+        .select(['places', 'reach'])
+        .where('number', '=', number)
+        .executeTakeFirst();
+      return row ? reachedOf(row) : nothing(number);
     },
     async between({ sites, from, to }) {
       const rows = await all(sites)

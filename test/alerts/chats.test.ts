@@ -26,6 +26,38 @@ test(
   },
 );
 
+test(
+  'what nobody acknowledges calls whoever is on call, in both chats, until somebody does',
+  LIMIT,
+  async () => {
+    const access = {
+      people: { anna: { name: 'Anna', slack: 'U1', discord: '190000000000000003' } },
+      onCall: { lab: { people: ['anna'], every: '1w', from: '2026-01-05 09:00', zone: 'UTC' } },
+    };
+    const escalate = [
+      { after: '1m', mention: 'onCall' },
+      { after: '60m', to: 'slack:C2', mention: 'here' },
+    ];
+    const routes = [{ ...both[0], mention: 'onCall', escalate }];
+    const { anna, ben, chandra } = await openAlerting(routes, { access, hurry: 10_000 });
+    const last = () => anna.messages('C1').at(-1);
+    await expect.poll(() => anna.messages('C1').length, PATIENCE).toBe(1);
+    expect(last()).toMatchObject({ calls: ['U1'] });
+    await expect.poll(() => anna.messages('C1').length, PATIENCE).toBe(2);
+    expect(last()).toMatchObject({ calls: ['U1'], thread: anna.messages('C1')[0]?.ts });
+    expect(last()?.drawn).toContain('Nobody has acknowledged it for 10 s');
+    await expect.poll(() => chandra.messages('ops').length, PATIENCE).toBe(2);
+    expect(chandra.messages('ops').map(({ rang }) => rang)).toEqual([['chandra'], ['chandra']]);
+    expect(ben.notifications()).toEqual([]);
+    await ben.slash('C1', '/alert', 'show 1');
+    await sees(ben, 'C1', 'slack:C2');
+    await anna.click('Acknowledge', { channel: 'C1' });
+    await sees(ben, 'C1', 'CPU of web-1 over 80 %, acknowledged');
+    await anna.slash('C1', '/alert', 'oncall');
+    await sees(anna, 'C1', 'Anna is on call');
+  },
+);
+
 test('[Mute …] asks for how long in a form, and the card says who muted it', LIMIT, async () => {
   const { anna, chandra } = await openAlerting(both);
   await sees(chandra, 'ops', 'CPU of web-1 over 80 %');

@@ -2,7 +2,9 @@ import { expect, onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import type { Permission } from '../../src/access/permission.ts';
 import type { Policy } from '../../src/access/policy.ts';
+import { readAccess } from '../../src/access/section.ts';
 import { readAlerts } from '../../src/alerts/section.ts';
+import type { AlertSettings } from '../../src/alerts/settings.ts';
 import { openApp } from '../../src/app.ts';
 import { silent } from '../../src/log.ts';
 import { operationKinds } from '../../src/operations/index.ts';
@@ -17,11 +19,21 @@ const chandra = '190000000000000003';
 /** At the first figure; what is quick here is slow where it counts. */
 const rules = { 'machine-cpu': { for: '0s', clearFor: '0s', severity: 'critical' } };
 
+interface Opening {
+  readonly digest?: object;
+  readonly access?: object;
+  /** Milliseconds that stand for a minute of an escalation. */
+  readonly hurry?: number;
+}
+
 /**
  * A service with both chats over one site, whose web-1 is busy. `routes` are as in the configuration,
- * with `discord:ops` for the channel of that name, and `more` beside them. All may do all, but for what `without` takes away.
+ * with `discord:ops` for the channel of that name, and what is daily beside them. All may do all, but for what `without` takes away.
  */
-export async function openAlerting(routes: readonly object[], more: object = {}) {
+export async function openAlerting(
+  routes: readonly object[],
+  { access, hurry, digest }: Opening = {},
+) {
   const slack = await startSlack({
     channels: ['C1', 'C2'],
     botInChannels: ['C1'],
@@ -34,12 +46,13 @@ export async function openAlerting(routes: readonly object[], more: object = {})
     channels: ['ops'],
     people: [{ id: chandra, name: 'chandra', admin: true }],
   });
-  const named = JSON.stringify({ rules, routes, ...more }).replaceAll(
+  const named = JSON.stringify({ rules, routes, digest }).replaceAll(
     'discord:ops',
     `discord:${discord.channel('ops')}`,
   );
-  const { alerts: alerting, problems } = readAlerts({ alerts: JSON.parse(named) });
+  const { alerts, problems } = readAlerts({ alerts: JSON.parse(named), access });
   expect(problems).toEqual([]);
+  const alerting = hurry === undefined ? alerts : hurried(alerts, hurry);
   const site = pretend({ name: 'kvm' });
   const web = machine('web-1', { site: 'kvm' });
   site.machines = [web];
@@ -55,6 +68,7 @@ export async function openAlerting(routes: readonly object[], more: object = {})
     ...{ hypervisors: [site.hypervisor], commands, kinds: operationKinds, chats },
     ...{ connection: await store.open(), client: false, log: silent, freshMs: 0 },
     ...{ policy, alerting, polls: true },
+    rules: { access: readAccess({ access }).access },
   });
   await Promise.all(chats.map((chat) => chat.start(app.bot)));
   onTestFinished(async () => {
@@ -71,6 +85,15 @@ export async function openAlerting(routes: readonly object[], more: object = {})
     ben: slack.person('U2'),
     chandra: discord.person('chandra'),
   };
+}
+
+/** As if each minute of an escalation were so many milliseconds. */
+function hurried(alerts: AlertSettings, ms: number): AlertSettings {
+  const routes = alerts.routes.map((route) => ({
+    ...route,
+    escalate: route.escalate?.map((step) => ({ ...step, afterMs: (step.afterMs / 60_000) * ms })),
+  }));
+  return { ...alerts, routes };
 }
 
 export const PATIENCE = { timeout: 60_000, interval: 50 };

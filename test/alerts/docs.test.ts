@@ -6,6 +6,7 @@ import { readAlerts } from '../../src/alerts/section.ts';
 import { placesFor } from '../../src/alerts/settings.ts';
 import { type SignalName, type Subject, signals } from '../../src/alerts/signal.ts';
 import { parseLine } from '../../src/args.ts';
+import { reachingOfFile, storyOf } from '../fixtures/reach.ts';
 import { read } from '../house/files.ts';
 import { ruleTable, signalTable } from './tables.ts';
 
@@ -70,6 +71,51 @@ describe.each(examples)('$title', ({ settings, claims }) => {
     expect(channels.join(', ') || 'nobody').toBe(places);
   });
 });
+
+describe('Who is called, and what if nobody answers', () => {
+  const { text = '' } =
+    sections.find(({ title }) => title === 'Who is called, and what if nobody answers') ?? {};
+  const reaching = reachingOfFile(/```yaml\n(.*?)```/s.exec(text)?.[1] ?? '');
+  const tables = text.split('| at ').slice(1);
+
+  it('has its two stories', () => expect(tables).toHaveLength(2));
+
+  test.each(tables.map((table, at) => [at, table] as const))(
+    'story %i is as it says',
+    (at, table) => {
+      const story = storyOf(reaching);
+      const severity = at === 0 ? 'critical' : 'warning';
+      for (const [, time = '', happens = '', says = ''] of rowsOf(table)) {
+        const before = story.told.length;
+        const moment = inJakarta(time);
+        if (happens === 'it fires') story.fires(moment, { severity });
+        else if (happens === 'nothing') story.at(moment);
+        else story.changes(moment, { state: 'acknowledged', acknowledged: { by: 'anna', at: 0 } });
+        const said = story.told.slice(before).map((words) => short(words));
+        expect(`${time} ${said.join(', ') || 'nothing'}`).toBe(`${time} ${says}`);
+      }
+    },
+  );
+});
+
+function rowsOf(table: string): readonly (readonly string[])[] {
+  return table
+    .split('\n')
+    .filter((line) => /^\| \d/.test(line))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+}
+
+/** Seven hours before UTC; what is earlier than the first row is of the next day. */
+function inJakarta(time: string): string {
+  const day = time < '09:00' ? 7 : 6;
+  const at = Date.parse(`2026-01-0${day}T${time}:00+07:00`);
+  return new Date(at).toISOString().slice(0, 16);
+}
+
+/** `2026-01-06T03:00 notice unanswered in slack:C1` as `reply in slack:C1`. */
+function short(words: string): string {
+  return words.replace(/^\S+ (\w+) \w+ in/, '$1 in').replace(/^notice/, 'reply');
+}
 
 interface Claim {
   readonly what: string;

@@ -85,6 +85,84 @@ describe('a rule', () => {
   });
 });
 
+const access = 'access: { people: { anna: {}, budi: {} }, onCall: { lab: {}, desk: {} } }';
+
+test('a route says whom it calls, what if nobody answers, and when it is quiet', () => {
+  const { routes } = rightly(`${access.replace(', desk: {}', '')}
+alerts:
+  routes:
+    - to: slack:C1
+      mention: [onCall, anna, slack:S1, here]
+      escalate: [{ after: 10m }, { after: 1h, to: discord:22, mention: "onCall:lab", severity: warning }]
+      quiet: { from: "22:00", to: "7:30", zone: asia/jakarta }`);
+  const onCall = { kind: 'onCall', rota: 'lab' };
+  expect(routes).toMatchObject([
+    {
+      mention: [
+        onCall,
+        { kind: 'person', person: 'anna' },
+        { kind: 'group', platform: 'slack', id: 'S1' },
+        { kind: 'here' },
+      ],
+      escalate: [
+        { afterMs: 10 * MINUTE, to: [], mention: [], severity: 'critical' },
+        { afterMs: 60 * MINUTE, to: [{ channel: '22' }], mention: [onCall], severity: 'warning' },
+      ],
+      quiet: { from: 1320 * MINUTE, to: 450 * MINUTE, zone: 'Asia/Jakarta', severity: 'warning' },
+    },
+  ]);
+});
+
+describe('a mistake of whom a route calls, and when, is told with its path:', () => {
+  test.each([
+    [
+      'mention: [ana]',
+      'mention[0]: there is nobody called ana under access.people; did you mean anna?; also here, onCall:NAME, and a group of a chat as slack:S0123',
+    ],
+    ['mention: heer', 'mention[0]: there is nobody called heer; did you mean here?'],
+    ['mention: "onCall:lap"', 'mention[0]: there is no lap under access.onCall; did you mean lab?'],
+    ['mention: onCall', 'mention[0]: there are 2 rotas; say onCall:lab or onCall:desk'],
+    ['mention: slak:S1', 'mention[0]: there is no chat slak; did you mean slack?'],
+    ['escalate: [{ to: slack:C2 }]', 'escalate[0].after: wants a time, as 10m'],
+    ['escalate: [{ after: 10 }]', 'escalate[0].after: wants a time with its unit, as 10m or 1h'],
+    ['escalate: [{ after: 5s }]', 'escalate[0].after: wants at least a minute, and at most a week'],
+    ['escalate: [{ after: 1h, to: nobody }]', 'escalate[0].to[0]: wants a channel of a chat'],
+    ['escalate: [{ after: 1h, to: irc:a }]', 'escalate[0].to: there is no chat irc'],
+    [
+      'escalate: [{ after: 1h, mention: [bud] }]',
+      'escalate[0].mention[0]: there is nobody called bud',
+    ],
+    ['escalate: [{ after: 1h, mentoin: x }]', 'did you mean mention?'],
+    ['escalate: []', 'escalate: wants something in it'],
+    [
+      'quiet: { from: 22, to: "07:00", zone: UTC }',
+      'quiet.from: wants a time of the day, as 22:00',
+    ],
+    ['quiet: { from: "22:00", to: "25:00", zone: UTC }', 'quiet.to: wants a time of the day'],
+    ['quiet: { from: "22:00", to: "22:00", zone: UTC }', 'quiet: wants two times that differ'],
+    ['quiet: { from: "22:00", to: "07:00" }', 'quiet.zone: is missing'],
+    ['quiet: { from: "22:00", to: "07:00", zone: Jakrta }', 'did you mean Asia/Jakarta'],
+  ])('%s', (yaml, mistake) => {
+    const { problems } = read(`${access}\nalerts: { routes: [{ to: slack:C1, ${yaml} }] }`);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(
+      mistake.startsWith('did') ? mistake : `alerts.routes[0].${mistake}`,
+    );
+  });
+
+  test('also of a route to nobody, and of a rota in the wrong place', () => {
+    expect(read('alerts: { routes: [{ to: nobody, mention: here }] }').problems).toEqual([
+      'alerts.routes[0]: calls somebody, and is to nobody',
+    ]);
+    expect(read('alerts: { onCall: { lab: {} } }').problems).toEqual([
+      'alerts.onCall: stands under access:, as access.onCall',
+    ]);
+    expect(read('alerts: { routes: [{ to: slack:C1, mention: onCall }] }').problems).toEqual([
+      'alerts.routes[0].mention[0]: nobody is on call: there is no rota under access.onCall',
+    ]);
+  });
+});
+
 describe('a mistake is told with its path, and what would be right:', () => {
   test.each([
     [

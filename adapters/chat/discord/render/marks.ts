@@ -33,7 +33,7 @@ function escaped(safe: string): string {
 
 /** A backslash, or code around it, keeps these two from being drawn as mentions; nobody says that it keeps them from ringing. */
 function unring(text: string): string {
-  return text.replace(/@(?=everyone|here)/gi, '@\u{200b}');
+  return text.replace(/@(?=everyone|here)/gi, '@\u{200e}');
 }
 
 /** What is already made plain, in bold; nothing for nothing. */

@@ -102,14 +102,14 @@ describe('a card on Discord', () => {
     const { live, drawn } = checked({ title: '', blocks: [{ type: 'text', text }] });
     expect(live).toEqual([]);
     // What would call everybody is broken by a letter that nobody sees.
-    expect(drawn.replaceAll('\u200b', '')).toBe(text);
+    expect(drawn.replaceAll(/[\u200b\u200e]/g, '')).toBe(text);
   });
 
   test('has code that cannot end itself', () => {
     const text = 'a\n```\n@everyone # not a heading';
     const { drawn, live } = checked({ title: '', blocks: [{ type: 'code', text }] });
     expect(live).toEqual([]);
-    expect(drawn.replaceAll('\u200b', '')).toBe(text);
+    expect(drawn.replaceAll(/[\u200b\u200e]/g, '')).toBe(text);
   });
 
   test('rings for the one it is for, and names nobody else', () => {

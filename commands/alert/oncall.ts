@@ -1,0 +1,13 @@
+import { alertsIn } from '../../src/alerts/alerts.ts';
+import { onCallCard } from '../../src/cards/on-call.ts';
+import { defineCommand } from '../../src/command.ts';
+
+export const alertOncall = defineCommand({
+  name: 'alert oncall',
+  description: 'Shows who is on call now, until when, and who is next',
+  needs: 'alert.read',
+  audience: 'channel',
+  options: {},
+  examples: ['alert oncall'],
+  run: (_values, context) => onCallCard(alertsIn(context).onCall(), context.now()),
+});
