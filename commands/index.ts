@@ -7,6 +7,7 @@ import { accessRefuse } from './access/refuse.ts';
 import { accessRequest } from './access/request.ts';
 import { accessRevoke } from './access/revoke.ts';
 import { alertAck } from './alert/ack.ts';
+import { alertDigest } from './alert/digest.ts';
 import { alertList } from './alert/list.ts';
 import { alertMute } from './alert/mute.ts';
 import { alertReplay } from './alert/replay.ts';
@@ -156,6 +157,7 @@ export const commands: readonly Command[] = [
   alertUnmute,
   alertRules,
   alertReplay,
+  alertDigest,
   alertTest,
   taskList,
   taskShow,

@@ -4,13 +4,14 @@ import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
 import { type Alerting, createAlerting } from './alerts/alerting.ts';
 import type { AlertSettings } from './alerts/settings.ts';
-import { alertDesk } from './app/alert-desk.ts';
 import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
+import { openDigest } from './app/digest.ts';
 import { fleetOver } from './app/fleet.ts';
 import { openOutbox } from './app/outbox.ts';
 import { openPlace } from './app/replica.ts';
+import { toldBy } from './app/told.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
 import { tellHeads } from './audit/heads.ts';
 import type { AuditKeys } from './audit/keys.ts';
@@ -34,7 +35,6 @@ import type { Connection } from './store/connection.ts';
 import { openStore } from './store/open.ts';
 import { defaultRetention, type Retention } from './store/retention.ts';
 import type { Store } from './store/store.ts';
-import type { Tasks } from './tasks.ts';
 import { startUpkeep } from './upkeep.ts';
 import type { WebhookConfig } from './webhooks/config.ts';
 import type { Webhooks } from './webhooks/open.ts';
@@ -129,11 +129,8 @@ export async function openApp(parts: AppParts): Promise<App> {
   const { doctor, replica } = await openPlace({ ...parts, store, fleet, access, alerting });
   const kept = {
     ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, doctor, chats, store },
-    ...{
-      ...{ metrics: store.metrics, replicas: store.replicas },
-      reach: replica?.reach,
-      seats: replica?.seats,
-    },
+    ...{ metrics: store.metrics, replicas: store.replicas },
+    ...{ reach: replica?.reach, seats: replica?.seats },
   };
   const runner = createRunner(kept);
   const people = parts.people ?? peopleOver(access);
@@ -144,6 +141,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   const told = toldBy(store, alerting);
   const working = { ...kept, ...told, runner, policy, approvals: asking.approvals };
   const boards = await openBoards(working);
+  openDigest({ ...working, alerting });
   const { outbox, webhooks } = openOutbox({ ...parts, store, chats });
   const quiet = tellHeads(store.auditHead, { replica: store.me, log });
   const rest = upkeepOf(parts, store);
@@ -231,20 +229,4 @@ function sparing({ self, connection, kinds }: AppParts, fleet: Fleet) {
   if (self === undefined) return {};
   const own = createOwn({ ...self, fleet, databaseAddresses: connection.addresses });
   return { own, guard: createOwnGuard(own, kinds) };
-}
-
-/** What commands ask of what is stored. */
-function toldBy(store: Store, alerting: Alerting) {
-  const alerts = alertDesk({ store, alerting });
-  return { tasks: tasksOf(store), audit: store.trail, alerts };
-}
-
-function tasksOf(store: Store): Tasks {
-  return {
-    list: store.listTasks,
-    show: store.showTask,
-    targets: store.targets,
-    cancel: store.cancel,
-    settle: (id, as, actor, note) => store.settle({ id, as, actor, note }),
-  };
 }

@@ -100,7 +100,7 @@ async function becameOf(request: string, way: Way) {
 function requestOf({ turn, alert, test }: WebhookEvent): Asked {
   const own = (act: string) =>
     `/v2/alerts/${encodeURIComponent(alert.key)}/${act}?identifierType=alias`;
-  const who = { source: 'Nakhoda', user: fitted(alert.acknowledgedBy ?? 'Nakhoda', limits.user) };
+  const user = fitted(alert.acknowledgedBy ?? 'Nakhoda', limits.user);
   switch (turn) {
     case 'triggered':
       return { method: 'POST', path: '/v2/alerts', body: createBody(alert, test) };
@@ -109,9 +109,13 @@ function requestOf({ turn, alert, test }: WebhookEvent): Asked {
       return { method: 'PUT', path: own('priority'), body };
     }
     case 'acknowledged':
-      return { method: 'POST', path: own('acknowledge'), body: who };
+      return { method: 'POST', path: own('acknowledge'), body: { source: 'Nakhoda', user } };
     case 'resolved':
-      return { method: 'POST', path: own('close'), body: { ...who, note: alert.title } };
+      return {
+        method: 'POST',
+        path: own('close'),
+        body: { source: 'Nakhoda', user: 'Nakhoda', note: alert.title },
+      };
     default:
       return turn satisfies never;
   }

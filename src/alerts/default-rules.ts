@@ -94,6 +94,20 @@ export const defaultRules: readonly Rule[] = [
     severity: 'warning',
   },
   {
+    name: 'way-silent',
+    signal: 'way-silent',
+    on: 'tag:mesh',
+    // Twice in a row.
+    ...{ ...flag, forMs: 4 * MINUTE, clearForMs: 0 },
+    severity: 'warning',
+  },
+  {
+    name: 'way-unasked',
+    signal: 'way-unasked',
+    ...{ ...flag, forMs: 4 * MINUTE, clearForMs: 0 },
+    severity: 'warning',
+  },
+  {
     name: 'guest-clock',
     signal: 'guest-clock',
     ...{ trigger: 10 * SECOND, clear: 5 * SECOND, ...atOnce },

@@ -144,7 +144,8 @@ export function routeFrom(written: Written, at: string, known: Known): ReadRoute
   };
 }
 
-function strangeIn(places: readonly Place[], { platforms, webhooks }: Known, where: string) {
+/** What of it is no chat and no webhook that there is, with its path. */
+export function strangeIn(places: readonly Place[], { platforms, webhooks }: Known, where: string) {
   return places.flatMap((one) => {
     const what = isWebhook(one)
       ? unknownWebhook(one.channel, webhooks)

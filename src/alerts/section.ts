@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { digest } from '../digest/section.ts';
 import { inPlainWords, inWords } from '../plain-issue.ts';
 import { webhookName } from '../webhooks/config.ts';
-import { type Known, routeFrom, routes } from './route-section.ts';
+import { type Known, routeFrom, routes, strangeIn } from './route-section.ts';
 import { rulesFrom } from './rule-section.ts';
 import { type AlertSettings, defaultSettings } from './settings.ts';
 
@@ -12,6 +13,7 @@ const Section = z.strictObject({
   webhooks: z.record(webhookName, z.unknown()).nullish(),
   // Who is on call may do things too: it is said once, where that is.
   onCall: z.undefined({ error: 'stands under access:, as access.onCall' }).optional(),
+  digest: digest.nullish(),
 });
 
 export interface ReadAlerts {
@@ -34,12 +36,18 @@ export function readAlerts(raw: unknown, platforms?: readonly string[]): ReadAle
   const read = (found.data.routes ?? []).map((route, at) =>
     routeFrom(route, `alerts.routes[${at}]`, known),
   );
+  const told = found.data.digest ?? undefined;
   return {
     alerts: {
       ...{ rules, routes: read.map(({ route }) => route) },
       ...(webhooks.length > 0 && { webhooks }),
+      ...(told && { digest: told }),
     },
-    problems: [...problems, ...read.flatMap((one) => one.problems)],
+    problems: [
+      ...problems,
+      ...read.flatMap((one) => one.problems),
+      ...strangeIn(told?.to ?? [], known, 'alerts.digest.to'),
+    ],
   };
 }
 

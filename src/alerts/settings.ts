@@ -1,4 +1,5 @@
 import type { Place } from '../chat.ts';
+import type { DigestSettings } from '../digest/section.ts';
 import { matcher } from '../inventory/selector.ts';
 import { defaultRules } from './default-rules.ts';
 import type { Incident } from './incident.ts';
@@ -12,9 +13,11 @@ export interface AlertSettings {
   readonly routes: readonly Route[];
   /** The names of the webhooks that a route may name; none where absent. */
   readonly webhooks?: readonly string[] | undefined;
+  /** One card a day; none where absent. */
+  readonly digest?: DigestSettings | undefined;
 }
 
-export const defaultSettings: AlertSettings = { rules: defaultRules, routes: [] };
+export const defaultSettings: AlertSettings = { rules: defaultRules, routes: [], webhooks: [] };
 
 /** By which routes an incident is told. */
 export type RoutesFor = (incident: Incident) => readonly Route[];

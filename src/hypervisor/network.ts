@@ -14,6 +14,8 @@ export interface Network {
    * tell of one is absent. Absent where it tells none.
    */
   links?(host: string, signal: AbortSignal): Promise<readonly HostLink[]>;
+  /** Whether the platform's firewall is at work for that machine. Absent where it has none. */
+  firewall?(machine: Machine, signal: AbortSignal): Promise<Firewall>;
   /** Plugs the card into another segment, now and for later starts, and reads it back. */
   connect(machine: Machine, plug: Plug, task: TaskControl): Promise<Outcome>;
   /** Pulls the cable, or puts it in. */
@@ -22,6 +24,13 @@ export interface Network {
     cable: { readonly card: string; readonly up: boolean },
     task: TaskControl,
   ): Promise<Outcome>;
+}
+
+/** Whether the platform's firewall is at work for a machine, whatever its cards say. */
+export interface Firewall {
+  readonly on: boolean;
+  /** Why it is not: a sentence without its full stop. */
+  readonly why?: string | undefined;
 }
 
 /** vlan: its frames carry a tag. firewall: the platform's own filters them. */
@@ -53,7 +62,7 @@ export interface NetworkCard {
   readonly linkUp?: boolean | undefined;
   /** The tag of its frames, 1 to 4094; absent for none. */
   readonly vlan?: number | undefined;
-  /** Whether the platform's own firewall filters it; absent where it has none. */
+  /** Whether the platform's own firewall is to filter it; absent where it has none. See `firewall` of {@link Network}. */
   readonly firewall?: boolean | undefined;
   /** What a later start changes: it runs with another configuration than it has. */
   readonly pending?: string | undefined;

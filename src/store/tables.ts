@@ -7,6 +7,7 @@ export const bookkeeping = [
   'leases',
   'findings',
   'checkups',
+  'answered_ways',
   'policies',
   'series',
   'samples',

@@ -15,6 +15,7 @@ import * as metrics from './migrations/0011-metrics.ts';
 import * as alerts from './migrations/0012-alerts.ts';
 import * as reach from './migrations/0013-reach.ts';
 import * as webhooks from './migrations/0014-webhooks.ts';
+import * as ways from './migrations/0015-ways.ts';
 import * as auditWrite from './migrations/0016-audit-write.ts';
 import type { Tables } from './schema.ts';
 
@@ -44,6 +45,7 @@ export const schemaSteps: readonly SchemaStep[] = [
   { name: '0012-alerts', migration: alerts },
   { name: '0013-reach', migration: reach },
   { name: '0014-webhooks', migration: webhooks },
+  { name: '0015-ways', migration: ways },
   { name: '0016-audit-write', migration: auditWrite },
 ];
 

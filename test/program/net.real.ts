@@ -9,7 +9,7 @@ import { memoryTask } from '../contracts/task.ts';
 import { onHost } from '../lab/libvirt/host.ts';
 import { openLibvirtLab } from '../lab/libvirt/lab.ts';
 import { signalMachine } from '../lab/libvirt/machine.ts';
-import { environment, main, program } from './program.ts';
+import { environment, main } from './program.ts';
 import { ready } from './ready.ts';
 
 const config = process.env['NAKHODA_LAB'] ?? '';
@@ -163,21 +163,25 @@ describe('a transfer', { timeout: 300_000 }, () => {
 
   it('of a bot that is killed half-way is ended, and begun anew, by the next', async () => {
     const args = [main, '--config', config, 'run', 'net transfer e1 e2 4M'];
-    const { work: killed } = await seen(() =>
-      execa(process.execPath, args, {
-        env: { ...environment(), NAKHODA_DATA: data },
-        reject: false,
-      }),
-    );
+    const options = { env: { ...environment(), NAKHODA_DATA: data }, reject: false };
+    const { work: killed } = await seen(() => execa(process.execPath, args, options));
     killed.kill('SIGKILL');
     await killed;
-    // A run ends what others left on its site before its own.
-    const input = 'net transfer e1 e2 64K\ntask list --all';
-    const next = await program(['--config', config], { data, input });
-    expect(next, next.stdout).toMatchObject({ exitCode: 0 });
-    expect(next.stdout).toMatch(
-      /done.*Transfer 4 MiB from e1 to e2|Transfer 4 MiB from e1 to e2.*done/,
-    );
+    // What others left on its site is ended and begun anew beside its own work: the run stays until both are through.
+    const next = execa(process.execPath, [main, '--config', config], { ...options, buffer: false });
+    let shown = '';
+    next.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
+    next.stdin.write('net transfer e1 e2 64K\n');
+    const look = () => {
+      next.stdin.write('task list --all\n');
+      return shown;
+    };
+    await expect
+      .poll(look, { timeout: 200_000, interval: 1_000 })
+      .toMatch(/Transfer 4 MiB from e1 to e2 +done/);
+    next.stdin.end();
+    expect((await next).exitCode, shown).toBe(0);
+    expect(shown).toContain('64 KiB arrived whole');
     expect(await marked()).toBe('0');
   });
 

@@ -68,7 +68,7 @@ describe('a machine whose QEMU hangs', () => {
     await signalMachine(host, 'e1', { with: 'CONT', signal });
     await expect
       .poll(async () => (await site.usage(signal)).find(({ id }) => id === hung.id)?.problem, {
-        timeout: 20_000,
+        timeout: 90_000,
       })
       .toBeUndefined();
     expect((await machine('e1')).stateReason).toBeUndefined();
