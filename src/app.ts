@@ -2,13 +2,17 @@ import { type OpenAccess, openAccess, type Rules } from './access/access.ts';
 import type { People } from './access/people.ts';
 import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
+import { type Alerting, createAlerting } from './alerts/alerting.ts';
 import type { AlertSettings } from './alerts/settings.ts';
-import { alertDesk } from './app/alert-desk.ts';
 import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
+import { openDigest } from './app/digest.ts';
 import { fleetOver } from './app/fleet.ts';
+import { tellOnlookers } from './app/onlookers.ts';
+import { openOutbox } from './app/outbox.ts';
 import { openPlace } from './app/replica.ts';
+import { toldBy } from './app/told.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
 import { tellHeads } from './audit/heads.ts';
 import type { AuditKeys } from './audit/keys.ts';
@@ -22,7 +26,7 @@ import { demoLabel, type Label, labelBot, labelChat } from './label.ts';
 import type { Log } from './log.ts';
 import { type Meter, meterBot } from './meter.ts';
 import type { OperationKind } from './operation.ts';
-import { createOutbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import { guardBot } from './replicas/guard.ts';
 import type { Replica } from './replicas/replica.ts';
 import { PLACES, type RunsParts } from './runner/runs.ts';
@@ -33,8 +37,9 @@ import type { Connection } from './store/connection.ts';
 import { openStore } from './store/open.ts';
 import { defaultRetention, type Retention } from './store/retention.ts';
 import type { Store } from './store/store.ts';
-import type { Tasks } from './tasks.ts';
 import { startUpkeep } from './upkeep.ts';
+import type { WebhookConfig } from './webhooks/config.ts';
+import type { Webhooks } from './webhooks/open.ts';
 
 export interface AppParts {
   readonly hypervisors: readonly Hypervisor[];
@@ -62,8 +67,12 @@ export interface AppParts {
   readonly retention?: Retention | undefined;
   /** What the checks ignore, and which hosts are one physical host. */
   readonly checks?: DoctorSettings | undefined;
-  /** What is an alert, and who is told; the defaults where absent. */
+  /** What is an alert, and who is told, until that is read anew; the defaults where absent. */
   readonly alerting?: AlertSettings | undefined;
+  /** The programs that are told of alerts. */
+  readonly webhooks?: readonly WebhookConfig[] | undefined;
+  /** Which configuration this process was started with: the computer and the path. */
+  readonly origin?: string | undefined;
   /** What seals the audit. */
   readonly auditKeys?: AuditKeys | undefined;
   /** Where the store is exported to before its schema is changed. */
@@ -97,6 +106,9 @@ export interface App {
   readonly store: Store;
   readonly fleet: Fleet;
   readonly access: OpenAccess;
+  readonly alerting: Alerting;
+  /** Absent where this process tells none. */
+  readonly webhooks?: Pick<Webhooks, 'use'> | undefined;
   /** Its place among the others; a one-shot client has none. */
   readonly replica?: Replica | undefined;
   /** What whoever polls the sites found there; absent where this process polls none. */
@@ -115,14 +127,12 @@ export async function openApp(parts: AppParts): Promise<App> {
   const label = demoLabel(hypervisors.map(({ site }) => site));
   const chats = parts.chats.map((chat) => labelChat(chat, label));
   const access = await accessOver(store, { ...parts, chats });
-  const { doctor, replica } = await openPlace({ ...parts, store, fleet, access });
+  const alerting = createAlerting(parts.alerting);
+  const { doctor, replica } = await openPlace({ ...parts, store, fleet, access, alerting });
   const kept = {
     ...{ ...parts, access, ...sparing(parts, fleet), fleet, ways, doctor, chats, store },
-    ...{
-      ...{ metrics: store.metrics, replicas: store.replicas },
-      reach: replica?.reach,
-      seats: replica?.seats,
-    },
+    ...{ metrics: store.metrics, replicas: store.replicas },
+    ...{ reach: replica?.reach, seats: replica?.seats },
   };
   const runner = createRunner(kept);
   const people = parts.people ?? peopleOver(access);
@@ -130,18 +140,16 @@ export async function openApp(parts: AppParts): Promise<App> {
   const policy = parts.policy ?? access;
   const approvals = parts.approvals ?? access.approvals;
   const asking = openApprovals({ ...parts, people, approvals, policy, store, chats });
-  const told = toldBy(store, parts);
+  const told = toldBy(store, alerting);
   const working = { ...kept, ...told, runner, policy, approvals: asking.approvals };
   const boards = await openBoards(working);
-  const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
+  openDigest({ ...working, alerting });
+  const still = tellOnlookers({ ...working, chats: parts.client ? [] : chats });
+  const { outbox, webhooks } = openOutbox({ ...parts, store, chats });
   const quiet = tellHeads(store.auditHead, { replica: store.me, log });
   const rest = upkeepOf(parts, store);
-  const close = async () => {
-    await Promise.all([runner.stop(), rest?.(), boards.close(), asking.close(), replica?.close()]);
-    await outbox.stop();
-    quiet();
-    await letGo({ access, ways, hypervisors, store, log });
-  };
+  const ends = [runner.stop, still, boards.close, asking.close, rest, replica?.close, quiet];
+  const close = closing(ends, { outbox, access, ways, hypervisors, store, log });
   const start = () => runner.start().then(outbox.start);
   await start().catch(async (error: unknown) => {
     await close();
@@ -150,7 +158,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   const bare = createBot({ ...working, hypervisors, boards: boards.records });
   const bot = botAround(bare, { ...parts, replica, store, label });
   const findings = parts.polls === true ? store.replicas.findings : undefined;
-  return { store, fleet, access, replica, findings, bot, close };
+  return { store, fleet, access, alerting, webhooks, replica, findings, bot, close };
 }
 
 /** Takes nothing new while its policy is not the one in force, says what is a demo, and is measured. */
@@ -173,6 +181,17 @@ interface Held extends Pick<App, 'store' | 'access'> {
   readonly ways: ReturnType<typeof fleetOver>['ways'];
   readonly hypervisors: readonly Hypervisor[];
   readonly log: Log;
+}
+
+function closing(
+  ends: readonly ((() => unknown) | undefined)[],
+  { outbox, ...held }: Held & { readonly outbox: Pick<Outbox, 'stop'> },
+): App['close'] {
+  return async () => {
+    await Promise.all(ends.map((end) => end?.()));
+    await outbox.stop();
+    await letGo(held);
+  };
 }
 
 /** The database last. */
@@ -220,20 +239,4 @@ function sparing({ self, connection, kinds }: AppParts, fleet: Fleet) {
   if (self === undefined) return {};
   const own = createOwn({ ...self, fleet, databaseAddresses: connection.addresses });
   return { own, guard: createOwnGuard(own, kinds) };
-}
-
-/** What commands ask of what is stored. */
-function toldBy(store: Store, { alerting }: Pick<AppParts, 'alerting'>) {
-  const alerts = alertDesk({ store, settings: alerting });
-  return { tasks: tasksOf(store), audit: store.trail, alerts };
-}
-
-function tasksOf(store: Store): Tasks {
-  return {
-    list: store.listTasks,
-    show: store.showTask,
-    targets: store.targets,
-    cancel: store.cancel,
-    settle: (id, as, actor, note) => store.settle({ id, as, actor, note }),
-  };
 }

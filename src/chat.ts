@@ -36,8 +36,16 @@ export interface Chat {
   home?(person: string, card: Card): Promise<void>;
   /** Keeps the message in sight in its channel. */
   pin?(ref: MessageRef): Promise<void>;
+  /** Who sits there now and sees at once what is said: they are told of alerts without asking. */
+  attended?(): Attended | undefined;
   /** False for a place that only another running process can reach, such as its terminal. True when absent. */
   reaches?(place: Place): boolean;
+}
+
+/** A person who looks on. */
+export interface Attended {
+  readonly place: Place;
+  readonly caller: Caller;
 }
 
 /** Hearing what people do on a platform, apart from speaking there. */

@@ -1,9 +1,10 @@
+import { type Dropped, droppedOf } from './dropped.ts';
 import type { Acknowledged, Incident, Member } from './incident.ts';
 import type { Figures } from './levels.ts';
 import type { Severity } from './rule.ts';
 import type { SavedCase } from './saved.ts';
 import type { SignalName, Subject } from './signal.ts';
-import type { Turned } from './watched.ts';
+import type { Turned } from './turned.ts';
 
 /** An incident while it is worked on. */
 export interface Case {
@@ -21,7 +22,10 @@ export interface Case {
   flapping: boolean;
   acknowledged?: Acknowledged | undefined;
   quiet?: string | undefined;
+  beside?: string | undefined;
   noDataSince?: number | undefined;
+  /** Nobody watches any of it any more. */
+  dropped?: Dropped | undefined;
   /** What the last card showed; absent where there is none. */
   shown?: Severity | undefined;
   changed: boolean;
@@ -91,16 +95,29 @@ export function join(one: Case, { subject, rule, severity, figures }: Turned): v
   one.changed = true;
 }
 
+/** Who leaves; `dropped` where nobody saw it get better. */
+export type Leaving = Pick<Member, 'subject' | 'rule' | 'value' | 'peak' | 'dropped'>;
+
 export function leave(
   one: Case,
-  { subject, rule, value, peak }: Pick<Member, 'subject' | 'rule' | 'value' | 'peak'>,
+  { subject, rule, value, peak, dropped }: Leaving,
   at: number,
 ): void {
   const key = memberKey(subject, rule);
   const member = one.members.get(key);
   if (member === undefined || member.until !== undefined) return;
-  one.members.set(key, { ...member, until: at, value, peak: Math.max(peak, member.peak) });
+  const most = Math.max(peak, member.peak);
+  one.members.set(key, { ...member, until: at, value, peak: most, ...(dropped && { dropped }) });
   one.calmSince = at;
+  one.changed = true;
+}
+
+/** Its rule says otherwise how bad it is, or when it is over: the card tells. */
+export function regrade(one: Case, key: string, severity: Severity): void {
+  const member = one.members.get(key);
+  if (member === undefined || member.until !== undefined) return;
+  one.members.set(key, { ...member, severity });
+  if (severity === 'critical') one.worst = severity;
   one.changed = true;
 }
 
@@ -127,6 +144,8 @@ export function incidentOf(one: Case): Incident {
     severity: endedAt === undefined ? severityOf(one) : one.worst,
     peak: peaks.length === 0 ? undefined : Math.max(...peaks),
     quiet: one.quiet,
+    beside: one.beside,
     noDataSince: one.noDataSince,
+    dropped: one.dropped ?? droppedOf(members),
   };
 }

@@ -5,26 +5,29 @@ import {
   incidentOf,
   join,
   keyOf,
+  type Leaving,
   leave,
   memberKey,
   openCase,
+  regrade,
   renew,
-  severityOf,
 } from './case.ts';
 import type { Acknowledged, Incident, Member, Post } from './incident.ts';
 import type { Figures } from './levels.ts';
+import { AGAIN_MS, close, isOver, type Quieting, say } from './posting.ts';
 import { type SavedCase, saved } from './saved.ts';
-import type { Turned } from './watched.ts';
-
-/** Milliseconds after its end in which what fires again is the same incident. */
-const AGAIN_MS = 30 * 60_000;
+import type { Turned } from './turned.ts';
 
 /** All incidents, and what there is to say of them. */
 export interface Cases {
   fired(turned: Turned, at: number): void;
   resolved(turned: Turned, at: number): void;
-  /** A member that nothing is known of any more: over. */
-  left(member: Member, at: number): void;
+  /** A member that is not there any more, or that nobody looks at: over. */
+  left(member: Leaving, at: number): void;
+  /** Nobody watches the site any more: nothing of it goes on. */
+  siteGone(site: string, at: number): void;
+  /** Its rule has changed. */
+  regraded(member: Regraded): void;
   /** Nobody has figures of the site since then; `undefined`: somebody has. */
   noData(site: string, since: number | undefined, at: number): void;
   /** Whether it is open and was not acknowledged before. */
@@ -41,10 +44,11 @@ export interface Cases {
   restore(cases: readonly SavedCase[]): void;
 }
 
-/** Why nothing is said of that member; `undefined` where there is no reason. */
-export type Hushed = (member: Member, at: number) => string | undefined;
+export interface Regraded extends Pick<Turned, 'subject' | 'severity'> {
+  readonly rule: string;
+}
 
-export function createCases(hushed: Hushed): Cases {
+export function createCases(quieting: Quieting): Cases {
   const open = new Map<string, Case>();
   const over = new Map<string, Case>();
   return {
@@ -60,6 +64,12 @@ export function createCases(hushed: Hushed): Cases {
     left(member, at) {
       for (const one of open.values()) leave(one, member, at);
     },
+    siteGone(site, at) {
+      for (const one of open.values()) if (one.site === site) abandon(one, at);
+    },
+    regraded({ subject, rule, severity }) {
+      for (const one of open.values()) regrade(one, memberKey(subject, rule), severity);
+    },
     noData: (site, since, at) => note({ open, over }, { site, since, at }),
     acknowledge(id, who) {
       const one = [...open.values()].find((candidate) => candidate.id === id);
@@ -71,7 +81,7 @@ export function createCases(hushed: Hushed): Cases {
     posts(now) {
       for (const [key, { endedAt = now }] of over) if (now - endedAt > AGAIN_MS) over.delete(key);
       return [...open.values()].flatMap((one) => {
-        if (!isOver(one, now)) return say(one, hushed, now);
+        if (!isOver(one, now)) return say(one, quieting, now);
         open.delete(one.key);
         over.set(one.key, one);
         return close(one);
@@ -98,6 +108,13 @@ function refresh(open: Iterable<Case>, figures: Parameters<Cases['refresh']>[0])
       if (now) renew(one, memberKey(member.subject, member.rule), now);
     }
   }
+}
+
+/** It is not said to be better: nobody looks. */
+function abandon(one: Case, at: number): void {
+  for (const member of firing(one)) leave(one, { ...member, dropped: 'site-gone' }, at);
+  one.calmSince = at;
+  one.dropped = 'site-gone';
 }
 
 interface Book {
@@ -142,7 +159,8 @@ function note(book: Book, { site, since, at }: NoData): void {
 
 function recent({ over }: Book, key: string, at: number): Case | undefined {
   const one = over.get(key);
-  return one?.endedAt !== undefined && at - one.endedAt <= AGAIN_MS ? one : undefined;
+  if (one?.endedAt === undefined || one.dropped !== undefined) return undefined;
+  return at - one.endedAt <= AGAIN_MS ? one : undefined;
 }
 
 function reopen({ open, over }: Book, one: Case): void {
@@ -158,65 +176,8 @@ function flap(one: Case): void {
   one.changed = true;
 }
 
-/** It was over, and is not. */
+/** It was better, and is not. */
 function isBack(one: Case, { subject, rule }: Turned): boolean {
-  return one.members.get(memberKey(subject, rule.name))?.until !== undefined;
-}
-
-/** What flaps is over when it has stayed away for so long. */
-function isOver(one: Case, now: number): boolean {
-  if (goesOn(one)) return false;
-  return !one.flapping || now - one.calmSince >= AGAIN_MS;
-}
-
-function goesOn(one: Case): boolean {
-  return one.signal === 'no-data' ? one.noDataSince !== undefined : firing(one).length > 0;
-}
-
-function close(one: Case): readonly Post[] {
-  one.endedAt = one.calmSince;
-  one.changed = false;
-  one.again = false;
-  if (one.shown === undefined) return [];
-  const incident = incidentOf(one);
-  const edit: Post = { how: 'edit', why: 'resolved', incident };
-  return one.worst === 'critical' ? [edit, { ...edit, how: 'notice' }] : [edit];
-}
-
-function say(one: Case, hushed: Hushed, now: number): readonly Post[] {
-  hush(one, hushed, now);
-  if (one.shown === undefined) return goesOn(one) && one.quiet === undefined ? begin(one) : [];
-  const why = noticeOf(one);
-  if (!one.changed && why === undefined) return [];
-  one.changed = false;
-  one.again = false;
-  one.shown = severityOf(one);
-  if (why === 'escalated') one.acknowledged = undefined;
-  const incident = incidentOf(one);
-  const edit: Post = { how: 'edit', why: why ?? 'changed', incident };
-  return why === undefined ? [edit] : [edit, { how: 'notice', why, incident }];
-}
-
-/** Nothing is said where each that fires has its reason. */
-function hush(one: Case, hushed: Hushed, now: number): void {
-  const reasons = firing(one).map((member) => hushed(member, now));
-  const quiet = reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
-  if (quiet === one.quiet) return;
-  one.quiet = quiet;
-  one.changed = true;
-}
-
-function begin(one: Case): readonly Post[] {
-  one.shown = severityOf(one);
-  one.changed = false;
-  one.again = false;
-  return [{ how: 'card', why: 'fired', incident: incidentOf(one) }];
-}
-
-/** What a person has to hear besides the edit. Whoever acknowledged it knows that it comes and goes. */
-function noticeOf(one: Case): 'escalated' | 'again' | undefined {
-  // What flaps between two severities was told of when it began to.
-  if (one.quiet !== undefined || (one.flapping && !one.again)) return undefined;
-  if (one.shown === 'warning' && severityOf(one) === 'critical') return 'escalated';
-  return one.again && one.acknowledged === undefined ? 'again' : undefined;
+  const before = one.members.get(memberKey(subject, rule.name));
+  return before?.until !== undefined && before.dropped === undefined;
 }

@@ -1,10 +1,20 @@
+import type { Leaving } from './case.ts';
 import { type Cases, createCases } from './cases.ts';
+import type { Dropped } from './dropped.ts';
 import type { Acknowledged, Incident, Member, Post } from './incident.ts';
 import { STALE_MS } from './levels.ts';
 import type { Rule } from './rule.ts';
 import type { SavedCase } from './saved.ts';
 import type { SignalName, Subject } from './signal.ts';
-import { AFTERMATH_MS, createQuiet, type Maintenance, type Silence } from './silence.ts';
+import {
+  type About,
+  AFTERMATH_MS,
+  createQuiet,
+  type Maintenance,
+  type Silence,
+} from './silence.ts';
+import { hostKey } from './subjects.ts';
+import type { Turned } from './turned.ts';
 import { createWatched, type Told, type Value, type Watched } from './watched.ts';
 
 /**
@@ -24,7 +34,8 @@ export interface Engine {
   acknowledge(id: string, who: Acknowledged): boolean;
   silence(silence: Silence): void;
   unsilence(id: string): boolean;
-  maintain(maintenance: Maintenance): void;
+  /** All of our own work that is felt now. */
+  maintain(works: readonly Maintenance[]): void;
   open(): readonly Incident[];
   /** What fires gets its figures as they are now: that is an edit where they have changed. */
   refresh(): void;
@@ -34,6 +45,10 @@ export interface Engine {
    * Goes on with what another process saved. What is not watched by the next {@link watch} of its site is over then.
    */
   restore(cases: readonly SavedCase[]): void;
+  /** Other rules from now on; each site is to be watched anew at once. What no rule speaks of any more is over. */
+  adopt(rules: readonly Rule[], at: number): void;
+  /** Nobody watches the site any more: nothing of it goes on. */
+  siteGone(site: string, at: number): void;
   /** Values of a time when nobody watched, oldest first: only what they lead to is told. */
   warm(values: readonly Value[]): void;
   size(): ReturnType<Watched['size']>;
@@ -46,20 +61,15 @@ export function createEngine(rules: readonly Rule[]): Engine {
   const watched = createWatched(rules);
   const quiet = createQuiet();
   const lost = lostHosts(watched);
-  const cases = createCases(
-    (member, at) => lost.why(member, at) ?? quiet.why(member.subject, member.signal, at),
-  );
+  const cases = createCases({
+    hushed: (about, at) => lost.why(about, at) ?? quiet.why(about, at),
+    felt: quiet.beside,
+  });
   const hearing = createHearing();
   const inherited = createInherited(watched);
+  const parts = { watched, cases, hearing, inherited };
   return {
-    watch(site, subjects, at) {
-      const { handles, gone } = watched.set(site, subjects);
-      for (const turned of gone) cases.resolved(turned, at);
-      const { left, silentSince } = inherited.take(site, at);
-      for (const member of left) cases.left(member, at);
-      if (silentSince !== undefined) hearing.resume(site, silentSince);
-      return handles;
-    },
+    watch: (site, subjects, at) => watch(parts, { site, subjects, at }),
     observe(handle, signal, at, value) {
       for (const told of watched.observe(handle, signal, at, value)) cases[told.turn](told, at);
       if (signal === 'host-lost') lost.look(handle, at);
@@ -86,9 +96,49 @@ export function createEngine(rules: readonly Rule[]): Engine {
       cases.restore(saved);
       inherited.give(saved);
     },
+    adopt: (others, at) => adopt(parts, others, at),
+    siteGone: cases.siteGone,
     warm: (values) => warm({ watched, cases }, values),
     size: watched.size,
   };
+}
+
+interface Parts {
+  readonly watched: Watched;
+  readonly cases: Cases;
+  readonly hearing: ReturnType<typeof createHearing>;
+  readonly inherited: ReturnType<typeof createInherited>;
+}
+
+interface Watching {
+  readonly site: string;
+  readonly subjects: readonly Subject[];
+  readonly at: number;
+}
+
+function watch(
+  { watched, cases, hearing, inherited }: Parts,
+  { site, subjects, at }: Watching,
+): readonly number[] {
+  const { handles, gone, off } = watched.set(site, subjects);
+  for (const turned of gone) cases.resolved(turned, at);
+  for (const turned of off) cases.left(leaving(turned, 'rule-off'), at);
+  const { left, silentSince } = inherited.take(site, at);
+  for (const member of left) cases.left(member, at);
+  if (silentSince !== undefined) hearing.resume(site, silentSince);
+  return handles;
+}
+
+function adopt({ watched, cases }: Parts, rules: readonly Rule[], at: number): void {
+  const { ended, changed } = watched.adopt(rules);
+  for (const { dropped, ...turned } of ended) cases.left(leaving(turned, dropped), at);
+  for (const { subject, rule, severity } of changed) {
+    cases.regraded({ subject, rule: rule.name, severity });
+  }
+}
+
+function leaving({ subject, rule, figures }: Turned, dropped: Dropped): Leaving {
+  return { ...{ subject, rule: rule.name, dropped }, ...figures };
 }
 
 /** The levels go through all of it; of each, only where it ends is told. */
@@ -124,9 +174,12 @@ function createInherited(watched: Watched) {
     },
     /** Gives what is not watched any more, and since when nobody hears of the site. */
     take(site: string, at: number) {
-      const left = (members.get(site) ?? []).filter(
-        ({ subject, rule, ...figures }) => !watched.ignite(subject.key, rule, { figures, at }),
-      );
+      const left = (members.get(site) ?? []).flatMap((member): Leaving[] => {
+        const { subject, rule, ...figures } = member;
+        const became = watched.ignite(subject.key, rule, { figures, at });
+        if (became === 'fires') return [];
+        return [became === 'gone' ? member : { ...member, dropped: became }];
+      });
       const silentSince = silent.get(site);
       members.delete(site);
       silent.delete(site);
@@ -146,17 +199,12 @@ function lostHosts(watched: Watched) {
       const host = watched.subject(handle);
       if (host && watched.isOver(handle, 'host-lost')) lastAway.set(host.key, at);
     },
-    why({ subject: { site, host }, signal }: Member, at: number): string | undefined {
+    why({ subject: { site, host }, signal }: About, at: number): string | undefined {
       const away = lastAway.get(hostKey({ site, host }));
       if (signal === 'host-lost' || away === undefined) return undefined;
       return at - away < AFTERMATH_MS ? `${host} does not answer` : undefined;
     },
   };
-}
-
-/** The key of a host as a subject. */
-export function hostKey({ site, host }: Pick<Subject, 'site' | 'host'>): string {
-  return `${site}/host/${host}`;
 }
 
 interface Change {

@@ -1,3 +1,4 @@
+import type { Dropped } from './dropped.ts';
 import type { Severity } from './rule.ts';
 import type { SignalName, Subject } from './signal.ts';
 
@@ -23,8 +24,12 @@ export interface Incident {
   readonly acknowledged?: Acknowledged | undefined;
   /** Why nothing is said of it now. */
   readonly quiet?: string | undefined;
+  /** Our own work that is felt there now, and is no reason to say nothing of it. */
+  readonly beside?: string | undefined;
   /** Since when there is nothing newer of it. */
   readonly noDataSince?: number | undefined;
+  /** It is over, and nobody saw it get better. */
+  readonly dropped?: Dropped | undefined;
 }
 
 export interface Acknowledged {
@@ -44,6 +49,8 @@ export interface Member {
   readonly peak: number;
   /** The newest value. */
   readonly value: number;
+  /** It is over, and nobody saw it get better. */
+  readonly dropped?: Dropped | undefined;
   /** How often it fired in this incident. */
   readonly times: number;
 }

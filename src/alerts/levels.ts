@@ -15,10 +15,20 @@ export interface Levels {
   level(slot: number): Level;
   figures(slot: number): Figures;
   reset(slot: number): void;
+  /** All that is known of the slot; nothing where it is well. */
+  row(slot: number): Row | undefined;
+  /** It goes on as it stood in another slot; `anew`: what was on its way to be over begins with that anew. */
+  put(slot: number, row: Row, anew?: 'anew'): void;
   /** It fires, as another process has seen it. */
   ignite(slot: number, figures: Figures, at: number): void;
   /** What a slot costs, in bytes. */
   readonly slotBytes: number;
+}
+
+/** Where a slot stands, as another one can go on with it. */
+export interface Row {
+  readonly level: Exclude<Level, 'ok'>;
+  readonly figures: Float64Array;
 }
 
 /** Times are milliseconds since the epoch. */
@@ -72,23 +82,32 @@ export function createLevels(): Levels {
       const of = (column: number) => rows[row + column] ?? 0;
       return { value: of(VALUE), peak: of(PEAK), since: of(SINCE) };
     },
-    ignite(slot, { value, peak, since }, at) {
-      const row = slot * WIDTH;
-      for (const [column, figure] of [
-        [SINCE, since],
-        [LAST, at],
-        [PEAK, peak],
-        [VALUE, value],
-      ] as const) {
-        rows[row + column] = figure;
-      }
+    ignite(slot, figures, at) {
+      rows.set(rowOf(figures, at), slot * WIDTH);
       states[slot] = FIRING;
+    },
+    row(slot) {
+      const level = levels[states[slot] ?? OK] ?? 'ok';
+      if (level === 'ok') return undefined;
+      return { level, figures: rows.slice(slot * WIDTH, (slot + 1) * WIDTH) };
+    },
+    put(slot, { level, figures }, anew) {
+      rows.set(figures, slot * WIDTH);
+      states[slot] = anew && level === 'clearing' ? FIRING : levels.indexOf(level);
     },
     reset(slot) {
       states[slot] = OK;
       rows.fill(0, slot * WIDTH, (slot + 1) * WIDTH);
     },
   };
+}
+
+/** All columns of one that fires, and was seen last at that moment. */
+function rowOf({ value, peak, since }: Figures, at: number): Float64Array {
+  const row = new Float64Array(WIDTH);
+  row.set([since, 0, at]);
+  row.set([peak, value], PEAK);
+  return row;
 }
 
 interface Step {

@@ -3,17 +3,18 @@ import { BotError } from '../errors.ts';
 import { isSelector, matcher, selectorParts } from '../inventory/selector.ts';
 import { closest } from '../line/suggest.ts';
 import { findOwnAlert } from './find.ts';
+import type { Incident } from './incident.ts';
 import type { KeptIncident } from './records.ts';
 import { mayOn } from './seen.ts';
 import { selectorMistakes } from './selector-mistakes.ts';
-import type { SignalName, Subject } from './signal.ts';
+import type { Subject } from './signal.ts';
 import { hostSubject, machineSubject } from './subjects.ts';
 import { subjectsOf } from './words.ts';
 
 /** What is to be muted. */
 export interface MuteTarget {
   readonly on: string;
-  readonly signal?: SignalName | undefined;
+  readonly signal?: Incident['signal'] | undefined;
   /** What fits now, as people call it. */
   readonly fits: readonly string[];
 }
@@ -28,9 +29,8 @@ export async function targetOfAlert(number: number, context: CommandContext): Pr
     });
   }
   if (signal === 'no-data') {
-    throw new BotError('unsupported', `Alert ${number} is about a site without figures`, {
-      hint: 'Nothing was changed. It rings no more once it is acknowledged: alert ack.',
-    });
+    const { site } = incident;
+    return { on: `site:${site}`, signal, fits: [`site ${site}`] };
   }
   const subjects = subjectsOf(incident);
   return { on: selectorFor(incident, subjects), signal, fits: subjects.map(({ name }) => name) };
@@ -59,7 +59,7 @@ export async function targetOfWords(words: string, context: CommandContext): Pro
   const fitting = all.filter(matcher(on));
   const held = heldTo(on, fitting, context);
   if (fitting.length === 0) throw nothingFits(words, all, context);
-  return { on: held, fits: fitting.map(({ name }) => name) };
+  return { on: held, fits: fitting.map(({ name, site }) => name || `site ${site}`) };
 }
 
 /** `kvm/web-1` is a name on a site. */
@@ -68,19 +68,41 @@ function selectorOf(words: string): string {
   return isSelector(words) || site === undefined ? words : `site:${site},name:${name}`;
 }
 
-/** Hosts and machines that fit now. */
+/** Hosts, machines and sites that fit now, whether they answer or not. */
 export async function subjectsOn(on: string, context: Looking): Promise<readonly Subject[]> {
   return (await subjectsThatAre(context)).filter(matcher(on));
 }
 
-type Looking = Pick<CommandContext, 'fleet' | 'signal'>;
+type Looking = Pick<CommandContext, 'fleet' | 'signal' | 'alerts'>;
 
-async function subjectsThatAre({ fleet, signal }: Looking): Promise<readonly Subject[]> {
-  const [machines, hosts] = await Promise.all([fleet.machines(signal), fleet.hosts(signal)]);
-  return [
+/** More alerts than that are open where everything is down, and muted by site. */
+const MOST = 500;
+
+/** What answers, what is known by an open alert, and the sites of the configuration. */
+async function subjectsThatAre({ fleet, signal, alerts }: Looking): Promise<readonly Subject[]> {
+  const sites = fleet.sites.map(({ site }) => site.name);
+  const [machines, hosts, open = []] = await Promise.all([
+    fleet.machines(signal),
+    fleet.hosts(signal),
+    alerts?.list({ sites, ended: false, limit: MOST }),
+  ]);
+  const all = [
+    ...sites.map(siteSubject),
+    ...open.flatMap(({ members }) => members.map(({ subject }) => subject)).filter(isNamed),
     ...hosts.flatMap(({ items }) => items.map(hostSubject)),
     ...machines.flatMap(({ items }) => items.map(machineSubject)),
   ];
+  return [...new Map(all.map((subject) => [subject.key, subject])).values()];
+}
+
+/** The others are muted by the number of their alert. */
+function isNamed({ kind }: Subject): boolean {
+  return kind === 'machine' || kind === 'host';
+}
+
+/** A site is on no host and has no name as a machine has one: only what is said of all of it fits. */
+function siteSubject(site: string): Subject {
+  return { key: site, kind: 'host', site, host: '', name: '', tags: [] };
 }
 
 /**
@@ -110,9 +132,20 @@ function forbiddenOn(permission: string, what: string): BotError {
 
 function nothingFits(words: string, all: readonly Subject[], context: CommandContext): BotError {
   const seen = all.filter((subject) => mayOn(context, 'alert.read', subject));
-  const near = closest(words, [...new Set(seen.map(({ name }) => name))]);
+  const sites = seen.filter(({ key, site }) => key === site).map(({ site }) => `site:${site}`);
+  const names = seen.flatMap(({ name }) => (name === '' ? [] : [name]));
+  const whole = sites.filter((site) => site === `site:${words}`);
+  const near = whole.length > 0 ? whole : closest(words, [...new Set([...names, ...sites])]);
   return new BotError('not-found', `No host and no machine fits ${words}`, {
-    hint: `Nothing was changed. ${near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Storages and tasks are muted by the number of their alert.'}`,
+    hint: `Nothing was changed. ${near.length > 0 ? `Did you mean ${near.join(' or ')}?` : otherwise(sites, context)}`,
     choices: near.map((name) => ({ line: `alert mute ${name} 1h`, label: name })),
   });
+}
+
+/** What never answered here is not known by its name. */
+function otherwise(sites: readonly string[], { fleet }: Pick<CommandContext, 'fleet'>): string {
+  const [silent] = fleet.unreached().filter((site) => sites.includes(`site:${site}`));
+  return silent === undefined
+    ? 'Storages and tasks are muted by the number of their alert.'
+    : `${silent} does not answer: site:${silent} is all of it.`;
 }

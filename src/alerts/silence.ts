@@ -1,4 +1,6 @@
-import { matcher } from '../inventory/selector.ts';
+import { matcher, type Selectable } from '../inventory/selector.ts';
+import type { Incident } from './incident.ts';
+import type { Severity } from './rule.ts';
 import type { SignalName, Subject } from './signal.ts';
 
 /** For a time, nothing is said of these. Times are milliseconds since the epoch. */
@@ -7,7 +9,7 @@ export interface Silence {
   /** Which machines and hosts. */
   readonly on: string;
   /** Only this; everything of them where absent. */
-  readonly signal?: SignalName | undefined;
+  readonly signal?: Incident['signal'] | undefined;
   readonly from: number;
   readonly until: number;
   readonly reason: string;
@@ -16,7 +18,7 @@ export interface Silence {
 /** Milliseconds after work on a machine, or after its host was away, in which that is still felt. */
 export const AFTERMATH_MS = 5 * 60_000;
 
-/** The bot itself works on a machine: a backup, a snapshot, a rollback. */
+/** The bot itself works on a machine, or so hard on its host that it is felt there: a backup, a snapshot, a rollback. */
 export interface Maintenance {
   /** The subject's key; of a machine also without its birth mark, up to the last `/`. */
   readonly subject: string;
@@ -25,53 +27,68 @@ export interface Maintenance {
   readonly until?: number | undefined;
   /** The words for people: `snapshot of web-1`. */
   readonly reason: string;
+  /** Only these are felt there, and what is critical is told all the same. Everything of it where absent. */
+  readonly felt?: readonly SignalName[] | undefined;
 }
 
-/** Why nothing is said of the subject at that moment; `undefined` where there is no reason. */
+/** What would be said: of a machine or host, or of a whole site. */
+export interface About {
+  readonly subject: Selectable & Pick<Subject, 'key'>;
+  readonly signal: Incident['signal'];
+  readonly severity: Severity;
+}
+
 export interface Quiet {
-  why(subject: Subject, signal: SignalName, at: number): string | undefined;
+  /** Why nothing is said of it at that moment; `undefined` where there is no reason. */
+  why(about: About, at: number): string | undefined;
+  /** Our own work there, which is no reason to say nothing of it. */
+  beside(about: About, at: number): string | undefined;
   silence(silence: Silence): void;
   /** Whether there was one. */
   unsilence(id: string): boolean;
-  maintain(maintenance: Maintenance): void;
+  /** All of our work that is felt now: what was told before and is not among it is forgotten. */
+  maintain(works: readonly Maintenance[]): void;
   /** Forgets what is over. */
   sweep(now: number): void;
 }
 
 export function createQuiet(): Quiet {
-  const silences = new Map<string, { silence: Silence; fits: (subject: Subject) => boolean }>();
-  const works = new Map<string, Maintenance[]>();
+  const silences = new Map<string, { silence: Silence; fits: (subject: Selectable) => boolean }>();
+  let works: ReadonlyMap<string, readonly Maintenance[]> = new Map();
+  const workOn = ({ subject: { key }, signal }: About, at: number) => {
+    const anyBirth = key.slice(0, key.lastIndexOf('/') + 1);
+    return [key, anyBirth]
+      .flatMap((one) => works.get(one) ?? [])
+      .filter((work) => isDuring(windowOf(work), at) && isFelt(work, signal));
+  };
   return {
-    why(subject, signal, at) {
+    why(about, at) {
+      const { subject, signal, severity } = about;
       const muted = silences
         .values()
         .find(
           ({ silence, fits }) => isDuring(silence, at) && isOf(silence, signal) && fits(subject),
         );
       if (muted) return muted.silence.reason;
-      const anyBirth = subject.key.slice(0, subject.key.lastIndexOf('/') + 1);
-      return [subject.key, anyBirth]
-        .flatMap((key) => works.get(key) ?? [])
-        .find((work) => isDuring(felt(work), at))?.reason;
+      const isReason = ({ felt }: Maintenance) => felt === undefined || severity === 'warning';
+      return workOn(about, at).find(isReason)?.reason;
+    },
+    beside(about, at) {
+      if (about.severity === 'warning') return undefined;
+      return workOn(about, at).find(({ felt }) => felt !== undefined)?.reason;
     },
     silence: (silence) => void silences.set(silence.id, { silence, fits: matcher(silence.on) }),
     unsilence: (id) => silences.delete(id),
-    maintain(work) {
-      const others = (works.get(work.subject) ?? []).filter(({ from }) => from !== work.from);
-      works.set(work.subject, [...others, work]);
+    maintain(all) {
+      works = Map.groupBy(all, ({ subject }) => subject);
     },
     sweep(now) {
       for (const [id, { silence }] of silences) if (silence.until <= now) silences.delete(id);
-      for (const [key, all] of works) {
-        const left = all.filter((work) => felt(work).until > now);
-        if (left.length > 0) works.set(key, left);
-        else works.delete(key);
-      }
     },
   };
 }
 
-function isOf({ signal: only }: Silence, signal: SignalName): boolean {
+function isOf({ signal: only }: Silence, signal: About['signal']): boolean {
   return only === undefined || only === signal;
 }
 
@@ -84,6 +101,10 @@ function isDuring({ from, until }: Window, at: number): boolean {
   return from <= at && at < until;
 }
 
-function felt({ from, until = Number.POSITIVE_INFINITY }: Maintenance): Window {
+function windowOf({ from, until = Number.POSITIVE_INFINITY }: Maintenance): Window {
   return { from, until: until + AFTERMATH_MS };
+}
+
+function isFelt({ felt }: Maintenance, signal: About['signal']): boolean {
+  return felt === undefined || felt.some((one) => one === signal);
 }

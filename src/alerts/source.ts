@@ -7,7 +7,8 @@ export interface Reading {
   readonly signal: SignalName;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly value: number;
+  /** Absent: it is there, and nobody knows how it does. What fires of it goes on. */
+  readonly value?: number | undefined;
 }
 
 export interface SourceAsk {
@@ -26,6 +27,6 @@ export interface Source {
   readonly signals: readonly SignalName[];
   /** Milliseconds between two questions; the same place gives readings for as long as something is true. */
   readonly everyMs: number;
-  /** What it cannot know it leaves out; where it throws, its signals have no data this time. */
+  /** What is left out is not there any more, and over; where it throws, its signals have no data this time. */
   read(ask: SourceAsk): Promise<readonly Reading[]>;
 }

@@ -1,22 +1,12 @@
-import { createLevels, type Figures, type Levels, type Turn } from './levels.ts';
-import type { Rule, Threshold } from './rule.ts';
+import { type Adopted, adopt } from './adopt.ts';
+import type { Dropped } from './dropped.ts';
+import type { Figures, Turn } from './levels.ts';
+import type { Rule } from './rule.ts';
 import type { SignalName, Subject } from './signal.ts';
-import {
-  type Column,
-  type Columns,
-  columnsOf,
-  createSlots,
-  type Place,
-  type Slots,
-} from './slots.ts';
-
-/** A rule that turned on one subject. */
-export interface Turned {
-  readonly subject: Subject;
-  readonly rule: Rule;
-  readonly severity: Threshold['severity'];
-  readonly figures: Figures;
-}
+import type { Column } from './slots.ts';
+import { isSame } from './subjects.ts';
+import type { Turned } from './turned.ts';
+import { type Held, type Parts, partsFor, put } from './watched-parts.ts';
 
 /** What is watched, each by the rules that fit it. A handle is a subject's number for as long as it is watched. */
 export interface Watched {
@@ -31,81 +21,73 @@ export interface Watched {
   subject(handle: number): Subject | undefined;
   /** The figures of a rule on a subject; absent where it is not watched by that. */
   figures(subject: string, rule: string): Figures | undefined;
-  /** It fires, as another process has seen it; false where it is not watched by that rule. */
+  /** It fires, as another process has seen it, unless it is not there or not watched by that rule. */
   ignite(
     subject: string,
     rule: string,
     seen: { readonly figures: Figures; readonly at: number },
-  ): boolean;
+  ): Ignited;
+  /** Other rules from now on. Handles are those of the next {@link set} of each site. */
+  adopt(rules: readonly Rule[]): Adopted;
   /** How many signals are held, and the bytes of their slots. */
   size(): { readonly signals: number; readonly bytes: number };
 }
 
 export interface Renewed {
   readonly handles: readonly number[];
-  /** What fired and is not watched any more: the subject is not there, or no rule is for it. */
+  /** What fired and is not there any more. */
   readonly gone: readonly Turned[];
+  /** What fired, and the rule is not for it any more. */
+  readonly off: readonly Turned[];
 }
+
+export type Ignited = 'fires' | 'gone' | Extract<Dropped, 'rule-gone' | 'rule-off'>;
 
 export interface Told extends Turned {
   readonly turn: Exclude<Turn, undefined>;
 }
 
-interface Held extends Place {
-  readonly subject: Subject;
-}
-
-interface Parts {
-  readonly columns: Columns;
-  readonly levels: Levels;
-  readonly slots: Slots;
-  readonly held: (Held | undefined)[];
-  readonly handles: Map<string, number>;
-}
-
 const nothing: readonly never[] = [];
 
 export function createWatched(rules: readonly Rule[]): Watched {
-  const columns = columnsOf(rules);
-  const [levels, slots] = [createLevels(), createSlots(columns)];
-  const parts: Parts = { columns, levels, slots, held: [], handles: new Map() };
+  let parts = partsFor(rules);
   const bySite = new Map<string, ReadonlySet<string>>();
   return {
     set(site, subjects) {
       const now = new Set(subjects.map(({ key }) => key));
       const left = [...(bySite.get(site) ?? [])].filter((key) => !now.has(key));
-      const dropped = left.flatMap((key) => drop(parts, key));
-      const unwatched = subjects.flatMap((subject) => unwatch(parts, subject));
+      const gone = left.flatMap((key) => drop(parts, key));
+      const off = subjects.flatMap((subject) => unwatch(parts, subject));
       bySite.set(site, now);
-      return {
-        handles: subjects.map((subject) => put(parts, subject)),
-        gone: [...dropped, ...unwatched],
-      };
+      return { handles: subjects.map((subject) => put(parts, subject)), gone, off };
     },
     observe: (handle, signal, at, value) => observe(parts, { handle, signal, at, value }),
     rest(handle, signal) {
       const one = parts.held[handle];
-      return one === undefined ? nothing : end(parts, one, columns.by(signal));
+      return one === undefined ? nothing : end(parts, one, parts.columns.by(signal));
     },
     isOver(handle, signal) {
-      const base = parts.held[handle]?.base;
+      const { columns, levels, held } = parts;
+      const base = held[handle]?.base;
       if (base === undefined) return false;
       return columns.by(signal).some(({ offset }) => levels.level(base + offset) !== 'ok');
     },
     subject: (handle) => parts.held[handle]?.subject,
     figures(subject, rule) {
       const slot = slotOf(parts, subject, rule);
-      return slot === undefined ? undefined : levels.figures(slot);
+      return slot === undefined ? undefined : parts.levels.figures(slot);
     },
-    ignite(subject, rule, { figures, at }) {
-      const slot = slotOf(parts, subject, rule);
-      if (slot !== undefined) levels.ignite(slot, figures, at);
-      return slot !== undefined;
+    ignite: (subject, rule, seen) => ignite(parts, { subject, rule, ...seen }),
+    adopt(others) {
+      const next = partsFor(others);
+      const adopted = adopt(parts, next);
+      parts = next;
+      return adopted;
     },
-    size: () => ({
-      signals: slots.used(),
-      bytes: slots.used() * (levels.slotBytes + Uint16Array.BYTES_PER_ELEMENT),
-    }),
+    size() {
+      const signals = parts.slots.used();
+      return { signals, bytes: signals * (parts.levels.slotBytes + Uint16Array.BYTES_PER_ELEMENT) };
+    },
   };
 }
 
@@ -143,6 +125,25 @@ function slotOf({ columns, slots, held, handles }: Parts, key: string, rule: str
   return slots.threshold(slot) === undefined ? undefined : slot;
 }
 
+interface Igniting {
+  readonly subject: string;
+  readonly rule: string;
+  readonly figures: Figures;
+  readonly at: number;
+}
+
+function ignite(parts: Parts, { subject, rule, figures, at }: Igniting): Ignited {
+  const one = parts.held[parts.handles.get(subject) ?? -1];
+  if (one === undefined) return 'gone';
+  const slot = slotOf(parts, subject, rule);
+  if (slot === undefined) {
+    const all = parts.columns.of[one.subject.kind];
+    return all.some((column) => column.rule.name === rule) ? 'rule-off' : 'rule-gone';
+  }
+  parts.levels.ignite(slot, figures, at);
+  return 'fires';
+}
+
 /** Nothing of it goes on; gives what fired. */
 function end({ levels, slots }: Parts, { subject, base }: Held, of: readonly Column[]): Turned[] {
   return of.flatMap(({ rule, offset }) => {
@@ -174,27 +175,4 @@ function unwatch(parts: Parts, subject: Subject): readonly Turned[] {
   if (known === undefined || isSame(known.subject, subject)) return nothing;
   const off = parts.columns.of[subject.kind].filter(({ of }) => of(subject) === undefined);
   return end(parts, known, off);
-}
-
-/** Its handle; which rules hold for it is looked up anew where something of it has changed. */
-function put({ levels, slots, held, handles }: Parts, subject: Subject): number {
-  const known = held[handles.get(subject.key) ?? -1];
-  if (known && isSame(known.subject, subject)) return known.handle;
-  const { handle, base } = known ?? slots.take(subject.kind);
-  held[handle] = { subject, handle, base };
-  handles.set(subject.key, handle);
-  slots.assign(subject, base);
-  levels.reserve(slots.used());
-  return handle;
-}
-
-function isSame(a: Subject, b: Subject): boolean {
-  return (
-    a.host === b.host &&
-    a.name === b.name &&
-    a.state === b.state &&
-    a.pool === b.pool &&
-    a.tags.length === b.tags.length &&
-    a.tags.every((tag, at) => tag === b.tags[at])
-  );
 }

@@ -1,6 +1,6 @@
 import type { OpenAccess } from '../access/access.ts';
+import type { Alerting } from '../alerts/alerting.ts';
 import { startWatching, type Watching } from '../alerts/live/watching.ts';
-import { type AlertSettings, defaultSettings } from '../alerts/settings.ts';
 import { createDoctor, type Doctor } from '../doctor/doctor.ts';
 import type { DoctorSettings } from '../doctor/settings.ts';
 import type { Health } from '../health.ts';
@@ -21,7 +21,9 @@ export interface PlaceParts {
   readonly policyHash?: (() => string | undefined) | undefined;
   readonly polls?: boolean | undefined;
   readonly checks?: DoctorSettings | undefined;
-  readonly alerting?: AlertSettings | undefined;
+  readonly alerting: Alerting;
+  /** Which configuration this process was started with. */
+  readonly origin?: string | undefined;
   readonly kinds: readonly OperationKind[];
   /** How this process does. */
   readonly health?: Pick<Health, 'figures'> | undefined;
@@ -48,7 +50,11 @@ export async function openPlace(parts: PlaceParts): Promise<OpenPlace> {
   try {
     const replica = await openReplica({ records, fleet, policy, polls, visit, sampler, log });
     watchItself(replica, watching);
-    const close = () => replica.close().finally(() => watching?.close());
+    const leave = watching?.abandoned?.(replica.seats);
+    const close = async () => {
+      await leave?.();
+      await replica.close().finally(() => watching?.close());
+    };
     return { doctor, replica: { ...replica, close } };
   } catch (error) {
     await sampler?.close();
@@ -58,8 +64,8 @@ export async function openPlace(parts: PlaceParts): Promise<OpenPlace> {
   }
 }
 
-function watchingParts({ alerting, health, ...parts }: PlaceParts) {
-  return { ...parts, settings: alerting ?? defaultSettings, figures: health?.figures };
+function watchingParts({ health, ...parts }: PlaceParts) {
+  return { ...parts, figures: health?.figures };
 }
 
 /** One of all says how the bot does: of its own process, and of what is about all of them. */

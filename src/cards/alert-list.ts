@@ -1,3 +1,4 @@
+import { droppedWords } from '../alerts/dropped.ts';
 import type { KeptIncident, KeptSilence } from '../alerts/records.ts';
 import type { Rule } from '../alerts/rule.ts';
 import { severityTone, whatOf } from '../alerts/words.ts';
@@ -67,7 +68,10 @@ function table({ incidents, rules, now }: AlertListShown): Block {
   };
 }
 
-function stateOf({ state, acknowledged, quiet, startedAt, endedAt }: KeptIncident): Cell {
+function stateOf(incident: KeptIncident): Cell {
+  const { state, acknowledged, quiet, startedAt, endedAt, dropped } = incident;
+  if (endedAt !== undefined && dropped !== undefined)
+    return `not watched: ${droppedWords(dropped)}`;
   if (endedAt !== undefined)
     return { text: `over after ${span(endedAt - startedAt)}`, tone: 'success' };
   if (quiet !== undefined) return `quiet: ${quiet}`;

@@ -49,8 +49,10 @@ function rowOf(member: Member, { figures, since }: Columns): Cell[] {
   ];
 }
 
-function stateOf({ until, since, severity }: Member): Cell {
-  if (until !== undefined) return `over after ${span(until - since)}`;
+function stateOf({ until, since, severity, dropped }: Member): Cell {
+  if (until !== undefined) {
+    return `${dropped === undefined ? 'over' : 'not watched'} after ${span(until - since)}`;
+  }
   return { text: severity, tone: severity === 'critical' ? 'danger' : 'warning' };
 }
 

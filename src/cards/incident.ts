@@ -1,4 +1,6 @@
-import type { Incident, Post } from '../alerts/incident.ts';
+import { droppedWords } from '../alerts/dropped.ts';
+import type { Incident, Member } from '../alerts/incident.ts';
+import type { Telling } from '../alerts/reached.ts';
 import type { KeptIncident } from '../alerts/records.ts';
 import type { Rule } from '../alerts/rule.ts';
 import { signals } from '../alerts/signal.ts';
@@ -16,13 +18,17 @@ import {
 import type { Block, Card, Field, Tone } from '../card.ts';
 import { span } from '../format.ts';
 import { when } from '../moment.ts';
+import { missedCard } from './alerts-missed.ts';
 import { memberBlocks } from './incident-members.ts';
 import { incidentOffers } from './incident-offers.ts';
 
 /** The one card of an incident through its life, and the short reply that rings. Drawn anew from its data each time. */
 export interface IncidentCards {
   card(incident: KeptIncident): Card;
-  notice(incident: KeptIncident, why: Post['why']): Card;
+  /** `waitedMs`: for how long nobody has acknowledged it. */
+  notice(incident: KeptIncident, why: Telling['why'], waitedMs?: number): Card;
+  /** What was held back in quiet hours, and was over before they were. */
+  missed(incidents: readonly KeptIncident[]): Card;
 }
 
 /** As many members as a phone shows; `alert show` has more. */
@@ -35,10 +41,11 @@ export function incidentCards(rules: readonly Rule[]): IncidentCards {
       ...incidentCard(incident, { rules, rows: ROWS }),
       actions: incidentOffers(incident).map(({ needs: _, ...action }) => action),
     }),
-    notice: (incident, why) => ({
-      title: noticeTitle(incident, { why, rules }),
+    notice: (incident, why, waitedMs) => ({
+      title: noticeTitle(incident, { why, rules, waitedMs }),
       tone: toneOf(incident),
     }),
+    missed: (incidents) => missedCard(incidents, rules),
   };
 }
 
@@ -71,7 +78,9 @@ function titleOf(incident: Incident, rules: readonly Rule[]): string {
     case 'acknowledged':
       return `${what}, acknowledged`;
     case 'resolved':
-      return `Resolved: ${what}, it lasted ${lastedOf(incident)}`;
+      return incident.dropped === undefined
+        ? `Resolved: ${what}, it lasted ${lastedOf(incident)}`
+        : `Not watched any more: ${what}, after ${lastedOf(incident)}`;
     default:
       return incident.state satisfies never;
   }
@@ -90,8 +99,8 @@ function lastedOf({ startedAt, endedAt }: Incident): string {
 }
 
 /** What somebody looks after is not as loud as what nobody does. */
-function toneOf({ state, severity }: Incident): Tone {
-  if (state === 'resolved') return 'success';
+function toneOf({ state, severity, dropped }: Incident): Tone {
+  if (state === 'resolved') return dropped === undefined ? 'success' : 'neutral';
   if (state === 'firing') return severityTone(severity);
   return severity === 'critical' ? 'warning' : 'neutral';
 }
@@ -159,36 +168,57 @@ function remarks(incident: Incident): readonly Block[] {
   return lines.length === 0 ? [] : [{ type: 'text', text: lines.join('\n') }];
 }
 
-function remarksNow({ flapping, quiet, signal }: Incident): readonly string[] {
+function remarksNow({ flapping, quiet, beside, signal, members }: Incident): readonly string[] {
   return [
     signal === 'no-data'
       ? 'Nobody can tell how it is there. What fires goes on until figures come again.'
       : signals[signal].fix,
     ...(flapping ? [comesAndGoes] : []),
     ...(quiet === undefined ? [] : [`Nothing more is said of it now: ${quiet}.`]),
+    ...(beside === undefined ? [] : [`The bot is at work there itself: ${beside}.`]),
+    ...droppedRemarks(members),
   ];
 }
 
 const comesAndGoes =
   'It comes and goes. That was told once; it is closed when it has stayed away for half an hour.';
 
-function remarksAfter({ flapping }: Incident): readonly string[] {
-  return flapping ? ['It came and went.'] : [];
+function remarksAfter({ flapping, dropped, members }: Incident): readonly string[] {
+  const came = flapping ? ['It came and went.'] : [];
+  if (dropped === undefined) return [...came, ...droppedRemarks(members)];
+  return [...came, `Nobody saw it get better, and nobody looks: ${droppedWords(dropped)}.`];
+}
+
+/** Those that are over only because nobody looks at them any more, among others. */
+function droppedRemarks(members: readonly Member[]): readonly string[] {
+  const by = Map.groupBy(members, ({ dropped }) => dropped);
+  return [...by].flatMap(([why, of]) => {
+    if (why === undefined) return [];
+    const names = new Set(of.map(({ subject }) => subject.name));
+    const who = names.size === 1 ? [...names][0] : `${names.size} of them`;
+    return [`Nobody looks at ${who} any more: ${droppedWords(why)}.`];
+  });
 }
 
 interface Noticed {
-  readonly why: Post['why'];
+  readonly why: Telling['why'];
   readonly rules: readonly Rule[];
+  readonly waitedMs?: number | undefined;
 }
 
-function noticeTitle(incident: Incident, { why, rules }: Noticed): string {
+function noticeTitle(incident: Incident, { why, rules, waitedMs }: Noticed): string {
   const what = whatOf(incident, rules);
   const peak = peakWords(incident);
   switch (why) {
     case 'resolved':
+      if (incident.dropped !== undefined) {
+        return `Not watched any more: ${what}, ${droppedWords(incident.dropped)}`;
+      }
       return `Resolved after ${lastedOf(incident)}: ${what}${peak === undefined ? '' : `, peak ${peak}`}`;
     case 'escalated':
       return `Critical now: ${what}`;
+    case 'unanswered':
+      return `Nobody has acknowledged it for ${span(waitedMs)}: ${what}`;
     case 'again':
       return `It comes and goes: ${what}`;
     case 'fired':

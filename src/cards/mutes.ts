@@ -21,7 +21,7 @@ export function mutedCard(silence: KeptSilence, fits: readonly string[]): Card {
         type: 'fields',
         fields: [
           { label: 'Now that is', value: now },
-          ...(signal === undefined ? [] : [{ label: 'Only', value: signals[signal].words }]),
+          ...(signal === undefined ? [] : [{ label: 'Only', value: wordsOf(signal) }]),
           { label: 'Until', value: when(until) },
           { label: 'Why', value: reason },
         ],
@@ -41,10 +41,14 @@ export function muteBlocks(silences: readonly KeptSilence[]): readonly Block[] {
       type: 'table',
       columns: [{ label: 'Muted' }, { label: 'Until' }, { label: 'Why' }],
       rows: silences.map(({ number, on, signal, until, reason }) => [
-        `#${number} ${signal === undefined ? on : `${on}: ${signals[signal].words}`}`,
+        `#${number} ${signal === undefined ? on : `${on}: ${wordsOf(signal)}`}`,
         when(until),
         reason,
       ]),
     },
   ];
+}
+
+function wordsOf(signal: NonNullable<KeptSilence['signal']>): string {
+  return signal === 'no-data' ? 'no figures' : signals[signal].words;
 }

@@ -1,8 +1,9 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { OpenAccess, Rules } from '../access/access.ts';
+import type { OpenAccess } from '../access/access.ts';
 import { rolesOf } from '../access/roles.ts';
+import type { Alerting } from '../alerts/alerting.ts';
 import type { App } from '../app.ts';
 import { checkRules } from '../approvals/rules.ts';
 import type { Card } from '../card.ts';
@@ -10,14 +11,18 @@ import type { Command } from '../command.ts';
 import { type Config, type Known, loadConfig } from '../config.ts';
 import { BotError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Webhooks } from '../webhooks/open.ts';
+import { rulesOf } from './rules-at.ts';
 import { sectionsIn, waitingForRestart } from './sections.ts';
 
 export interface RulesParts {
   /** The configuration. */
   readonly path: string;
   /** Reads it; throws `invalid` with every mistake and its path. */
-  read(): Promise<Pick<Config, 'access' | 'approvals' | 'policyHash'>>;
+  read(): Promise<Pick<Config, 'access' | 'approvals' | 'policyHash' | 'alerts' | 'webhooks'>>;
   readonly access: Pick<OpenAccess, 'use' | 'hash' | 'admins' | 'book' | 'tell'>;
+  readonly alerting: Pick<Alerting, 'use'>;
+  readonly webhooks?: Pick<Webhooks, 'use'> | undefined;
   readonly log: Log;
   /** Milliseconds between two looks at the file. */
   readonly everyMs?: number | undefined;
@@ -34,7 +39,7 @@ const EVERY_MS = 2_000;
 /** A file that is just being written is read once more before anybody is told that it is wrong. */
 const GRACE_MS = 500;
 
-/** Reads the rules again when their file changed, and at SIGHUP. An invalid file changes nothing. */
+/** Reads rules and alerts again when their file changed, and at SIGHUP. An invalid file changes nothing. */
 export function watchRules(parts: RulesParts): WatchedRules {
   const { path, log, everyMs = EVERY_MS } = parts;
   let told = '';
@@ -42,12 +47,15 @@ export function watchRules(parts: RulesParts): WatchedRules {
   let working = Promise.resolve();
   const once = async () => {
     try {
-      take(parts, await readTwice(parts));
+      await take(parts, await readTwice(parts));
       await waiting();
       told = '';
     } catch (error) {
       const card = mistakesCard(error);
-      log.error({ err: error }, 'the rules stay as they were: the configuration is not valid');
+      log.error(
+        { err: error },
+        'rules and alerts stay as they were: the configuration is not valid',
+      );
       const text = JSON.stringify(card);
       if (text !== told) await tellAdmins(parts, card);
       told = text;
@@ -80,19 +88,20 @@ function tellWaiting({ path, log }: RulesParts): () => Promise<void> {
     const sections = waitingForRestart(atStart, now);
     const text = sections.join(', ');
     if (text !== '' && text !== told) {
-      log.warn({ sections }, `only rules are read again: ${text} changed, and waits for a restart`);
+      log.warn(
+        { sections },
+        `only rules and alerts are read again: ${text} changed, and waits for a restart`,
+      );
     }
     told = text;
   };
 }
 
-async function readTwice({ read }: RulesParts): Promise<Rules> {
-  try {
-    return rulesOf(await read());
-  } catch {
+function readTwice({ read }: RulesParts): ReturnType<RulesParts['read']> {
+  return read().catch(async () => {
     await pause(GRACE_MS);
-    return rulesOf(await read());
-  }
+    return read();
+  });
 }
 
 /** The configuration with rules that are about commands that there are; throws `invalid`. */
@@ -103,15 +112,6 @@ export async function readRules(
   const next = await loadConfig(path, known);
   checkRules(next.approvals, commands, [...rolesOf(next.access?.roles ?? {}).keys()]);
   return next;
-}
-
-/** What of a configuration can change without a restart. */
-export function rulesOf({
-  access,
-  approvals,
-  policyHash: hash,
-}: Pick<Config, 'access' | 'approvals' | 'policyHash'>): Rules {
-  return { access, approvals, hash };
 }
 
 /** The app, which reads who may do what again when the file changes. */
@@ -125,11 +125,20 @@ export function withRules(
     Known & { readonly commands: readonly Pick<Command, 'name'>[] },
 ): App {
   const read = () => readRules(path, about);
-  const rules = watchRules({ path, read, log, access: app.access });
+  const { access, alerting, webhooks } = app;
+  const rules = watchRules({ path, read, log, access, alerting, webhooks });
   return { ...app, close: () => rules.close().then(app.close) };
 }
 
-function take({ access, log }: RulesParts, rules: Rules): void {
+type Read = Awaited<ReturnType<RulesParts['read']>>;
+
+async function take({ access, alerting, webhooks, log }: RulesParts, now: Read): Promise<void> {
+  // Before the routes that name them.
+  await webhooks?.use(now.webhooks);
+  if (alerting.use(now.alerts)) {
+    log.info({ rules: now.alerts.rules.length }, 'the alerts of the configuration were read again');
+  }
+  const rules = rulesOf(now);
   if (rules.hash === access.hash) return;
   access.use(rules);
   log.info({ hash: rules.hash }, 'the rules of the configuration were read again');
@@ -141,7 +150,7 @@ function mistakesCard(error: unknown): Card {
       ? error
       : { message: 'The configuration could not be read', hint: undefined };
   return {
-    title: 'The configuration is not valid: the rules stay as they were',
+    title: 'The configuration is not valid: rules and alerts stay as they were',
     tone: 'danger',
     blocks: [
       { type: 'text', text: message },
@@ -162,30 +171,4 @@ async function tellAdmins({ access, log }: RulesParts, card: Card): Promise<void
   await Promise.all([...one.values()].map((admin) => access.tell(admin, card))).catch(
     (err: unknown) => log.warn({ err }, 'the admins could not be told'),
   );
-}
-
-/**
- * Whether this OS user could change the rules anyway: by owning the file, or the data directory it names, or as root.
- * Whoever else sits at a terminal has what the rules give them.
- */
-export async function ownsRules(path: string, data: string | undefined): Promise<boolean> {
-  const me = process.getuid?.();
-  if (me === undefined || me === 0) return true;
-  const owners = await Promise.all(
-    [path, ...(data === undefined ? [] : [data])].map((one) =>
-      stat(one).then(
-        ({ uid }) => uid,
-        () => undefined,
-      ),
-    ),
-  );
-  return owners.includes(me);
-}
-
-/** What the app has to know of the rules in this configuration. */
-export async function rulesAt(path: string, config: Config | undefined) {
-  return {
-    rules: config && rulesOf(config),
-    ownsFile: await ownsRules(path, config?.data),
-  };
 }

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 export type Sections = ReadonlyMap<string, string>;
 
 /** What is read again while the bot runs. */
-const live: ReadonlySet<string> = new Set(['access', 'approvals']);
+const live: ReadonlySet<string> = new Set(['access', 'approvals', 'alerts']);
 
 /** Throws where it is no YAML. */
 export function sectionsIn(text: string): Sections {

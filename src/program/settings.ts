@@ -1,10 +1,14 @@
-import { join } from 'node:path';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
 import { auditKeys } from '../audit-config.ts';
 import { audienceIn } from '../chat-config.ts';
 import type { Config } from '../config.ts';
 
 /** What the app takes from the configuration as it stands, and where it keeps its files. */
-export function settingsOf(config: Config | undefined, dataDirectory: string) {
+export function settingsOf(
+  config: Config | undefined,
+  { dataDirectory, path }: { readonly dataDirectory: string; readonly path: string },
+) {
   return {
     freshMs: config?.freshMs,
     zone: config?.timezone,
@@ -15,8 +19,15 @@ export function settingsOf(config: Config | undefined, dataDirectory: string) {
     retention: config?.retention,
     checks: config?.checks,
     alerting: config?.alerts,
+    webhooks: config?.webhooks,
+    origin: originOf(path),
     auditKeys: auditKeys(config?.audit),
     exports: join(dataDirectory, 'exports'),
     keys: join(dataDirectory, 'guest-ssh'),
   };
+}
+
+/** Which configuration it is, for as long as it lies there: also while there is none yet. */
+function originOf(path: string): string {
+  return `${hostname()}:${resolve(path)}`;
 }

@@ -4,7 +4,8 @@ import type { LiveAlertRecords } from '../alerts/live/records.ts';
 import type { AlertRecords, KeptIncident, KeptSilence } from '../alerts/records.ts';
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
-import { goOn, readInbox, readWorks } from './alerts/live.ts';
+import { abandonedSites } from './alerts/abandoned.ts';
+import { goOn, readHeavyWorks, readInbox, readReached, readWorks } from './alerts/live.ts';
 import { write } from './alerts/write.ts';
 import { clean, toJson } from './json.ts';
 import { notify } from './notify.ts';
@@ -15,10 +16,13 @@ export function alertRecords(db: Kysely<Tables>, me: number): AlertRecords & Liv
   return {
     ...incidentRecords(db),
     ...silenceRecords(db),
+    abandoned: (by) => abandonedSites(db, by),
     goOn: (site, since) => goOn(db, site, since),
+    reached: (ids) => readReached(db, ids),
     write: (turn) => write(db, me, turn),
     inbox: (site) => readInbox(db, site),
     works: (site, since) => readWorks(db, site, since),
+    heavyWorks: (site, since) => readHeavyWorks(db, site, since),
   };
 }
 

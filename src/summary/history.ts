@@ -49,7 +49,7 @@ export interface Present {
 export function hourBlocks(
   { value = [], why }: Attempt<Hour>,
   present: Present,
-  now = Date.now(),
+  now: number,
 ): readonly Block[] {
   if (why !== undefined) return [{ type: 'text', text: `The last hour is unknown: ${why}.` }];
   const series = value

@@ -34,7 +34,7 @@ export async function hostCard(
       ...alertBlocks(alerts, now),
       { type: 'fields', fields: hostFields(facts, context.own?.host(host) ?? []) },
       ...missing.map((text): Block => ({ type: 'text', text })),
-      ...hourBlocks(facts.hour, { ...host, at: readAt(answers) }),
+      ...hourBlocks(facts.hour, { ...host, at: readAt(answers) }, now),
       ...processes(facts, top, context),
       ...taskBlocks(tasks, now),
       ...(context.may('vm.read') ? machines(facts.machines, context) : []),

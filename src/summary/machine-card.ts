@@ -28,7 +28,7 @@ export async function machineCard(
       ...alertBlocks(facts.alerts, now),
       { type: 'fields', fields: machineFields(facts, now) },
       ...missing.map((text): Block => ({ type: 'text', text })),
-      ...hourBlocks(facts.hour, facts.usage.value ?? {}),
+      ...hourBlocks(facts.hour, facts.usage.value ?? {}, now),
       ...processes(facts, top, context),
       ...taskBlocks(facts.tasks, now),
     ],

@@ -36,6 +36,21 @@ test('[Mute …] asks for how long in a form, and the card says who muted it', L
   await sees(anna, 'C1', 'Nothing more is said of it now: muted by chandra: new memory.');
 });
 
+test(
+  'a rule that is taken out while the bot runs ends its card in both chats, in these words',
+  LIMIT,
+  async () => {
+    const { anna, chandra, alerting } = await openAlerting(both);
+    await sees(anna, 'C1', 'CPU of web-1 over 80 %');
+    await sees(chandra, 'ops', 'CPU of web-1 over 80 %');
+    const { rules, ...others } = alerting.now();
+    alerting.use({ ...others, rules: rules.filter(({ name }) => name !== 'machine-cpu') });
+    await sees(anna, 'C1', 'Not watched any more: CPU of web-1');
+    await sees(chandra, 'ops', 'nobody looks: its rule was taken out.');
+    expect(await anna.seen('C1')).not.toContain('Resolved');
+  },
+);
+
 test('alert test goes the real way, and says where nobody lets the bot in', LIMIT, async () => {
   const { anna, chandra } = await openAlerting([{ to: ['slack:C1', 'slack:C9', 'discord:ops'] }]);
   await anna.slash('C1', '/alert', 'test critical web-1');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultRules } from '../../src/alerts/default-rules.ts';
-import { createEngine } from '../../src/alerts/engine.ts';
+import { createEngine, type Engine } from '../../src/alerts/engine.ts';
 import type { Rule } from '../../src/alerts/rule.ts';
 import { HOUR, hostNamed, MINUTE, machineOn, POLL, play } from '../fixtures/alerts.ts';
 
@@ -96,11 +96,59 @@ test('the bot’s own work on a machine says nothing of it, nor what is felt of 
     courses: busy((minute) => (minute >= 10 && minute < 30 ? 0.95 : 0.3)),
     act(engine, minute) {
       const work = { subject: web.key, from: 5 * MINUTE, reason: 'backup of web-1' };
-      if (minute === 5) engine.maintain(work);
-      if (minute === 30) engine.maintain({ ...work, until: 30 * MINUTE });
+      if (minute === 5) engine.maintain([work]);
+      if (minute === 30) engine.maintain([{ ...work, until: 30 * MINUTE }]);
     },
   });
   expect(told.posts).toEqual([]);
+});
+
+const load: Rule = {
+  ...{ name: 'load', signal: 'host-load', trigger: 2, clear: 2, severity: 'warning' },
+  ...{ forMs: 5 * MINUTE, clearForMs: MINUTE },
+};
+const kvmA = hostNamed('kvm-a');
+const backup = {
+  ...{ subject: kvmA.key, felt: ['host-load'] as const, reason: 'backup of web-1' },
+  ...{ from: 0, until: 30 * MINUTE },
+};
+
+test('a host that the bot itself loads is no warning, until that is felt no more', () => {
+  const courses = [{ subject: kvmA, signal: 'host-load' as const, value: () => 3 }];
+  const act = (engine: Engine) => engine.maintain([backup]);
+  const told = play({ minutes: 40, rules: [load], courses, act });
+  expect(told.story).toEqual(['35 card fired']);
+  const memory: Rule = { ...load, signal: 'host-memory' };
+  const others = [{ subject: kvmA, signal: 'host-memory' as const, value: () => 3 }];
+  expect(play({ minutes: 6, rules: [memory], courses: others, act }).story).toEqual([
+    '5 card fired',
+  ]);
+});
+
+test('what is critical there is told all the same, with the words whose work it may be', () => {
+  const critical: Rule = { ...load, name: 'bad', trigger: 5, clear: 5, severity: 'critical' };
+  const value = (minute: number) => (minute < 10 ? 3 : 6);
+  const told = play({
+    ...{ minutes: 40, rules: [load, critical] },
+    courses: [{ subject: kvmA, signal: 'host-load', value }],
+    act: (engine) => engine.maintain([backup]),
+  });
+  expect(told.story.slice(0, 1)).toEqual(['15 card fired']);
+  expect(told.posts[0]?.incident).toMatchObject({ severity: 'critical', beside: backup.reason });
+  expect(told.posts.at(-1)?.incident.beside).toBeUndefined();
+});
+
+test('a site without figures is quiet where it is muted, and told when that is over', () => {
+  const engine = createEngine(defaultRules);
+  engine.watch('kvm', [web], 0);
+  engine.heard('kvm', 0);
+  const until = 20 * MINUTE;
+  engine.silence({ id: '1', on: 'site:kvm', signal: 'no-data', from: 0, until, reason: 'move' });
+  const told: string[] = [];
+  for (let now = 0; now <= HOUR; now += POLL) {
+    told.push(...engine.tick(now).map(({ how, why }) => `${now / MINUTE} ${how} ${why}`));
+  }
+  expect(told).toEqual(['20 card fired']);
 });
 
 test('what goes on after the bot’s own work is told', () => {
@@ -109,7 +157,7 @@ test('what goes on after the bot’s own work is told', () => {
     courses: busy(() => 0.95),
     act: (engine, minute) =>
       minute === 0 &&
-      engine.maintain({ subject: web.key, from: 0, until: 15 * MINUTE, reason: 'backup' }),
+      engine.maintain([{ subject: web.key, from: 0, until: 15 * MINUTE, reason: 'backup' }]),
   });
   expect(told.story[0]).toBe('20 card fired');
 });

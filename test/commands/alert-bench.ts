@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { coversOf } from '../../src/access/covers.ts';
+import { createAlerting } from '../../src/alerts/alerting.ts';
 import type { KeptIncident } from '../../src/alerts/records.ts';
 import { readAlerts } from '../../src/alerts/section.ts';
 import { alertDesk } from '../../src/app/alert-desk.ts';
@@ -60,7 +61,7 @@ export function keepAlerts(): void {
 /** As whoever polls the site writes them, under the numbers that they have. */
 async function store(incidents: readonly KeptIncident[]): Promise<void> {
   const { pool } = member.database;
-  await pool.query('truncate incidents, silences restart identity');
+  await pool.query('truncate incidents, silences, held_back restart identity');
   for (const { number, ...story } of incidents) {
     const incident = later(story, since);
     const { id, site, state, startedAt, endedAt } = incident;
@@ -89,6 +90,8 @@ interface Setting {
   readonly incidents?: readonly KeptIncident[];
   readonly may?: CommandContext['may'];
   readonly yaml?: object;
+  /** The site kvm does not answer, and never has. */
+  readonly away?: boolean;
   /** Whether it is known who watches what. */
   readonly asksWho?: boolean;
 }
@@ -98,6 +101,7 @@ export async function openAlerts({
   incidents = [one, both, over, lost],
   may,
   yaml = {},
+  away = false,
   asksWho = false,
 }: Setting = {}) {
   const kvm = pretend({ name: 'kvm' });
@@ -106,12 +110,13 @@ export async function openAlerts({
     machine('web-1', { site: 'kvm', host: 'kvm-a', tags: ['web'] }),
     machine('db-1', { site: 'kvm', host: 'kvm-a' }),
   ];
+  kvm.silence = away ? 'gone' : undefined;
   const vbox = pretend({ name: 'vbox' });
   vbox.machines = [machine('web-1', { site: 'vbox', host: 'desk' })];
   const { alerts: settings, problems } = readAlerts({ alerts: yaml });
   expect(problems).toEqual([]);
   await store(incidents);
-  const alerts = alertDesk({ store: member.store, settings });
+  const alerts = alertDesk({ store: member.store, alerting: createAlerting(settings) });
   const bench = openBench([kvm.hypervisor, vbox.hypervisor], {
     ...{ alerts, may, now: () => now },
     replicas: asksWho ? member.store.replicas : undefined,

@@ -8,14 +8,17 @@ import { hostNamed, machineOn } from '../fixtures/alerts.ts';
 import { incidentOf } from '../fixtures/incidents.ts';
 import {
   keepAlerts,
+  lost,
   MINUTE,
   now,
   one,
   openAlerts,
   over,
   refusalOf,
+  rightsOn,
   silent,
 } from './alert-bench.ts';
+import { textOf } from './bench.ts';
 
 keepAlerts();
 
@@ -66,7 +69,6 @@ describe('alert mute', () => {
 
   test.each([
     ['9 1h', 'conflict', 'Alert 9 is over'],
-    ['15 1h', 'unsupported', 'a site without figures'],
     ['12 soon', 'invalid', 'soon is no length of time'],
     ['12 40d', 'invalid', '40d is not within limits'],
     ['12 10s', 'invalid', '10s is not within limits'],
@@ -78,6 +80,34 @@ describe('alert mute', () => {
     const refused = await refusalOf(bench.card(`alert mute ${words}`));
     expect(refused.code).toBe(code);
     expect(refused.message).toContain(what);
+    expect(await bench.alerts.silences()).toEqual([]);
+  });
+
+  test.each([
+    ['site:kvm 1h', { on: 'site:kvm', signal: undefined }, 'site kvm, kvm-b'],
+    ['host:kvm-b 1h', { on: 'host:kvm-b' }, 'kvm-b'],
+    ['15 1h', { on: 'site:kvm', signal: 'no-data' }, 'site kvm'],
+  ])('%s holds for what does not answer', async (words, silence, now) => {
+    const bench = await openAlerts({ incidents: [silent, lost], away: true });
+    const card = await bench.card(`alert mute ${words}`);
+    expect(await bench.alerts.silences()).toMatchObject([silence]);
+    expect(textOf(card)).toContain(now);
+  });
+
+  test('of a host that never answered says that the site can be muted', async () => {
+    const bench = await openAlerts({ incidents: [], away: true });
+    const refused = await refusalOf(bench.card('alert mute host:kvm-b 1h'));
+    expect(refused.code).toBe('not-found');
+    expect(refused.hint).toContain('kvm does not answer: site:kvm is all of it');
+    const named = await refusalOf(bench.card('alert mute kvm 1h'));
+    expect(named.choices).toEqual(['alert mute site:kvm 1h']);
+  });
+
+  test('of a site that does not answer is for whoever may mute all of it', async () => {
+    const bench = await openAlerts({ incidents: [], away: true, may: rightsOn('host:kvm-a') });
+    expect(await refusalOf(bench.card('alert mute site:kvm 1h'))).toMatchObject({
+      code: 'forbidden',
+    });
     expect(await bench.alerts.silences()).toEqual([]);
   });
 

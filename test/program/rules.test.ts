@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { demo } from '../../adapters/hypervisor/demo/index.ts';
 import { type OpenAccess, openAccess } from '../../src/access/access.ts';
+import { type Alerting, createAlerting } from '../../src/alerts/alerting.ts';
 import type { Card } from '../../src/card.ts';
 import type { Actor } from '../../src/chat.ts';
 import { loadConfig } from '../../src/config.ts';
-import { ownsRules, rulesOf, type WatchedRules, watchRules } from '../../src/program/rules.ts';
+import { type WatchedRules, watchRules } from '../../src/program/rules.ts';
+import { ownsRules, rulesOf } from '../../src/program/rules-at.ts';
 import { leave, type Replica, replica, workshop } from '../fixtures/replicas.ts';
 import { anna, type World, world } from '../fixtures/stores.ts';
 
@@ -24,6 +26,7 @@ let one: Replica;
 let directory: string;
 let path: string;
 let access: OpenAccess;
+let alerting: Alerting;
 let watched: WatchedRules;
 const told: { person: Actor; card: Card }[] = [];
 const logged: { level: string; text: string | undefined; fields: object }[] = [];
@@ -55,8 +58,9 @@ beforeEach(async () => {
     rules: rulesOf(await read()),
     tell: async (person, card) => told.push({ person, card }) > 0,
   });
+  alerting = createAlerting((await read()).alerts);
   await access.grant(anna, 'admin', { actor: anna, local: true });
-  watched = watchRules({ path, read, access, log, everyMs: 20 });
+  watched = watchRules({ path, read, access, alerting, log, everyMs: 20 });
   told.length = 0;
   logged.length = 0;
 });
@@ -83,16 +87,34 @@ test('sections that wait for a restart are named once, and no more when they are
   await watched.again();
   await watched.again();
   expect(warned()).toEqual([
-    'only rules are read again: log, timezone changed, and waits for a restart',
+    'only rules and alerts are read again: log, timezone changed, and waits for a restart',
   ]);
   await writeFile(path, file('viewer').replace('sites: [', 'sites:   [ '));
   await watched.again();
   expect(warned()).toHaveLength(1);
 });
 
+test('alerts hold when their file was written, and what is wrong in them changes nothing', async () => {
+  const trigger = () => alerting.now().rules.find(({ name }) => name === 'machine-cpu')?.trigger;
+  const withTrigger = (text: string) =>
+    `${file('viewer')}alerts:\n  rules:\n    machine-cpu: { trigger: ${text} }\n`;
+  const before = trigger();
+  await writeFile(path, withTrigger('70%'));
+  await expect.poll(trigger, PATIENCE).toBe(0.7);
+  expect(before).not.toBe(0.7);
+  const now = alerting.now();
+  await watched.again();
+  expect(alerting.now()).toBe(now);
+  await writeFile(path, withTrigger('70'));
+  await expect.poll(() => told.length, PATIENCE).toBe(1);
+  expect(JSON.stringify(told[0]?.card)).toContain('alerts.rules.machine-cpu.trigger');
+  expect(alerting.now()).toBe(now);
+  expect(logged.filter(({ text = '' }) => text.includes('waits for a restart'))).toEqual([]);
+});
+
 test('SIGHUP reads them too', async () => {
   await watched.close();
-  watched = watchRules({ path, read, access, log, everyMs: 60_000 });
+  watched = watchRules({ path, read, access, alerting, log, everyMs: 60_000 });
   await writeFile(path, file('operator'));
   process.emit('SIGHUP', 'SIGHUP');
   await expect.poll(() => access.may(ben, 'vm.power'), PATIENCE).toBe(true);

@@ -34,7 +34,7 @@ async function drawn(
   const { signal } = new AbortController();
   const limits = { signal, limit: signal, now };
   const hour = await lastHour({ thing, platform: told }, { metrics }, limits);
-  const [block] = hourBlocks(hour, {});
+  const [block] = hourBlocks(hour, {}, now);
   if (block?.type === 'text') return block.text;
   return block?.type === 'chart'
     ? block.series.map(({ name, points }) => [
@@ -116,8 +116,9 @@ it('ends with the figure of this moment', () => {
       },
     ],
   };
-  const [block] = hourBlocks(hour, { at: now, cpuFraction: 0.7 });
+  const [block] = hourBlocks(hour, { at: now, cpuFraction: 0.7 }, now);
   expect(block).toMatchObject({
+    span: { from, to: now },
     series: [
       {
         points: [

@@ -76,6 +76,9 @@ export function createTerminal(options: TerminalOptions): Terminal {
       return { platform, channel: where.channel, id: nonce } satisfies MessageRef;
     },
     reaches,
+    // A pipe and one line have nobody who looks on.
+    attended: () =>
+      session?.prompt && { place, caller: { actor: options.actor, local: true, place } },
     update: async (ref, card) => session?.messages?.show(ref.id, card),
     async run(bot) {
       await terminal.start(bot);

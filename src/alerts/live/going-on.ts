@@ -4,7 +4,7 @@ import { createEngine, type Engine } from '../engine.ts';
 import { valuesOf } from '../kept-values.ts';
 import type { Rule } from '../rule.ts';
 import type { SavedCase } from '../saved.ts';
-import { hostSubject, machineSubject } from '../subjects.ts';
+import { hostSubject, machineKey } from '../subjects.ts';
 import type { Value } from '../watched.ts';
 import type { LiveAlertRecords } from './records.ts';
 import type { HandleOf } from './round.ts';
@@ -15,13 +15,16 @@ export interface GoingOn {
   readonly engine: Engine;
   readonly subjects: Subjects;
   readonly stored: readonly SavedCase[];
+  /** By which the engine looks. */
+  readonly rules: readonly Rule[];
   /** What was measured in the last minutes, oldest first, of what is watched. */
   past(handleOf: HandleOf): readonly Value[];
 }
 
 export interface GoingOnParts {
   readonly site: string;
-  readonly rules: readonly Rule[];
+  /** As they are configured at this moment. */
+  rules(): readonly Rule[];
   readonly records: Pick<LiveAlertRecords, 'goOn'>;
   readonly metrics: Pick<MetricsRecords, 'series' | 'past' | 'rollUp'>;
 }
@@ -33,9 +36,10 @@ const LONGEST_MS = 30 * 60_000;
 
 /** Its incidents, and what was under way by the figures that are kept. */
 export async function goOn(
-  { site, rules, records, metrics }: GoingOnParts,
+  { site, records, metrics, ...parts }: GoingOnParts,
   now: number,
 ): Promise<GoingOn> {
+  const rules = parts.rules();
   // The last minutes may wait to be made still. Without them nobody would know what was between.
   await metrics.rollUp(now).catch(() => {});
   const [stored, series] = await Promise.all([
@@ -53,7 +57,7 @@ export async function goOn(
     .flatMap(({ members }) => members.filter(({ until }) => until === undefined));
   const hosts = series.filter(({ kind }) => kind === 'host').map(hostSubject);
   return {
-    ...{ engine, stored, subjects: createSubjects({ hosts, firing }) },
+    ...{ engine, stored, rules, subjects: createSubjects({ hosts, firing }) },
     past: (handleOf) => valuesFrom({ series, past, handleOf }),
   };
 }
@@ -80,5 +84,5 @@ function valuesFrom({ series, past: { points, stepMs }, handleOf }: Kept): reado
 }
 
 function keyOf(one: Series): string {
-  return one.kind === 'host' ? hostSubject(one).key : machineSubject(one).key;
+  return one.kind === 'host' ? hostSubject(one).key : machineKey(one);
 }

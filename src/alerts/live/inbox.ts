@@ -1,10 +1,15 @@
 import type { Engine } from '../engine.ts';
-import { AFTERMATH_MS } from '../silence.ts';
-import type { LiveAlertRecords } from './records.ts';
+import type { SignalName } from '../signal.ts';
+import { AFTERMATH_MS, type Maintenance } from '../silence.ts';
+import { hostKey, machineKey } from '../subjects.ts';
+import type { HeavyWork, LiveAlertRecords } from './records.ts';
+import type { Subjects } from './subjects.ts';
 
 export interface InboxParts {
   readonly site: string;
-  readonly records: Pick<LiveAlertRecords, 'inbox' | 'works'>;
+  readonly records: Pick<LiveAlertRecords, 'inbox' | 'works' | 'heavyWorks'>;
+  /** What is watched there. */
+  readonly subjects: Pick<Subjects, 'all' | 'onlyHost'>;
 }
 
 /** Brings the engine what people have said, and what we do ourselves. */
@@ -36,10 +41,43 @@ export function createInbox(parts: InboxParts): Inbox {
   };
 }
 
-async function readWorks({ site, records }: InboxParts, engine: Engine, now: number) {
-  for (const { machine, title, from, until } of await records.works(site, now - AFTERMATH_MS)) {
-    engine.maintain({ subject: `${site}/machine/${machine}/`, from, until, reason: title });
-  }
+async function readWorks({ site, records, subjects }: InboxParts, engine: Engine, now: number) {
+  const [works, hard] = await Promise.all([
+    records.works(site, now - AFTERMATH_MS),
+    records.heavyWorks(site, now - AFTERMATH_MS),
+  ]);
+  const onMachines = works.map(({ machine, title: reason, from, until }): Maintenance => {
+    return { subject: keysOf(site, machine), ...{ from, until, reason } };
+  });
+  const onHosts = hard.flatMap((work): readonly Maintenance[] => {
+    const { title: reason, from, until } = work;
+    const host = hostOf(work, site, subjects);
+    if (host === undefined) return [];
+    return [{ subject: hostKey({ site, host }), felt: byHosts, ...{ from, until, reason } }];
+  });
+  engine.maintain([...onMachines, ...onHosts]);
+}
+
+/**
+ * What a host feels of a backup. No memory is used up by it, and how full a storage is does not depend on whose work
+ * filled it.
+ */
+const byHosts: readonly SignalName[] = ['host-cpu', 'host-load'];
+
+/** Before the birth mark of the machine. */
+function keysOf(site: string, machine: string): string {
+  return machineKey({ site, id: machine, birth: '' });
+}
+
+function hostOf(
+  { host, machine }: HeavyWork,
+  site: string,
+  subjects: InboxParts['subjects'],
+): string | undefined {
+  if (host !== undefined) return host;
+  const key = machine === undefined ? undefined : keysOf(site, machine);
+  const known = key && subjects.all().find((subject) => subject.key.startsWith(key))?.host;
+  return known || subjects.onlyHost()?.name;
 }
 
 /** Gives the silences in force, by their ids. */

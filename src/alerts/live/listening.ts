@@ -1,29 +1,29 @@
 import type { Fleet } from '../../inventory.ts';
+import type { Rule } from '../rule.ts';
+import type { Subject } from '../signal.ts';
 import type { Ear, Read } from './ear.ts';
 import type { GoingOn } from './going-on.ts';
-import { type HandleOf, observeRound } from './round.ts';
+import { type HandleOf, observeRound, type Round } from './round.ts';
 
 export interface ListeningParts {
   readonly site: string;
+  /** As they are configured at this moment. */
+  rules(): readonly Rule[];
   readonly fleet: Pick<Fleet, 'unreached'>;
   now?(): number;
 }
 
-/** Brings the engine what came in since the last look. */
+/** Brings the engine what came in since the last look, by the rules as they are then. */
 export function listening(
-  { site, fleet, now: clock = Date.now }: ListeningParts,
-  { engine, subjects, past }: GoingOn,
+  { site, rules, fleet, now: clock = Date.now }: ListeningParts,
+  begun: GoingOn,
 ): (ear: Pick<Ear, 'takeRound' | 'takeReadings'>, now: number) => void {
-  const watch = (at: number): HandleOf => {
-    const all = subjects.all();
-    const handles = engine.watch(site, all, at);
-    const byKey = new Map(all.map(({ key }, place) => [key, handles[place]]));
-    return ({ key }) => byKey.get(key);
-  };
+  const { engine, subjects, past } = begun;
+  const watch = watching(site, begun);
   engine.heard(site, clock());
-  let handleOf = watch(clock());
+  let handleOf = watch(begun.rules, clock());
   let isFirst = true;
-  const answered = (round: Parameters<typeof observeRound>[1]) => {
+  const answered = (round: Round) => {
     if (isFirst) engine.warm(past(handleOf));
     isFirst = false;
     engine.heard(site, round.at);
@@ -40,7 +40,8 @@ export function listening(
   const hear = (read: readonly Read[]) => {
     for (const { subject, signal, at, value } of read.flatMap(({ readings }) => readings)) {
       const handle = handleOf(subject);
-      if (handle !== undefined) engine.observe(handle, signal, at, value);
+      if (handle === undefined || value === undefined) continue;
+      engine.observe(handle, signal, at, value);
     }
   };
   return (ear, now) => {
@@ -48,9 +49,26 @@ export function listening(
     const read = ear.takeReadings();
     if (round) subjects.answered(round);
     for (const { source, readings } of read) subjects.read(source, readings);
-    if (round || read.length > 0) handleOf = watch(now);
+    handleOf = watch(rules(), now);
     if (round) answered(round);
     hear(read);
     if (fleet.unreached().includes(site)) unanswered(now);
+  };
+}
+
+/** Tells the engine what there is and by which rules, where that has changed; gives the way to the handles. */
+function watching(site: string, { engine, subjects, ...begun }: GoingOn) {
+  let { rules } = begun;
+  let known: readonly Subject[] | undefined;
+  let byKey: ReadonlyMap<string, number | undefined> = new Map();
+  const handleOf: HandleOf = ({ key }) => byKey.get(key);
+  return (wanted: readonly Rule[], at: number): HandleOf => {
+    const all = subjects.all();
+    if (wanted !== rules) engine.adopt(wanted, at);
+    else if (all === known) return handleOf;
+    [rules, known] = [wanted, all];
+    const handles = engine.watch(site, all, at);
+    byKey = new Map(all.map(({ key }, place) => [key, handles[place]]));
+    return handleOf;
   };
 }

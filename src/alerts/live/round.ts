@@ -2,8 +2,8 @@ import type { Host, Machine, Usage } from '../../hypervisor.ts';
 import { hostFigures, machineFigures } from '../../metrics/read.ts';
 import type { Engine } from '../engine.ts';
 import { valuesOf } from '../kept-values.ts';
-import type { SignalName, Subject } from '../signal.ts';
-import { hostSubject, machineSubject } from '../subjects.ts';
+import type { Subject } from '../signal.ts';
+import { hostSubject, machineKey } from '../subjects.ts';
 
 /** One answer of a site. */
 export interface Round {
@@ -22,18 +22,27 @@ export function observeRound(engine: Engine, round: Round, handleOf: HandleOf): 
   for (const host of round.hosts) observeHost(engine, { host, at: round.at, handleOf });
   const usage = new Map(round.usage.map((one) => [one.id, one]));
   for (const machine of round.machines) {
-    const handle = handleOf(machineSubject(machine));
+    const handle = handleOf({ key: machineKey(machine) });
     if (handle === undefined) continue;
     const seen = usage.get(machine.id);
     if (seen) observeUsage(engine, handle, seen);
-    else engine.rest(handle, ofRunning, round.at);
-    const { state, stateReason = '' } = machine;
-    const values: readonly [SignalName, boolean][] = [
-      ['machine-paused', state === 'paused' && /I\/O error/i.test(stateReason)],
-      ['machine-crashed', state === 'crashed'],
-    ];
-    for (const [signal, isSo] of values) engine.observe(handle, signal, round.at, isSo ? 1 : 0);
+    // Where nobody knows how it is, nothing of it is over.
+    if (machine.state === 'unknown') continue;
+    if (!seen) engine.rest(handle, ofRunning, round.at);
+    observeState(engine, handle, { machine, at: round.at });
   }
+}
+
+interface State {
+  readonly machine: Machine;
+  readonly at: number;
+}
+
+function observeState(engine: Engine, handle: number, { machine, at }: State): void {
+  const { state, stateReason = '' } = machine;
+  const isHalted = state === 'paused' && /I\/O error/i.test(stateReason);
+  engine.observe(handle, 'machine-paused', at, isHalted ? 1 : 0);
+  engine.observe(handle, 'machine-crashed', at, state === 'crashed' ? 1 : 0);
 }
 
 export type HandleOf = (subject: Pick<Subject, 'key'>) => number | undefined;

@@ -5,8 +5,8 @@ import type { Meter } from '../../meter.ts';
 import type { MetricsRecords } from '../../store/metrics.ts';
 import { pause } from '../../wait.ts';
 import type { Engine } from '../engine.ts';
+import type { Reaching } from '../reaching.ts';
 import type { Rule } from '../rule.ts';
-import type { PlacesFor } from '../settings.ts';
 import type { Source } from '../source.ts';
 import { createEar, type Ear } from './ear.ts';
 import { goOn } from './going-on.ts';
@@ -21,7 +21,7 @@ import type { Round } from './round.ts';
 export interface SiteWatch {
   /** The site has answered. */
   answered(round: Round): void;
-  /** Somebody has said something to an alert, or silenced something. */
+  /** Somebody has said something to an alert, or silenced something, or the rules are others. */
   heard(): void;
   /** Writes what is left, and ends. */
   close(): Promise<void>;
@@ -31,13 +31,17 @@ export interface SiteWatchParts {
   readonly site: string;
   /** The seat under which it is watched: `poll:kvm`. */
   readonly seat: string;
-  readonly rules: readonly Rule[];
+  /** As they are configured at this moment. */
+  rules(): readonly Rule[];
+  /** Whose configuration it is that has the site. */
+  readonly origin?: string | undefined;
   readonly sources: readonly Source[];
   readonly records: LiveAlertRecords;
   readonly metrics: Pick<MetricsRecords, 'series' | 'past' | 'rollUp'>;
   readonly fleet: Pick<Fleet, 'unreached'>;
   readonly cards: IncidentCards;
-  places(): Promise<PlacesFor>;
+  /** Whom an incident reaches, as it is configured at this moment. */
+  reaching(): Promise<Reaching>;
   holds(): boolean;
   readonly signal: AbortSignal;
   readonly meter?: Pick<Meter, 'looked' | 'unwatched'> | undefined;
@@ -76,8 +80,9 @@ async function work(parts: SiteWatchParts, ear: Ear): Promise<void> {
   const begun = await untilDone(parts, () => goOn(parts, now()));
   if (begun === undefined) return;
   const { engine, stored } = begun;
+  const kept = { saved: () => engine.saved().map((one) => ({ ...one, origin: parts.origin })) };
   const outgoing = createOutgoing({ ...parts, stored });
-  const inbox = createInbox(parts);
+  const inbox = createInbox({ ...parts, subjects: begun.subjects });
   const listen = listening(parts, begun);
   const reading = parts.sources.map((source) => readOn(parts, source, ear));
   let refreshedAt = now();
@@ -95,7 +100,7 @@ async function work(parts: SiteWatchParts, ear: Ear): Promise<void> {
     }
     outgoing.add(engine.tick(now()));
     parts.meter?.looked(site, { open: engine.open().length, ms: performance.now() - began });
-    if ((await write(parts, outgoing, engine)) === 'not-ours') break;
+    if ((await write(parts, outgoing, kept)) === 'not-ours') break;
     await ear.wait(tickMs, signal);
   }
   parts.meter?.unwatched(site);
@@ -104,11 +109,11 @@ async function work(parts: SiteWatchParts, ear: Ear): Promise<void> {
 
 /** What fails is written with the next look: until then nothing of it is lost. */
 async function write(
-  { site, log, signal }: SiteWatchParts,
+  { site, log, signal, now = Date.now }: SiteWatchParts,
   outgoing: Outgoing,
-  engine: Engine,
+  engine: Pick<Engine, 'saved'>,
 ): Promise<'written' | 'not-ours' | 'failed'> {
-  return outgoing.write(engine).catch(async (err: unknown) => {
+  return outgoing.write(engine, now()).catch(async (err: unknown) => {
     log.warn({ err, site }, 'alerts could not be written down; they are kept');
     await pause(AGAIN_MS, signal).catch(() => {});
     return 'failed' as const;

@@ -1,5 +1,7 @@
+import pLimit from 'p-limit';
 import { BotError } from '../../errors.ts';
 import { unlessAborted } from '../../wait.ts';
+import type { Source } from '../source.ts';
 
 interface Bound {
   readonly signal: AbortSignal;
@@ -24,4 +26,13 @@ export async function within<T>(
 /** The signal, or the end of that time. */
 export function limited({ signal, ms }: Bound): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+}
+
+/** Sites that are asked one thing at the same time: whoever takes over a hundred sites asks all of them at once. */
+const SITES_AT_ONCE = 8;
+
+/** The same source, a few sites at a time. Each has its own places: what hangs in one holds up no other. */
+export function aFewAtOnce(source: Source): Source {
+  const limit = pLimit(SITES_AT_ONCE);
+  return { ...source, read: (ask) => limit(() => source.read(ask)) };
 }

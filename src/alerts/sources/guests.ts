@@ -3,13 +3,12 @@ import type { FileSystem } from '../../guest/file-systems.ts';
 import { type GuestLook, lookInside } from '../../guest/probe.ts';
 import type { Fleet } from '../../inventory.ts';
 import { someAtOnce } from '../../some-at-once.ts';
-import type { Rule } from '../rule.ts';
 import { type SignalName, signals } from '../signal.ts';
 import type { Reading, Source } from '../source.ts';
 import { machineSubject } from '../subjects.ts';
 import { within } from './bounded.ts';
 import { createRounds } from './rounds.ts';
-import { watchedBy } from './watched.ts';
+import { type RulesNow, watchedBy } from './watched.ts';
 
 /** Milliseconds between two calls; each asks a part of the guests, and each guest in one question. */
 const CALL_MS = 60_000;
@@ -17,7 +16,7 @@ const CALL_MS = 60_000;
 const LIMIT_MS = 20_000;
 
 /** How full guests are, and what their clocks say. One without an agent, or that does not answer, has no figures. */
-export function guestSource(fleet: Pick<Fleet, 'site'>, rules: readonly Rule[]): Source {
+export function guestSource(fleet: Pick<Fleet, 'site'>, rules: RulesNow): Source {
   const names: readonly SignalName[] = ['machine-disk', 'guest-clock'];
   const { everyMs } = signals['machine-disk'];
   const rounds = createRounds({ everyMs, callMs: CALL_MS, least: 6 });

@@ -1,7 +1,6 @@
 import type { Fleet } from '../../inventory.ts';
 import type { OperationKind } from '../../operation.ts';
 import type { Store } from '../../store/store.ts';
-import type { Rule } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { backupSource } from './backups.ts';
 import { guestSource } from './guests.ts';
@@ -11,13 +10,15 @@ import { snapshotSource } from './snapshots.ts';
 import { stoppedSource } from './stopped.ts';
 import { storageSource } from './storage.ts';
 import { taskSource } from './tasks.ts';
+import type { RulesNow } from './watched.ts';
+import { waySource } from './ways.ts';
 
 export interface SourceParts {
-  readonly fleet: Pick<Fleet, 'site'>;
+  readonly fleet: Pick<Fleet, 'site' | 'sites'>;
   readonly store: Pick<Store, 'signals' | 'checkups'>;
   readonly kinds: readonly OperationKind[];
   /** What no rule wants is not asked of any machine. */
-  readonly rules: readonly Rule[];
+  readonly rules: RulesNow;
 }
 
 /** What is asked of each site beside what is measured. They remember what saves questions, so they are made once. */
@@ -31,5 +32,6 @@ export function siteSources({ fleet, store, kinds, rules }: SourceParts): readon
     guestSource(fleet, rules),
     backupSource(fleet),
     snapshotSource(fleet, rules),
+    waySource({ fleet, records: store.signals, rules }),
   ];
 }

@@ -4,13 +4,12 @@ import { reachable } from '../../guest/addresses.ts';
 import type { Hypervisor, Machine } from '../../hypervisor.ts';
 import type { Fleet } from '../../inventory.ts';
 import { someAtOnce } from '../../some-at-once.ts';
-import type { Rule } from '../rule.ts';
 import { signals } from '../signal.ts';
 import type { Reading, Source } from '../source.ts';
 import { machineSubject } from '../subjects.ts';
 import { within } from './bounded.ts';
 import { createRounds } from './rounds.ts';
-import { watchedBy } from './watched.ts';
+import { type RulesNow, watchedBy } from './watched.ts';
 
 /** Milliseconds for one question to one guest; an echo is waited for two seconds by ping itself. */
 const LIMIT_MS = 10_000;
@@ -19,7 +18,7 @@ const LIMIT_MS = 10_000;
  * Whether machines answer, of those that a rule names: their agents, else a ping from their hosts. Where there is no way
  * to ask one, or nobody can say, it has no figure.
  */
-export function probeSource(fleet: Pick<Fleet, 'site'>, rules: readonly Rule[]): Source {
+export function probeSource(fleet: Pick<Fleet, 'site'>, rules: RulesNow): Source {
   const signal = 'guest-silent';
   const { everyMs } = signals[signal];
   const rounds = createRounds({ everyMs, callMs: everyMs, least: 1 });

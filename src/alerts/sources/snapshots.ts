@@ -1,12 +1,11 @@
 import type { Fleet } from '../../inventory.ts';
 import { someAtOnce } from '../../some-at-once.ts';
-import type { Rule } from '../rule.ts';
 import { signals } from '../signal.ts';
 import type { Reading, Source } from '../source.ts';
 import { machineSubject } from '../subjects.ts';
 import { within } from './bounded.ts';
 import { createRounds } from './rounds.ts';
-import { watchedBy } from './watched.ts';
+import { type RulesNow, watchedBy } from './watched.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -16,7 +15,7 @@ const CALL_MS = 5 * MINUTE;
 const LIMIT_MS = 10_000;
 
 /** How old the oldest snapshot of each machine is, in days; 0 where it has none. */
-export function snapshotSource(fleet: Pick<Fleet, 'site'>, rules: readonly Rule[]): Source {
+export function snapshotSource(fleet: Pick<Fleet, 'site'>, rules: RulesNow): Source {
   const signal = 'snapshot-old';
   const { everyMs } = signals[signal];
   const rounds = createRounds({ everyMs, callMs: CALL_MS, least: 20 });

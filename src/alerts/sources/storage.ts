@@ -8,25 +8,21 @@ import { limited } from './bounded.ts';
 /** Milliseconds for all storages of a site: one that hangs is told by its own adapter as one. */
 const LIMIT_MS = 30_000;
 
-/** How full storages are. One that is there and does not tell keeps its last value, as old as that is. */
+/** How full storages are. One that is there and does not tell has no figure: it is not gone, and nothing of it is over. */
 export function storageSource(fleet: Pick<Fleet, 'site'>): Source {
   const signal = 'storage-fill';
-  const last = new Map<string, ReadonlyMap<string, Reading>>();
   return {
     signals: [signal],
     everyMs: signals[signal].everyMs,
     async read({ site, now, signal: ended }) {
       const pools = await fleet.site(site).storage?.pools(limited({ signal: ended, ms: LIMIT_MS }));
-      const before = last.get(site);
-      const readings = eachOnce(pools ?? []).flatMap((pool): readonly Reading[] => {
-        const subject = storageSubject(site, pool);
-        const value = fillOf(pool);
-        if (value !== undefined) return [{ subject, signal, at: now, value }];
-        // What is not named any more is gone, and over: this one is not.
-        return [before?.get(subject.key) ?? []].flat();
-      });
-      last.set(site, new Map(readings.map((one) => [one.subject.key, one])));
-      return readings;
+      return eachOnce(pools ?? []).map(
+        (pool): Reading => ({
+          ...{ signal, at: now },
+          subject: storageSubject(site, pool),
+          value: fillOf(pool),
+        }),
+      );
     },
   };
 }

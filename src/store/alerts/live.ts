@@ -1,7 +1,9 @@
-import { type Kysely, sql } from 'kysely';
-import type { AlertInbox, WorkOn } from '../../alerts/live/records.ts';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { AlertInbox, HeavyWork, ReachedSoFar, WorkOn } from '../../alerts/live/records.ts';
+import { type Reached, unreached } from '../../alerts/reached.ts';
 import type { SavedCase } from '../../alerts/saved.ts';
 import type { Tables } from '../schema.ts';
+import { nextHeldBack } from './held-back.ts';
 
 export async function goOn(
   db: Kysely<Tables>,
@@ -17,6 +19,29 @@ export async function goOn(
     .execute();
   // Who acknowledged it while nobody watched is in the inbox: the card does not show it yet.
   return rows.map(({ working }) => working);
+}
+
+export async function readReached(
+  db: Kysely<Tables>,
+  ids: readonly string[],
+): Promise<ReachedSoFar> {
+  const [rows, missedUntil] = await Promise.all([
+    db
+      .selectFrom('incidents')
+      .select(['id', 'places', 'reach'])
+      .where('id', 'in', [...ids, ''])
+      .execute(),
+    nextHeldBack(db),
+  ]);
+  return { missedUntil, byId: new Map(rows.map((row) => [row.id, reachedOf(row)])) };
+}
+
+/** What was written before anything was held back or escalated has no more than its places. */
+export function reachedOf({
+  places,
+  reach,
+}: Pick<Selectable<Tables['incidents']>, 'places' | 'reach'>): Reached {
+  return { ...unreached, ...reach, told: places };
 }
 
 export async function readInbox(db: Kysely<Tables>, site: string): Promise<AlertInbox> {
@@ -67,5 +92,38 @@ export async function readWorks(
   return rows.map(({ target, title, from, until }) => ({
     ...{ machine: target.slice(before.length), title, from: +from },
     until: until === null ? undefined : +until,
+  }));
+}
+
+/** What reads or writes whole disks, and often packs them too. */
+const heavy = ['backup.create', 'backup.restore', 'backup.verify', 'vm.clone', 'vm.create'];
+
+interface HeavyRow {
+  readonly title: string;
+  readonly from: Date;
+  readonly until: Date | null;
+  readonly host: string | null;
+  readonly target: string | null;
+}
+
+/** On the host of the backup or of the new machine, where that is said; else on that of the machine. */
+export async function readHeavyWorks(
+  db: Kysely<Tables>,
+  site: string,
+  since: number,
+): Promise<readonly HeavyWork[]> {
+  const before = `machine:${site}/`;
+  const { rows } = await sql<HeavyRow>`
+    select title, started_at as from, ended_at as until,
+      coalesce(input -> 'backup' ->> 'host', input -> 'wanted' ->> 'host') as host,
+      (select min(target) from claims where operation = one.id and starts_with(target, ${before})) as target
+    from operations one
+    where started_at is not null and (ended_at is null or ended_at > ${new Date(since)})
+      and state <> 'undecided' and kind = any(${heavy}::text[]) and ${site} = any(sites)`.execute(
+    db,
+  );
+  return rows.map(({ title, from, until, host, target }) => ({
+    ...{ title, from: +from, until: until === null ? undefined : +until },
+    ...{ host: host ?? undefined, machine: target?.slice(before.length) },
   }));
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Rule } from '../../../src/alerts/rule.ts';
 import { HOUR } from '../../fixtures/alerts.ts';
-import { type WatchedWorld, watchedWorld } from '../../fixtures/site-watch.ts';
-import { acceptance, anna, exclusive, holdOf } from '../../fixtures/stores.ts';
+import { busyRule, kvmA, type WatchedWorld, watchedWorld } from '../../fixtures/site-watch.ts';
+import { acceptance, anna, exclusive, holdOf, shared } from '../../fixtures/stores.ts';
 
 let here: WatchedWorld;
 beforeEach(async () => {
@@ -74,4 +75,22 @@ test('nothing is said of a machine while we work on it, and for five minutes aft
   expect(await here.said()).toEqual([]);
   await site.answers(5, { cpu: 0.9 });
   expect(await here.said()).toEqual(['Alert 1: warning, firing']);
+});
+
+test('a host is no warning while we back up a machine that is on it, whichever it is', async () => {
+  const busyHost: Rule = { ...busyRule, name: 'host', signal: 'host-cpu' };
+  const hosts = [
+    { ...kvmA, cpuFraction: 0.9 },
+    { site: 'kvm', name: 'kvm-b', cpuFraction: 0.9 },
+  ];
+  const backup = acceptance({ kind: 'backup.create', claims: [shared('machine:kvm/7')] });
+  await here.one.store.accept({ operations: [backup], run: true });
+  const site = here.watch({ rules: [busyHost] });
+  await site.answers(2, { hosts });
+  const told = await here.incidents();
+  expect(told.map(({ host, quiet }) => [host, quiet])).toEqual([
+    ['kvm-b', undefined],
+    ['kvm-a', 'Work'],
+  ]);
+  expect(await here.said()).toEqual([`Alert ${told[0]?.number}: warning, firing`]);
 });

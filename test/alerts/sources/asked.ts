@@ -31,5 +31,7 @@ export async function told(source: Source, asked: SourceAsk, signal = source.sig
 export function inWords(readings: readonly Reading[], wanted: string | undefined): string[] {
   return readings
     .filter(({ signal }) => signal === wanted)
-    .map(({ subject, value }) => `${subject.name} ${Number(value.toFixed(2))}`);
+    .map(({ subject, value }) =>
+      value === undefined ? `${subject.name} ?` : `${subject.name} ${Number(value.toFixed(2))}`,
+    );
 }

@@ -28,7 +28,7 @@ function says({ mounts, df, clock }: Inside): string {
 }
 
 function sourceOf(works: Partial<GuestChannel>, rules: readonly Rule[] = defaultRules) {
-  return guestSource(fleetOf(pretend({ guest: guest(works) }).hypervisor), rules);
+  return guestSource(fleetOf(pretend({ guest: guest(works) }).hypervisor), () => rules);
 }
 
 const answering = (stdout: string): Partial<GuestChannel> => ({

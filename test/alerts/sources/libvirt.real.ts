@@ -66,7 +66,9 @@ it('a machine whose QEMU is killed is missed, and so is one whose power is cut b
 
 it('a real guest says how full it is and what its clock says, and one without an agent nothing', async () => {
   const readings = await Promise.all(
-    [a, b].map(async (site) => guestSource(fleetOf(site), defaultRules).read(await askSite(site))),
+    [a, b].map(async (site) =>
+      guestSource(fleetOf(site), () => defaultRules).read(await askSite(site)),
+    ),
   );
   const names = readings.flat().map(({ subject, signal: name }) => `${subject.name} ${name}`);
   expect(names).toEqual(
@@ -88,12 +90,14 @@ it('a real guest says how full it is and what its clock says, and one without an
 it('storages have a fill, machines an age of their oldest snapshot, and a guest that answers is not silent', async () => {
   const asked = await askSite(a);
   const fleet = fleetOf(a);
-  const fills = (await storageSource(fleet).read(asked)).map(({ value }) => value);
+  const fills = (await storageSource(fleet).read(asked)).flatMap(({ value }) => value ?? []);
   expect(fills.length).toBeGreaterThan(0);
   expect(fills.every((value) => value > 0 && value <= 1)).toBe(true);
-  expect((await snapshotSource(fleet, defaultRules).read(asked)).length).toBe(
+  expect((await snapshotSource(fleet, () => defaultRules).read(asked)).length).toBe(
     asked.machines.length,
   );
   const rules = defaultRules.map((rule) => ({ ...rule, on: 'e1' }));
-  expect(inWords(await probeSource(fleet, rules).read(asked), 'guest-silent')).toEqual(['e1 0']);
+  expect(inWords(await probeSource(fleet, () => rules).read(asked), 'guest-silent')).toEqual([
+    'e1 0',
+  ]);
 });

@@ -17,7 +17,7 @@ const chat = (platform: string, connected: boolean): ChatHealth => ({ platform, 
 
 async function told(figures: Partial<Figures>, findings: () => Promise<readonly Finding[]>) {
   const source = ownSource({
-    ...{ host: 'ops-1', sites: ['kvm', 'pve'], findings },
+    ...{ host: 'ops-1', sites: ['kvm', 'pve'], webhooks: () => ['pager', 'mine'], findings },
     figures: () => ({ sites: [], ...figures }),
   });
   const readings = await source.read(ask({ site: OWN_SITE }));
@@ -50,11 +50,21 @@ test('a database that is away is told without asking it, and what only it knows 
   });
 });
 
+test('nothing of the messages is over because the database is away', async () => {
+  const figures = (): Figures => ({ sites: [], storeAwayMs: 9 });
+  const source = ownSource({ host: 'ops-1', sites: [], findings: async () => [], figures });
+  const readings = await source.read(ask({ site: OWN_SITE }));
+  expect(readings.find(({ signal }) => signal === 'bot-unsaid')).toMatchObject({
+    ...{ subject: { name: 'all replicas' }, value: undefined },
+  });
+});
+
 test('what is about all processes goes on when another one tells of it', async () => {
   const keys = async (host: string) => {
     const figures = (): Figures => ({ sites: [], stallMs: 1, load: load(5) });
     const source = ownSource({ host, sites: [], findings: async () => [], figures });
-    return (await source.read(ask({ site: OWN_SITE }))).map(({ subject }) => subject.key);
+    const readings = await source.read(ask({ site: OWN_SITE }));
+    return [...new Set(readings.map(({ subject }) => subject.key))];
   };
   const [[mine, all], [theirs, same]] = [await keys('ops-1'), await keys('ops-2')];
   expect(mine).not.toBe(theirs);
@@ -63,4 +73,9 @@ test('what is about all processes goes on when another one tells of it', async (
 
 test('before anything was looked at there is no figure', async () => {
   expect(await told({}, async () => [])).toEqual({});
+});
+
+test('webhooks that refuse what they are told are counted, those of other configurations are not', async () => {
+  const figures = { load: { ...load(0), refusing: ['pager', 'sold'] } };
+  expect(await told(figures, async () => [])).toMatchObject({ 'bot-webhook': 1 });
 });

@@ -32,7 +32,7 @@ afterAll(async () => {
 /** All that is said of the site at these moments, by the sources that ask it, the newest of each. */
 async function allOf(site: DemoSite['hypervisor'], moments: readonly number[]) {
   const fleet = fleetOf(site);
-  const sources = siteSources({ fleet, store, kinds: operationKinds, rules: defaultRules });
+  const sources = siteSources({ fleet, store, kinds: operationKinds, rules: () => defaultRules });
   const readings = [];
   for (const now of moments) {
     const asked = await askSite(site, now);
@@ -67,7 +67,7 @@ test('the demo tells of every signal of a site, and of each what is so there', a
 test('a machine of the demo that is stopped by another hand than ours is missed', async () => {
   const { hypervisor } = demo;
   const fleet = fleetOf(hypervisor);
-  const sources = siteSources({ fleet, store, kinds: operationKinds, rules: defaultRules });
+  const sources = siteSources({ fleet, store, kinds: operationKinds, rules: () => defaultRules });
   const source = sources.find(({ signals }) => signals.includes('machine-stopped'));
   if (source === undefined) throw new Error('nobody asks for it');
   expect(await told(source, await askSite(hypervisor))).toContain('git 0');
@@ -112,7 +112,7 @@ test('a guest on Proxmox is asked through its agent, and one without has no figu
   try {
     const asked = await askSite(hypervisor);
     const running = asked.machines.filter(({ state }) => state === 'running');
-    const readings = await guestSource(fleetOf(hypervisor), defaultRules).read(asked);
+    const readings = await guestSource(fleetOf(hypervisor), () => defaultRules).read(asked);
     const names = new Set(readings.map(({ subject }) => subject.name));
     expect(names.size).toBeGreaterThan(0);
     expect(names.size).toBeLessThan(running.length);

@@ -37,7 +37,7 @@ async function play(moments: readonly Moment[]): Promise<readonly string[]> {
     addresses: async () => (now.address ? [{ name: 'eth0', addresses: [now.address] }] : []),
   });
   const { hypervisor } = pretend({ guest: channel });
-  const source = probeSource(fleetOf({ ...hypervisor, onHost }), defaultRules);
+  const source = probeSource(fleetOf({ ...hypervisor, onHost }), () => defaultRules);
   const values: string[] = [];
   for (const [minute, moment] of moments.entries()) {
     now = moment;
@@ -104,7 +104,7 @@ test('only machines that a rule names are asked, and those that do not run are s
   const rules = defaultRules.map((rule) =>
     rule.signal === 'guest-silent' ? { ...rule, on: 'web-*' } : rule,
   );
-  const source = probeSource(fleetOf(pretend({ guest: channel }).hypervisor), rules);
+  const source = probeSource(fleetOf(pretend({ guest: channel }).hypervisor), () => rules);
   const machines = [machine('web-1'), machine('web-2', { state: 'stopped' }), machine('db-1')];
   expect(await told(source, ask({ machines }))).toEqual(['web-1 0', 'web-2 0']);
   expect(asked).toEqual(['web-1']);

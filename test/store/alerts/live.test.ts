@@ -109,3 +109,27 @@ describe('our own work on a machine', () => {
     expect(await works()).toEqual(before);
   });
 });
+
+test('what is hard work for a host is known by its host, or by its machine', async () => {
+  const { store } = one;
+  const heavy = (kind: string, input: object, claims: readonly Claim[] = []) =>
+    store.accept({
+      operations: [acceptance({ kind, input: { ...input }, claims, title: kind })],
+      run: true,
+    });
+  await heavy('backup.verify', { backup: { host: 'kvm-b' } });
+  await heavy('vm.create', { wanted: { host: 'kvm-c' } });
+  await heavy('vm.clone', {}, [shared('machine:kvm/21')]);
+  await heavy('vm.tag', {}, [exclusive('machine:kvm/22')]);
+  const found = await store.alerts.heavyWorks('kvm', Date.now() - HOUR);
+  expect(
+    found
+      .map(({ title, host, machine }) => [title, host ?? machine])
+      .filter(([title]) => title !== 'backup.create of machine:kvm/9'),
+  ).toEqual([
+    ['backup.verify', 'kvm-b'],
+    ['vm.create', 'kvm-c'],
+    ['vm.clone', '21'],
+  ]);
+  expect(await store.alerts.heavyWorks('pve', Date.now() - HOUR)).toEqual([]);
+});
