@@ -51,7 +51,7 @@ const open = async () => {
   );
   return rows.length;
 };
-const settled = () => vi.waitFor(async () => expect(await open()).toBe(0), { timeout: 8_000 });
+const settled = () => vi.waitFor(async () => expect(await open()).toBe(0), { timeout: 20_000 });
 
 /** Posted while it ran, as the runner does. */
 async function shown(chat: ChatDouble) {

@@ -20,7 +20,7 @@ const db = machine({ name: 'db-1' });
 const kvm = site('kvm', [lab, db]);
 const label = 'Stop lab-1 on h1';
 const chats = ['slack', 'discord'] as const;
-const PATIENCE = { timeout: 15_000, interval: 20 };
+const PATIENCE = { timeout: 20_000, interval: 20 };
 
 let house: House;
 beforeAll(async () => {

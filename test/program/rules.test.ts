@@ -13,7 +13,7 @@ import { ownsRules, rulesOf } from '../../src/program/rules-at.ts';
 import { leave, type Replica, replica, workshop } from '../fixtures/replicas.ts';
 import { anna, type World, world } from '../fixtures/stores.ts';
 
-const PATIENCE = { timeout: 10_000, interval: 20 };
+const PATIENCE = { timeout: 20_000, interval: 20 };
 const file = (role: string) => `sites: [{ name: demo, kind: demo }]
 access:
   people: { ben: { test: u2 } }

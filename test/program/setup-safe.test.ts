@@ -79,7 +79,7 @@ async function onSlack(line: string): Promise<string> {
   const count = () => eve.messages('C1').length;
   const before = count();
   await eve.slash('C1', '/nakhoda', line);
-  await expect.poll(count, { timeout: 15_000, interval: 20 }).toBeGreaterThan(before);
+  await expect.poll(count, { timeout: 20_000, interval: 20 }).toBeGreaterThan(before);
   return eve.messages('C1').at(-1)?.drawn ?? '';
 }
 
@@ -91,7 +91,7 @@ async function onDiscord(line: string): Promise<string> {
     const { drawn = '' } = eve.messages('ops').slice(before).at(-1) ?? {};
     return drawn.includes('is thinking') ? '' : drawn;
   };
-  await expect.poll(answer, { timeout: 15_000, interval: 20 }).not.toBe('');
+  await expect.poll(answer, { timeout: 20_000, interval: 20 }).not.toBe('');
   return answer();
 }
 

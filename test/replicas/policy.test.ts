@@ -73,7 +73,7 @@ describe('a replica whose policy is not the one in force', () => {
     warnings.splice(0);
     let loaded = oldHash;
     const [old, fresh] = [await replica(() => loaded), await replica(newHash)];
-    await expect.poll(() => old.replica?.stance.trouble(), { timeout: 5_000 }).toBeDefined();
+    await expect.poll(() => old.replica?.stance.trouble(), { timeout: 20_000 }).toBeDefined();
     const trouble = old.replica?.stance.trouble() ?? '';
     expect(trouble).toMatch(/has policy aaaaaaaaaaaa, in force is bbbbbbbbbbbb from /);
     expect(warnings).toContain(trouble);
@@ -86,7 +86,7 @@ describe('a replica whose policy is not the one in force', () => {
     expect(JSON.stringify(listed)).toContain('takes nothing new');
 
     loaded = newHash;
-    await expect.poll(() => old.replica?.stance.trouble(), { timeout: 10_000 }).toBeUndefined();
+    await expect.poll(() => old.replica?.stance.trouble(), { timeout: 20_000 }).toBeUndefined();
     expect(await type(old, 'vm list')).toMatchObject({ outcome: 'answered' });
   });
 
@@ -94,7 +94,7 @@ describe('a replica whose policy is not the one in force', () => {
     const old = await replica(oldHash);
     const other = await replica(newHash);
     const trouble = () => old.replica?.stance.trouble();
-    await expect.poll(trouble, { timeout: 5_000 }).toBeDefined();
+    await expect.poll(trouble, { timeout: 20_000 }).toBeDefined();
     const arrival = { key: 'test:Ev1', platform: 'test', event: { line: 'vm list' } };
     expect(await old.bot.receive(arrival)).toBe(true);
     expect(await type(old, 'vm list', arrival.key)).toEqual({ outcome: 'refused', cards: [] });
@@ -106,7 +106,7 @@ describe('a replica whose policy is not the one in force', () => {
     expect(home.title).toBe(trouble());
 
     await other.close();
-    await expect.poll(() => old.replica?.stance.elsewhere(), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => old.replica?.stance.elsewhere(), { timeout: 20_000 }).toBe(false);
     const late = { ...arrival, key: 'test:Ev2' };
     await old.bot.receive(late);
     expect(await type(old, 'vm list', late.key)).toMatchObject({ cards: [{ title: trouble() }] });
@@ -114,7 +114,7 @@ describe('a replica whose policy is not the one in force', () => {
 
   it('leaves its operations to those that have it', async () => {
     const [old, fresh] = [await replica(oldHash), await replica(newHash)];
-    await expect.poll(() => old.replica?.stance.trouble(), { timeout: 5_000 }).toBeDefined();
+    await expect.poll(() => old.replica?.stance.trouble(), { timeout: 20_000 }).toBeDefined();
     expect(old.replica?.reach.takes()).toEqual([]);
     expect(fresh.replica?.reach.takes()).toEqual(['campus']);
   });

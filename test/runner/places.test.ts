@@ -32,7 +32,7 @@ describe('a replica', () => {
     const small = await replica(db, { kinds, places: 1 });
     running.push(small, await replica(db, { kinds, places: 4 }));
     const ids = await Promise.all(names.map((name) => small.submit('gated', name)));
-    await expect.poll(() => acts.length, { timeout: 5_000 }).toBe(5);
+    await expect.poll(() => acts.length, { timeout: 20_000 }).toBe(5);
     for (const name of names) open(name);
     await Promise.all(ids.map((id) => small.ended(id)));
   });
@@ -53,7 +53,7 @@ describe('a replica', () => {
     const owner = async () => (await cut.store.operation(id)).owner;
     // It has acted and looks for itself done, whoever follows it.
     await expect
-      .poll(async () => (await cut.store.operation(id)).epoch, { timeout: 8_000 })
+      .poll(async () => (await cut.store.operation(id)).epoch, { timeout: 20_000 })
       .toBe(2);
     open('a');
     expect((await good.ended(id)).state).toBe('done');

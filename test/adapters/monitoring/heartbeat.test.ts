@@ -89,7 +89,7 @@ it('one a day is sent as soon as the bot is ready, and its start is no warning',
   const { heard, url } = await watcher();
   const { log, state } = begin(url, { healthy: false }, 86_400_000);
   state.healthy = true;
-  await expect.poll(() => heard.length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => heard.length, { timeout: 20_000 }).toBe(1);
   await expect.poll(() => log.said).toEqual(['info the heartbeat is heard']);
 });
 

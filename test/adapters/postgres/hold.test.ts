@@ -34,7 +34,7 @@ test('a lost connection tells of the loss and takes the lock anew', async () => 
   await other.pool.query(
     "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 7",
   );
-  await vi.waitFor(() => expect(changes).toEqual([false, true]), { timeout: 10_000 });
+  await vi.waitFor(() => expect(changes).toEqual([false, true]), { timeout: 20_000 });
   expect(await isFree(7n)).toBe(false);
 });
 

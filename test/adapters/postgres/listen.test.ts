@@ -48,6 +48,6 @@ test('a lost connection listens again on every channel', async () => {
       await notify('south', '');
       expect(heard).toEqual(new Set(['north', 'south']));
     },
-    { timeout: 10_000 },
+    { timeout: 20_000 },
   );
 });

@@ -108,7 +108,7 @@ describe('Bolt in Socket Mode', () => {
     slack.faults.cutSockets();
     await vi.waitFor(() => expect(slack.sockets()).toBe(0), 20_000);
     await slack.person('U1').mention('C1', 'vm list');
-    await vi.waitFor(() => expect(heard).toStrictEqual(['<@UBOT> vm list']), { timeout: 10_000 });
+    await vi.waitFor(() => expect(heard).toStrictEqual(['<@UBOT> vm list']), { timeout: 20_000 });
   });
 
   test('an event that comes twice has the same id', async () => {

@@ -14,7 +14,7 @@ test('more commands in a second than a bot may send messages are all answered', 
       const answers = seen.filter(({ drawn }) => drawn.includes('3 machines'));
       expect(answers).toHaveLength(MANY);
     },
-    { timeout: 10_000 },
+    { timeout: 20_000 },
   );
   expect(double.requests.filter(({ status }) => status === 429)).toEqual([]);
 });

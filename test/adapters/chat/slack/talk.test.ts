@@ -24,7 +24,7 @@ describe('an answer on Slack', () => {
     const { ann, double } = await openDesk({ answer, rates: true });
     const six = Array.from({ length: 6 }, () => ann.slash(CHANNEL, '/net', 'ping db-1'));
     await Promise.all(six);
-    await until(() => expect(ann.messages(CHANNEL)).toHaveLength(6), { timeout: 10_000 });
+    await until(() => expect(ann.messages(CHANNEL)).toHaveLength(6), { timeout: 20_000 });
     expect(double.requests.map(({ error }) => error)).toContain('ratelimited');
   });
 

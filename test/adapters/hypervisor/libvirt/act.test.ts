@@ -96,7 +96,7 @@ describe('an act', () => {
     ]);
     await new Promise((resolve) => bot.stdout.once('data', resolve));
     bot.kill('SIGKILL');
-    await expect.poll(done, { timeout: 5_000 }).toEqual(['acted']);
+    await expect.poll(done, { timeout: 20_000 }).toEqual(['acted']);
     await sleep(300);
     expect(done()).toEqual(['acted']);
   });

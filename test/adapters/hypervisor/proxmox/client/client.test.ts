@@ -156,7 +156,7 @@ describe('a way that breaks', () => {
     expect(double.calls).toHaveLength(before);
     double.faults.downNodes.clear();
     await expect
-      .poll(() => client.get('/version', anything).catch(() => 'not yet'), { timeout: 10_000 })
+      .poll(() => client.get('/version', anything).catch(() => 'not yet'), { timeout: 20_000 })
       .not.toBe('not yet');
   });
 });

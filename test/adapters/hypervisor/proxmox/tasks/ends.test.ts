@@ -78,7 +78,7 @@ describe('while a task runs', () => {
     const task = memoryTask();
     const progress = (lines: readonly string[]) => ({ note: `${lines.length} lines` });
     const ended = site.tasks.act({ ...reset, progress }, task);
-    await expect.poll(() => task.progress.at(-1)?.note, { timeout: 10_000 }).toBe('3 lines');
+    await expect.poll(() => task.progress.at(-1)?.note, { timeout: 20_000 }).toBe('3 lines');
     hold.resolve();
     await ended;
     expect(task.progress[0]).toEqual({ note: 'reset goes on' });
@@ -97,7 +97,7 @@ describe('while a task runs', () => {
       site.tasks.act(power('reset', { node, id: String(vmid) }), memoryTask()),
     );
     const lists = () => site.count('GET', /^\/cluster\/tasks$/);
-    await expect.poll(lists, { timeout: 10_000 }).toBeGreaterThan(3);
+    await expect.poll(lists, { timeout: 20_000 }).toBeGreaterThan(3);
     expect(site.count('GET', /\/tasks\/UPID/)).toBeLessThanOrEqual(lists());
     hold.resolve();
     await Promise.all(all);
@@ -113,7 +113,7 @@ describe('while a task runs', () => {
     site.double.faults.downNodes.add('pve3');
     hold.resolve();
     await expect
-      .poll(() => task.progress.some(({ note }) => note.includes('no answer')), { timeout: 10_000 })
+      .poll(() => task.progress.some(({ note }) => note.includes('no answer')), { timeout: 20_000 })
       .toBe(true);
     site.double.faults.downNodes.clear();
     await expect(ended).resolves.toBeDefined();

@@ -51,7 +51,7 @@ describe('a machine that is locked', () => {
     const task = memoryTask();
     const ended = site.tasks.act(wanted, task);
     const says = `Waiting: ${wanted.name} is locked, as it is being backed up (task vzdump of root@pam)`;
-    await expect.poll(() => notes(task), { timeout: 10_000 }).toContain(says);
+    await expect.poll(() => notes(task), { timeout: 20_000 }).toContain(says);
     lock(vmid, undefined);
     backup.resolve();
     await expect(ended).resolves.toMatchObject({ warnings: [] });
