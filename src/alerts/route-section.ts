@@ -199,10 +199,7 @@ function rotaOf(rota: string, { rotas }: Known): ReadCalled {
 }
 
 /** What is wrong with the word for a chat, where something is. */
-function unknownChat(
-  word: string,
-  platforms: readonly string[] | undefined,
-): string | undefined {
+function unknownChat(word: string, platforms: readonly string[] | undefined): string | undefined {
   if (platforms === undefined || platforms.includes(word)) return undefined;
   return `there is no chat ${word}${meant(word, platforms)} (known: ${platforms.join(', ')})`;
 }
