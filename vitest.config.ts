@@ -1,14 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { keepCompiled } from './test/ci/compiled.ts';
 import { reporters } from './test/ci/reporters.ts';
+import { LongestFirst } from './test/ci/sequencer.ts';
+
+keepCompiled();
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/store/global-setup.ts'],
     typecheck: { enabled: false },
-    // Many wait for processes, sockets and clocks: one more than there are processors keeps none idle.
-    maxWorkers: Math.max(2, availableParallelism() + 1),
+    // Many wait for processes, sockets and clocks: two more than there are processors keep none idle.
+    maxWorkers: availableParallelism() + 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     // A busy computer may need seconds for what takes milliseconds on an idle one.
     expect: { poll: { timeout: 20_000 } },

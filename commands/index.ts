@@ -7,6 +7,7 @@ import { accessRefuse } from './access/refuse.ts';
 import { accessRequest } from './access/request.ts';
 import { accessRevoke } from './access/revoke.ts';
 import { alertAck } from './alert/ack.ts';
+import { alertDigest } from './alert/digest.ts';
 import { alertList } from './alert/list.ts';
 import { alertMute } from './alert/mute.ts';
 import { alertReplay } from './alert/replay.ts';
@@ -35,6 +36,7 @@ import { backupVerify } from './backup/verify.ts';
 import { board } from './board.ts';
 import { claim } from './claim.ts';
 import { fleet } from './fleet.ts';
+import { guestCopy } from './guest/copy.ts';
 import { guestDf } from './guest/df.ts';
 import { guestForget } from './guest/forget.ts';
 import { guestRead } from './guest/read.ts';
@@ -132,6 +134,7 @@ export const commands: readonly Command[] = [
   guestForget,
   guestRead,
   guestWrite,
+  guestCopy,
   guestTop,
   guestDf,
   netPing,
@@ -154,6 +157,7 @@ export const commands: readonly Command[] = [
   alertUnmute,
   alertRules,
   alertReplay,
+  alertDigest,
   alertTest,
   taskList,
   taskShow,

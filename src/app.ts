@@ -4,13 +4,15 @@ import type { Policy } from './access/policy.ts';
 import { tellingThrough } from './access/tell.ts';
 import { type Alerting, createAlerting } from './alerts/alerting.ts';
 import type { AlertSettings } from './alerts/settings.ts';
-import { alertDesk } from './app/alert-desk.ts';
 import { openApprovals } from './app/approvals.ts';
 import { openBoards } from './app/boards.ts';
 import { createBot } from './app/bot.ts';
+import { openDigest } from './app/digest.ts';
 import { fleetOver } from './app/fleet.ts';
 import { tellOnlookers } from './app/onlookers.ts';
+import { openOutbox } from './app/outbox.ts';
 import { openPlace } from './app/replica.ts';
+import { toldBy } from './app/told.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
 import { tellHeads } from './audit/heads.ts';
 import type { AuditKeys } from './audit/keys.ts';
@@ -24,7 +26,7 @@ import { demoLabel, type Label, labelBot, labelChat } from './label.ts';
 import type { Log } from './log.ts';
 import { type Meter, meterBot } from './meter.ts';
 import type { OperationKind } from './operation.ts';
-import { createOutbox, type Outbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import { guardBot } from './replicas/guard.ts';
 import type { Replica } from './replicas/replica.ts';
 import { PLACES, type RunsParts } from './runner/runs.ts';
@@ -35,8 +37,9 @@ import type { Connection } from './store/connection.ts';
 import { openStore } from './store/open.ts';
 import { defaultRetention, type Retention } from './store/retention.ts';
 import type { Store } from './store/store.ts';
-import type { Tasks } from './tasks.ts';
 import { startUpkeep } from './upkeep.ts';
+import type { WebhookConfig } from './webhooks/config.ts';
+import type { Webhooks } from './webhooks/open.ts';
 
 export interface AppParts {
   readonly hypervisors: readonly Hypervisor[];
@@ -66,6 +69,8 @@ export interface AppParts {
   readonly checks?: DoctorSettings | undefined;
   /** What is an alert, and who is told, until that is read anew; the defaults where absent. */
   readonly alerting?: AlertSettings | undefined;
+  /** The programs that are told of alerts. */
+  readonly webhooks?: readonly WebhookConfig[] | undefined;
   /** Which configuration this process was started with: the computer and the path. */
   readonly origin?: string | undefined;
   /** What seals the audit. */
@@ -102,6 +107,8 @@ export interface App {
   readonly fleet: Fleet;
   readonly access: OpenAccess;
   readonly alerting: Alerting;
+  /** Absent where this process tells none. */
+  readonly webhooks?: Pick<Webhooks, 'use'> | undefined;
   /** Its place among the others; a one-shot client has none. */
   readonly replica?: Replica | undefined;
   /** What whoever polls the sites found there; absent where this process polls none. */
@@ -137,7 +144,8 @@ export async function openApp(parts: AppParts): Promise<App> {
   const working = { ...kept, ...told, runner, policy, approvals: asking.approvals };
   const boards = await openBoards(working);
   const still = tellOnlookers({ ...working, chats: parts.client ? [] : chats });
-  const outbox = createOutbox({ store, chats: parts.client ? [] : chats, log });
+  openDigest({ ...working, alerting });
+  const { outbox, webhooks } = openOutbox({ ...parts, store, chats });
   const quiet = tellHeads(store.auditHead, { replica: store.me, log });
   const rest = upkeepOf(parts, store);
   const ends = [runner.stop, still, boards.close, asking.close, rest, replica?.close, quiet];
@@ -150,7 +158,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   const bare = createBot({ ...working, hypervisors, boards: boards.records });
   const bot = botAround(bare, { ...parts, replica, store, label });
   const findings = parts.polls === true ? store.replicas.findings : undefined;
-  return { store, fleet, access, alerting, replica, findings, bot, close };
+  return { store, fleet, access, alerting, webhooks, replica, findings, bot, close };
 }
 
 /** Takes nothing new while its policy is not the one in force, says what is a demo, and is measured. */
@@ -231,20 +239,4 @@ function sparing({ self, connection, kinds }: AppParts, fleet: Fleet) {
   if (self === undefined) return {};
   const own = createOwn({ ...self, fleet, databaseAddresses: connection.addresses });
   return { own, guard: createOwnGuard(own, kinds) };
-}
-
-/** What commands ask of what is stored. */
-function toldBy(store: Store, alerting: Alerting) {
-  const alerts = alertDesk({ store, alerting });
-  return { tasks: tasksOf(store), audit: store.trail, alerts };
-}
-
-function tasksOf(store: Store): Tasks {
-  return {
-    list: store.listTasks,
-    show: store.showTask,
-    targets: store.targets,
-    cancel: store.cancel,
-    settle: (id, as, actor, note) => store.settle({ id, as, actor, note }),
-  };
 }

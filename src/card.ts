@@ -6,7 +6,21 @@ export interface Card {
   readonly actions?: readonly Action[] | undefined;
   /** One quiet line at the bottom: who asked, how long it took, the age of the figures. */
   readonly footer?: string | undefined;
+  /** Whose devices ring by the message; an edit rings nobody's. Only the core sets it: no text from outside calls anybody. */
+  readonly mentions?: readonly Mention[] | undefined;
 }
+
+/** Somebody who is called: a chat rings those whom it knows, and names the people whom it does not. */
+export type Mention =
+  | {
+      readonly kind: 'person';
+      readonly name: string;
+      readonly ids: readonly { readonly platform: string; readonly id: string }[];
+    }
+  /** A user group or a server role of that platform. */
+  | { readonly kind: 'group'; readonly platform: string; readonly id: string }
+  /** Everybody who has the channel open. */
+  | { readonly kind: 'here' };
 
 export type Tone = 'neutral' | 'success' | 'warning' | 'danger';
 

@@ -13,14 +13,14 @@ export interface ChatAdapter<C = unknown> {
   readonly title: string;
   /** The chat's own settings. Secrets are taken from the environment or from files, never from the text. */
   readonly Config: ZodType<C>;
-  /** Opens nothing yet. */
-  create(config: C, services: ChatServices): Chat;
+  /** Opens nothing yet. Its code may be loaded only now, see `onUse`, as that of all that follows. */
+  create(config: C, services: ChatServices): Chat | Promise<Chat>;
   /** `setup slack`: asks for what is missing, and tests it. Each test says what is wrong and how it is put right. */
   readonly setup: ChatSetup;
   /** What else the program can do for this chat, as `manifest slack` or `deploy discord`. */
   readonly programs?: Readonly<Record<string, ChatProgram<C>>> | undefined;
   /** What the platform must be told of by hand, such as the commands; absent where there is nothing of that kind. */
-  registration?(config: C, services: ChatServices): Registration;
+  registration?(config: C, services: ChatServices): Registration | Promise<Registration>;
 }
 
 export interface Registration {

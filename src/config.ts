@@ -21,7 +21,9 @@ import { type HeartbeatConfig, heartbeat, http, type Listen } from './service-co
 import type { HypervisorAdapter } from './site.ts';
 import type { Retention } from './store/retention.ts';
 import { atOnce, replica, retention, waiting } from './store-config.ts';
-import { zoneNamed, zonesLike } from './zone.ts';
+import { readWebhooks, type WebhookConfig } from './webhooks/config.ts';
+import type { WebhookAdapter } from './webhooks/webhook.ts';
+import { timezone } from './zone-config.ts';
 
 /** A checked configuration file. */
 export interface Config {
@@ -60,6 +62,8 @@ export interface Config {
   readonly checks: DoctorSettings;
   /** What is an alert, and who is told where. */
   readonly alerts: AlertSettings;
+  /** The programs that are told of alerts. Empty where the reader asked for none: their secrets are not looked for then. */
+  readonly webhooks: readonly WebhookConfig[];
 }
 
 export interface SiteConfig {
@@ -72,15 +76,6 @@ export interface SiteConfig {
 export const siteName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'wants 1 to 32 small letters, digits and hyphens');
-
-export const timezone = z.string().transform((name, context) => {
-  const zone = zoneNamed(name);
-  if (zone !== undefined) return zone;
-  const near = zonesLike(name);
-  const meant = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
-  context.addIssue(`there is no time zone ${name}${meant} (a name like Asia/Jakarta)`);
-  return z.NEVER;
-});
 
 const ownMachine = z.string().regex(/^[^/]+\/.+$/s, 'wants site/name, like kvm/bot');
 
@@ -112,6 +107,8 @@ export interface Known {
   readonly adapters: readonly HypervisorAdapter[];
   /** Absent for who opens no chat, and so needs no tokens: `chats:` is not read then. */
   readonly chats?: readonly ChatAdapter[] | undefined;
+  /** Absent for who tells no program of alerts. */
+  readonly webhooks?: readonly WebhookAdapter[] | undefined;
   /** Every chat there is, the terminal too: rules may name no other. Absent where nobody knows them all. */
   readonly platforms?: readonly string[] | undefined;
 }
@@ -127,12 +124,12 @@ export async function loadConfig(path: string, known: Known): Promise<Config> {
 
 export function parseConfig(
   text: string,
-  { path, adapters, chats, platforms }: Known & { readonly path: string },
+  { path, adapters, chats, webhooks, platforms }: Known & { readonly path: string },
 ): Config {
   const raw = readYaml(text, path);
   const outline = Outline.safeParse(raw, { error: inPlainWords });
   const { sites, problems } = readSites(raw, adapters);
-  const talk = chats ? readChats(raw, chats) : { chats: [], problems: [] };
+  const talk = readTalk(raw, { chats, webhooks });
   const { access, problems: unruly } = readAccess(raw, platforms);
   const { alerts, problems: alarming } = readAlerts(raw, platforms);
   const misfits = outline.error?.issues.map(inWords) ?? [];
@@ -163,7 +160,16 @@ export function parseConfig(
       physical: physicalOf(outline.data.sites),
     },
     alerts,
+    webhooks: talk.webhooks,
   };
+}
+
+/** Those that are asked for: their secrets are looked for only then. */
+function readTalk(raw: unknown, { chats, webhooks }: Pick<Known, 'chats' | 'webhooks'>) {
+  const spoken = chats ? readChats(raw, chats) : { chats: [], problems: [] };
+  const told = webhooks ? readWebhooks(raw, webhooks) : { webhooks: [], problems: [] };
+  const problems = [...spoken.problems, ...told.problems];
+  return { chats: spoken.chats, webhooks: told.webhooks, problems };
 }
 
 /** What is no mapping is told by the outline, and hides no mistake of the others. */

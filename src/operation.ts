@@ -119,6 +119,8 @@ export function takesNothingDown(): undefined {
 export interface Ending {
   readonly state: 'done' | 'failed' | 'cancelled';
   readonly card: Card;
+  /** For the audit and the list of tasks: figures, never a content. */
+  readonly detail?: string | undefined;
 }
 
 export interface OperationContext {

@@ -1,10 +1,12 @@
 import type { Chat } from './chat.ts';
 import { coalesce } from './coalesce.ts';
-import { BotError } from './errors.ts';
+import { BotError, type ErrorCode } from './errors.ts';
 import type { Log } from './log.ts';
 import { deliver } from './outbox/deliver.ts';
-import type { DueSaying } from './store/outbox.ts';
+import type { DueSaying, SaidSo } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
+import type { Webhooks } from './webhooks/open.ts';
+import { WEBHOOK } from './webhooks/webhook.ts';
 
 /** Says what must be said, until it is said: in every process that has the platform's chat. */
 export interface Outbox {
@@ -16,6 +18,8 @@ export interface Outbox {
 export interface OutboxParts {
   readonly store: Pick<Store, 'dueSayings' | 'said' | 'putOff' | 'giveUp' | 'changes'>;
   readonly chats: readonly Chat[];
+  /** Programs that are told of alerts; absent where this process tells none. */
+  readonly webhooks?: Pick<Webhooks, 'any' | 'send'> | undefined;
   readonly log: Log;
   /** Milliseconds before the first repeat; doubled with each. */
   readonly againMs?: number | undefined;
@@ -30,15 +34,19 @@ const SHUT_MS = 10 * 60_000;
 const SILENT_MS = 24 * 60 * 60_000;
 
 export function createOutbox(parts: OutboxParts): Outbox {
-  const { store, chats, log } = parts;
-  const platforms = [...new Set(chats.map(({ platform }) => platform))];
+  const { store, chats, webhooks, log } = parts;
+  const spoken = chats.map(({ platform }) => platform);
+  const platforms = () => [...new Set(webhooks?.any() ? [...spoken, WEBHOOK] : spoken)];
   const working = new Map<number, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let hush: (() => Promise<void>) | undefined;
   let leaving = false;
   const scan = coalesce(async () => {
     if (leaving) return;
-    for (const row of await store.dueSayings({ platforms, saying: [...working.keys()] })) {
+    for (const row of await store.dueSayings({
+      platforms: platforms(),
+      saying: [...working.keys()],
+    })) {
       working.set(
         row.id,
         attempt(parts, row).finally(() => working.delete(row.id)),
@@ -50,7 +58,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   };
   return {
     async start() {
-      if (platforms.length === 0) return;
+      if (spoken.length === 0 && !webhooks) return;
       hush = await store.changes(({ what }) => {
         if (what === 'say') soon();
       });
@@ -69,11 +77,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
 async function attempt(parts: OutboxParts, row: DueSaying): Promise<void> {
   const { store, log } = parts;
-  const chat = parts.chats.find(({ platform }) => platform === row.place.platform);
-  if (!chat) return;
   try {
-    const ref = await deliver(chat, row, log);
-    await store.said(row.id, ref);
+    await store.said(row.id, await tell(parts, row));
   } catch (error) {
     await later(parts, row, error).catch((err: unknown) =>
       log.warn(
@@ -84,15 +89,21 @@ async function attempt(parts: OutboxParts, row: DueSaying): Promise<void> {
   }
 }
 
+/** A program is told the event, people see the card. */
+async function tell({ chats, webhooks, log }: OutboxParts, row: DueSaying): Promise<SaidSo> {
+  const { platform, channel } = row.place;
+  if (row.event !== null && webhooks) return { answer: await webhooks.send(channel, row.event) };
+  const chat = chats.find((one) => one.platform === platform);
+  if (chat) return { ref: await deliver(chat, row, log) };
+  throw new BotError('conflict', `Nothing here speaks on ${platform}`);
+}
+
 async function later({ store, log, againMs }: OutboxParts, row: DueSaying, error: unknown) {
   const trouble = error instanceof BotError ? error.message : 'a fault of the bot';
   const code = error instanceof BotError ? error.code : 'fault';
-  const shut = code === 'forbidden' || code === 'not-found' || code === 'invalid';
-  if (row.waited > (shut ? SHUT_MS : SILENT_MS)) {
-    log.error(
-      { err: error, saying: row.id, operation: row.operation },
-      'given up: nobody was told',
-    );
+  if (row.waited > patienceWith(row, code)) {
+    const { id: saying, operation, place } = row;
+    log.error({ err: error, saying, operation, place }, 'given up: nobody was told');
     return store.giveUp(row.id, trouble);
   }
   const backOff = Math.min(LONGEST_MS, (againMs ?? AGAIN_MS) * 2 ** Math.min(row.attempts - 1, 10));
@@ -100,4 +111,16 @@ async function later({ store, log, againMs }: OutboxParts, row: DueSaying, error
   const afterMs = asked ?? backOff;
   log.warn({ err: error, saying: row.id, afterMs }, 'it could not be said yet');
   return store.putOff(row.id, { afterMs, trouble });
+}
+
+const refusals: ReadonlySet<string> = new Set<ErrorCode>(['forbidden', 'not-found', 'invalid']);
+
+/**
+ * Milliseconds. A chat that shuts us out may let us in; a program that refuses an event refuses it for good, and one
+ * that no configuration has any more may be on its way.
+ */
+function patienceWith({ event }: DueSaying, code: string): number {
+  if (event === null) return refusals.has(code) ? SHUT_MS : SILENT_MS;
+  if (refusals.has(code)) return Number.NEGATIVE_INFINITY;
+  return code === 'conflict' ? SHUT_MS : SILENT_MS;
 }

@@ -12,8 +12,8 @@ export interface HypervisorAdapter<C = unknown> {
    * `fallback`), defaults make all of them optional.
    */
   readonly Config: ZodType<C>;
-  /** Opens nothing yet: the first question connects. */
-  create(config: C, services: SiteServices): Hypervisor;
+  /** Opens nothing yet: the first question connects. Its code may be loaded only now, see `onUse`. */
+  create(config: C, services: SiteServices): Hypervisor | Promise<Hypervisor>;
   /** For a start without configuration: settings for one on this very machine, when there is one. */
   detect?(signal: AbortSignal): Promise<C | undefined>;
   /** What a person at this machine should know of this platform here: why `detect` found none, what else is there. */

@@ -18,9 +18,11 @@ export async function openSites(
   parts: SitesParts,
 ): Promise<readonly Hypervisor[]> {
   const sites = configured ?? (await detectSites(parts.adapters));
-  return sites.map(({ name, adapter, settings }) =>
-    adapter.create(settings, { name, dataDirectory: parts.dataDirectory, log: parts.log }),
+  const { dataDirectory, log } = parts;
+  const opened = sites.map(({ name, adapter, settings }) =>
+    adapter.create(settings, { name, dataDirectory, log }),
   );
+  return Promise.all(opened);
 }
 
 async function detectSites(adapters: readonly HypervisorAdapter[]): Promise<readonly SiteConfig[]> {

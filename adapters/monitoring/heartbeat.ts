@@ -1,7 +1,7 @@
-import { EnvHttpProxyAgent, request } from 'undici';
-import { BotError } from '../../src/errors.ts';
+import { type Dispatcher, request } from 'undici';
 import type { Log } from '../../src/log.ts';
 import { keepSecret, redact } from '../../src/redact.ts';
+import { openDispatcher } from '../dispatcher.ts';
 
 export interface HeartbeatOptions {
   /** A secret: whoever has it can keep a dead bot looking alive. */
@@ -49,18 +49,7 @@ export function startHeartbeat(options: HeartbeatOptions): () => Promise<void> {
   };
 }
 
-function openDispatcher(): EnvHttpProxyAgent {
-  try {
-    return new EnvHttpProxyAgent();
-  } catch (cause) {
-    throw new BotError('invalid', 'The proxy in HTTPS_PROXY or HTTP_PROXY cannot be used', {
-      hint: 'It wants an address with a port: http://proxy.example.org:3128',
-      cause,
-    });
-  }
-}
-
-async function send(url: string, dispatcher: EnvHttpProxyAgent, stop: AbortSignal): Promise<Fate> {
+async function send(url: string, dispatcher: Dispatcher, stop: AbortSignal): Promise<Fate> {
   try {
     const signal = AbortSignal.any([stop, AbortSignal.timeout(ANSWER_MS)]);
     const { statusCode, body } = await request(url, { dispatcher, signal });

@@ -32,7 +32,7 @@ export const alertTest = defineCommand({
     const incident = specimenOf({ subject, severity, now: context.now() });
     const places = await alerts.places(incident);
     const card = specimenCard(incident, { actor, rules: alerts.settings.rules });
-    const delivered = await deliver(card, places, { alerts, signal });
+    const delivered = await deliver({ card, incident }, places, { alerts, signal });
     return specimenToldCard(delivered, { severity, named: machine !== undefined, alerts });
   },
 });

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { OwnRole } from './roles.ts';
+import type { Rotation } from './rotation.ts';
 
 /** `access:` of the configuration, checked. Plain data: its hash tells two of them apart. */
 export interface AccessFile {
   readonly people: Readonly<Record<string, FilePerson>>;
   readonly roles: Readonly<Record<string, OwnRole>>;
   readonly bindings: readonly Binding[];
+  /** Who is on call, by the name of the rota; absent: there is none. */
+  readonly onCall?: Readonly<Record<string, Rotation>> | undefined;
 }
 
 export interface FilePerson {
@@ -17,6 +20,7 @@ export interface FilePerson {
 /** These people and groups have this role, for this and in these channels. */
 export interface Binding {
   readonly role: string;
+  /** Words under `people`, and `onCall:lab` for whoever has the turn in that rota. */
   readonly people: readonly string[];
   /** Groups of a platform by its word: its user groups, its server roles. */
   readonly groups: Readonly<Record<string, readonly string[]>>;

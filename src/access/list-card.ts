@@ -3,6 +3,7 @@ import { ago, count } from '../format.ts';
 import type { Access } from './access.ts';
 import { answers, requestTable, roleWords } from './cards.ts';
 import { type Binding, bindingPath } from './file.ts';
+import { rotaIn } from './on-call.ts';
 import { personWord } from './person.ts';
 import { inWordsOf, onWords } from './words.ts';
 
@@ -67,7 +68,7 @@ function table(rows: readonly Cell[][]): Block {
 function bindingRows(access: Listed, binding: Binding, at: number): readonly Cell[][] {
   const { people } = access.file();
   const named = binding.people.map((id) => [
-    people[id]?.name ?? id,
+    people[id]?.name ?? rotaWords(id),
     Object.entries(people[id]?.ids ?? {})
       .map(([platform, one]) => `${platform}:${one}`)
       .join(' '),
@@ -83,6 +84,11 @@ function bindingRows(access: Listed, binding: Binding, at: number): readonly Cel
     bindingPath(at),
     word,
   ]);
+}
+
+function rotaWords(word: string): string {
+  const rota = rotaIn(word);
+  return rota === undefined ? word : `whoever is on call in ${rota}`;
 }
 
 function linkTable({ links }: Listed, now: number): Block {

@@ -2,6 +2,7 @@ import { selectorKeys, selectorParts } from '../inventory/selector.ts';
 import { closest } from '../line/suggest.ts';
 import { coversOf, PERSON } from './covers.ts';
 import { type AccessFile, type Binding, bindingPath } from './file.ts';
+import { rotaIn } from './on-call.ts';
 import { permissions } from './permission.ts';
 import { type OwnRole, permissionsFor, roles } from './roles.ts';
 
@@ -10,6 +11,11 @@ export function mistakesIn(file: AccessFile, platforms?: readonly string[]): rea
   return [
     ...peopleMistakes(file, platforms),
     ...Object.entries(file.roles).flatMap(([name, role]) => roleMistakes(name, role, file)),
+    ...Object.entries(file.onCall ?? {}).flatMap(([name, { people }]) =>
+      people.flatMap((one, at) =>
+        strangers(one, file).map((what) => `access.onCall.${name}.people[${at}]: ${what}`),
+      ),
+    ),
     ...file.bindings.flatMap((binding, at) =>
       bindingMistakes(binding, file, platforms).map((what) => `${bindingPath(at)}${what}`),
     ),
@@ -81,7 +87,6 @@ function bindingMistakes(
   file: AccessFile,
   platforms: readonly string[] | undefined,
 ): string[] {
-  const known = Object.keys(file.people);
   const unknownIn = (where: string, given: object) =>
     Object.keys(given).flatMap((word) =>
       unknownPlatform(word, platforms).map((what) => `.${where}.${word}: ${what}`),
@@ -94,14 +99,30 @@ function bindingMistakes(
       ? [': names nobody; give it people: or groups:']
       : []),
     ...people.flatMap((one, at) =>
-      known.includes(one)
-        ? []
-        : [`.people[${at}]: there is nobody called ${one} under access.people${meant(one, known)}`],
+      boundMistakes(one, file).map((what) => `.people[${at}]: ${what}`),
     ),
     ...unknownIn('groups', groups),
     ...unknownIn('in', places),
     ...on.flatMap((text, at) => selectorMistakes(text, file).map((what) => `.on[${at}]: ${what}`)),
   ];
+}
+
+function boundMistakes(word: string, file: AccessFile): readonly string[] {
+  const rota = rotaIn(word);
+  return rota === undefined ? strangers(word, file) : rotaMistakes(rota, file);
+}
+
+/** A rota that there is not would be nobody's turn for ever. */
+export function rotaMistakes(rota: string, { onCall = {} }: Pick<AccessFile, 'onCall'>): string[] {
+  const known = Object.keys(onCall);
+  if (known.includes(rota)) return [];
+  return [`there is no ${rota} under access.onCall${meant(rota, known)}`];
+}
+
+export function strangers(word: string, { people }: Pick<AccessFile, 'people'>): string[] {
+  const known = Object.keys(people);
+  if (known.includes(word)) return [];
+  return [`there is nobody called ${word} under access.people${meant(word, known)}`];
 }
 
 export function selectorMistakes(text: string, { people }: AccessFile): readonly string[] {

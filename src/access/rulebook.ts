@@ -1,13 +1,20 @@
 import type { Grant } from '../store/grants.ts';
-import { type Covers, coversOf, PERSON, selectorKey } from './covers.ts';
-import { type AccessFile, type Binding, bindingPath } from './file.ts';
+import { namedIn, ruleOf, turnRules } from './binding-rule.ts';
+import { type Covers, coversOf, selectorKey } from './covers.ts';
+import { type AccessFile, bindingPath } from './file.ts';
+import { type OnCall, onCallOf } from './on-call.ts';
 import { identityKey, type Link, type People, type Person, peopleOf } from './people.ts';
 import type { Permission } from './permission.ts';
 import { type Roles, rolesOf } from './roles.ts';
 
 /** Where a rule comes from: a path in the file, or what somebody granted. */
 export type Origin =
-  | { readonly file: string; readonly group?: string | undefined }
+  | {
+      readonly file: string;
+      readonly group?: string | undefined;
+      /** The rota in which it is their turn. */
+      readonly rota?: string | undefined;
+    }
   | { readonly grant: Grant };
 
 /** One role that somebody has, for something and somewhere. */
@@ -34,6 +41,8 @@ export interface RuledActor {
 export interface Rulebook {
   readonly people: People;
   readonly roles: Roles;
+  readonly onCall: OnCall;
+  /** As it is at this moment: a turn on call begins and ends by itself. */
   of(actor: RuledActor): readonly Rule[];
   /** Rules that the actor would have were they in this group. */
   byGroups(platform: string): readonly { readonly group: string; readonly rule: Rule }[];
@@ -49,12 +58,14 @@ export interface RulebookParts {
   readonly file: AccessFile;
   readonly grants: readonly Grant[];
   readonly links: readonly Link[];
+  now?(): number;
 }
 
 export const noFile: AccessFile = { people: {}, roles: {}, bindings: [] };
 
-export function rulebookOf({ file, grants, links }: RulebookParts): Rulebook {
+export function rulebookOf({ file, grants, links, now = Date.now }: RulebookParts): Rulebook {
   const people = peopleOf(file, links);
+  const onCall = onCallOf(file, people);
   const roles = rolesOf(file.roles);
   const named = namedInFile(file);
   const inFile = (person: Person | undefined, selector: string) =>
@@ -63,10 +74,10 @@ export function rulebookOf({ file, grants, links }: RulebookParts): Rulebook {
   const ofGroup = groupRules(file, roles);
   const counting = grants.filter((grant) => overruled(grant) === undefined);
   const byKey = ownRules(file, { grants: counting, people, roles });
+  const byTurn = turnRules(file, { roles, onCall, now });
   const known = new Map<string, readonly Rule[]>();
   return {
-    people,
-    roles,
+    ...{ people, roles, onCall },
     inFile,
     overruled,
     of(actor) {
@@ -75,7 +86,8 @@ export function rulebookOf({ file, grants, links }: RulebookParts): Rulebook {
       const found = known.get(key) ?? rulesFor(actor);
       if (known.size >= MOST_KNOWN) known.clear();
       known.set(key, found);
-      return found;
+      const turns = byTurn(people.of(actor));
+      return turns.length === 0 ? found : [...found, ...turns];
     },
     groups: (platform) =>
       [...ofGroup.keys()].flatMap((key) =>
@@ -107,7 +119,7 @@ function ownRules(
   const found = new Map<string, Rule[]>();
   const add = (key: string, rule: Rule) => found.set(key, [...(found.get(key) ?? []), rule]);
   for (const [at, binding] of bindings.entries()) {
-    for (const person of binding.people) add(person, ruleOf({ binding, at, roles, person }));
+    for (const person of namedIn(binding)) add(person, ruleOf({ binding, at, roles, person }));
   }
   for (const grant of grants) add(ownerOf(people, grant), grantRule(grant, roles));
   return found;
@@ -118,25 +130,6 @@ const MOST_KNOWN = 10_000;
 
 function ownerOf(people: People, { person }: Grant): string {
   return people.of(person)?.id ?? identityKey(person);
-}
-
-interface Binds {
-  readonly binding: Binding;
-  readonly at: number;
-  readonly roles: Roles;
-  readonly person?: string | undefined;
-  readonly group?: string | undefined;
-}
-
-function ruleOf({ binding, at, roles, person, group }: Binds): Rule {
-  return {
-    role: binding.role,
-    permissions: roles.get(binding.role) ?? new Set(),
-    covers: coversOf(binding.on, person),
-    on: binding.on?.map((text) => text.replaceAll(PERSON, person ?? PERSON)),
-    in: binding.in,
-    origin: { file: bindingPath(at), group },
-  };
 }
 
 type MakesRule = (person: string | undefined) => Rule;
@@ -170,8 +163,9 @@ function grantRule(grant: Grant, roles: Roles): Rule {
 /** By person and selector, where the file says which role they have. */
 function namedInFile({ bindings }: AccessFile) {
   const found = new Map<string, Map<string, string>>();
-  for (const [at, { people, on = [''] }] of bindings.entries()) {
-    for (const person of people) {
+  for (const [at, binding] of bindings.entries()) {
+    const { on = [''] } = binding;
+    for (const person of namedIn(binding)) {
       const own = found.get(person) ?? new Map<string, string>();
       for (const selector of on) own.set(selectorKey(selector, person), bindingPath(at));
       found.set(person, own);

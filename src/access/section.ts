@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { durationOf } from '../alerts/duration.ts';
+import { DAY_MS, wallIn } from '../local-time.ts';
 import { inPlainWords, inWords } from '../plain-issue.ts';
+import { timezone } from '../zone-config.ts';
 import type { AccessFile } from './file.ts';
 import { mistakesIn } from './mistakes.ts';
+import type { Rotation } from './rotation.ts';
 
 /** A name of ours: it stands in selectors for `{person}`, so it holds none of their signs. */
 const word = z
@@ -41,10 +45,39 @@ const Binding = z.strictObject({
   in: byPlatform.optional(),
 });
 
+/** A turn of less would be over before anybody is awake. */
+const SHORTEST_MS = 3_600_000;
+const LONGEST_MS = 366 * DAY_MS;
+
+const turn = z
+  .union([z.string(), z.number()], { error: 'wants a time, as 1w' })
+  .transform((given, context) => {
+    const ms = durationOf(String(given));
+    if (ms !== undefined && ms >= SHORTEST_MS && ms <= LONGEST_MS) return ms;
+    context.addIssue(
+      ms === undefined
+        ? 'wants a time with its unit, as 1w, 1d or 12h'
+        : 'wants at least an hour, and at most a year',
+    );
+    return z.NEVER;
+  });
+
+const handover = z.string().transform((text, context) => {
+  const wall = wallIn(text);
+  if (wall !== undefined) return wall;
+  context.addIssue('wants a day and a time of the first handover, as 2026-01-05 09:00');
+  return z.NEVER;
+});
+
+const Rota = z
+  .strictObject({ people: many(z.string()), every: turn, from: handover, zone: timezone })
+  .transform(({ every: everyMs, ...rota }): Rotation => ({ ...rota, everyMs }));
+
 const Section = z.strictObject({
   people: z.record(word, Person.nullish()).nullish(),
   roles: z.record(word, OwnRole).nullish(),
   bindings: z.array(Binding).nullish(),
+  onCall: z.record(word, Rota).nullish(),
 });
 
 export interface ReadAccess {
@@ -62,7 +95,7 @@ export function readAccess(raw: unknown, platforms?: readonly string[]): ReadAcc
     const at = (issue: z.core.$ZodIssue) => ({ ...issue, path: ['access', ...issue.path] });
     return { problems: found.error.issues.map((issue) => inWords(at(issue))) };
   }
-  const { people, roles, bindings } = found.data;
+  const { people, roles, bindings, onCall } = found.data;
   const access: AccessFile = {
     people: Object.fromEntries(
       Object.entries(people ?? {}).map(([person, given]) => [
@@ -72,6 +105,7 @@ export function readAccess(raw: unknown, platforms?: readonly string[]): ReadAcc
     ),
     roles: roles ?? {},
     bindings: bindings ?? [],
+    ...(onCall && { onCall }),
   };
   const problems = mistakesIn(access, platforms);
   return problems.length > 0 ? { problems } : { access, problems };

@@ -18,7 +18,9 @@ export function inWordsOf(places: Rule['in']): string {
 /** Who says so, where it can be changed. */
 export function originWords(origin: Origin, now: number): string {
   if ('file' in origin) {
-    return origin.group === undefined ? origin.file : `${origin.file}, by group ${origin.group}`;
+    const { file, group, rota } = origin;
+    if (rota !== undefined) return `${file}, on call in ${rota} now`;
+    return group === undefined ? file : `${file}, by group ${group}`;
   }
   return `granted ${ago(origin.grant.at, now)} by ${origin.grant.by.name}`;
 }

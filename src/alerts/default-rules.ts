@@ -94,6 +94,20 @@ export const defaultRules: readonly Rule[] = [
     severity: 'warning',
   },
   {
+    name: 'way-silent',
+    signal: 'way-silent',
+    on: 'tag:mesh',
+    // Twice in a row.
+    ...{ ...flag, forMs: 4 * MINUTE, clearForMs: 0 },
+    severity: 'warning',
+  },
+  {
+    name: 'way-unasked',
+    signal: 'way-unasked',
+    ...{ ...flag, forMs: 4 * MINUTE, clearForMs: 0 },
+    severity: 'warning',
+  },
+  {
     name: 'guest-clock',
     signal: 'guest-clock',
     ...{ trigger: 10 * SECOND, clear: 5 * SECOND, ...atOnce },
@@ -170,6 +184,12 @@ export const defaultRules: readonly Rule[] = [
     name: 'bot-chat',
     signal: 'bot-chat',
     ...{ trigger: 1, clear: 1, forMs: 2 * MINUTE, clearForMs: MINUTE },
+    severity: 'critical',
+  },
+  {
+    name: 'bot-webhook',
+    signal: 'bot-webhook',
+    ...{ trigger: 1, clear: 1, forMs: 0, clearForMs: 0 },
     severity: 'critical',
   },
   {

@@ -1,42 +1,19 @@
 import { z } from 'zod';
-import type { Place } from '../chat.ts';
-import { closest } from '../line/suggest.ts';
+import { digest } from '../digest/section.ts';
 import { inPlainWords, inWords } from '../plain-issue.ts';
+import { webhookName } from '../webhooks/config.ts';
+import { type Known, routeFrom, routes, strangeIn } from './route-section.ts';
 import { rulesFrom } from './rule-section.ts';
-import { selector } from './selector-mistakes.ts';
 import { type AlertSettings, defaultSettings } from './settings.ts';
-
-/** What is told to nobody. */
-const NOBODY = 'nobody';
-
-const channel = z
-  .string()
-  .refine((text) => text === NOBODY || /^[a-z][a-z0-9-]*:[^\s:]+$/.test(text), {
-    error: `wants a channel of a chat, as slack:C0123, or ${NOBODY}`,
-  })
-  .transform((text): readonly Place[] => {
-    const at = text.indexOf(':');
-    if (at < 0) return [];
-    return [{ platform: text.slice(0, at), channel: text.slice(at + 1), durable: true }];
-  });
-
-/** One may stand without the signs of a list. */
-function listOf<T extends z.ZodType>(one: T) {
-  const listed = (given: unknown) => (typeof given === 'string' ? [given] : given);
-  return z.preprocess(listed, z.array(one).min(1));
-}
 
 const Section = z.strictObject({
   rules: z.record(z.string(), z.unknown()).nullish(),
-  routes: z
-    .array(
-      z.strictObject({
-        to: listOf(channel).transform((all) => all.flat()),
-        severity: z.enum(['warning', 'critical']).optional(),
-        on: listOf(selector).optional(),
-      }),
-    )
-    .nullish(),
+  routes: routes.nullish(),
+  // What each wants is for whoever opens them: their secrets are nobody else's.
+  webhooks: z.record(webhookName, z.unknown()).nullish(),
+  // Who is on call may do things too: it is said once, where that is.
+  onCall: z.undefined({ error: 'stands under access:, as access.onCall' }).optional(),
+  digest: digest.nullish(),
 });
 
 export interface ReadAlerts {
@@ -54,19 +31,32 @@ export function readAlerts(raw: unknown, platforms?: readonly string[]): ReadAle
     return { alerts: defaultSettings, problems };
   }
   const { rules, problems } = rulesFrom(found.data.rules ?? {});
-  const routes = found.data.routes ?? [];
-  const strangers = routes.flatMap(({ to }, at) =>
-    to.flatMap(({ platform }) => {
-      const what = unknownChat(platform, platforms);
-      return what === undefined ? [] : [`alerts.routes[${at}].to: ${what}`];
-    }),
+  const webhooks = Object.keys(found.data.webhooks ?? {});
+  const known = { platforms, webhooks, ...calledIn(file?.['access']) };
+  const read = (found.data.routes ?? []).map((route, at) =>
+    routeFrom(route, `alerts.routes[${at}]`, known),
   );
-  return { alerts: { rules, routes }, problems: [...problems, ...strangers] };
+  const told = found.data.digest ?? undefined;
+  return {
+    alerts: {
+      ...{ rules, routes: read.map(({ route }) => route) },
+      ...(webhooks.length > 0 && { webhooks }),
+      ...(told && { digest: told }),
+    },
+    problems: [
+      ...problems,
+      ...read.flatMap((one) => one.problems),
+      ...strangeIn(told?.to ?? [], known, 'alerts.digest.to'),
+    ],
+  };
 }
 
-function unknownChat(word: string, platforms: readonly string[] | undefined): string | undefined {
-  if (platforms === undefined || platforms.includes(word)) return undefined;
-  const [near] = closest(word, platforms);
-  const meant = near === undefined ? '' : `; did you mean ${near}?`;
-  return `there is no chat ${word}${meant} (known: ${platforms.join(', ')})`;
+/** Whatever else is wrong with that section: it is told there. */
+function calledIn(access: unknown): Pick<Known, 'people' | 'rotas'> {
+  const named = z.record(z.string(), z.unknown()).catch({});
+  const { people, onCall } = z
+    .looseObject({ people: named, onCall: named })
+    .catch({ people: {}, onCall: {} })
+    .parse(access);
+  return { people: Object.keys(people), rotas: Object.keys(onCall) };
 }

@@ -1,48 +1,60 @@
 import type { Place } from '../chat.ts';
+import type { DigestSettings } from '../digest/section.ts';
 import { matcher } from '../inventory/selector.ts';
 import { defaultRules } from './default-rules.ts';
 import type { Incident } from './incident.ts';
-import type { Rule, Severity } from './rule.ts';
+import type { Route } from './route.ts';
+import type { Rule } from './rule.ts';
 
 /** What the configuration says of alerts; without any, the default rules and the channels that have a board. */
 export interface AlertSettings {
   readonly rules: readonly Rule[];
   /** From the first on, every one that fits is taken, until one to nobody; where none fits: the channels that have a board. */
   readonly routes: readonly Route[];
+  /** The names of the webhooks that a route may name; none where absent. */
+  readonly webhooks?: readonly string[] | undefined;
+  /** One card a day; none where absent. */
+  readonly digest?: DigestSettings | undefined;
 }
 
 export const defaultSettings: AlertSettings = { rules: defaultRules, routes: [] };
 
-/** Which incidents are told where. */
-export interface Route {
-  /** Empty: nobody; the routes behind it are not asked. */
-  readonly to: readonly Place[];
-  /** Only these, and worse ones; all where absent. */
-  readonly severity?: Severity | undefined;
-  /** Only of hosts and machines that fit one of these selectors; all where absent. */
-  readonly on?: readonly string[] | undefined;
+/** By which routes an incident is told. */
+export type RoutesFor = (incident: Incident) => readonly Route[];
+
+/** `boards` are the channels that have a board: what no route takes is told there. */
+export function routesFor(
+  { routes }: Pick<AlertSettings, 'routes'>,
+  boards: readonly Place[],
+): RoutesFor {
+  const all = routes.map((route) => ({ route, fits: fitsOf(route) }));
+  return (incident) => {
+    const fitting = all.filter(({ fits }) => fits(incident)).map(({ route }) => route);
+    const end = fitting.findIndex(({ to }) => to.length === 0);
+    if (fitting.length === 0) return [{ to: boards }];
+    return end < 0 ? fitting : fitting.slice(0, end);
+  };
 }
 
 /** Where an incident is told. */
 export type PlacesFor = (incident: Incident) => readonly Place[];
 
-/** Each place once. `boards` are the channels that have a board: what no route takes is told there. */
+/** Each place once, whenever it may be told there. */
 export function placesFor(
-  { routes }: Pick<AlertSettings, 'routes'>,
+  settings: Pick<AlertSettings, 'routes'>,
   boards: readonly Place[],
 ): PlacesFor {
-  const all = routes.map((route) => ({ to: route.to, fits: fitsOf(route) }));
-  return (incident) => {
-    const fitting = all.filter(({ fits }) => fits(incident));
-    const end = fitting.findIndex(({ to }) => to.length === 0);
-    const taken = end < 0 ? fitting : fitting.slice(0, end);
-    const places = fitting.length === 0 ? boards : taken.flatMap(({ to }) => to);
-    return [...new Map(places.map((place) => [JSON.stringify(keyOf(place)), place])).values()];
-  };
+  const routes = routesFor(settings, boards);
+  return (incident) => onceEach(routes(incident).flatMap(({ to }) => to));
 }
 
-function keyOf({ platform, channel, thread }: Place) {
-  return [platform, channel, thread];
+export function onceEach(places: readonly Place[]): readonly Place[] {
+  return [...new Map(places.map((place) => [placeKey(place), place])).values()];
+}
+
+/** What a place is known by: `slack:C0OPS`. */
+export function placeKey({ platform, channel, thread }: Place): string {
+  return [platform, channel, ...(thread === undefined ? [] : [thread])].join(':');
 }
 
 function fitsOf({ severity, on }: Route): (incident: Incident) => boolean {

@@ -1,7 +1,10 @@
 import type { Selectable } from '../inventory/selector.ts';
 
-/** What can be in trouble. A storage that several hosts share is one, and so is each process of the bot. */
-export const subjectKinds = ['host', 'machine', 'storage', 'task', 'replica'] as const;
+/**
+ * What can be in trouble. A storage that several hosts share is one, and so are each process of the bot, and the way from
+ * one machine to another.
+ */
+export const subjectKinds = ['host', 'machine', 'way', 'storage', 'task', 'replica'] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 
 /** What is watched: a host, or something on one. Its `host` is empty where it is on no single one. */
@@ -77,6 +80,18 @@ export const signals = {
     meaning:
       'It runs, and neither its guest agent answers nor any of its addresses a ping from its host. By default only machines with the tag probe are asked.',
     fix: 'vm screenshot shows what it hangs on. vm reset restarts it the hard way.',
+  },
+  'way-silent': {
+    ...{ kind: 'way', unit: 'flag', words: 'does not answer any more', everyMs: 5 * MINUTE },
+    meaning:
+      'Pings from inside one machine to another that came back before do not any more, and both run. By default those with the tag mesh are watched, at most 20; they ping each other every five minutes. What never answered is no trouble, nor what has not for a month. A machine that none of the others reaches is told once.',
+    fix: 'net why with the two names says which link is broken, net matrix who reaches whom.',
+  },
+  'way-unasked': {
+    ...{ kind: 'way', unit: 'flag', words: 'cannot be looked at', everyMs: 5 * MINUTE },
+    meaning:
+      'The machine is to be watched for its ways to others, and runs, but its guest cannot be asked, or it is one too many.',
+    fix: 'guest setup says what the guest lacks. Where it is not meant to be watched, take the tag away.',
   },
   'guest-clock': {
     ...{ kind: 'machine', unit: 'ms', words: 'clock of a guest', everyMs: 30 * MINUTE },
@@ -156,6 +171,16 @@ export const signals = {
     ...{ kind: 'replica', unit: 'count', words: 'a chat is not connected', everyMs: MINUTE / 2 },
     meaning: 'How many of the configured chats are not connected. The others are told.',
     fix: 'The log says why. A token that is not taken any more has to be replaced, and the service started again.',
+  },
+  'bot-webhook': {
+    ...{
+      kind: 'replica',
+      unit: 'count',
+      words: 'a webhook refuses what it is told',
+      everyMs: MINUTE / 2,
+    },
+    meaning: 'How many of the configured webhooks refused what they were told last.',
+    fix: 'alert test says what was answered, and so does the log. A key that is not taken any more has to be replaced, and the service started again. It is over when a webhook takes what it is told.',
   },
   'bot-polling': {
     ...{ kind: 'replica', unit: 'ms', words: 'sites are asked too late', everyMs: MINUTE / 2 },

@@ -2,8 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Card } from '../card.ts';
 import { incidentCard } from '../cards/incident.ts';
 import type { Actor, Place } from '../chat.ts';
+import type { Saying } from '../store/outbox.ts';
 import type { Said } from '../store/said.ts';
 import { pause } from '../wait.ts';
+import { eventOf } from '../webhooks/event.ts';
+import { isWebhook } from '../webhooks/webhook.ts';
 import type { Alerts } from './alerts.ts';
 import type { KeptIncident } from './records.ts';
 import type { Severity } from './rule.ts';
@@ -57,26 +60,33 @@ export interface Delivered extends Said {
 const PATIENCE_MS = 15_000;
 const LOOK_MS = 250;
 
-/** Says the card in each place as alerts are said, and waits a while for what becomes of it. */
+/** What people are shown, and the alert that programs are told of. */
+export interface Specimen {
+  readonly card: Card;
+  readonly incident: KeptIncident;
+}
+
+/** Says it in each place as alerts are said, and waits a while for what becomes of it. */
 export async function deliver(
-  card: Card,
+  specimen: Specimen,
   places: readonly Place[],
   { alerts, signal, patienceMs = PATIENCE_MS }: Delivering,
 ): Promise<readonly Delivered[]> {
   const run = randomUUID();
-  const nonces = places.map(({ platform, channel }) => nonceOf([run, platform, channel]));
-  for (const [at, place] of places.entries()) {
-    await alerts.say({ place, card, nonce: nonces[at] ?? run });
-  }
+  const sent = places.map((place) => ({ place, sayings: sayingsOf(specimen, place, run) }));
+  for (const { sayings } of sent) for (const saying of sayings) await alerts.say(saying);
   const until = Date.now() + patienceMs;
   for (;;) {
-    const said = await alerts.said(nonces);
-    const settled = said.every(
+    const delivered = await Promise.all(
+      sent.map(async ({ place, sayings }) => {
+        const said = await alerts.said(sayings.map(({ nonce }) => nonce));
+        return { place, ...together(said, sayings) };
+      }),
+    );
+    const settled = delivered.every(
       ({ state, trouble }) => state !== 'waiting' || trouble !== undefined,
     );
-    if (settled || Date.now() >= until) {
-      return places.map((place, at) => ({ place, ...(said[at] ?? { state: 'waiting' }) }));
-    }
+    if (settled || Date.now() >= until) return delivered;
     await pause(LOOK_MS, signal);
   }
 }
@@ -85,6 +95,33 @@ export interface Delivering {
   readonly alerts: Pick<Alerts, 'say' | 'said'>;
   readonly signal: AbortSignal;
   readonly patienceMs?: number | undefined;
+}
+
+/** A program is told at once that it is over, so that nobody is called for long. */
+function sayingsOf({ card, incident }: Specimen, place: Place, run: string): readonly Saying[] {
+  const { platform, channel } = place;
+  if (!isWebhook(place)) return [{ place, card, nonce: nonceOf([run, platform, channel]) }];
+  const at = Date.now();
+  const over = { ...incident, state: 'resolved', endedAt: at } as const;
+  const about = { at, title: card.title, test: true, salt: run };
+  const events = [
+    eventOf(incident, channel, { ...about, turn: 'triggered' }),
+    eventOf(over, channel, { ...about, turn: 'resolved' }),
+  ];
+  return events.map((event) => ({ place, card, nonce: event.id, event }));
+}
+
+/** What became of all that was said in one place: where one is in trouble, so is the whole. */
+function together(said: readonly Said[], sayings: readonly Saying[]): Said {
+  const trouble = said.find((one) => one.trouble !== undefined);
+  if (trouble) return trouble;
+  const waiting = said.find(({ state }) => state === 'waiting');
+  const answers = said.flatMap(({ answer }, at) => {
+    const turn = sayings[at]?.event?.turn;
+    return answer === undefined || turn === undefined ? [] : [`${turn}: ${answer}`];
+  });
+  const answer = answers.length === 0 ? undefined : answers.join('; ');
+  return { state: 'said', ...waiting, answer };
 }
 
 /** As short as the narrowest chat wants it: 25 letters. */

@@ -1,3 +1,4 @@
+import { keyOf } from '../connectivity/watch/look.ts';
 import type { Pool } from '../hypervisor/storage.ts';
 import type { Host, Machine } from '../hypervisor.ts';
 import { OWN_SITE, type Subject } from './signal.ts';
@@ -36,6 +37,38 @@ export function storageSubject(
 ): Subject {
   const on = shared ? '' : host;
   return { key: `${site}/storage/${on}/${name}`, kind: 'storage', site, host: on, name, tags: [] };
+}
+
+/** A machine, and what people call it. */
+interface WayEnd {
+  readonly machine: Pick<Machine, 'site' | 'host' | 'id' | 'birth' | 'tags' | 'pool'>;
+  readonly label: string;
+}
+
+/** Stands where the other end of a way is named. */
+export const ALL_OTHERS = 'all others';
+
+/**
+ * The way from one machine to another, or of one machine to all others. It is watched under a site that may be neither's,
+ * and on no host unless all that are watched with it are there: so what breaks is one trouble.
+ */
+export function waySubject(
+  site: string,
+  [from, to]: readonly WayEnd[],
+  all: readonly WayEnd[],
+): Subject {
+  const ends = [from, to].flatMap((one) => (one === undefined ? [] : [one]));
+  const [{ tags = [], pool } = {}, other] = ends.map(({ machine }) => machine);
+  const key = ends.map(({ machine }) => keyOf(machine)).join(' ');
+  const host = from?.machine.host ?? '';
+  const isAlone = all.every(({ machine }) => machine.site === site && machine.host === host);
+  return {
+    ...{ key: `${site}/way/${key}`, kind: 'way', site, host: isAlone ? host : '' },
+    name: `${from?.label ?? ''} → ${to?.label ?? ALL_OTHERS}`,
+    tags: other === undefined ? tags : tags.filter((tag) => other.tags.includes(tag)),
+    pool: other === undefined || other.pool === pool ? pool : undefined,
+    state: 'running',
+  };
 }
 
 /** What a task is about, as far as it is known. */

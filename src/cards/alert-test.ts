@@ -3,6 +3,7 @@ import type { Severity } from '../alerts/rule.ts';
 import type { Delivered } from '../alerts/specimen.ts';
 import type { Block, Card, Cell } from '../card.ts';
 import { count } from '../format.ts';
+import { isWebhook } from '../webhooks/webhook.ts';
 
 export interface SpecimenTold {
   readonly severity: Severity;
@@ -46,9 +47,12 @@ function table(delivered: readonly Delivered[]): Block {
   };
 }
 
-function becameOf({ state, trouble }: Delivered): Cell {
-  if (state === 'said') return { text: 'said', tone: 'success' };
-  const why = trouble ?? 'no running service with this chat has taken it';
+function becameOf({ place, state, trouble, answer }: Delivered): Cell {
+  if (state === 'said') {
+    return { text: answer === undefined ? 'said' : `said; ${answer}`, tone: 'success' };
+  }
+  const taker = isWebhook(place) ? 'webhook' : 'chat';
+  const why = trouble ?? `no running service with this ${taker} has taken it`;
   return state === 'given-up'
     ? { text: `given up: ${why}`, tone: 'danger' }
     : { text: `not yet: ${why}`, tone: 'warning' };

@@ -1,6 +1,7 @@
 import type { Incident } from '../alerts/incident.ts';
 import type { KeptIncident } from '../alerts/records.ts';
 import type { SignalName, Subject, SubjectKind } from '../alerts/signal.ts';
+import { ALL_OTHERS } from '../alerts/subjects.ts';
 import { currentOf, subjectsOf } from '../alerts/words.ts';
 import type { Offer } from './allowed.ts';
 import { typed } from './typed.ts';
@@ -85,6 +86,12 @@ const showsOf: Readonly<Record<SubjectKind, (subject: Subject) => readonly Offer
     { label: 'Show', command: typed('vm show', addressOf(subject)), needs: 'vm.read' },
   ],
   host: showsHost,
+  way: ({ name }) => {
+    const [from = '', to = ''] = name.split(' → ');
+    return to === ALL_OTHERS
+      ? [{ label: 'Show', command: typed('vm show', from), needs: 'vm.read' }]
+      : [{ label: 'Why', command: typed('net why', from, to), needs: 'net.test' }];
+  },
   storage: ({ site, host }) => [
     {
       label: 'Storages',

@@ -1,5 +1,6 @@
 import { droppedWords } from '../alerts/dropped.ts';
-import type { Incident, Member, Post } from '../alerts/incident.ts';
+import type { Incident, Member } from '../alerts/incident.ts';
+import type { Telling } from '../alerts/reached.ts';
 import type { KeptIncident } from '../alerts/records.ts';
 import type { Rule } from '../alerts/rule.ts';
 import { signals } from '../alerts/signal.ts';
@@ -17,13 +18,17 @@ import {
 import type { Block, Card, Field, Tone } from '../card.ts';
 import { span } from '../format.ts';
 import { when } from '../moment.ts';
+import { missedCard } from './alerts-missed.ts';
 import { memberBlocks } from './incident-members.ts';
 import { incidentOffers } from './incident-offers.ts';
 
 /** The one card of an incident through its life, and the short reply that rings. Drawn anew from its data each time. */
 export interface IncidentCards {
   card(incident: KeptIncident): Card;
-  notice(incident: KeptIncident, why: Post['why']): Card;
+  /** `waitedMs`: for how long nobody has acknowledged it. */
+  notice(incident: KeptIncident, why: Telling['why'], waitedMs?: number): Card;
+  /** What was held back in quiet hours, and was over before they were. */
+  missed(incidents: readonly KeptIncident[]): Card;
 }
 
 /** As many members as a phone shows; `alert show` has more. */
@@ -36,10 +41,11 @@ export function incidentCards(rules: readonly Rule[]): IncidentCards {
       ...incidentCard(incident, { rules, rows: ROWS }),
       actions: incidentOffers(incident).map(({ needs: _, ...action }) => action),
     }),
-    notice: (incident, why) => ({
-      title: noticeTitle(incident, { why, rules }),
+    notice: (incident, why, waitedMs) => ({
+      title: noticeTitle(incident, { why, rules, waitedMs }),
       tone: toneOf(incident),
     }),
+    missed: (incidents) => missedCard(incidents, rules),
   };
 }
 
@@ -195,11 +201,12 @@ function droppedRemarks(members: readonly Member[]): readonly string[] {
 }
 
 interface Noticed {
-  readonly why: Post['why'];
+  readonly why: Telling['why'];
   readonly rules: readonly Rule[];
+  readonly waitedMs?: number | undefined;
 }
 
-function noticeTitle(incident: Incident, { why, rules }: Noticed): string {
+function noticeTitle(incident: Incident, { why, rules, waitedMs }: Noticed): string {
   const what = whatOf(incident, rules);
   const peak = peakWords(incident);
   switch (why) {
@@ -210,6 +217,8 @@ function noticeTitle(incident: Incident, { why, rules }: Noticed): string {
       return `Resolved after ${lastedOf(incident)}: ${what}${peak === undefined ? '' : `, peak ${peak}`}`;
     case 'escalated':
       return `Critical now: ${what}`;
+    case 'unanswered':
+      return `Nobody has acknowledged it for ${span(waitedMs)}: ${what}`;
     case 'again':
       return `It comes and goes: ${what}`;
     case 'fired':

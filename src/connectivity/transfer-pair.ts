@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { BotError } from '../errors.ts';
+import type { Side } from '../guest/side.ts';
 import { type Carrier, carriers, needed, toolsScript } from './transfer-scripts.ts';
-import type { Side } from './transfer-side.ts';
 
 export interface Pair {
   readonly listener: Carrier;

@@ -9,6 +9,7 @@ import type { SiteFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { createGuard, type StartGuard } from './guard.ts';
 import { markIgnored } from './ignore.ts';
+import { physicalHosts } from './physical.ts';
 import type { DoctorSettings } from './settings.ts';
 
 /** What is known of the sites' health, and how it comes to be known. */
@@ -17,8 +18,16 @@ export interface Doctor extends StartGuard {
   examine(sites: readonly string[], signal: AbortSignal): Promise<Checkup>;
   /** From facts to findings, worst first, with what the configuration ignores marked. */
   judged(facts: readonly SiteFacts[]): readonly Finding[];
+  /** Which hosts were found to be one physical host, by what is known of all sites: a group for each. */
+  shared(): Promise<readonly (readonly HostPlace[])[]>;
   /** Looks at one site without its single machines, for whoever polls it. Throws nothing but for the signal. */
   visit(site: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Names a host. */
+export interface HostPlace {
+  readonly site: string;
+  readonly name: string;
 }
 
 export interface Checkup {
@@ -54,6 +63,11 @@ export function createDoctor(parts: DoctorParts): Doctor {
       const looked = await someAtOnce(sites, (site) => look(site, signal, true));
       const facts = merged(await known(), looked);
       return { facts, findings: judged(facts) };
+    },
+    async shared() {
+      return physicalHosts(await known(), settings.physical)
+        .map((seats) => seats.map(({ facts: { site }, host: { name } }) => ({ site, name })))
+        .filter((places) => places.length > 1);
     },
     async visit(name, signal) {
       await look(fleet.site(name), signal, false).catch((err: unknown) => {

@@ -14,6 +14,8 @@ export interface Network {
    * tell of one is absent. Absent where it tells none.
    */
   links?(host: string, signal: AbortSignal): Promise<readonly HostLink[]>;
+  /** Whether the platform's firewall is at work for that machine. Absent where it has none. */
+  firewall?(machine: Machine, signal: AbortSignal): Promise<Firewall>;
   /** Plugs the card into another segment, now and for later starts, and reads it back. */
   connect(machine: Machine, plug: Plug, task: TaskControl): Promise<Outcome>;
   /** Pulls the cable, or puts it in. */
@@ -24,8 +26,22 @@ export interface Network {
   ): Promise<Outcome>;
 }
 
+/** Whether the platform's firewall is at work for a machine, whatever its cards say. */
+export interface Firewall {
+  readonly on: boolean;
+  /** Why it is not: a sentence without its full stop. */
+  readonly why?: string | undefined;
+}
+
 /** vlan: its frames carry a tag. firewall: the platform's own filters them. */
 export type NetworkAbility = 'vlan' | 'firewall';
+
+/**
+ * What is at the other end of a cable, whatever its platform calls it: `bridge` is a bridge or an adapter of the host,
+ * `inner` a network of that host's machines alone, `nat` a NAT of the machine's own, which lets nobody in, `nothing`
+ * nothing.
+ */
+export type Wiring = 'bridge' | 'inner' | 'nat' | 'nothing';
 
 export interface NetworkCard {
   /** What names it within its machine: its MAC address, `net0`. */
@@ -38,13 +54,15 @@ export interface NetworkCard {
   readonly segment?: string | undefined;
   /** Of which kind that is; absent where the mode is the word for it. */
   readonly kind?: Segment['kind'] | undefined;
+  /** Absent where its segment tells it, or nobody. */
+  readonly wiring?: Wiring | undefined;
   /** The host's end of the cable while it runs: `vnet3`. */
   readonly device?: string | undefined;
   /** Whether the cable is in. */
   readonly linkUp?: boolean | undefined;
   /** The tag of its frames, 1 to 4094; absent for none. */
   readonly vlan?: number | undefined;
-  /** Whether the platform's own firewall filters it; absent where it has none. */
+  /** Whether the platform's own firewall is to filter it; absent where it has none. See `firewall` of {@link Network}. */
   readonly firewall?: boolean | undefined;
   /** What a later start changes: it runs with another configuration than it has. */
   readonly pending?: string | undefined;
@@ -56,6 +74,9 @@ export interface Segment {
   readonly kind: 'bridge' | 'network';
   /** `NAT, 192.168.122.0/24`, `bridge of eth0`, for people. */
   readonly says?: string | undefined;
+  readonly wiring?: Wiring | undefined;
+  /** True for an adapter without a cable, where its host tells that. */
+  readonly wireless?: boolean | undefined;
   readonly active: boolean;
 }
 

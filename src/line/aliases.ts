@@ -73,6 +73,8 @@ export const verbs: Readonly<Record<string, readonly string[]>> = {
   remove: ['delete'],
   exec: ['run'],
   cat: ['read'],
+  cp: ['copy'],
+  scp: ['copy'],
   acknowledge: ['ack'],
   silence: ['mute'],
   snooze: ['mute'],

@@ -6,6 +6,7 @@ import { backupRestore } from './backup-restore.ts';
 import { backupVerify } from './backup-verify.ts';
 import { group } from './group.ts';
 import { guestAttach } from './guest-attach.ts';
+import { guestCopy } from './guest-copy.ts';
 import { guestRun } from './guest-run.ts';
 import { guestWait } from './guest-wait.ts';
 import { guestForget, guestWay } from './guest-way.ts';
@@ -37,6 +38,7 @@ export const operationKinds: readonly OperationKind[] = [
   backupVerify,
   group,
   guestAttach,
+  guestCopy,
   guestForget,
   guestRun,
   guestWait,

@@ -10,10 +10,10 @@ import { guestSender } from '../connectivity/ping-sender.ts';
 import { transferCard, type Way } from '../connectivity/transfer-card.ts';
 import { pairOf } from '../connectivity/transfer-pair.ts';
 import { carry, endAll, limitSeconds } from '../connectivity/transfer-run.ts';
-import { type Side, sideOf } from '../connectivity/transfer-side.ts';
 import { BotError } from '../errors.ts';
 import { bytesOf, bytes as inWords, span } from '../format.ts';
 import { addressOf, reachable } from '../guest/addresses.ts';
+import { type Side, sideOf } from '../guest/side.ts';
 import {
   claimMachine,
   defineOperation,

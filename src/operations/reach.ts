@@ -14,11 +14,16 @@ interface Reached {
 
 /**
  * The machine an operation works on. At first a site that does not answer is a failure: nothing was begun.
- * After a restart it may be in the middle of the work, so it is waited for, and in the end left to a person.
+ * After a restart it may be in the middle of the work, so it is waited for, and in the end left to a person. Who works on
+ * two machines names a step for each.
  */
-export async function reach(ref: MachineRef, context: OperationContext): Promise<Reached> {
+export async function reach(
+  ref: MachineRef,
+  context: OperationContext,
+  step = 'find the machine',
+): Promise<Reached> {
   let found: Reached | undefined;
-  await context.task.step('find the machine', {
+  await context.task.step(step, {
     async do() {
       found = await context.machine(ref);
       return true;

@@ -33,11 +33,12 @@ const TAKE_UP_MS = 2_000;
 export function openChats(
   configured: readonly ChatConfig[],
   services: ChatServices,
-): readonly OpenedChat[] {
-  return configured.map(({ adapter, settings }) => ({
+): Promise<readonly OpenedChat[]> {
+  const opened = configured.map(async ({ adapter, settings }) => ({
     title: adapter.title,
-    chat: adapter.create(settings, services),
+    chat: await adapter.create(settings, services),
   }));
+  return Promise.all(opened);
 }
 
 interface ChatsParts {

@@ -1,8 +1,10 @@
 import { BotError } from '../errors.ts';
+import { notLoaded } from '../on-use.ts';
 import { redact } from '../redact.ts';
 
 /** Says on standard error why the program ends, and gives its exit code. */
-export function complain(error: unknown): number {
+export function complain(cause: unknown): number {
+  const error = notLoaded(cause);
   if (!(error instanceof BotError)) {
     const text = error instanceof Error ? error.stack : undefined;
     process.stderr.write(`A fault in the bot: ${redact(text ?? String(error))}\n`);

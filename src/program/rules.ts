@@ -1,7 +1,7 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { OpenAccess, Rules } from '../access/access.ts';
+import type { OpenAccess } from '../access/access.ts';
 import { rolesOf } from '../access/roles.ts';
 import type { Alerting } from '../alerts/alerting.ts';
 import type { App } from '../app.ts';
@@ -11,15 +11,18 @@ import type { Command } from '../command.ts';
 import { type Config, type Known, loadConfig } from '../config.ts';
 import { BotError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Webhooks } from '../webhooks/open.ts';
+import { rulesOf } from './rules-at.ts';
 import { sectionsIn, waitingForRestart } from './sections.ts';
 
 export interface RulesParts {
   /** The configuration. */
   readonly path: string;
   /** Reads it; throws `invalid` with every mistake and its path. */
-  read(): Promise<Pick<Config, 'access' | 'approvals' | 'policyHash' | 'alerts'>>;
+  read(): Promise<Pick<Config, 'access' | 'approvals' | 'policyHash' | 'alerts' | 'webhooks'>>;
   readonly access: Pick<OpenAccess, 'use' | 'hash' | 'admins' | 'book' | 'tell'>;
   readonly alerting: Pick<Alerting, 'use'>;
+  readonly webhooks?: Pick<Webhooks, 'use'> | undefined;
   readonly log: Log;
   /** Milliseconds between two looks at the file. */
   readonly everyMs?: number | undefined;
@@ -44,7 +47,7 @@ export function watchRules(parts: RulesParts): WatchedRules {
   let working = Promise.resolve();
   const once = async () => {
     try {
-      take(parts, await readTwice(parts));
+      await take(parts, await readTwice(parts));
       await waiting();
       told = '';
     } catch (error) {
@@ -111,15 +114,6 @@ export async function readRules(
   return next;
 }
 
-/** What of a configuration can change without a restart. */
-export function rulesOf({
-  access,
-  approvals,
-  policyHash: hash,
-}: Pick<Config, 'access' | 'approvals' | 'policyHash'>): Rules {
-  return { access, approvals, hash };
-}
-
 /** The app, which reads who may do what again when the file changes. */
 export function withRules(
   app: App,
@@ -131,14 +125,16 @@ export function withRules(
     Known & { readonly commands: readonly Pick<Command, 'name'>[] },
 ): App {
   const read = () => readRules(path, about);
-  const { access, alerting } = app;
-  const rules = watchRules({ path, read, log, access, alerting });
+  const { access, alerting, webhooks } = app;
+  const rules = watchRules({ path, read, log, access, alerting, webhooks });
   return { ...app, close: () => rules.close().then(app.close) };
 }
 
 type Read = Awaited<ReturnType<RulesParts['read']>>;
 
-function take({ access, alerting, log }: RulesParts, now: Read): void {
+async function take({ access, alerting, webhooks, log }: RulesParts, now: Read): Promise<void> {
+  // Before the routes that name them.
+  await webhooks?.use(now.webhooks);
   if (alerting.use(now.alerts)) {
     log.info({ rules: now.alerts.rules.length }, 'the alerts of the configuration were read again');
   }
@@ -175,30 +171,4 @@ async function tellAdmins({ access, log }: RulesParts, card: Card): Promise<void
   await Promise.all([...one.values()].map((admin) => access.tell(admin, card))).catch(
     (err: unknown) => log.warn({ err }, 'the admins could not be told'),
   );
-}
-
-/**
- * Whether this OS user could change the rules anyway: by owning the file, or the data directory it names, or as root.
- * Whoever else sits at a terminal has what the rules give them.
- */
-export async function ownsRules(path: string, data: string | undefined): Promise<boolean> {
-  const me = process.getuid?.();
-  if (me === undefined || me === 0) return true;
-  const owners = await Promise.all(
-    [path, ...(data === undefined ? [] : [data])].map((one) =>
-      stat(one).then(
-        ({ uid }) => uid,
-        () => undefined,
-      ),
-    ),
-  );
-  return owners.includes(me);
-}
-
-/** What the app has to know of the rules in this configuration. */
-export async function rulesAt(path: string, config: Config | undefined) {
-  return {
-    rules: config && rulesOf(config),
-    ownsFile: await ownsRules(path, config?.data),
-  };
 }

@@ -19,6 +19,7 @@ export function settingsOf(
     retention: config?.retention,
     checks: config?.checks,
     alerting: config?.alerts,
+    webhooks: config?.webhooks,
     origin: originOf(path),
     auditKeys: auditKeys(config?.audit),
     exports: join(dataDirectory, 'exports'),

@@ -33,7 +33,7 @@ export async function welcome(
   const titles = configured.map(({ adapter }) => adapter.title);
   if (code !== undefined) say(claimWords(code, titles));
   for (const { adapter, settings } of configured) {
-    const now = adapter.registration?.(settings, services);
+    const now = await adapter.registration?.(settings, services);
     if (now === undefined) continue;
     const { platform, title } = adapter;
     // The first start stands behind the set-up, which has just told the platform.

@@ -107,7 +107,7 @@ async function outcome(parts: DriveParts, hold: Hold): Promise<End | undefined> 
   const unsettled = new Set<string>();
   try {
     const ending = await run(parts, hold, unsettled);
-    return { state: ending.state, card: endedCard(row, ending.card) };
+    return { state: ending.state, card: endedCard(row, ending.card), reason: ending.detail };
   } catch (error) {
     if (onlyStopsFollowing(error) || parts.stopping.following.aborted) return undefined;
     const failure = error instanceof Stop ? stopped(error) : error;

@@ -15,7 +15,7 @@ export async function testedSite(
   const { interview, dataDirectory, log } = ground;
   for (;;) {
     interview.say(`Testing ${name} …`);
-    const site = adapter.create(adapter.Config.parse(settings), { name, dataDirectory, log });
+    const site = await adapter.create(adapter.Config.parse(settings), { name, dataDirectory, log });
     const checks = await checkSite(site, interview.signal).finally(() => site.close?.());
     interview.show(wayCard(name, checks));
     if (!checks.some(({ state }) => state === 'failed')) return 'use';

@@ -5,7 +5,7 @@ import type { AlertRecords, KeptIncident, KeptSilence } from '../alerts/records.
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import { abandonedSites } from './alerts/abandoned.ts';
-import { goOn, readHeavyWorks, readInbox, readWorks } from './alerts/live.ts';
+import { goOn, readHeavyWorks, readInbox, readReached, readWorks } from './alerts/live.ts';
 import { write } from './alerts/write.ts';
 import { clean, toJson } from './json.ts';
 import { notify } from './notify.ts';
@@ -18,6 +18,7 @@ export function alertRecords(db: Kysely<Tables>, me: number): AlertRecords & Liv
     ...silenceRecords(db),
     abandoned: (by) => abandonedSites(db, by),
     goOn: (site, since) => goOn(db, site, since),
+    reached: (ids) => readReached(db, ids),
     write: (turn) => write(db, me, turn),
     inbox: (site) => readInbox(db, site),
     works: (site, since) => readWorks(db, site, since),

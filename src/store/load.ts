@@ -9,6 +9,8 @@ export interface Load {
   readonly undecided: number;
   /** What has still to be said in a chat. */
   readonly unsaid: Unsaid;
+  /** Webhooks that refused for good what they were told last, by their names. */
+  readonly refusing?: readonly string[] | undefined;
 }
 
 export interface Unsaid {
@@ -27,7 +29,8 @@ export async function openLoad(db: Kysely<Tables>): Promise<Load> {
     .groupBy('state')
     .execute();
   const counts = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
-  return { waiting: 0, running: 0, undecided: 0, ...counts, unsaid: await unsaidOf(db) };
+  const [unsaid, refusing] = await Promise.all([unsaidOf(db), refusingOf(db)]);
+  return { waiting: 0, running: 0, undecided: 0, ...counts, unsaid, refusing };
 }
 
 async function unsaidOf(db: Kysely<Tables>): Promise<Unsaid> {
@@ -43,4 +46,14 @@ async function unsaidOf(db: Kysely<Tables>): Promise<Unsaid> {
     .where('said_at', 'is', null)
     .executeTakeFirstOrThrow();
   return { count, oldestMs: Math.max(0, seconds * 1_000), givenUp: lost };
+}
+
+async function refusingOf(db: Kysely<Tables>): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select name from (
+      select distinct on (place ->> 'channel') place ->> 'channel' as name, given_up_at
+      from outbox where event is not null and (said_at is not null or given_up_at is not null)
+      order by place ->> 'channel', coalesce(said_at, given_up_at) desc) newest
+    where given_up_at is not null order by name`.execute(db);
+  return rows.map(({ name }) => name);
 }

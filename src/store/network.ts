@@ -23,7 +23,7 @@ export function networkRecords(
     say: (saying) => outbox.say(db, saying),
     becameOf: (nonces) => becameOf(db, nonces),
     dueSayings: (due) => outbox.takeDue(db, me, due),
-    said: (id, ref) => outbox.said(db, { id, me }, ref),
+    said: (id, so) => outbox.said(db, { id, me }, so),
     putOff: (id, again) => outbox.putOff(db, { id, me }, again),
     giveUp: (id, trouble) => outbox.giveUp(db, { id, me }, trouble),
     letGo: (operation, ref) => outbox.letGo(db, me, { operation, ref }),

@@ -15,6 +15,7 @@ import { checkupRecords } from './checkups.ts';
 import * as confirmations from './confirmations.ts';
 import type { Connection } from './connection.ts';
 import { decisions } from './decisions.ts';
+import { digestRecords } from './digests.ts';
 import { sayingsOf } from './endings.ts';
 import { accessRecords } from './grants.ts';
 import { findGuestWay, forgetGuestWay, saveGuestWay } from './guest-ways.ts';
@@ -83,15 +84,14 @@ export async function openStore(
     ...decisions(db, taker),
     ...networkRecords(db, me),
     ...announcements(db, me),
-    guestWay: (machine) => findGuestWay(db, machine),
-    saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
-    forgetGuestWay: (machine) => forgetGuestWay(db, machine),
+    ...guestWays(db),
     registered: (platform, fingerprint) => noteRegistered(db, platform, fingerprint),
     access: inWords(accessRecords(db, { me, listen: connection.listen })),
     approvals: inWords(approvalRecords(db, me)),
     boards: inWords(boardRecords(db)),
     checkups: inWords(checkupRecords(db, me)),
     alerts: inWords(alertRecords(db, me)),
+    digests: inWords(digestRecords(db)),
     metrics: inWords(metricsRecords(db, connection.session)),
     signals: inWords(signalRecords(db)),
     auditHead: chain.head,
@@ -104,6 +104,17 @@ export async function openStore(
       await end();
     },
   } satisfies Store);
+}
+
+/** How guests are reached over ssh. */
+function guestWays(
+  db: Kysely<Tables>,
+): Pick<Store, 'guestWay' | 'saveGuestWay' | 'forgetGuestWay'> {
+  return {
+    guestWay: (machine) => findGuestWay(db, machine),
+    saveGuestWay: (machine, way) => saveGuestWay(db, machine, way),
+    forgetGuestWay: (machine) => forgetGuestWay(db, machine),
+  };
 }
 
 /** Milliseconds for a last word; a database that is down does not hear it. */

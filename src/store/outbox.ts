@@ -1,6 +1,7 @@
 import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Card } from '../card.ts';
 import type { Actor, MessageRef, Place } from '../chat.ts';
+import type { WebhookEvent } from '../webhooks/event.ts';
 import { clean, toJson } from './json.ts';
 import { notify } from './notify.ts';
 import { alive } from './replicas.ts';
@@ -15,12 +16,23 @@ export interface Saying {
   /** The person whose device is to ring. */
   readonly calls?: string | undefined;
   readonly under?: MessageRef | undefined;
+  /** What a webhook is told, one after another of the same alert; its place is one. */
+  readonly event?: WebhookEvent | undefined;
 }
 
 /** A row that this process has to say now, with what is known of its operation. */
 export type DueSaying = Pick<
   Selectable<Tables['outbox']>,
-  'id' | 'nonce' | 'operation' | 'place' | 'card' | 'edits' | 'calls' | 'under' | 'attempts'
+  | 'id'
+  | 'nonce'
+  | 'operation'
+  | 'place'
+  | 'card'
+  | 'edits'
+  | 'calls'
+  | 'under'
+  | 'attempts'
+  | 'event'
 > & {
   /** What its message is known by on the platform. */
   readonly tag: string | null;
@@ -35,19 +47,21 @@ const LEASE_SECONDS = 120;
 /** Rows taken at once by one process. */
 const AT_ONCE = 20;
 
-export async function say(db: Kysely<Tables>, { place, card, ...saying }: Saying): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await addToOutbox(trx, [
-      {
-        nonce: clean(saying.nonce),
-        platform: place.platform,
-        place: toJson(place),
-        card: toJson(card),
-        calls: saying.calls ?? null,
-        under: saying.under ? toJson(saying.under) : null,
-      },
-    ]);
-  });
+export async function say(db: Kysely<Tables>, saying: Saying): Promise<void> {
+  await db.transaction().execute((trx) => addToOutbox(trx, [rowOf(saying)]));
+}
+
+/** As a row, for a transaction that writes more. */
+export function rowOf({ place, card, event, ...saying }: Saying): Insertable<Tables['outbox']> {
+  return {
+    nonce: clean(saying.nonce),
+    platform: place.platform,
+    place: toJson(place),
+    card: toJson(card),
+    calls: saying.calls ?? null,
+    under: saying.under ? toJson(saying.under) : null,
+    ...(event && { event: toJson(event), topic: `${event.alert.key}-${clean(place.channel)}` }),
+  };
 }
 
 /** Written with what it tells of, in one transaction. */
@@ -102,7 +116,7 @@ export async function takeDue(
       update outbox set taken_by = ${me}, attempts = attempts + 1,
         taken_until = now() + make_interval(secs => ${LEASE_SECONDS})
       from due where outbox.id = due.id returning outbox.*)
-    select taken.id, nonce, operation, taken.place, card, edits, calls, under, attempts,
+    select taken.id, nonce, operation, taken.place, card, edits, calls, under, attempts, event,
       coalesce(operations.tag, taken.topic) as tag,
       coalesce(operations.message, topics.message) as message, operations.actor,
       (extract(epoch from now() - added_at) * 1000)::float8 as waited
@@ -118,12 +132,20 @@ interface Held {
 
 const ours = ({ id, me }: Held) => sql<boolean>`outbox.id = ${id} and outbox.taken_by = ${me}`;
 
-/** It was said; the message it edits is this one from now on, where one is given. */
-export async function said(db: Kysely<Tables>, held: Held, ref?: MessageRef): Promise<void> {
+/** What became of it where it was said. */
+export interface SaidSo {
+  /** The message it edits is this one from now on. */
+  readonly ref?: MessageRef | undefined;
+  /** What a webhook answered. */
+  readonly answer?: string | undefined;
+}
+
+/** It was said. */
+export async function said(db: Kysely<Tables>, held: Held, { ref, answer }: SaidSo): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const row = await trx
       .updateTable('outbox')
-      .set({ said_at: sql<Date>`now()`, taken_until: null, trouble: null })
+      .set({ said_at: sql<Date>`now()`, taken_until: null, trouble: null, answer: told(answer) })
       .where(ours(held))
       .returning(['operation', 'topic', 'edits'])
       .executeTakeFirst();
@@ -131,6 +153,10 @@ export async function said(db: Kysely<Tables>, held: Held, ref?: MessageRef): Pr
     await remember(trx, row, toJson(ref));
     await notify(trx, { id: 0, what: 'say' });
   });
+}
+
+function told(answer: string | undefined): string | null {
+  return answer === undefined ? null : clean(answer);
 }
 
 interface Whose {

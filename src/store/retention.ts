@@ -150,6 +150,7 @@ const passed = [
   ['approvals', 'id', sql`ended_at < ${ago(passing.approvals)}`],
   ['incidents', 'number', sql`ended_at < ${ago(passing.alerts)}`],
   ['silences', 'number', sql`ends_at < ${ago(passing.alerts)}`],
+  ['digests', 'day', sql`told_at < ${ago(passing.approvals)}`],
   ['topics', 'name', sql`said_at < ${ago(passing.approvals)}`],
   ['claim_codes', 'hash', sql`expires_at < ${ago(passing.claimCodes)}`],
 ] as const;

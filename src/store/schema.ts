@@ -9,6 +9,7 @@ import type { AlertTables } from './schema/alerts.ts';
 import type { ApprovalTable, TopicTable } from './schema/approvals.ts';
 import type { CheckupTable } from './schema/checkups.ts';
 import type { ArrivalTable, ClickTable, OutboxTable } from './schema/network.ts';
+import type { AnsweredWayTable } from './schema/ways.ts';
 import type {
   AuditAnchorTable,
   AuditChainTable,
@@ -183,4 +184,5 @@ export interface Tables extends AccessTables, ReplicaTables, MetricsTables, Aler
   topics: TopicTable;
   approvals: ApprovalTable;
   checkups: CheckupTable;
+  answered_ways: AnsweredWayTable;
 }

@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { OperationState } from '../operation.ts';
 import type { Tables } from './schema.ts';
+import { type WayRecords, wayRecords } from './ways.ts';
 
 /** What the store knows of a site that may be trouble. All times are milliseconds since the epoch. */
-export interface SignalRecords {
+export interface SignalRecords extends WayRecords {
   /**
    * Tasks that failed after `since`, and those that nobody knows the end of; not what only looked, and not what was
    * done later all the same.
@@ -44,6 +45,7 @@ export function signalRecords(db: Kysely<Tables>): SignalRecords {
     troubles: (site, since) => readTroubles(db, site, since),
     works: (site, machines, since) => readWorks(db, { site, machines, since }),
     measured: (site, machines, since) => readMeasured(db, { site, machines, since }),
+    ...wayRecords(db),
   };
 }
 

@@ -56,6 +56,8 @@ const times = {
   topics: 'said_at',
   incidents: 'changed_at',
   silences: 'made_at',
+  digests: 'told_at',
+  held_back: 'until',
   approvals: 'asked_at',
   turns: 'at',
 } satisfies Record<(typeof tables)[number], string | undefined>;

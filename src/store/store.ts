@@ -17,6 +17,7 @@ import type { BoardRecords } from './boards.ts';
 import type { CheckupRecords } from './checkups.ts';
 import type { Clicks } from './clicks.ts';
 import type * as confirmations from './confirmations.ts';
+import type { DigestRecords } from './digests.ts';
 import type { AccessRecords } from './grants.ts';
 import type { Load } from './load.ts';
 import type { MetricsRecords } from './metrics.ts';
@@ -100,7 +101,7 @@ export interface Store extends Clicks, Announcements {
   say(saying: outbox.Saying): Promise<void>;
   /** Takes what is due on these platforms. */
   dueSayings(due: outbox.Due): Promise<readonly outbox.DueSaying[]>;
-  said(id: number, ref: MessageRef | undefined): Promise<void>;
+  said(id: number, so: outbox.SaidSo): Promise<void>;
   putOff(id: number, again: { readonly afterMs: number; readonly trouble: string }): Promise<void>;
   giveUp(id: number, trouble: string): Promise<void>;
   /** What became of what was to be said, in the same order. */
@@ -145,6 +146,8 @@ export interface Store extends Clicks, Announcements {
   readonly checkups: CheckupRecords;
   /** What is or was wrong, and what nothing is said of. */
   readonly alerts: AlertRecords & LiveAlertRecords;
+  /** Which daily digests were told. */
+  readonly digests: DigestRecords;
   /** What was measured of hosts and machines. */
   readonly metrics: MetricsRecords;
   /** What may be trouble by what is written down of a site. */

@@ -7,6 +7,7 @@ export const bookkeeping = [
   'leases',
   'findings',
   'checkups',
+  'answered_ways',
   'policies',
   'series',
   'samples',
@@ -42,6 +43,8 @@ const order = {
   turns: 20,
   incidents: 21,
   silences: 22,
+  digests: 23,
+  held_back: 24,
 } satisfies Record<Kept, number>;
 
 /** Every table whose rows an export holds; one that points to another comes after it. */

@@ -13,6 +13,10 @@ import * as patience from './migrations/0009-patience.ts';
 import * as checkups from './migrations/0010-checkups.ts';
 import * as metrics from './migrations/0011-metrics.ts';
 import * as alerts from './migrations/0012-alerts.ts';
+import * as reach from './migrations/0013-reach.ts';
+import * as webhooks from './migrations/0014-webhooks.ts';
+import * as ways from './migrations/0015-ways.ts';
+import * as auditWrite from './migrations/0016-audit-write.ts';
 import type { Tables } from './schema.ts';
 
 /** One change of the schema; its number is its place in the list. */
@@ -39,6 +43,10 @@ export const schemaSteps: readonly SchemaStep[] = [
   { name: '0010-checkups', migration: checkups },
   { name: '0011-metrics', migration: metrics },
   { name: '0012-alerts', migration: alerts },
+  { name: '0013-reach', migration: reach },
+  { name: '0014-webhooks', migration: webhooks },
+  { name: '0015-ways', migration: ways },
+  { name: '0016-audit-write', migration: auditWrite },
 ];
 
 /** The schema of a database, and the oldest code that can work with it. Both 0 where there is none yet. */

@@ -11,6 +11,7 @@ import { alertBlocks, alertTone } from './alerts.ts';
 import { type FleetFacts, fleetFacts, needLook } from './fleet-facts.ts';
 import { hostBlocks } from './hosts.ts';
 import { taskBlocks } from './open-tasks.ts';
+import { sharedBlocks } from './shared-hosts.ts';
 
 /** As many machines that need a look, and sites that do not answer, as a first screen can hold. */
 const MAX_NAMED = 8;
@@ -35,6 +36,7 @@ export function drawFleet(facts: FleetFacts, context: CommandContext): Card {
       ...sickBlocks(needLook(facts), fleet),
       ...taskBlocks(tasks, now),
       ...hostBlocks(facts, brief),
+      ...sharedBlocks(facts.shared),
       ...whereTheBotRuns(context, facts),
       ...(fleet.sites.length === 0 ? [nothingYet] : []),
     ],

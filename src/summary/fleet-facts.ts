@@ -6,12 +6,14 @@ import type { Fleet, SiteAnswer } from '../inventory.ts';
 import type { TaskInfo } from '../tasks.ts';
 import { runningOf } from './hosts.ts';
 import { openTasks } from './open-tasks.ts';
+import { type SharedHosts, sharedHosts } from './shared-hosts.ts';
 
 /** What there is, how it does, what is wrong and what is being done. */
 export interface FleetFacts {
   readonly hosts: readonly SiteAnswer<Host>[];
   readonly machines: readonly SiteAnswer<Machine>[];
   readonly tasks: readonly TaskInfo[];
+  readonly shared: SharedHosts;
   /** Absent where no alerts are kept, or the person may see none. */
   readonly alerts: ActiveAlerts | undefined;
 }
@@ -24,7 +26,11 @@ export async function fleetFacts(context: CommandContext): Promise<FleetFacts> {
     openTasks(context),
     activeAlerts(context),
   ]);
-  return { hosts, machines, tasks, alerts };
+  const shared = await sharedHosts(
+    context,
+    hosts.flatMap(({ items }) => items),
+  );
+  return { hosts, machines, tasks, shared, alerts };
 }
 
 /** Machines in a state that nobody wants and that no alert tells of already. */
@@ -38,7 +44,7 @@ export function needLook({ machines, alerts }: FleetFacts): readonly Machine[] {
 
 /** What of it is news. Ages, figures and progress are different at every look, and are none. */
 export function newsOf(facts: FleetFacts, { label }: Pick<Fleet, 'label'>): unknown {
-  const { hosts, machines, tasks, alerts } = facts;
+  const { hosts, machines, tasks, shared, alerts } = facts;
   const everything = machines.flatMap(({ items }) => items);
   return {
     sites: [...hosts, ...machines].map(({ site, problem, gaps }) => [site, problem, gaps]),
@@ -47,6 +53,7 @@ export function newsOf(facts: FleetFacts, { label }: Pick<Fleet, 'label'>): unkn
     ),
     sick: needLook(facts).map((machine) => [label(machine), stateWords(machine)]),
     tasks: tasks.map(({ id, title, state }) => [id, title, state]),
+    shared,
     alerts: alerts?.all.map(({ since: _, ...alert }) => alert),
   };
 }

@@ -11,6 +11,7 @@ import type { TaskInfo } from '../tasks.ts';
 import { type Attempt, attempt, type Limits } from './attempt.ts';
 import { type Hour, lastHour, type PlatformPast } from './history.ts';
 import { openTasksOn } from './open-tasks.ts';
+import { sameAs, sharedHosts } from './shared-hosts.ts';
 
 /** Milliseconds for each part that the card could go without. */
 const LIMIT = 8_000;
@@ -19,6 +20,8 @@ export interface HostFacts {
   /** As its site has it now. */
   readonly host: Host;
   readonly answers: readonly SiteAnswer<unknown>[];
+  /** Hosts of other sites that are the same physical host. */
+  readonly sameAs: string | undefined;
   readonly machines: readonly Machine[];
   /** What its own system says through a shell; absent where the bot has none there. */
   readonly inside: Attempt<HostSummary | undefined> | undefined;
@@ -44,15 +47,20 @@ export async function hostFacts(
     .filter((one) => one.site === host.site && one.host === host.name);
   const limits = { signal, limit: AbortSignal.timeout(LIMIT) };
   const there = host.problem === undefined && answers.every(({ problem }) => problem === undefined);
-  const [inside, platform, pools, hour, alerts, tasks] = await Promise.all([
+  const [inside, platform, pools, hour, alerts, tasks, shared] = await Promise.all([
     there ? insideOf(host, hypervisor, limits) : undefined,
     there ? attempt((either) => platformFacts(host, hypervisor, either), limits) : { value: [] },
     there ? poolsOf(host, hypervisor, limits) : undefined,
     hourOf(host, there ? hypervisor : {}, context, limits),
     activeAlerts(context).then((active) => active?.host(host) ?? []),
     openTasksOn(here, context),
+    sharedHosts(
+      context,
+      hosts.flatMap(({ items }) => items),
+    ),
   ]);
-  return { host, answers, machines: here, inside, platform, pools, hour, alerts, tasks };
+  const known = { host, answers, machines: here, sameAs: sameAs(shared, host) };
+  return { ...known, inside, platform, pools, hour, alerts, tasks };
 }
 
 function isSame(one: Host, { site, name }: Host): boolean {

@@ -20,6 +20,7 @@ export function hostFields(facts: HostFacts, own: readonly Part[]): readonly Fie
   return [
     { label: 'Site', value: host.site },
     ...(host.problem ? [{ label: 'Status', value: host.problem, tone: 'warning' } as const] : []),
+    ...(facts.sameAs ? [{ label: 'Same physical host', value: facts.sameAs }] : []),
     ...(own.length > 0 ? [runsHere(own)] : []),
     { label: 'Machines', value: `${runningOf(machines, host)} running` },
     ...figures(facts),

@@ -19,9 +19,9 @@ const rules = { 'machine-cpu': { for: '0s', clearFor: '0s', severity: 'critical'
 
 /**
  * A service with both chats over one site, whose web-1 is busy. `routes` are as in the configuration,
- * with `discord:ops` for the channel of that name. All may do all, but for what `without` takes away.
+ * with `discord:ops` for the channel of that name, and `more` beside them. All may do all, but for what `without` takes away.
  */
-export async function openAlerting(routes: readonly object[]) {
+export async function openAlerting(routes: readonly object[], more: object = {}) {
   const slack = await startSlack({
     channels: ['C1', 'C2'],
     botInChannels: ['C1'],
@@ -34,7 +34,7 @@ export async function openAlerting(routes: readonly object[]) {
     channels: ['ops'],
     people: [{ id: chandra, name: 'chandra', admin: true }],
   });
-  const named = JSON.stringify({ rules, routes }).replaceAll(
+  const named = JSON.stringify({ rules, routes, ...more }).replaceAll(
     'discord:ops',
     `discord:${discord.channel('ops')}`,
   );

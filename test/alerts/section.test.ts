@@ -159,7 +159,7 @@ describe('a mistake is told with its path, and what would be right:', () => {
     ],
     [
       'routes: [{ to: C1 }]',
-      'alerts.routes[0].to[0]: wants a channel of a chat, as slack:C0123, or nobody',
+      'alerts.routes[0].to[0]: wants a channel of a chat, as slack:C0123, a webhook, as webhook:pager, or nobody',
     ],
     ['routes: [{ to: [] }]', 'alerts.routes[0].to: wants something in it'],
     ['routes: [{ severity: critical }]', 'alerts.routes[0].to: is missing; it wants a list'],

@@ -1,5 +1,6 @@
 import { measureCompletion } from './core/completion.ts';
 import { measureFirstCall } from './core/first-call.ts';
+import { measureOneLine } from './core/one-line.ts';
 import { measurePolicy } from './core/policy.ts';
 import { measureRouter } from './core/router.ts';
 import { measureStart } from './core/start.ts';
@@ -12,4 +13,5 @@ export async function* core(signal: AbortSignal): AsyncGenerator<Measured> {
   yield* measurePolicy(signal);
   yield* measureFirstCall(signal);
   yield* measureStart(signal);
+  yield* measureOneLine(signal);
 }

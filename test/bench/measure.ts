@@ -38,13 +38,6 @@ export async function timed(act: () => unknown): Promise<number> {
   return performance.now() - began;
 }
 
-/** Milliseconds for each of several acts, one after another. */
-export async function timedEach(acts: readonly (() => unknown)[]): Promise<readonly number[]> {
-  const times: number[] = [];
-  for (const act of acts) times.push(await timed(act));
-  return times;
-}
-
 export function median(values: readonly number[]): number {
   return (
     (quantile(values, 0.5) +

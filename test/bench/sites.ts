@@ -1,12 +1,13 @@
-import { demo } from '../../adapters/hypervisor/demo/index.ts';
+import { Config } from '../../adapters/hypervisor/demo/config.ts';
+import { createSite } from '../../adapters/hypervisor/demo/site.ts';
 import type { Incoming } from '../../src/chat.ts';
 import type { Hypervisor } from '../../src/hypervisor.ts';
 import { silent } from '../../src/log.ts';
 
 /** A demo site of some size on which nothing fails; `speed` is a part of the time that things take on real machines. */
 export function demoSite(machines: number, dataDirectory: string, speed = 0.001): Hypervisor {
-  const config = demo.Config.parse({ machines, speed, failures: false });
-  return demo.create(config, { name: 'campus', dataDirectory, log: silent });
+  const config = Config.parse({ machines, speed, failures: false });
+  return createSite(config, { name: 'campus', dataDirectory, log: silent });
 }
 
 /** The same site, that tells of every call made through the port. */

@@ -7,11 +7,13 @@ import {
   replicaSubject,
   storageSubject,
   taskSubject,
+  waySubject,
 } from '../../src/alerts/subjects.ts';
 import { parseLine } from '../../src/args.ts';
 import { incidentCards } from '../../src/cards/incident.ts';
 import { MissingValues } from '../../src/line/raw.ts';
 import { textOf } from '../commands/bench.ts';
+import { machine } from '../doubles/hypervisor.ts';
 import { hostNamed, machineOn } from '../fixtures/alerts.ts';
 import { incidentOf, kept } from '../fixtures/incidents.ts';
 
@@ -158,8 +160,11 @@ it('what is quiet says why', () => {
   expect(textOf(card(incident))).toContain('Nothing more is said of it now: backup of web-1.');
 });
 
+const endOf = (label: string) => ({ label, machine: machine(label) });
+
 const subjects: Readonly<Record<Subject['kind'], Subject>> = {
   machine: web,
+  way: waySubject('kvm', [endOf('web-1'), endOf('db-1')], []),
   host: hostSubject({ site: 'kvm', name: 'kvm-a' }),
   storage: storageSubject('kvm', { host: 'kvm-a', name: 'nas', shared: true }),
   task: taskSubject({ site: 'kvm', host: 'kvm-a', tags: [], id: 7, title: 'Back up web-1' }),
@@ -171,7 +176,7 @@ const over = (signal: SignalName) =>
   Math.max(...defaultRules.filter((rule) => rule.signal === signal).map(({ trigger }) => trigger));
 
 describe.each(signalNames)('%s', (signal) => {
-  const subject = { ...subjects[signals[signal].kind], tags: ['probe', 'backup'] };
+  const subject = { ...subjects[signals[signal].kind], tags: ['probe', 'backup', 'mesh'] };
   const incident = incidentOf({
     ...{ subjects: [subject], signal, value: () => over(signal), minutes: 15 },
   });

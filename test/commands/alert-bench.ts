@@ -61,7 +61,7 @@ export function keepAlerts(): void {
 /** As whoever polls the site writes them, under the numbers that they have. */
 async function store(incidents: readonly KeptIncident[]): Promise<void> {
   const { pool } = member.database;
-  await pool.query('truncate incidents, silences restart identity');
+  await pool.query('truncate incidents, silences, held_back restart identity');
   for (const { number, ...story } of incidents) {
     const incident = later(story, since);
     const { id, site, state, startedAt, endedAt } = incident;

@@ -86,6 +86,7 @@ const reached = {
   'network.cards': ['net interfaces'],
   'network.segments': ['net connect'],
   'network.links': ['net why', 'net segments'],
+  'network.firewall': ['net why'],
   'network.connect': ['net connect'],
   'network.link': ['net link'],
   'screen.shot': ['vm screenshot'],

@@ -28,6 +28,15 @@ export function networkFacts(current: () => Subject): void {
       expect(here.map(({ name }) => name)).toContain(found.segment);
     });
 
+    it('a card, or else its segment, tells what is at the other end of the cable', async () => {
+      const { fixture, hypervisor, machine } = current();
+      const { host } = await machine(fixture.running);
+      const found = await card(fixture.running);
+      const segments = await need(hypervisor.network).segments(never);
+      const segment = segments.find((one) => one.host === host && one.name === found.segment);
+      expect(found.wiring ?? segment?.wiring).toBeDefined();
+    });
+
     it('a card has the MAC address that the guest sees', async ({ skip }) => {
       skip(!current().guest, 'no way into the guests of this platform');
       const { fixture, answers } = current();

@@ -35,7 +35,7 @@ if (configuration === undefined) {
     ...names,
     async open() {
       const services = { name, log: silent, dataDirectory: dirname(configuration) };
-      const hypervisor = ownOnly(proxmox.create(settings, services), own);
+      const hypervisor = ownOnly(await proxmox.create(settings, services), own);
       await clear(hypervisor);
       await make(hypervisor, { name: names.running, image, start: true });
       await make(hypervisor, { name: names.stopped, image, start: false });

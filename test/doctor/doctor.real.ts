@@ -15,11 +15,13 @@ const run = async (...lines: readonly string[]) => {
 describe('KVM and VirtualBox of one machine', () => {
   let said: string;
   beforeAll(async () => {
-    said = await run('host check', 'host show vbox-b', 'host show kvm-a');
+    said = await run('host check', 'host show vbox-b', 'host show kvm-a', 'fleet');
   }, 120_000);
 
   it('are told to be one physical host', () => {
     expect(said).toMatch(/host-shared kvm-a +info: .*kvm-b.*vbox-a.*vbox-b/);
+    expect(said).toMatch(/Same physical host +kvm-b/);
+    expect(said).toMatch(/kvm-b.* and vbox-b are one physical host/);
   });
 
   it('contend for the processor only where it has something to contend for', async () => {

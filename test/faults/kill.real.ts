@@ -68,8 +68,8 @@ async function resumed(place: { url: string; config: string }) {
 async function virsh(...words: readonly string[]): Promise<string[]> {
   const { sites } = parse(await readFile(config, 'utf8'));
   const { stdout } = await exec('virsh', ['-c', sites[0].uri, ...words], {
-    signal: AbortSignal.timeout(30_000),
-    timeoutMs: 30_000,
+    signal: AbortSignal.timeout(90_000),
+    timeoutMs: 90_000,
   });
   return stdout.split('\n').filter((line) => line !== '');
 }

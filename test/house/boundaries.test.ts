@@ -16,7 +16,7 @@ const probes = [
   { path: 'src/store/f.ts', imports: 'kysely', allowed: true },
   { path: 'src/store/g.ts', imports: 'pg', allowed: false },
   { path: 'src/store/h.ts', imports: '../../adapters/postgres/index.ts', allowed: false },
-  { path: 'src/main.ts', imports: '../adapters/hypervisor/index.ts', allowed: true },
+  { path: 'src/program.ts', imports: '../adapters/hypervisor/index.ts', allowed: true },
   { path: 'commands/vm/i.ts', imports: 'kysely', allowed: false },
   { path: 'commands/vm/j.ts', imports: '../../src/store/open.ts', allowed: false },
   { path: 'commands/vm/k.ts', imports: '../../adapters/hypervisor/index.ts', allowed: false },
@@ -29,6 +29,8 @@ const probes = [
   { path: 'adapters/hypervisor/x/r.ts', imports: '../../../src/store/open.ts', allowed: false },
   { path: 'adapters/monitoring/t.ts', imports: '../../src/store/open.ts', allowed: false },
   { path: 'adapters/monitoring/u.ts', imports: 'undici', allowed: true },
+  { path: 'adapters/webhook/v.ts', imports: '../../src/store/open.ts', allowed: false },
+  { path: 'adapters/webhook/w.ts', imports: '../../src/webhooks/webhook.ts', allowed: true },
   { path: 'src/v.ts', imports: 'undici', allowed: false },
   { path: 'adapters/hypervisor/x/s.ts', imports: '../../../src/hypervisor.ts', allowed: true },
 ] as const;

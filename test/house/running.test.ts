@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { hypervisors } from '../../adapters/hypervisor/index.ts';
-import { createMetrics } from '../../adapters/monitoring/index.ts';
+import { createMetrics } from '../../adapters/monitoring/metrics.ts';
 import { parseConfig } from '../../src/config.ts';
 import { read, root } from './files.ts';
 

@@ -16,7 +16,7 @@ const breaks = async () => {
   throw new TypeError('undefined is not a pigeon');
 };
 
-function start(...options: readonly ChatAdapterOptions[]) {
+async function start(...options: readonly ChatAdapterOptions[]) {
   const doubles = options.map(createChatAdapter);
   const configured = doubles.map(({ adapter }) => ({
     adapter,
@@ -28,7 +28,7 @@ function start(...options: readonly ChatAdapterOptions[]) {
     ...silent,
     error: (about: object, text: string) => void logged.push({ about, text }),
   };
-  const opened = openChats(configured, { commands: [], log });
+  const opened = await openChats(configured, { commands: [], log });
   const running = startChats(opened, { bot, log, waits: { firstMs: 1, mostMs: 4 } });
   onTestFinished(() => running.stop());
   return { ...running, doubles, logged };
@@ -38,7 +38,7 @@ const telegraph = { platform: 'telegraph', title: 'Telegraph' };
 
 describe('the chats of a service', () => {
   it('are given the bot, and hear no line after the stop', async () => {
-    const { tried, stop, health, doubles } = start({}, telegraph);
+    const { tried, stop, health, doubles } = await start({}, telegraph);
     await tried;
     expect(doubles.map((one) => one.bot)).toEqual([bot, bot]);
     expect(health()).toEqual([
@@ -53,7 +53,7 @@ describe('the chats of a service', () => {
   });
 
   it('go on when one of them is turned away, which is said and not tried again', async () => {
-    const { tried, health, doubles, logged } = start({ starts: [refuses] }, telegraph);
+    const { tried, health, doubles, logged } = await start({ starts: [refuses] }, telegraph);
     await tried;
     expect(health()).toEqual([
       { platform: 'pigeon', connected: false, problem: 'Its token was revoked' },
@@ -69,7 +69,7 @@ describe('the chats of a service', () => {
   });
 
   it('that are away, or fail for no known reason, are tried until they are there', async () => {
-    const { tried, health, doubles, logged } = start({ starts: [isAway, breaks, isAway] });
+    const { tried, health, doubles, logged } = await start({ starts: [isAway, breaks, isAway] });
     await tried;
     await expect.poll(health).toEqual([{ platform: 'pigeon', connected: true }]);
     expect(doubles[0]?.told).toEqual(['start', 'start', 'start', 'start']);
@@ -79,11 +79,11 @@ describe('the chats of a service', () => {
   });
 
   it('that all turn the bot away are the end of it, with the reason of each', async () => {
-    const alone = start({ starts: [refuses] });
+    const alone = await start({ starts: [refuses] });
     const reason = 'Pigeon is not connected: Its token was revoked\nMake a new one.';
     await expect(alone.tried).rejects.toMatchObject({ code: 'forbidden', message: reason });
     await expect(alone.lost).rejects.toMatchObject({ message: reason });
-    const late = start({ starts: [refuses] }, { ...telegraph, starts: [isAway, refuses] });
+    const late = await start({ starts: [refuses] }, { ...telegraph, starts: [isAway, refuses] });
     await late.tried;
     await expect(late.lost).rejects.toMatchObject({
       message: 'No chat is connected',
@@ -92,14 +92,14 @@ describe('the chats of a service', () => {
   });
 
   it('that are none are no reason to end', async () => {
-    const { tried, health } = start();
+    const { tried, health } = await start();
     await tried;
     expect(health()).toEqual([]);
   });
 
   it('one that is told to stop while it starts is stopped when it has', async () => {
     const began = Promise.withResolvers<void>();
-    const { stop, doubles } = start({ starts: [() => began.promise] });
+    const { stop, doubles } = await start({ starts: [() => began.promise] });
     await stop();
     began.resolve();
     await expect.poll(() => doubles[0]?.told).toEqual(['start', 'stop', 'stop']);

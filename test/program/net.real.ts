@@ -9,7 +9,7 @@ import { memoryTask } from '../contracts/task.ts';
 import { onHost } from '../lab/libvirt/host.ts';
 import { openLibvirtLab } from '../lab/libvirt/lab.ts';
 import { signalMachine } from '../lab/libvirt/machine.ts';
-import { environment, main, program } from './program.ts';
+import { environment, main } from './program.ts';
 import { ready } from './ready.ts';
 
 const config = process.env['NAKHODA_LAB'] ?? '';
@@ -30,15 +30,19 @@ afterAll(async () => {
 
 const say = (line: string) => bench.carryOut(line);
 
-/** In a guest, past the bot's own commands. */
-async function inGuest(name: 'e1' | 'e2', script: string): Promise<string> {
+/** In a guest, past the bot's own commands. Fulfils once the script has begun, with what it will have said. */
+async function begin(name: 'e1' | 'e2', script: string) {
   const site = name === 'e1' ? a : b;
   const machine = (await site.machines(signal)).find((one) => one.name === name);
   const { guest } = site;
   if (!machine || !guest) return expect.unreachable();
   const process = await guest.start(machine, ['/bin/sh', '-c', script], signal);
-  return (await guest.wait(machine, process, { signal, timeoutMs: 60_000 })).stdout.trim();
+  const said = async () =>
+    (await guest.wait(machine, process, { signal, timeoutMs: 150_000 })).stdout.trim();
+  return { said };
 }
+
+const inGuest = async (name: 'e1' | 'e2', script: string) => (await begin(name, script)).said();
 const inE2 = (script: string) => inGuest('e2', script);
 
 /** Processes and open ports of a transfer in e2. */
@@ -48,6 +52,18 @@ done`;
 const MARKED = `(${EACH_MARKED}) | wc -l`;
 const marked = () => inE2(MARKED);
 const ports = () => inE2('grep -c " 0A " /proc/net/tcp');
+
+/** The guest itself looks out for a transfer: asked from outside, a short one could come and go between two questions. */
+const LOOK_OUT = `timeout 120 sh -c "until cat /proc/[0-9]*/environ 2>/dev/null |
+  tr '\\\\0' '\\\\n' | grep -q ^nakhoda_transfer=; do usleep 50000; done" && echo seen`;
+
+/** Begins the work, and fulfils when its transfer is seen in e2. */
+async function seen<T>(start: () => T): Promise<{ readonly work: T }> {
+  const { said } = await begin('e2', LOOK_OUT);
+  const work = start();
+  expect(await said()).toBe('seen');
+  return { work };
+}
 
 /** What came of the work, once the guest goes on again either way. */
 async function thawed<T>(work: Promise<T>, thaw: () => Promise<void>): Promise<T> {
@@ -137,39 +153,44 @@ describe('a transfer', { timeout: 300_000 }, () => {
 
   it('that is cancelled leaves nothing', async () => {
     const task = memoryTask();
-    const ended = bench.carryOut('net transfer e1 e2 64M', task).catch((error: unknown) => error);
-    await expect.poll(marked, { timeout: 60_000 }).not.toBe('0');
+    const { work } = await seen(() =>
+      bench.carryOut('net transfer e1 e2 64M', task).catch((error: unknown) => error),
+    );
     task.stop('cancelled');
-    expect(await ended).toMatchObject({ code: 'cancelled' });
+    expect(await work).toMatchObject({ code: 'cancelled' });
     expect([await marked(), await inGuest('e1', MARKED)]).toEqual(['0', '0']);
   });
 
   it('of a bot that is killed half-way is ended, and begun anew, by the next', async () => {
     const args = [main, '--config', config, 'run', 'net transfer e1 e2 4M'];
-    const killed = execa(process.execPath, args, {
-      env: { ...environment(), NAKHODA_DATA: data },
-      reject: false,
-    });
-    await expect.poll(marked, { timeout: 120_000 }).not.toBe('0');
+    const options = { env: { ...environment(), NAKHODA_DATA: data }, reject: false };
+    const { work: killed } = await seen(() => execa(process.execPath, args, options));
     killed.kill('SIGKILL');
     await killed;
-    // A run ends what others left on its site before its own.
-    const input = 'net transfer e1 e2 64K\ntask list --all';
-    const next = await program(['--config', config], { data, input });
-    expect(next, next.stdout).toMatchObject({ exitCode: 0 });
-    expect(next.stdout).toMatch(
-      /done.*Transfer 4 MiB from e1 to e2|Transfer 4 MiB from e1 to e2.*done/,
-    );
+    // What others left on its site is ended and begun anew beside its own work: the run stays until both are through.
+    const next = execa(process.execPath, [main, '--config', config], { ...options, buffer: false });
+    let shown = '';
+    next.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
+    next.stdin.write('net transfer e1 e2 64K\n');
+    const look = () => {
+      next.stdin.write('task list --all\n');
+      return shown;
+    };
+    await expect
+      .poll(look, { timeout: 200_000, interval: 1_000 })
+      .toMatch(/Transfer 4 MiB from e1 to e2 +done/);
+    next.stdin.end();
+    expect((await next).exitCode, shown).toBe(0);
+    expect(shown).toContain('64 KiB arrived whole');
     expect(await marked()).toBe('0');
   });
 
   it('to a guest that freezes is no figure, and what is left ends by itself', async () => {
-    const ended = say('net transfer e1 e2 64M');
-    await expect.poll(marked, { timeout: 60_000 }).not.toBe('0');
+    const { work } = await seen(() => say('net transfer e1 e2 64M'));
     const freeze = (how: 'STOP' | 'CONT') =>
       signalMachine(lab.hosts['kvm-b'], 'e2', { with: how, signal });
     await freeze('STOP');
-    const { state, card } = await thawed(ended, () => freeze('CONT'));
+    const { state, card } = await thawed(work, () => freeze('CONT'));
     expect(state).toBe('failed');
     expect(card.title).toMatch(/did not answer|has not answered|stood still/);
     expect(textOf(card)).toContain('it ends by itself');

@@ -44,7 +44,7 @@ try {
       openEndpoint: async () => ({ port: 0, close: async () => {} }),
       startHeartbeat: () => async () => {},
     },
-    chats: openChats(configured, { commands: [], log }),
+    chats: await openChats(configured, { commands: [], log }),
     open: async () => ({
       bot: createBotDouble(() => answered),
       fleet,

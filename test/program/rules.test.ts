@@ -8,7 +8,8 @@ import { type Alerting, createAlerting } from '../../src/alerts/alerting.ts';
 import type { Card } from '../../src/card.ts';
 import type { Actor } from '../../src/chat.ts';
 import { loadConfig } from '../../src/config.ts';
-import { ownsRules, rulesOf, type WatchedRules, watchRules } from '../../src/program/rules.ts';
+import { type WatchedRules, watchRules } from '../../src/program/rules.ts';
+import { ownsRules, rulesOf } from '../../src/program/rules-at.ts';
 import { leave, type Replica, replica, workshop } from '../fixtures/replicas.ts';
 import { anna, type World, world } from '../fixtures/stores.ts';
 

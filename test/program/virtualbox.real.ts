@@ -3,7 +3,6 @@ import { openLab } from '../adapters/hypervisor/virtualbox/site.ts';
 import { manage } from '../lab/virtualbox/host.ts';
 import { defineBoxMachine } from '../lab/virtualbox/machine.ts';
 import { program } from './program.ts';
-import { ready } from './ready.ts';
 
 const config = process.env['NAKHODA_LAB'] ?? '';
 const { signal } = new AbortController();
@@ -60,24 +59,27 @@ it('a busy machine is told from an idle one', { timeout: 180_000 }, async () => 
 });
 
 it('two libvirt sites and VirtualBox: one line for all', { timeout: 300_000 }, async () => {
-  await ready(config, ['e1', 'e2']);
-  const run = (line: string) => program(['run', line, '--config', config]);
-  // Suites before this one kill the service of VirtualBox, and its machines with it.
-  for (const name of ['b1', 'b3']) await run(`vm start ${name}`);
-  const listed = await run('vm list e1 e2 b1 b3');
+  const names = ['e1', 'e2', 'b1', 'b3'];
+  const run = (...lines: readonly string[]) =>
+    program(['--config', config], { input: lines.join('\n') });
+  const listed = await run('vm list e1 e2 b1 b3', 'vm show e1 e2 b1 b3');
   expect(listed).toMatchObject({ exitCode: 0 });
   for (const site of ['kvm-a', 'kvm-b', 'vbox-a', 'vbox-b']) expect(listed.stdout).toContain(site);
-  const shown = await run('vm show e1 e2 b1 b3');
-  expect(shown.stdout).toMatch(/^e1\s+running\s/m);
-  expect(shown.stdout).toMatch(/^b3\s+running\s/m);
-  for (const name of ['e1', 'e2', 'b1', 'b3']) await run(`vm tag ${name} mixed`);
-  const taken = await run('snapshot create tag:mixed together --yes');
+  expect(listed.stdout).toMatch(/^e1\s+running\s/m);
+  expect(listed.stdout).toMatch(/^b3\s+running\s/m);
+  const taken = await run(
+    ...names.map((name) => `vm tag ${name} mixed`),
+    'snapshot create tag:mixed together --yes',
+    ...names.map((name) => `snapshot list ${name}`),
+  );
   expect(taken, taken.stdout).toMatchObject({ exitCode: 0 });
-  for (const name of ['e1', 'e2', 'b1', 'b3']) {
-    const { stdout } = await run(`snapshot list ${name}`);
-    expect(stdout, name).toContain('together');
-    const gone = await run(`snapshot delete ${name} together --yes`);
-    expect(gone, gone.stdout).toMatchObject({ exitCode: 0 });
-    await run(`vm tag ${name} --remove mixed`);
+  for (const name of names) {
+    // The table under the title of its own list; a dot begins the next title.
+    expect(taken.stdout).toMatch(new RegExp(`snapshots? of ${name} on [^·]*^together\\b`, 'm'));
   }
+  const gone = await run(
+    ...names.map((name) => `snapshot delete ${name} together --yes`),
+    ...names.map((name) => `vm tag ${name} --remove mixed`),
+  );
+  expect(gone, gone.stdout).toMatchObject({ exitCode: 0 });
 });

@@ -27,7 +27,7 @@ const log = { ...silent, warn: (_: object, text: string) => void warnings.push(t
 
 async function replica(hash: string | (() => string)): Promise<App> {
   const config = demo.Config.parse({ speed: 0.01, failures: false });
-  const site = demo.create(config, { name: 'campus', dataDirectory: directory, log });
+  const site = await demo.create(config, { name: 'campus', dataDirectory: directory, log });
   const app = await openApp({
     hypervisors: [site],
     commands,

@@ -213,7 +213,7 @@ test('an edit that was on its way while another process ended it does not stand 
 async function saidOf(operation: number): Promise<string> {
   for (;;) {
     const due = await one.store.dueSayings({ platforms: ['test'], saying: [] });
-    for (const { id, message } of due) await one.store.said(id, message ?? undefined);
+    for (const { id, message } of due) await one.store.said(id, { ref: message ?? undefined });
     const about = due.find((saying) => saying.operation === operation);
     if (about) {
       expect(about).toMatchObject({ edits: true, card: { title: 'made second' } });

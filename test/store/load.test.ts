@@ -35,7 +35,7 @@ it('what was said waits no more, and what was given up is counted apart', async 
   const rows = await member.store.dueSayings({ platforms: [place.platform], saying: [] });
   const id = (nonce: string) => rows.find((row) => row.nonce === nonce)?.id ?? 0;
   const ref = { platform: place.platform, channel: place.channel, id: 'm1' };
-  await member.store.said(id('heard'), ref);
+  await member.store.said(id('heard'), { ref });
   await member.store.giveUp(id('lost'), 'the channel is shut');
   expect(await unsaid()).toEqual({ ...none, givenUp: 1 });
 });

@@ -8,7 +8,7 @@ import { createGateway, type Gateway } from './connection/gateway.ts';
 import { apiUrlOf, tokenOf } from './registration/account.ts';
 import { createAnsweringWeb, createWeb, whoAmI } from './web/web.ts';
 
-export const platform = 'discord';
+const platform = 'discord';
 
 /** How long an end waits for answers under way; what is left then is dealt with by the next process. */
 const LEAVE_MS = 5000;

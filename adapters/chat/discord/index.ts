@@ -1,16 +1,19 @@
 import { defineChat } from '../../../src/chat-adapter.ts';
+import { onUse } from '../../../src/on-use.ts';
 import { Config } from './config.ts';
-import { createDiscord, platform } from './discord.ts';
-import { deploy } from './registration/deploy.ts';
-import { registration } from './registration/fingerprint.ts';
-import { setup } from './setup/setup.ts';
 
 export const discord = defineChat({
-  platform,
+  platform: 'discord',
   title: 'Discord',
   Config,
-  create: createDiscord,
-  setup,
-  programs: { deploy },
-  registration,
+  create: onUse(async () => (await import('./discord.ts')).createDiscord),
+  setup: { ask: onUse(async () => (await import('./setup/setup.ts')).ask) },
+  programs: {
+    deploy: {
+      description: 'tells Discord of the commands; --guild ID in one server alone',
+      offline: true,
+      run: onUse(async () => (await import('./registration/deploy.ts')).deploy),
+    },
+  },
+  registration: onUse(async () => (await import('./registration/fingerprint.ts')).registration),
 });

@@ -1,16 +1,20 @@
 import { defineChat } from '../../../src/chat-adapter.ts';
+import { onUse } from '../../../src/on-use.ts';
 import { Config } from './config.ts';
-import { manifest } from './manifest/program.ts';
-import { registration } from './manifest/registration.ts';
-import { setup } from './setup/setup.ts';
-import { createSlack, platform } from './slack.ts';
 
 export const slack = defineChat({
-  platform,
+  platform: 'slack',
   title: 'Slack',
   Config,
-  create: createSlack,
-  setup,
-  programs: { manifest },
-  registration,
+  create: onUse(async () => (await import('./slack.ts')).createSlack),
+  setup: { ask: onUse(async () => (await import('./setup/setup.ts')).ask) },
+  programs: {
+    manifest: {
+      description:
+        'prints the manifest of the Slack app; --http URL for signed HTTP, --json for JSON',
+      offline: true,
+      run: onUse(async () => (await import('./manifest/program.ts')).printManifest),
+    },
+  },
+  registration: onUse(async () => (await import('./manifest/registration.ts')).registration),
 });

@@ -19,7 +19,7 @@ import { createGroups } from './web/groups.ts';
 import { createPeople } from './web/people.ts';
 import { createWeb, type Me, whoAmI } from './web/web.ts';
 
-export const platform = 'slack';
+const platform = 'slack';
 
 /** How long an end waits for answers under way; what is left then is dealt with by the next process. */
 const LEAVE_MS = 5000;

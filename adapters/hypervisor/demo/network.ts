@@ -16,7 +16,15 @@ export function createNetwork(connection: Connection): Network {
       const { seed, state } = find(connection, machine);
       const { segment, up } = cableOf(state);
       const model = seed.kind === 'vm' ? 'virtio' : 'veth';
-      const card = { id: CARD, mac: seed.mac, model, mode: 'bridge', segment, linkUp: up };
+      const card = {
+        id: CARD,
+        mac: seed.mac,
+        model,
+        mode: 'bridge',
+        wiring: 'bridge' as const,
+        segment,
+        linkUp: up,
+      };
       return [state.state === 'running' ? { ...card, device: `tap${seed.id}i0` } : card];
     },
     async segments(signal) {

@@ -11,22 +11,19 @@ import { createReach } from './reach.ts';
 import { parseVersion } from './version.ts';
 
 /** Here or over ssh; the set-up itself tests the site then, and says what it found. */
-export const setup: SiteSetup = {
-  label: 'Machines of a VirtualBox, on this machine or another: Linux, macOS or Windows',
-  async ask(interview, services) {
-    interview.say('VirtualBox shows each user of a host their own machines, and no others.');
-    const way = await interview.choose({
-      label: 'Where is this VirtualBox?',
-      choices: [
-        { value: 'here', label: `on this machine, those of ${userInfo().username}` },
-        { value: 'ssh', label: 'on another host, over ssh' },
-      ],
-    });
-    if (way === 'here') return withProgram(interview, { settings: {}, name: 'virtualbox' });
-    const user = 'User there, whose machines they are';
-    const ssh = await askSsh(interview, services, { user, mayBeWindows: true });
-    return withProgram(interview, { settings: { ssh }, name: nameOfHost(ssh.host, 'virtualbox') });
-  },
+export const ask: SiteSetup['ask'] = async (interview, services) => {
+  interview.say('VirtualBox shows each user of a host their own machines, and no others.');
+  const way = await interview.choose({
+    label: 'Where is this VirtualBox?',
+    choices: [
+      { value: 'here', label: `on this machine, those of ${userInfo().username}` },
+      { value: 'ssh', label: 'on another host, over ssh' },
+    ],
+  });
+  if (way === 'here') return withProgram(interview, { settings: {}, name: 'virtualbox' });
+  const user = 'User there, whose machines they are';
+  const ssh = await askSsh(interview, services, { user, mayBeWindows: true });
+  return withProgram(interview, { settings: { ssh }, name: nameOfHost(ssh.host, 'virtualbox') });
 };
 
 /** Asks for VBoxManage's path only where it is not found by its name; a host that does not answer is told by the test. */

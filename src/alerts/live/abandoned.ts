@@ -4,19 +4,19 @@ import type { Turn } from '../../replicas/place.ts';
 import type { Seats } from '../../replicas/seats.ts';
 import { pause } from '../../wait.ts';
 import { createEngine } from '../engine.ts';
-import type { PlacesFor } from '../settings.ts';
+import type { Reaching } from '../reaching.ts';
 import { createOutgoing } from './outgoing.ts';
 import type { LiveAlertRecords } from './records.ts';
 
 export interface AbandonedParts {
-  readonly records: Pick<LiveAlertRecords, 'abandoned' | 'goOn' | 'write'>;
+  readonly records: Pick<LiveAlertRecords, 'abandoned' | 'goOn' | 'reached' | 'write'>;
   readonly seats: Pick<Seats, 'want'>;
   /** Which configuration this process was started with. */
   readonly origin: string;
   /** Those of that configuration. */
   readonly sites: readonly string[];
   readonly cards: IncidentCards;
-  places(): Promise<PlacesFor>;
+  reaching(): Promise<Reaching>;
   readonly log: Log;
   now?(): number;
   /** Milliseconds between two looks; tests wait less. */
@@ -83,6 +83,6 @@ async function end(parts: AbandonedParts, { site, seat, turn }: Ending): Promise
   engine.siteGone(site, now());
   const outgoing = createOutgoing({ ...parts, site, seat, stored });
   outgoing.add(engine.tick(now()));
-  if (!turn.holds() || (await outgoing.write(engine)) === 'not-ours') return;
+  if (!turn.holds() || (await outgoing.write(engine, now())) === 'not-ours') return;
   log.info({ site, alerts: stored.length }, 'a site was taken out: its alerts are over');
 }

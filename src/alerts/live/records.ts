@@ -1,6 +1,6 @@
 import type { Card } from '../../card.ts';
-import type { Place } from '../../chat.ts';
-import type { Acknowledged, Incident, Post } from '../incident.ts';
+import type { Acknowledged, Incident } from '../incident.ts';
+import type { Held, Reached, Telling } from '../reached.ts';
 import type { KeptIncident } from '../records.ts';
 import type { SavedCase } from '../saved.ts';
 import type { Silence } from '../silence.ts';
@@ -9,6 +9,8 @@ import type { Silence } from '../silence.ts';
 export interface LiveAlertRecords {
   /** The site's incidents that are open, or ended after `since`. */
   goOn(site: string, since: number): Promise<readonly SavedCase[]>;
+  /** Whom the incidents of these ids reached. */
+  reached(ids: readonly string[]): Promise<ReachedSoFar>;
   /** All of it or nothing. `not-ours` where another process has the seat: nothing was written then. */
   write(turn: Written): Promise<'written' | 'not-ours'>;
   /** What people have said to open incidents of the site, and the silences in force. */
@@ -33,6 +35,20 @@ export interface Written {
   /** The seat that must be held still: `poll:kvm`. */
   readonly seat: string;
   readonly cases: readonly WrittenCase[];
+  /** What was held back, and is over as the quiet hours are: said with it where there is some. */
+  readonly missed?: Missed | undefined;
+}
+
+export interface Missed {
+  /** Of quiet hours that ended until then. Milliseconds since the epoch. */
+  readonly before: number;
+  draw(incidents: readonly KeptIncident[]): Card;
+}
+
+export interface ReachedSoFar {
+  readonly byId: ReadonlyMap<string, Reached>;
+  /** When the next quiet hours end from which something that is over is to be told, of whatever site. */
+  readonly missedUntil?: number | undefined;
 }
 
 /** An incident that changed, with what is to be said of it. */
@@ -40,13 +56,12 @@ export interface WrittenCase {
   readonly case: SavedCase;
   readonly incident: Incident;
   readonly says: readonly Say[];
+  readonly reached: Reached;
+  /** Where it was held back, and nobody hears of it any more but in one line. */
+  readonly missed?: readonly Held[] | undefined;
 }
 
-export interface Say extends Pick<Post, 'how' | 'why'> {
-  /** As it is when it is said. */
-  readonly incident: Incident;
-  /** Where it is told besides where it was told already. */
-  readonly places: readonly Place[];
+export interface Say extends Telling {
   draw(kept: KeptIncident): Card;
 }
 

@@ -5,8 +5,8 @@ import type { Meter } from '../../meter.ts';
 import type { MetricsRecords } from '../../store/metrics.ts';
 import { pause } from '../../wait.ts';
 import type { Engine } from '../engine.ts';
+import type { Reaching } from '../reaching.ts';
 import type { Rule } from '../rule.ts';
-import type { PlacesFor } from '../settings.ts';
 import type { Source } from '../source.ts';
 import { createEar, type Ear } from './ear.ts';
 import { goOn } from './going-on.ts';
@@ -40,7 +40,8 @@ export interface SiteWatchParts {
   readonly metrics: Pick<MetricsRecords, 'series' | 'past' | 'rollUp'>;
   readonly fleet: Pick<Fleet, 'unreached'>;
   readonly cards: IncidentCards;
-  places(): Promise<PlacesFor>;
+  /** Whom an incident reaches, as it is configured at this moment. */
+  reaching(): Promise<Reaching>;
   holds(): boolean;
   readonly signal: AbortSignal;
   readonly meter?: Pick<Meter, 'looked' | 'unwatched'> | undefined;
@@ -108,11 +109,11 @@ async function work(parts: SiteWatchParts, ear: Ear): Promise<void> {
 
 /** What fails is written with the next look: until then nothing of it is lost. */
 async function write(
-  { site, log, signal }: SiteWatchParts,
+  { site, log, signal, now = Date.now }: SiteWatchParts,
   outgoing: Outgoing,
   engine: Pick<Engine, 'saved'>,
 ): Promise<'written' | 'not-ours' | 'failed'> {
-  return outgoing.write(engine).catch(async (err: unknown) => {
+  return outgoing.write(engine, now()).catch(async (err: unknown) => {
     log.warn({ err, site }, 'alerts could not be written down; they are kept');
     await pause(AGAIN_MS, signal).catch(() => {});
     return 'failed' as const;

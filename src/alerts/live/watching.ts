@@ -11,8 +11,9 @@ import type { Seats } from '../../replicas/seats.ts';
 import type { Store } from '../../store/store.ts';
 import { pause } from '../../wait.ts';
 import type { Alerting } from '../alerting.ts';
+import type { Callable } from '../calls.ts';
+import { reachingOf } from '../reaching.ts';
 import type { Rule } from '../rule.ts';
-import { placesFor } from '../settings.ts';
 import { OWN_SITE } from '../signal.ts';
 import type { Source } from '../source.ts';
 import { aFewAtOnce } from '../sources/bounded.ts';
@@ -42,6 +43,8 @@ export interface WatchingParts {
   readonly alerting: Pick<Alerting, 'now' | 'changes'>;
   /** Which configuration this process was started with: the computer and the path. */
   readonly origin?: string | undefined;
+  /** Who is who, and who is on call. */
+  readonly access: { book(): Callable };
   /** How this process does. */
   readonly figures?: (() => Figures) | undefined;
   readonly meter?: Pick<Meter, 'looked' | 'unwatched'> | undefined;
@@ -52,13 +55,15 @@ export interface WatchingParts {
 const OWN_MS = 30_000;
 
 export async function startWatching(parts: WatchingParts): Promise<Watching> {
-  const { store, fleet, alerting, origin, figures, meter, log } = parts;
+  const { store, fleet, alerting, access, origin, figures, meter, log } = parts;
   const open = new Set<SiteWatch>();
   const rules = () => alerting.now().rules;
+  const webhooks = () => alerting.now().webhooks ?? [];
   const cards = cardsBy(rules);
   const sources = siteSources({ ...parts, rules }).map(aFewAtOnce);
   const [alerts, metrics] = goingOnInTurns(store);
-  const places = async () => placesFor(alerting.now(), await store.boards.places());
+  const reaching = async () =>
+    reachingOf(alerting.now(), await store.boards.places(), access.book());
   const tell = () => {
     for (const watch of open) watch.heard();
   };
@@ -70,7 +75,7 @@ export async function startWatching(parts: WatchingParts): Promise<Watching> {
     const watch = watchSite({
       ...of.turn,
       ...{ site: of.site, seat: of.seat, sources: of.sources, cards, fleet, meter, log },
-      ...{ rules, origin, places, records: alerts, metrics },
+      ...{ rules, origin, reaching, records: alerts, metrics },
     });
     open.add(watch);
     return {
@@ -85,13 +90,13 @@ export async function startWatching(parts: WatchingParts): Promise<Watching> {
   const sites = fleet.sites.map(({ site }) => site.name);
   return {
     open: (site, turn, seat) => begin({ site, turn, seat, sources }),
-    own: figures && watchOwn({ figures, findings, sites, begin }),
+    own: figures && watchOwn({ figures, findings, sites, webhooks, begin }),
     abandoned:
       origin === undefined
         ? undefined
         : (seats) =>
             endAbandoned({
-              ...{ origin, sites, cards, places, seats, log },
+              ...{ origin, sites, cards, reaching, seats, log },
               records: store.alerts,
             }),
     async close() {
@@ -122,7 +127,8 @@ function goingOnInTurns({ alerts, metrics }: Pick<Store, 'alerts' | 'metrics'>) 
 function cardsBy(rules: () => readonly Rule[]): IncidentCards {
   return {
     card: (incident) => incidentCards(rules()).card(incident),
-    notice: (incident, why) => incidentCards(rules()).notice(incident, why),
+    notice: (...said) => incidentCards(rules()).notice(...said),
+    missed: (incidents) => incidentCards(rules()).missed(incidents),
   };
 }
 
@@ -137,13 +143,14 @@ interface Owning {
   figures(): Figures;
   readonly findings: Store['replicas']['findings'];
   readonly sites: readonly string[];
+  readonly webhooks: () => readonly string[];
   begin(of: Of): SiteWatch;
 }
 
 /** The bot says how it does; nobody has to be asked for that. */
-function watchOwn({ figures, findings, sites, begin }: Owning): Watching['own'] {
+function watchOwn({ figures, findings, sites, webhooks, begin }: Owning): Watching['own'] {
   return async (turn, seat) => {
-    const about = ownSource({ host: hostname(), figures, findings, sites });
+    const about = ownSource({ host: hostname(), figures, findings, sites, webhooks });
     const watch = begin({ site: OWN_SITE, turn, seat, sources: [about] });
     while (turn.holds()) {
       watch.answered({ at: Date.now(), hosts: [], machines: [], usage: [] });

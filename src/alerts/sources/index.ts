@@ -11,9 +11,10 @@ import { stoppedSource } from './stopped.ts';
 import { storageSource } from './storage.ts';
 import { taskSource } from './tasks.ts';
 import type { RulesNow } from './watched.ts';
+import { waySource } from './ways.ts';
 
 export interface SourceParts {
-  readonly fleet: Pick<Fleet, 'site'>;
+  readonly fleet: Pick<Fleet, 'site' | 'sites'>;
   readonly store: Pick<Store, 'signals' | 'checkups'>;
   readonly kinds: readonly OperationKind[];
   /** What no rule wants is not asked of any machine. */
@@ -31,5 +32,6 @@ export function siteSources({ fleet, store, kinds, rules }: SourceParts): readon
     guestSource(fleet, rules),
     backupSource(fleet),
     snapshotSource(fleet, rules),
+    waySource({ fleet, records: store.signals, rules }),
   ];
 }

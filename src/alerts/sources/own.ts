@@ -12,16 +12,24 @@ export interface OwnParts {
   findings(): Promise<readonly Finding[]>;
   /** The configured ones; what was asked of others is old for a good reason. */
   readonly sites: readonly string[];
+  /** The configured webhooks; what others refused is old for a good reason. */
+  readonly webhooks?: (() => readonly string[]) | undefined;
 }
 
 /**
  * How the bot itself does: this process, and what is about all of them. One of all asks, for a site of its own, see
  * {@link OWN_SITE}: another that did so too would end what it does not know.
  */
-export function ownSource({ host, figures, findings, sites }: OwnParts): Source {
+export function ownSource({
+  host,
+  figures,
+  findings,
+  sites,
+  webhooks = () => [],
+}: OwnParts): Source {
   const [mine, all] = [replicaSubject(host), allReplicas()];
   return {
-    signals: ['bot-stall', 'bot-database', 'bot-unsaid', 'bot-chat', 'bot-polling'],
+    signals: ['bot-stall', 'bot-database', 'bot-unsaid', 'bot-chat', 'bot-webhook', 'bot-polling'],
     everyMs: signals['bot-stall'].everyMs,
     async read({ now }) {
       const { stallMs, storeMs, storeAwayMs, load, chats } = figures();
@@ -33,11 +41,16 @@ export function ownSource({ host, figures, findings, sites }: OwnParts): Source 
         [mine, 'bot-database', storeAwayMs ?? storeMs],
         [mine, 'bot-chat', chats?.filter(({ connected }) => !connected).length],
         [all, 'bot-unsaid', load?.unsaid.oldestMs],
+        [all, 'bot-webhook', refusingOf(load, webhooks())],
         [all, 'bot-polling', mostOf(asked.map(({ askedAt }) => now - askedAt))],
       ];
       return values.map(([subject, signal, value]) => ({ subject, signal, at: now, value }));
     },
   };
+}
+
+function refusingOf(load: Figures['load'], webhooks: readonly string[]): number | undefined {
+  return load?.refusing?.filter((name) => webhooks.includes(name)).length;
 }
 
 function mostOf(values: readonly number[]): number | undefined {

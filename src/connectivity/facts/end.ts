@@ -27,10 +27,11 @@ export async function lookAtEnd(
   const { machine, hypervisor } = await context.machine(target.ref);
   const { task } = context;
   const sender = await senderIn({ machine, hypervisor, label: target.label }, context);
-  const [cards, inside, hostNet] = await Promise.all([
+  const [cards, inside, hostNet, firewall] = await Promise.all([
     known(() => cardsOf(hypervisor, machine, task.signal)),
     insideBy(sender, hypervisor, { machine, signal: task.signal }),
     known(() => hostNetOf(hypervisor, machine.host, { signal: task.signal, timeoutMs: LIMIT })),
+    firewallOf(hypervisor, machine, task.signal),
   ]);
   const met =
     inside.value || machine.state !== 'running'
@@ -38,7 +39,7 @@ export async function lookAtEnd(
       : await metBy(hypervisor, machine, task.signal);
   const { site, host, id, state } = machine;
   const { label } = target;
-  return { end: { label, site, host, id, state, cards, inside, hostNet, met }, sender };
+  return { end: { label, site, host, id, state, cards, inside, hostNet, firewall, met }, sender };
 }
 
 interface Asked {
@@ -72,8 +73,13 @@ async function cardsOf(
     const segment = segments.value?.find(
       ({ host, name }) => host === machine.host && name === card.segment,
     );
-    return { ...card, segmentSays: segment?.says };
+    return { ...card, wiring: card.wiring ?? segment?.wiring, wireless: segment?.wireless };
   });
+}
+
+function firewallOf({ network }: Hypervisor, machine: Machine, signal: AbortSignal) {
+  const ask = network?.firewall?.bind(network);
+  return ask && known(() => ask(machine, signal));
 }
 
 async function insideBy(

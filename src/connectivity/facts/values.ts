@@ -1,5 +1,5 @@
 import type { Link } from '../../guest/ip-addr.ts';
-import type { HostLink, NetworkCard } from '../../hypervisor/network.ts';
+import type { Firewall, HostLink, NetworkCard } from '../../hypervisor/network.ts';
 import type { MachineState } from '../../hypervisor.ts';
 
 /** What could be learnt, or why not: a sentence without its full stop. */
@@ -18,13 +18,15 @@ export interface End {
   readonly cards: Known<readonly PluggedCard[]>;
   readonly inside: Known<Inside>;
   readonly hostNet: Known<HostNet>;
+  /** Absent where the platform has none. */
+  readonly firewall?: Known<Firewall> | undefined;
   /** Addresses under which its host has met its cards, where its guest does not tell them. */
   readonly met: readonly string[];
 }
 
-/** A card, with the platform's words for its segment, such as `NAT, 192.168.122.0/24`. */
+/** A card, with what its segment tells of itself. */
 export interface PluggedCard extends NetworkCard {
-  readonly segmentSays?: string | undefined;
+  readonly wireless?: boolean | undefined;
 }
 
 /** A guest's own network, as `ip addr` and `ip route` say it there. */

@@ -55,10 +55,9 @@ function vlanWords(name: string, vlan: number | undefined): string {
   return vlan === undefined ? name : `${name}, VLAN ${vlan}`;
 }
 
-/** A NAT that is no network has one machine on it, and so has a card that is plugged into nothing. */
-function isApart({ mode, segment }: Card): boolean {
-  if (/^(user|none|null)$/.test(mode)) return true;
-  return mode === 'nat' && (segment === undefined || segment === mode);
+/** A NAT of its own has one machine on it, and so has a card that is plugged into nothing. */
+function isApart({ wiring }: Card): boolean {
+  return wiring === 'nat' || wiring === 'nothing';
 }
 
 /** The host's end of the card tells its bridge for certain; else the name may be that of a bridge or of a port of one. */

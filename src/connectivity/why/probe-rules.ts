@@ -91,13 +91,19 @@ function silence({ address, tcp, macs, why }: Probe, way: Way): Part {
 }
 
 function firewall({ near, far }: Way): Fix {
-  const filtered = [near, far].find(({ card }) => card?.firewall === true);
+  const marked = [near, far].filter(({ card }) => card?.firewall === true);
+  const filtered = marked.find(({ end }) => end.firewall?.value?.on !== false);
   if (filtered?.card === undefined) {
-    return { says: `Look at the firewall inside ${far.end.label}, and at those of both hosts.` };
+    const why = marked[0]?.end.firewall?.value?.why;
+    return {
+      says: `Look at the firewall inside ${far.end.label}, and at those of both hosts.${why === undefined ? '' : ` That of the platform filters nothing: ${why}.`}`,
+    };
   }
   const { end, card } = filtered;
+  const unread = end.firewall?.why;
+  const perhaps = unread === undefined ? '' : ` Whether it is on at all is not known: ${unread}.`;
   return {
-    says: `The firewall of the platform filters ${card.id} of ${end.label}: give it a rule, or try without it.`,
+    says: `The firewall of the platform filters ${card.id} of ${end.label}: give it a rule, or try without it.${perhaps}`,
     line: {
       command: `${typed('net connect', end.label, card.segment ?? card.mode)} --firewall off`,
       label: `Firewall of ${end.label} off`,

@@ -1,48 +1,30 @@
 import { typed } from '../../cards/typed.ts';
-import type { PluggedCard } from '../facts/values.ts';
+import { plugWords } from '../../network/plugs.ts';
 import { broken, type Fix, ok, type Part, type Rule, unknown } from './part.ts';
 import { isolatedPorts, uplinkPart } from './uplinks.ts';
 import { placed, type View } from './view.ts';
-
-/**
- * How a card is plugged in, whatever its platform calls it: `nat` lets nobody in; `inner` is a network of one host's
- * machines alone; `bridge` is on the host's own network or a bridge; `off` is nothing.
- */
-type Kind = 'nat' | 'inner' | 'bridge' | 'off' | 'other';
-
-function kindOf({ mode, segmentSays = '' }: PluggedCard): Kind {
-  const word = mode.toLowerCase();
-  if (/^not attached$|^null$/.test(word)) return 'off';
-  if (/^(nat|user|slirp)$/.test(word)) return 'nat';
-  if (/internal|intnet|host-?only/.test(word)) return 'inner';
-  if (/^(bridge|bridged adapter|bridged|direct)$/.test(word)) return 'bridge';
-  if (/^nat network$/.test(word)) return 'inner';
-  if (word === 'network' && /\bbridge\b/i.test(segmentSays)) return 'bridge';
-  return word === 'network' ? 'inner' : 'other';
-}
 
 const shut: Rule = ({ a, b }) => shutIn(a, b) ?? shutIn(b, a);
 
 /** What lets nobody in, whatever the other end is. */
 function shutIn(view: View, other: View): Part | undefined {
   const { card, end } = view;
-  const kind = card && kindOf(card);
   const name = `network of ${end.label}`;
-  if (kind === 'off') {
+  if (card?.wiring === 'nothing') {
     return broken(
       name,
-      `the card ${card?.id} of ${end.label} is plugged into nothing`,
+      `the card ${card.id} of ${end.label} is plugged into nothing`,
       plugInto(view, other),
     );
   }
-  if (kind !== 'nat') return undefined;
-  const says = `${end.label} is behind a NAT of its own (${card?.mode}): it gets out, and nobody gets in`;
+  if (card?.wiring !== 'nat') return undefined;
+  const says = `${end.label} is behind a NAT of its own (${card.mode}): it gets out, and nobody gets in`;
   return broken(name, says, plugInto(view, other));
 }
 
 /** What the far end is plugged into is what the near one needs, where both are on one host. */
 function plugInto({ end }: View, other: View): Fix {
-  const segment = other.card && kindOf(other.card) === 'bridge' ? other.card.segment : undefined;
+  const segment = other.card?.wiring === 'bridge' ? other.card.segment : undefined;
   const says = `Plug it into a bridge, or a bridged adapter, of its host.`;
   if (segment === undefined || other.end.host !== end.host || other.end.site !== end.site) {
     return { says };
@@ -54,11 +36,11 @@ function plugInto({ end }: View, other: View): Fix {
 const innerNetworks: Rule = ({ a, b }) => {
   const [one, two] = [a.card, b.card];
   if (one === undefined || two === undefined) return undefined;
-  const inner = [a, b].find(({ card }) => card !== undefined && kindOf(card) === 'inner');
+  const inner = [a, b].find(({ card }) => card?.wiring === 'inner');
   if (inner === undefined) return undefined;
   const words = `${inner.card?.mode} ${inner.card?.segment ?? ''}`.trim();
   const other = inner === a ? b : a;
-  if (isOneHost(a, b) && one.segment === two.segment && kindOf(one) === kindOf(two)) {
+  if (isOneHost(a, b) && one.segment === two.segment && one.wiring === two.wiring) {
     return ok('segment', `both are in ${words} of ${a.end.host}`);
   }
   const says = isOneHost(a, b)
@@ -76,7 +58,9 @@ function isOneHost(a: View, b: View): boolean {
 const bridges: Rule = ({ a, b }) => {
   const [one, two] = [a.card, b.card];
   if (one === undefined || two === undefined) return undefined;
-  if (kindOf(one) !== 'bridge' || kindOf(two) !== 'bridge') {
+  if (one.wiring !== 'bridge' || two.wiring !== 'bridge') {
+    const isOne = isOneHost(a, b) && one.segment !== undefined && plugWords(one) === plugWords(two);
+    if (isOne) return ok('segment', `both are in ${plugWords(one)} of ${a.end.host}`);
     return unknown('segment', `${one.mode} and ${two.mode}: whether they meet is not known`);
   }
   for (const view of [a, b]) {

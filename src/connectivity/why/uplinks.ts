@@ -67,7 +67,7 @@ function uplinkFix({ end, segment }: View, other: View): Fix {
 
 /** What the platform itself says of an adapter, where its host cannot be asked. */
 function saysWireless({ card, segment }: View): boolean {
-  return segment?.device === undefined && /\bwireless\b/i.test(card?.segmentSays ?? '');
+  return segment?.device === undefined && card?.wireless === true;
 }
 
 /** 802.11 carries three addresses where a bridge needs four: https://wiki.linuxfoundation.org/networking/bridge */

@@ -1,7 +1,9 @@
-import { type Kysely, sql } from 'kysely';
-import type { AlertInbox, HeavyWork, WorkOn } from '../../alerts/live/records.ts';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { AlertInbox, HeavyWork, ReachedSoFar, WorkOn } from '../../alerts/live/records.ts';
+import { type Reached, unreached } from '../../alerts/reached.ts';
 import type { SavedCase } from '../../alerts/saved.ts';
 import type { Tables } from '../schema.ts';
+import { nextHeldBack } from './held-back.ts';
 
 export async function goOn(
   db: Kysely<Tables>,
@@ -17,6 +19,29 @@ export async function goOn(
     .execute();
   // Who acknowledged it while nobody watched is in the inbox: the card does not show it yet.
   return rows.map(({ working }) => working);
+}
+
+export async function readReached(
+  db: Kysely<Tables>,
+  ids: readonly string[],
+): Promise<ReachedSoFar> {
+  const [rows, missedUntil] = await Promise.all([
+    db
+      .selectFrom('incidents')
+      .select(['id', 'places', 'reach'])
+      .where('id', 'in', [...ids, ''])
+      .execute(),
+    nextHeldBack(db),
+  ]);
+  return { missedUntil, byId: new Map(rows.map((row) => [row.id, reachedOf(row)])) };
+}
+
+/** What was written before anything was held back or escalated has no more than its places. */
+export function reachedOf({
+  places,
+  reach,
+}: Pick<Selectable<Tables['incidents']>, 'places' | 'reach'>): Reached {
+  return { ...unreached, ...reach, told: places };
 }
 
 export async function readInbox(db: Kysely<Tables>, site: string): Promise<AlertInbox> {

@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Say, Written, WrittenCase } from '../../alerts/live/records.ts';
-import type { Place } from '../../chat.ts';
+import type { Written, WrittenCase } from '../../alerts/live/records.ts';
 import { toJson } from '../json.ts';
-import { addToOutbox } from '../outbox.ts';
 import type { Tables } from '../schema.ts';
+import { holdBack, tellHeldBack } from './held-back.ts';
+import { page } from './page.ts';
+import { tell } from './tell.ts';
 
 /** The incidents and what is said of them in one transaction, as long as the seat is this process's. */
 export function write(
   db: Kysely<Tables>,
   me: number,
-  { site, seat, cases }: Written,
+  { site, seat, cases, missed }: Written,
 ): Promise<'written' | 'not-ours'> {
   return db.transaction().execute(async (trx) => {
     // Whoever would take the seat meanwhile waits for the end of this.
@@ -24,6 +24,7 @@ export function write(
       .executeTakeFirst();
     if (held === undefined) return 'not-ours';
     for (const one of cases) await writeCase(trx, site, one);
+    if (missed) await tellHeldBack(trx, missed);
     return 'written';
   });
 }
@@ -31,25 +32,26 @@ export function write(
 type Trx = Transaction<Tables>;
 
 async function writeCase(trx: Trx, site: string, one: WrittenCase): Promise<void> {
-  const { number, said, places: before } = await put(trx, site, one);
-  const places = [...before];
+  const { number, said, acknowledged, paged: before } = await put(trx, site, one);
+  let paged = before ?? {};
   for (const [at, say] of one.says.entries()) {
-    // A place that is told for the first time rings by its card.
-    const rings = say.how === 'notice';
-    if (!rings) places.push(...missing(places, say.places));
-    await tell(trx, { number, said: said + at + 1, say, places: rings ? before : places });
+    // Somebody may have acknowledged it since this process looked: then nobody is told that nobody has.
+    if (say.why === 'unanswered' && acknowledged !== null) continue;
+    await tell(trx, { number, said: said + at + 1, say });
+    paged = await page(trx, { number, say, paged });
   }
+  await holdBack(trx, number, one.missed ?? []);
   if (one.says.length === 0) return;
   await trx
     .updateTable('incidents')
-    .set({ said: said + one.says.length, places: toJson(places) })
+    .set({ said: said + one.says.length, paged: toJson(paged) })
     .where('number', '=', number)
     .execute();
 }
 
 /** A number is taken for a new one alone: people read them. */
 async function put(trx: Trx, site: string, one: WrittenCase) {
-  const told = ['number', 'places', 'said'] as const;
+  const told = ['number', 'said', 'acknowledged', 'paged'] as const;
   const { acknowledged, ...now } = columnsOf(one);
   const known = await trx
     .updateTable('incidents')
@@ -66,14 +68,16 @@ async function put(trx: Trx, site: string, one: WrittenCase) {
     .executeTakeFirstOrThrow();
 }
 
-function columnsOf({ case: working, incident }: WrittenCase) {
+function columnsOf({ case: working, incident, reached }: WrittenCase) {
   const { state, endedAt, acknowledged } = incident;
+  const { told, ...reach } = reached;
   return {
     state,
     ended_at: endedAt === undefined ? null : new Date(endedAt),
     shown: toJson(incident),
     working: toJson(working),
     acknowledged: acknowledged ? toJson(acknowledged) : null,
+    ...{ places: toJson(told), reach: toJson(reach) },
   };
 }
 
@@ -81,78 +85,4 @@ function columnsOf({ case: working, incident }: WrittenCase) {
 function keptBy({ says }: WrittenCase, acknowledged: string | null) {
   if (says.some(({ why }) => why === 'escalated')) return acknowledged;
   return sql<string>`coalesce(${acknowledged}::jsonb, acknowledged)`;
-}
-
-interface Telling {
-  readonly number: number;
-  readonly said: number;
-  readonly say: Say;
-  readonly places: readonly Place[];
-}
-
-/** The first of a topic posts its message, later ones edit it; a notice rings under it. */
-async function tell(trx: Trx, { number, said, say, places }: Telling): Promise<void> {
-  const card = toJson(say.draw({ ...say.incident, number }));
-  const edits = say.how !== 'notice';
-  for (const place of places) {
-    const topic = topicOf(number, place);
-    const isNew = edits ? !(await redraw(trx, topic, card)) : await mayRing(trx, topic);
-    if (!isNew) continue;
-    const nonce = edits ? `${topic}-${said}` : `${topic}-${say.why}-${digest(say.incident)}`;
-    const { platform } = place;
-    await addToOutbox(trx, [
-      { nonce, topic, edits, platform, place: toJson({ ...place, durable: true }), card },
-    ]);
-  }
-}
-
-/** What nobody has begun to say of it. */
-function unsaid(trx: Trx, topic: string, edits: boolean) {
-  return trx
-    .selectFrom('outbox')
-    .select('id')
-    .where('topic', '=', topic)
-    .where('edits', '=', edits)
-    .where('attempts', '=', 0)
-    .where('said_at', 'is', null)
-    .where('given_up_at', 'is', null)
-    .forUpdate();
-}
-
-/** The edit that waits shows the newer card, in its place before what follows it. */
-async function redraw(trx: Trx, topic: string, card: string): Promise<boolean> {
-  const { numUpdatedRows } = await trx
-    .updateTable('outbox')
-    .set({ card })
-    .where('id', 'in', unsaid(trx, topic, true))
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
-}
-
-/** Of notices that wait the last is enough, and none where its card waits too: that rings by itself. */
-async function mayRing(trx: Trx, topic: string): Promise<boolean> {
-  await trx
-    .deleteFrom('outbox')
-    .where('id', 'in', unsaid(trx, topic, false))
-    .execute();
-  const { rows } = await sql`select from topics where name = ${topic}
-    union all select from outbox where topic = ${topic} and attempts > 0 limit 1`.execute(trx);
-  return rows.length > 0;
-}
-
-/** What its message is known by. */
-function topicOf(number: number, { platform, channel, thread = '' }: Place): string {
-  return `alert-${number}-${digest([platform, channel, thread])}`;
-}
-
-/**
- * A notice is known by what it tells: where nobody heard that it was written, it is written once more, and rings once.
- */
-function digest(value: unknown): string {
-  return createHash('sha256').update(toJson(value)).digest('base64url').slice(0, 16);
-}
-
-function missing(known: readonly Place[], wanted: readonly Place[]): readonly Place[] {
-  const keys = new Set(known.map((place) => topicOf(0, place)));
-  return wanted.filter((place) => !keys.has(topicOf(0, place)));
 }

@@ -1,7 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Acknowledged, Incident } from '../../alerts/incident.ts';
+import type { Reached } from '../../alerts/reached.ts';
 import type { SavedCase } from '../../alerts/saved.ts';
 import type { Actor, Place } from '../../chat.ts';
+import type { Paged } from '../../webhooks/turns.ts';
 import type { Defaulted, Json, Time } from '../columns.ts';
 
 interface IncidentTable {
@@ -21,6 +23,19 @@ interface IncidentTable {
   /** How many times something was said of it. */
   said: Generated<number>;
   acknowledged: Json<Acknowledged> | null;
+  /** What each webhook was told of it last, by its name. */
+  paged: Json<Readonly<Record<string, Paged>>> | null;
+  /** Whom it reached, besides its places. */
+  reach: Json<Omit<Reached, 'told'>> | null;
+}
+
+interface HeldBackTable {
+  incident: number;
+  /** As `slack:C0OPS`. */
+  place_key: string;
+  place: Json<Place>;
+  /** When the quiet hours there end. */
+  until: Time;
 }
 
 interface SilenceTable {
@@ -35,7 +50,15 @@ interface SilenceTable {
   ended_by: Json<Actor> | null;
 }
 
+interface DigestTable {
+  /** In its zone: `2026-11-27`. */
+  day: string;
+  told_at: Defaulted;
+}
+
 export interface AlertTables {
   incidents: IncidentTable;
+  digests: DigestTable;
   silences: SilenceTable;
+  held_back: HeldBackTable;
 }

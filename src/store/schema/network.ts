@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Card } from '../../card.ts';
 import type { Click, MessageRef, Place } from '../../chat.ts';
+import type { WebhookEvent } from '../../webhooks/event.ts';
 import type { Defaulted, Json, Time } from '../columns.ts';
 
 export interface ArrivalTable {
@@ -43,4 +44,8 @@ export interface OutboxTable {
   given_up_at: Time | null;
   /** The message it belongs to, where that is no operation's; with `edits` it is the card of it. */
   topic: string | null;
+  /** What a webhook is told; people are shown the card. */
+  event: Json<WebhookEvent> | null;
+  /** What it answered, in a few words. */
+  answer: string | null;
 }

@@ -56,7 +56,7 @@ describe('what every command says', () => {
     directory = await mkdtemp(join(tmpdir(), 'nakhoda-every-'));
     const config = demo.Config.parse({ speed: 0.001, failures: false });
     const services = { name: 'campus', dataDirectory: directory, log: silent };
-    bench = openBench([demo.create(config, services)]);
+    bench = openBench([await demo.create(config, services)]);
     slack = await startSlack();
     discord = await startDiscord();
     chats.push({ chat: slackAt(slack), channel: 'C1' });

@@ -1,7 +1,8 @@
 import { createConnection, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createMetrics, type Endpoint, openEndpoint } from '../../../adapters/monitoring/index.ts';
+import { type Endpoint, openEndpoint } from '../../../adapters/monitoring/endpoint.ts';
+import { createMetrics } from '../../../adapters/monitoring/metrics.ts';
 import type { Figures, Readiness } from '../../../src/health.ts';
 import { records } from './monitors.ts';
 

@@ -1,6 +1,6 @@
 import { createServer as createWebServer, type Server } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
-import { startHeartbeat } from '../../../adapters/monitoring/index.ts';
+import { startHeartbeat } from '../../../adapters/monitoring/heartbeat.ts';
 import { redact } from '../../../src/redact.ts';
 import { listening, records } from './monitors.ts';
 

@@ -3,7 +3,7 @@ import { endAbandoned } from '../../../src/alerts/live/abandoned.ts';
 import { incidentCards } from '../../../src/cards/incident.ts';
 import { silent } from '../../../src/log.ts';
 import { openSeats, type Seats } from '../../../src/replicas/seats.ts';
-import { ops } from '../../fixtures/alert-writer.ts';
+import { ops, toldIn } from '../../fixtures/alert-writer.ts';
 import { busyRule, type WatchedWorld, watchedWorld } from '../../fixtures/site-watch.ts';
 import type { Member } from '../../fixtures/stores.ts';
 
@@ -45,7 +45,7 @@ async function starts(origin: string, sites: readonly string[]) {
   const end = endAbandoned({
     ...{ seats, origin, sites, cards: incidentCards([busyRule]), log: silent, everyMs: 5 },
     records: { ...alerts, abandoned },
-    places: async () => () => [ops],
+    reaching: async () => toldIn(() => [ops]),
   });
   ends.push(() => seats.stop(), end);
   const looked = () => vi.waitFor(() => expect(looks).toBeGreaterThan(3), { timeout: 30_000 });

@@ -54,13 +54,13 @@ it('a machine whose QEMU is killed is missed, and so is one whose power is cut b
       (await told(source, await askSite(a))).find((words) => words.startsWith(name))?.at(-1);
     expect(await value()).toBe('0');
     await signalOnHost(host, { pidFile: `/run/libvirt/qemu/${name}.pid`, with: 'KILL', signal });
-    await expect.poll(value, { timeout: 30_000 }).toBe('1');
+    await expect.poll(value, { timeout: 90_000 }).toBe('1');
     const state = async () => (await a.machines(signal)).find((one) => one.name === name);
     expect(await state()).toMatchObject({ endedInOrder: false, stateReason: 'stopped (crashed)' });
     await virsh(host, ['start', name], { signal });
-    await expect.poll(value, { timeout: 30_000 }).toBe('0');
+    await expect.poll(value, { timeout: 90_000 }).toBe('0');
     await virsh(host, ['destroy', name], { signal });
-    await expect.poll(value, { timeout: 30_000 }).toBe('1');
+    await expect.poll(value, { timeout: 90_000 }).toBe('1');
   });
 });
 

@@ -17,7 +17,7 @@ const chat = (platform: string, connected: boolean): ChatHealth => ({ platform, 
 
 async function told(figures: Partial<Figures>, findings: () => Promise<readonly Finding[]>) {
   const source = ownSource({
-    ...{ host: 'ops-1', sites: ['kvm', 'pve'], findings },
+    ...{ host: 'ops-1', sites: ['kvm', 'pve'], webhooks: () => ['pager', 'mine'], findings },
     figures: () => ({ sites: [], ...figures }),
   });
   const readings = await source.read(ask({ site: OWN_SITE }));
@@ -73,4 +73,9 @@ test('what is about all processes goes on when another one tells of it', async (
 
 test('before anything was looked at there is no figure', async () => {
   expect(await told({}, async () => [])).toEqual({});
+});
+
+test('webhooks that refuse what they are told are counted, those of other configurations are not', async () => {
+  const figures = { load: { ...load(0), refusing: ['pager', 'sold'] } };
+  expect(await told(figures, async () => [])).toMatchObject({ 'bot-webhook': 1 });
 });

@@ -2,9 +2,9 @@ import { pause } from '../../../src/wait.ts';
 import { openBot } from '../bot.ts';
 import type { Measured } from '../figure.ts';
 import { inScratch } from '../scratch.ts';
+import { idleStalls, watchStalls } from '../stalls.ts';
 import { polledSite } from './polled-site.ts';
 import { postmasterOf, serverMs } from './server-time.ts';
-import { idleStalls, watchStalls } from './stalls.ts';
 
 const SITES = 100;
 const MACHINES = 100;

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { libvirt } from '../../../adapters/hypervisor/libvirt/index.ts';
+import { Config } from '../../../adapters/hypervisor/libvirt/config.ts';
+import { createSite } from '../../../adapters/hypervisor/libvirt/site.ts';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import { silent } from '../../../src/log.ts';
 import { startLibvirt, stopLibvirt } from '../../lab/libvirt/lab.ts';
@@ -27,7 +27,7 @@ export async function* onLab<T>(
     await mkdir(directory, { recursive: true, mode: 0o755 });
     const say = (line: string) => process.stderr.write(`${line}\n`);
     const told = await startLibvirt(directory, { signal, say });
-    const sites = () => told.map((site) => open(join(directory, 'data'), site));
+    const sites = () => told.map(open);
     yield* use({ sites });
   } finally {
     await stopLibvirt(directory);
@@ -35,7 +35,7 @@ export async function* onLab<T>(
   }
 }
 
-function open(dataDirectory: string, told: object): Hypervisor {
+function open(told: object): Hypervisor {
   const { name, kind: _, ...settings } = Site.parse(told);
-  return libvirt.create(libvirt.Config.parse(settings), { name, dataDirectory, log: silent });
+  return createSite(Config.parse(settings), { name, log: silent });
 }

@@ -1,4 +1,5 @@
-import { demo } from '../../../adapters/hypervisor/demo/index.ts';
+import { Config } from '../../../adapters/hypervisor/demo/config.ts';
+import { createSite } from '../../../adapters/hypervisor/demo/site.ts';
 import type { Hypervisor } from '../../../src/hypervisor.ts';
 import { silent } from '../../../src/log.ts';
 import { ROWS_AT_ONCE } from '../../../src/operations/net-matrix.ts';
@@ -15,8 +16,8 @@ const CROWD = 20;
 /** The whole bot, its store too, over the demo: its guests ping as long as real ones. */
 export function measureCrowd(signal: AbortSignal): AsyncIterable<Measured> {
   return inScratch((directory) => {
-    const config = demo.Config.parse({ machines: CROWD, speed: 1, failures: false });
-    const site = demo.create(config, { name: 'campus', dataDirectory: directory, log: silent });
+    const config = Config.parse({ machines: CROWD, speed: 1, failures: false });
+    const site = createSite(config, { name: 'campus', dataDirectory: directory, log: silent });
     return measure({ directory, sites: [site], signal, rounds: 3, line: 'net matrix lab-*' });
   });
 }

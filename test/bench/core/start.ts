@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { installBinaries } from '../../../adapters/postgres/binaries.ts';
 import { connect, socketTarget } from '../../../adapters/postgres/client.ts';
 import { launch } from '../../../adapters/postgres/launch.ts';
@@ -29,7 +29,7 @@ async function* measure(directory: string, signal: AbortSignal): AsyncGenerator<
   await writeFile(config, `sites: [{ name: campus, kind: demo }]\ndata: ${data}\n`);
   const bot = () => ready([program, 'serve', '--config', config], { signal });
   const imports = join(directory, 'imports.mjs');
-  await writeFile(imports, `${await importsOf(program)}process.stdout.write('ready\\n');\n`);
+  await writeFile(imports, importsAlone());
   // The first start makes the data directory.
   await bot();
   const server = await findServer(data);
@@ -58,17 +58,25 @@ async function* measure(directory: string, signal: AbortSignal): AsyncGenerator<
   }
 }
 
-const statement = /^import (?!type )[^;]*? from '([^']+)'( with [^;]*)?;$/gm;
+/** What such a service loads: at once, and as soon as it knows what it is and which sites it has. */
+const parts = [
+  'src/program.ts',
+  'src/program/rules.ts',
+  'src/program/attend.ts',
+  'adapters/monitoring/index.ts',
+  'adapters/hypervisor/demo/site.ts',
+];
 
-/** The same imports for a program that stands elsewhere, and does nothing with them. */
-async function importsOf(path: string): Promise<string> {
-  const base = pathToFileURL(path);
-  const found = (await readFile(path, 'utf8')).matchAll(statement);
-  const lines = [...found].map(([, name = '', how = '']) => {
-    const module = name.startsWith('.') ? new URL(name, base).href : name;
-    return `import ${JSON.stringify(module)}${how};\n`;
-  });
-  return lines.join('');
+/** A program that loads the same, kept compiled in the same place, and does nothing with it. */
+function importsAlone(): string {
+  const [compiled, ...all] = ['src/compiled.ts', ...parts].map((part) =>
+    JSON.stringify(new URL(`../../../${part}`, import.meta.url).href),
+  );
+  return `import { keepCompiled, placesFor } from ${compiled};
+keepCompiled(placesFor(process.env.NAKHODA_DATA));
+for (const part of [${all.join(', ')}]) await import(part);
+process.stdout.write('ready\\n');
+`;
 }
 
 /** Milliseconds from starting a program to its word `ready`; ends it, and waits until it has ended. */

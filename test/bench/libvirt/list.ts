@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { libvirt } from '../../../adapters/hypervisor/libvirt/index.ts';
+import { Config } from '../../../adapters/hypervisor/libvirt/config.ts';
+import { createSite } from '../../../adapters/hypervisor/libvirt/site.ts';
 import { silent } from '../../../src/log.ts';
 import { type BenchBot, openBot } from '../bot.ts';
 import type { Measured } from '../figure.ts';
@@ -54,7 +55,7 @@ async function* measure(
 
 function open(directory: string, uri: string, signal: AbortSignal): Promise<BenchBot> {
   const services = { name: 'kvm', dataDirectory: directory, log: silent };
-  const site = libvirt.create(libvirt.Config.parse({ uri }), services);
+  const site = createSite(Config.parse({ uri }), services);
   return openBot({ directory, sites: [site], freshMs: 0, signal });
 }
 

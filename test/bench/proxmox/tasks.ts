@@ -14,6 +14,8 @@ const TOGETHER = 50;
 /** Milliseconds in which the calls of tasks that only go on are counted, from so long after their beginning. */
 const STEADY_MS = 10_000;
 const SETTLED_MS = 3_000;
+/** Milliseconds between two looks at what the cluster was told. */
+const LOOK_MS = 100;
 /** Milliseconds that a start goes on before it is let end. */
 const HELD_MS = 1_500;
 
@@ -109,6 +111,7 @@ async function* measureMany({ bot, double, signal }: Parts): AsyncGenerator<Meas
     .map((at) => `vm-${String(at).padStart(5, '0')}`);
   await double.hold(TOGETHER);
   const operations = await Promise.all(names.map((name) => bot.begin(`vm reboot ${name}`)));
+  await allBegun(double, signal);
   await sleep(SETTLED_MS);
   await double.calls();
   await sleep(STEADY_MS);
@@ -123,4 +126,13 @@ async function* measureMany({ bot, double, signal }: Parts): AsyncGenerator<Meas
   const ends = await Promise.all(operations.map((one) => bot.bot.follow(one, { signal })));
   const bad = ends.find(({ state }) => state !== 'done');
   if (bad) throw new Error(`of ${TOGETHER} operations one is ${bad.state}: ${bad.card.title}`);
+}
+
+/** Until the cluster was told of each: on a busy machine that takes longer than to follow them. */
+async function allBegun(double: Cluster, signal: AbortSignal): Promise<void> {
+  let told = 0;
+  while (told < TOGETHER) {
+    await sleep(LOOK_MS, undefined, { signal });
+    told += (await double.calls()).filter((call) => call.startsWith('POST ')).length;
+  }
 }

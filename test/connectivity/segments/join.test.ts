@@ -65,8 +65,8 @@ describe('two machines', () => {
     [
       'behind a NAT of their own are each alone',
       [
-        machine('v1', 'a', card({ mode: 'nat', segment: 'nat' })),
-        machine('v2', 'a', card({ mode: 'nat', segment: 'nat' })),
+        machine('v1', 'a', card({ mode: 'NAT', segment: 'NAT', wiring: 'nat' })),
+        machine('v2', 'a', card({ mode: 'NAT', segment: 'NAT', wiring: 'nat' })),
       ],
       [host('a')],
       [{ who: ['v1'] }, { who: ['v2'] }],
@@ -132,7 +132,7 @@ it('a running card is on the bridge that its end is on, whatever its network is 
 });
 
 it('the card tells who shares what, who is alone, and what is only presumed', () => {
-  const nat = card({ mode: 'nat', segment: 'nat', linkUp: false });
+  const nat = card({ mode: 'NAT', segment: 'NAT', wiring: 'nat', linkUp: false });
   const text = textOf(
     segmentsCard({
       machines: [
@@ -148,7 +148,7 @@ it('the card tells who shares what, who is alone, and what is only presumed', ()
   expect(text).toContain('1 shared segment of 5 machines');
   expect(text).toContain('br0 on a, br0 on b | 2 | e1 (cable pulled), e2 | presumed');
   expect(text).toContain('Only presumed to be one: a and b both have an address of 10.0.0.1/24');
-  expect(text).toContain('Alone: v1 (nat on a).');
+  expect(text).toContain('Alone: v1 (NAT on a).');
   expect(text).toContain('Without a network card: bare.');
   expect(text).toContain('Unknown: lost: c gave no answer.');
 });

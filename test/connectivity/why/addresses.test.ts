@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { End } from '../../../src/connectivity/facts/values.ts';
 import { explain } from '../../../src/connectivity/why/explain.ts';
 import { expectCause, type Row } from './cause.ts';
 import { factsOf, hostLinks, reached, silence } from './facts.ts';
@@ -101,6 +102,13 @@ const rows: readonly Row[] = [
     /^net connect b br0 --firewall off$/,
   ],
   [
+    "the platform's firewall is on nowhere, whatever the card says",
+    factsOf({
+      b: { card: { firewall: true }, end: { firewall: { value: { on: false, why: 'off' } } } },
+    }),
+    /^nothing answers/,
+  ],
+  [
     'one way only',
     factsOf({ ...both, back: silence('10.0.0.1') }),
     /^nothing answers at 10\.0\.0\.1/,
@@ -117,4 +125,14 @@ it('only a leased address is asked for anew on a host that moved', () => {
     explain(factsOf({ a: { link: { addresses: [address], leases } } })).fix?.says;
   expect(fixOf([{ address }])).toMatch(/^Renew its lease/);
   expect(fixOf()).toMatch(/^Its address is fixed/);
+});
+
+it('a firewall that nobody could read is a suspect, and said to be one', () => {
+  const fixOf = (firewall?: End['firewall']) =>
+    explain(factsOf({ b: { card: { firewall: true }, end: { firewall } } })).fix?.says;
+  expect(fixOf({ value: { on: true } })).toMatch(/^The firewall of the platform filters net0 of b/);
+  expect(fixOf({ value: { on: false, why: 'it is off for the whole cluster' } })).toMatch(
+    /filters nothing: it is off for the whole cluster\.$/,
+  );
+  expect(fixOf({ why: 'no right' })).toMatch(/Whether it is on at all is not known: no right\.$/);
 });

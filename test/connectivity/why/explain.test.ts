@@ -4,7 +4,8 @@ import { explain } from '../../../src/connectivity/why/explain.ts';
 import { factsOf, hostLinks, reached, untried } from './facts.ts';
 
 const one = { end: { host: 'host-a' } };
-const inner = { mode: 'intnet', segment: 'lab' };
+const inner = { mode: 'intnet', segment: 'lab', wiring: 'inner' } as const;
+const routed = { mode: 'network', segment: 'routed', wiring: undefined };
 const both = { there: reached('10.0.0.2'), back: reached('10.0.0.1') };
 
 const reaching: readonly (readonly [name: string, facts: Facts])[] = [
@@ -13,6 +14,10 @@ const reaching: readonly (readonly [name: string, facts: Facts])[] = [
   [
     'one internal network of one host',
     factsOf({ ...both, a: { card: inner }, b: { ...one, card: inner } }),
+  ],
+  [
+    'one routed network of one host',
+    factsOf({ ...both, a: { card: routed }, b: { ...one, card: routed } }),
   ],
   [
     'IPv6 alone',

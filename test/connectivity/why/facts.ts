@@ -30,6 +30,7 @@ function endOf(letter: 'a' | 'b', change: Change = {}): End {
     mac,
     mode: 'bridge',
     segment: 'br0',
+    wiring: 'bridge',
     device: 'vnet0',
     linkUp: true,
     ...change.card,

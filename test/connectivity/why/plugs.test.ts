@@ -4,12 +4,12 @@ import { expectCause, type Row } from './cause.ts';
 import { factsOf, hostLinks } from './facts.ts';
 
 const one = { end: { host: 'host-a' } };
-const nat = { mode: 'nat', segment: 'nat' };
-const inner = { mode: 'intnet', segment: 'lab' };
-const hostOnly = { mode: 'hostonly', segment: 'vboxnet0' };
+const nat = { mode: 'NAT', segment: 'NAT', wiring: 'nat' } as const;
+const inner = { mode: 'intnet', segment: 'lab', wiring: 'inner' } as const;
+const hostOnly = { mode: 'hostonly', segment: 'vboxnet0', wiring: 'inner' } as const;
 const aware = (vlans: string) =>
   hostLinks().map((link) => (link.name === 'br0' ? { ...link, vlans } : link));
-const network = { mode: 'network', segment: 'default', segmentSays: 'NAT, 192.168.122.0/24' };
+const network = { mode: 'network', segment: 'default', wiring: 'inner' } as const;
 
 const rows: readonly Row[] = [
   [
@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
   ['both are behind NAT', factsOf({ a: { card: nat }, b: { card: nat } }), /^a is behind a NAT/],
   [
     'a card is plugged into nothing',
-    factsOf({ b: { card: { mode: 'not attached' } } }),
+    factsOf({ b: { card: { mode: 'Not attached', wiring: 'nothing' } } }),
     /^the card net0 of b is plugged into nothing/,
   ],
   [
@@ -140,7 +140,7 @@ const rows: readonly Row[] = [
         card: {
           mode: 'Bridged Adapter',
           segment: 'wlan0',
-          segmentSays: 'Bridged Adapter, wireless',
+          wireless: true,
         },
         end: { hostNet: { why: 'no shell there' } },
       },

@@ -41,7 +41,7 @@ async function host(line: string) {
   const { signal } = new AbortController();
   const said = await sites.b.onHost?.('kvm-b', ['/bin/sh', '-c', line], {
     signal,
-    timeoutMs: 20_000,
+    timeoutMs: 90_000,
   });
   expect(said).toMatchObject({ exitCode: 0, stderr: '' });
 }

@@ -3,9 +3,10 @@ import { read } from './call.ts';
 import type { FaultState } from './faults.ts';
 import { type Gateway, intent } from './gateway.ts';
 import type { Path } from './limits/fault.ts';
+import { mentionFaults } from './limits/mentions.ts';
 import { type Draft, messageFaults, namedFiles } from './limits/message.ts';
 import { refusals } from './refusal.ts';
-import { ringing } from './ringing.ts';
+import { callsHere, ringing } from './ringing.ts';
 import type { Shapes } from './shape.ts';
 import { flag, type MessageBody, messageBody } from './wire.ts';
 import { channelOf, type Message, type StoredFile, type World } from './world.ts';
@@ -102,8 +103,11 @@ function refuse(world: World, draft: Draft, post: Post): void {
   if (faults.length > 0) throw refusals.badBody(faults);
   const nothing = draft.embeds.length + draft.components.length + draft.files.length === 0;
   if (nothing && draft.content.trim() === '') throw refusals.empty();
+  const mentions = mentionFaults(post.body, [...post.path, 'allowed_mentions']);
+  if (mentions.length > 0) throw refusals.badBody(mentions);
   const parsed = post.body.allowed_mentions?.parse;
-  if (parsed === undefined || parsed === null || parsed.length > 0) {
+  const isHere = parsed?.length === 1 && callsHere(draft);
+  if (parsed === undefined || parsed === null || (parsed.length > 0 && !isHere)) {
     world.violations.push('allowed_mentions is not there with an empty parse');
   }
 }

@@ -10,6 +10,7 @@ export const permission = {
   attachFiles: 1n << 15n,
   readHistory: 1n << 16n,
   useCommands: 1n << 31n,
+  mentionEveryone: 1n << 17n,
   createThreads: 1n << 35n,
   sendInThreads: 1n << 38n,
   pinMessages: 1n << 51n,
@@ -40,7 +41,7 @@ export function roles(world: World): readonly unknown[] {
     colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
     hoist: false,
     managed: id === roleIds.bot,
-    mentionable: false,
+    mentionable: world.mentionable.includes(id),
     flags: 0,
     icon: null,
     unicode_emoji: null,
@@ -64,7 +65,8 @@ export function permissionsIn(world: World, personId: string, channel: Channel):
   const person = personOf(world, personId);
   if (person.admin) return all;
   if (person.id !== world.bot.id) return everyone;
-  return invited & ~denied(channel);
+  const mentions = world.mentionsAll ? permission.mentionEveryone : 0n;
+  return (invited | mentions) & ~denied(channel);
 }
 
 /** The overwrites that say what the bot may not do in this channel. */

@@ -14,11 +14,26 @@ export function ringing(world: World, channel: string, body: MessageBody, draft:
   const allowed = body.allowed_mentions ?? undefined;
   const may = (what: string): boolean =>
     allowed === undefined || (allowed.parse ?? []).includes(what);
-  if (may('everyone') && /@everyone|@here/.test(text)) return world.people.map(({ id }) => id);
+  const all = may('everyone') && world.mentionsAll && /@everyone|@here/.test(text);
+  if (all) return world.people.map(({ id }) => id);
+  const roles = [...text.matchAll(/<@&(\d+)>/g)]
+    .map(([, id = '']) => id)
+    .filter((id) => may('roles') || (allowed?.roles ?? []).includes(id))
+    .filter((id) => world.mentionsAll || world.mentionable.includes(id));
   return world.people
-    .map(({ id }) => id)
-    .filter((id) => new RegExp(`<@!?${id}>`).test(text))
-    .filter((id) => may('users') || (allowed?.users ?? []).includes(id));
+    .filter(
+      ({ id, roles: own = [] }) =>
+        own.some((one) => roles.includes(one)) ||
+        (new RegExp(`<@!?${id}>`).test(text) &&
+          (may('users') || (allowed?.users ?? []).includes(id))),
+    )
+    .map(({ id }) => id);
+}
+
+/** The one thing for which everybody may be called: `@here` before all else, and neither word anywhere behind it. */
+export function callsHere(draft: Draft): boolean {
+  const text = textOf(draft).trim();
+  return text.startsWith('@here') && !/@everyone|@here/.test(text.slice('@here'.length));
 }
 
 /** Mentions count in the content and in text displays, not in embeds. */

@@ -79,6 +79,7 @@ export const messageBody = z.looseObject({
     .looseObject({
       parse: z.array(z.string()).nullish(),
       users: z.array(z.string()).nullish(),
+      roles: z.array(z.string()).nullish(),
       replied_user: z.boolean().nullish(),
     })
     .nullish(),

@@ -9,6 +9,8 @@ export interface World {
   readonly bot: Person;
   readonly guildId: string;
   readonly people: readonly Person[];
+  readonly mentionable: readonly string[];
+  readonly mentionsAll: boolean;
   readonly channels: Channel[];
   readonly messages: Message[];
   readonly interactions: Map<string, Interaction>;
@@ -108,6 +110,10 @@ export interface DiscordOptions {
   readonly deny?: readonly string[] | undefined;
   /** Channels that the bot does not see. */
   readonly hide?: readonly string[] | undefined;
+  /** Roles that anybody may mention. */
+  readonly mentionable?: readonly string[] | undefined;
+  /** Whether the bot has the right Mention Everyone, which is for any role too. */
+  readonly mentionsAll?: boolean | undefined;
   /** Keeps to Discord's rates: 5 messages in 5 s for each channel, 50 requests a second. */
   readonly rates?: boolean | undefined;
   /** The folder with Discord's OpenAPI file: that of `NAKHODA_CONTRACTS` when absent, none when empty. */
@@ -147,6 +153,8 @@ export function createWorld(options: DiscordOptions): World {
       mayWrite: !deny.includes(name),
       maySee: !hide.includes(name),
     })),
+    mentionable: options.mentionable ?? [],
+    mentionsAll: options.mentionsAll ?? false,
     messages: [],
     interactions: new Map(),
     commands: { global: [], guild: [] },

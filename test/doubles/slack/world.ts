@@ -208,7 +208,10 @@ function rung(world: World, channel: Channel, text: string, content: Content): r
   if (channel.direct !== undefined) return [channel.direct];
   const called = calledBy(world, text, content);
   const everybody = ['channel', 'here', 'everyone'].some((word) => called.includes(word));
-  return [...world.people.keys()].filter((id) => everybody || called.includes(id));
+  const inGroups = called.flatMap((id) => world.groups.get(id) ?? []);
+  return [...world.people.keys()].filter(
+    (id) => everybody || called.includes(id) || inGroups.includes(id),
+  );
 }
 
 /** Whom the visible text mentions, and the words that call many. */

@@ -190,7 +190,7 @@ make_root() {
   write_seed_reader
 }
 
-loader_words='console=tty0 console=ttyS0 quiet mitigations=off'
+loader_words='console=tty0 console=ttyS0 quiet mitigations=off nokaslr no_timer_check cryptomgr.notests'
 
 # partition STATUS TYPE START SECTORS: one entry of a PC's partition table, in hexadecimal and sectors
 partition() {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endFirst, type FirstProcess, firstIsUp, startFirst } from '../first-process.ts';
@@ -118,11 +118,23 @@ export function hostPid({ directory }: Inside): string {
 
 const daemonPidFile = '/run/libvirtd.pid';
 
-/** Starts libvirtd and waits until it answers; machines that run already are adopted. */
+/** Starts libvirtd and waits until it knows its machines; those that run already are adopted. */
 export async function startDaemon(host: LabHost, signal: AbortSignal): Promise<void> {
   await onHost(host, ['libvirtd', '--daemon', '--pid-file', daemonPidFile], { signal });
-  const answers = () => virsh(host, ['uri'], { signal, timeoutMs: 5_000 }).catch(() => undefined);
-  await until(answers, { signal, timeoutMs: 20_000, what: `libvirt on ${host.name} is silent` });
+  // It answers before it has read what machines there are.
+  const knowsAll = async () => {
+    const words = ['list', '--all', '--uuid'];
+    const said = await virsh(host, words, { signal, timeoutMs: 20_000 }).catch(() => undefined);
+    if (said === undefined) return undefined;
+    return said.split('\n').filter(Boolean).length >= definitions(host) || undefined;
+  };
+  await until(knowsAll, { signal, timeoutMs: 60_000, what: `libvirt on ${host.name} is silent` });
+}
+
+/** How many machines libvirt keeps a description of. */
+function definitions({ directory }: LabHost): number {
+  const place = join(directory, 'etc', 'libvirt', 'qemu');
+  return existsSync(place) ? readdirSync(place).filter((name) => name.endsWith('.xml')).length : 0;
 }
 
 /** Kills libvirtd at once, as a crash would; its machines run on. */

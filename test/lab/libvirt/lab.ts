@@ -20,7 +20,7 @@ interface Guest extends MachineSpec {
   readonly started: boolean;
 }
 
-const guests: readonly Guest[] = [
+export const guests: readonly Guest[] = [
   { name: 'e1', host: 'kvm-a', address: '10.77.0.31', started: true },
   { name: 'e2', host: 'kvm-b', address: '10.77.0.32', started: true },
   { name: 'e3', host: 'kvm-a', address: '10.77.0.33', started: false },

@@ -33,7 +33,7 @@ async function inGuest(host: LabHost, machine: string, argv: readonly string[]):
     const status = { execute: 'guest-exec-status', arguments: { pid } };
     return Ended.safeParse(await agent(host, machine, status)).data?.exitcode;
   };
-  return until(ask, { signal, timeoutMs: 30_000, what: `${path} does not end` });
+  return until(ask, { signal, timeoutMs: 90_000, what: `${path} does not end` });
 }
 
 /** Everything on this machine that still speaks of the lab's directory. */

@@ -10,7 +10,7 @@ import { defineBoxMachine, letNewMachinesStart, startBoxMachine } from './machin
 import { preparedRoot } from './root.ts';
 
 /** The bot uses the first beside it and the second over ssh. */
-const hostsOfLab = {
+export const hostsOfLab = {
   'vbox-a': { running: 'b1', off: 'b2' },
   'vbox-b': { running: 'b3', off: 'b4' },
 } as const;

@@ -1,8 +1,9 @@
-import { MessageFlags } from 'discord.js';
+import { AllowedMentionsTypes, MessageFlags } from 'discord.js';
 import type { Action, Card } from '../../../../src/card.ts';
 import type { Painter } from '../../../../src/charts/painter.ts';
 import { picturesOf } from '../../../../src/charts/pictures.ts';
 import type { Bot, Click } from '../../../../src/chat.ts';
+import type { Called } from '../../../../src/drawing/called.ts';
 import type { Log } from '../../../../src/log.ts';
 import { clickOf } from '../../../../src/reply.ts';
 import { type Rendered, renderMessage } from '../render/render.ts';
@@ -21,15 +22,15 @@ export interface ComposeOptions {
   readonly share?: Click | undefined;
   /** What [Fill in] stands for, where there is one. */
   readonly fillIn?: Click | undefined;
-  /** The id of a person whose device rings. */
-  readonly calls?: string | undefined;
+  /** Whose devices ring. */
+  readonly called?: Called | undefined;
 }
 
 /** The card as a message, its buttons under short ids. A store that is down takes the buttons, not the message. */
 export async function compose(
   card: Card,
   { bot, log, zone, painter }: ComposeParts,
-  { share, fillIn, calls }: ComposeOptions = {},
+  { share, fillIn, called }: ComposeOptions = {},
 ): Promise<Sending> {
   const actions = [...(fillIn ? [fillInOf(fillIn)] : []), ...(card.actions ?? [])];
   const clicks = [...(fillIn ? [fillIn] : []), ...(card.actions ?? []).map(clickOf)];
@@ -42,10 +43,10 @@ export async function compose(
       shareId: share && ids.at(-1),
       zone,
       pictures,
-      calls,
+      called,
     },
   );
-  return sendingOf(rendered, calls);
+  return sendingOf(rendered, called);
 }
 
 async function keep(clicks: readonly Click[], { bot, log }: ComposeParts) {
@@ -60,15 +61,29 @@ async function keep(clicks: readonly Click[], { bot, log }: ComposeParts) {
 
 const fillInOf = ({ line }: Click): Action => ({ label: 'Fill in', command: line });
 
-/** Nobody is called by what stands in a text: https://docs.discord.com/developers/resources/message#allowed-mentions-object */
-function sendingOf({ components, files }: Rendered, calls?: string): Sending {
+/** People, and roles: https://docs.discord.com/developers/resources/message#allowed-mentions-object */
+const MOST = 100;
+
+/**
+ * Nobody is called by what stands in a text: https://docs.discord.com/developers/resources/message#allowed-mentions-object
+ * `everyone` there is also what lets `@here` ring; no text from outside has either word whole.
+ */
+function allowed({ people = [], groups = [], here = false }: Partial<Called> = {}) {
+  return {
+    parse: here ? [AllowedMentionsTypes.Everyone] : [],
+    users: people.slice(0, MOST),
+    ...(groups.length > 0 && { roles: groups.slice(0, MOST) }),
+  };
+}
+
+function sendingOf({ components, files }: Rendered, called?: Called): Sending {
   return {
     body: {
       flags: MessageFlags.IsComponentsV2,
       components,
       // Those that are not named here are taken from a message that is edited.
       attachments: files.map(({ name }, at) => ({ id: String(at), filename: name })),
-      allowed_mentions: { parse: [], users: calls === undefined ? [] : [calls] },
+      allowed_mentions: allowed(called),
     },
     files,
   };

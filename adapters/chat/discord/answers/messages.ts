@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Chat, MessageRef, Place, PostOptions } from '../../../../src/chat.ts';
+import { calledOn } from '../../../../src/drawing/called.ts';
 import type { Sending } from '../web/exchange.ts';
 import { asking } from '../web/web.ts';
 import { type ComposeParts, compose } from './compose.ts';
@@ -22,7 +23,9 @@ export function createMessages(parts: MessageParts): Messages {
   const { platform, web } = parts;
   return {
     async post(place, card, options) {
-      const message = await compose(card, parts, { calls: options.calls });
+      const message = await compose(card, parts, {
+        called: calledOn(platform, card.mentions, options.calls),
+      });
       const body = { ...tagged(message, options.nonce), ...under(place, options) };
       const said = await asking('a message', () =>
         web.post(Routes.channelMessages(place.channel), { body, files: [...message.files] }),

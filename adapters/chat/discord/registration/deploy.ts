@@ -1,5 +1,5 @@
 import { Routes } from 'discord.js';
-import type { ChatProgram, ProgramRun } from '../../../../src/chat-adapter.ts';
+import type { ProgramRun } from '../../../../src/chat-adapter.ts';
 import { BotError } from '../../../../src/errors.ts';
 import { type AccountSettings, apiUrlOf, tokenOf } from './account.ts';
 import { registrationsOf } from './commands.ts';
@@ -9,19 +9,15 @@ import { applicationOf, openRest, type Registering, register } from './register.
 import { readCommands } from './same.ts';
 
 /** `deploy discord [--guild ID]` */
-export const deploy: ChatProgram<AccountSettings> = {
-  description: 'tells Discord of the commands; --guild ID in one server alone',
-  offline: true,
-  async run(run) {
-    const guild = readArgs(run.args) ?? run.config?.guild;
-    try {
-      await tell(run, guild);
-    } catch (error) {
-      throw refused(error, 'the commands');
-    }
-    return 0;
-  },
-};
+export async function deploy(run: ProgramRun<AccountSettings>): Promise<number> {
+  const guild = readArgs(run.args) ?? run.config?.guild;
+  try {
+    await tell(run, guild);
+  } catch (error) {
+    throw refused(error, 'the commands');
+  }
+  return 0;
+}
 
 async function tell(run: ProgramRun<AccountSettings>, guild: string | undefined): Promise<void> {
   const { config = {}, services, say, signal } = run;

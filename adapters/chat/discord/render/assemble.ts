@@ -2,6 +2,7 @@ import { type APIComponentInContainer, ComponentType } from 'discord.js';
 import type { Card } from '../../../../src/card.ts';
 import type { ChartPictures } from '../../../../src/charts/pictures.ts';
 import type { Allowance } from '../../../../src/drawing/allowance.ts';
+import type { Called } from '../../../../src/drawing/called.ts';
 import { clipped } from '../../../../src/drawing/clipped.ts';
 import { distinct } from '../../../../src/drawing/distinct.ts';
 import { visible } from '../../../../src/drawing/visible.ts';
@@ -21,8 +22,8 @@ export interface RenderOptions {
   readonly zone?: string | undefined;
   /** Charts that were drawn; the others are told with block characters. */
   readonly pictures?: ChartPictures | undefined;
-  /** The id of a person whose device rings. */
-  readonly calls?: string | undefined;
+  /** Whose devices ring. */
+  readonly called?: Called | undefined;
   readonly limits?: Limits | undefined;
 }
 
@@ -53,7 +54,7 @@ export function assemble(
   return {
     inside: roomy(
       [
-        ...textOf(titleOf(card, options.calls, allowed.letters)),
+        ...textOf(titleOf(card, options.called, allowed.letters)),
         ...body,
         ...textOf(quiet(said(clipped(visible(card.footer ?? ''), allowed.letters)))),
         ...drawOffers(offers, limits),
@@ -65,12 +66,24 @@ export function assemble(
 }
 
 /** `### ✓ web-1 on kvm-a` */
-function titleOf({ title, tone }: Card, calls: string | undefined, letters: number): string {
+function titleOf({ title, tone }: Card, called: Called | undefined, letters: number): string {
   const text = said(clipped(visible(title), letters)).trim();
   const heading = text === '' ? '' : `### ${signed(tone)}${text}`;
-  const called = calls === undefined ? '' : `<@${calls}>`;
-  return [called, heading].filter((part) => part !== '').join('\n');
+  return [called ? callingOf(called) : '', heading].filter((part) => part !== '').join('\n');
 }
+
+/** https://docs.discord.com/developers/reference#message-formatting-formats */
+function callingOf({ people, groups, here, strangers }: Called): string {
+  return [
+    ...(here ? ['@here'] : []),
+    ...people.map((id) => `<@${id}>`),
+    ...groups.map((id) => `<@&${id}>`),
+    ...strangers.map((name) => said(clipped(visible(name), MOST_NAME))),
+  ].join(' ');
+}
+
+/** Letters of a name. */
+const MOST_NAME = 40;
 
 export function textOf(content: string): APIComponentInContainer[] {
   return content.trim() === '' ? [] : [{ type: ComponentType.TextDisplay, content }];

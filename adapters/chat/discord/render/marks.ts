@@ -24,11 +24,16 @@ export function saidLines(text: string): string {
 }
 
 function escaped(safe: string): string {
-  return safe
+  return unring(safe)
     .replace(anywhere, '\\$&')
     .replace(atStart, (_, space: string, dash?: string, digits?: string, dot?: string) =>
       dash === undefined ? `${space}${digits}\\${dot}` : `${space}\\${dash}`,
     );
+}
+
+/** A backslash, or code around it, keeps these two from being drawn as mentions; nobody says that it keeps them from ringing. */
+function unring(text: string): string {
+  return text.replace(/@(?=everyone|here)/gi, '@\u{200b}');
 }
 
 /** What is already made plain, in bold; nothing for nothing. */
@@ -59,6 +64,6 @@ export function told(moment: Moment): string {
 
 /** Letters of one width, as they are. Three back-ticks would end it, so they are held apart. */
 export function code(rows: readonly string[]): string {
-  const text = rows.join('\n').replace(/`(?=`)/g, '`\u{200b}');
+  const text = unring(rows.join('\n')).replace(/`(?=`)/g, '`\u{200b}');
   return text.trim() === '' ? '' : `\`\`\`\n${text}\n\`\`\``;
 }

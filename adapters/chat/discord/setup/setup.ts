@@ -19,18 +19,16 @@ interface Ground {
 }
 
 /** `setup discord`: asks for the token, tests it, says where a permission is missing, and registers the commands. */
-export const setup: ChatSetup = {
-  async ask(interview, { env, commands, signal }) {
-    const ground = { interview, commands, signal, apiUrl: apiUrlOf({}, env) };
-    interview.say('The app first, if there is none: discord.com/developers/applications,');
-    interview.say('New Application. Its token stands under Bot, Reset Token.');
-    const { token, tested } = await askToken(ground);
-    if (tested !== undefined) {
-      await untilAtHome(token, tested, ground);
-      await offerCommands(token, tested, ground);
-    }
-    return { settings: {}, secrets: { [TOKEN]: token } };
-  },
+export const ask: ChatSetup['ask'] = async (interview, { env, commands, signal }) => {
+  const ground = { interview, commands, signal, apiUrl: apiUrlOf({}, env) };
+  interview.say('The app first, if there is none: discord.com/developers/applications,');
+  interview.say('New Application. Its token stands under Bot, Reset Token.');
+  const { token, tested } = await askToken(ground);
+  if (tested !== undefined) {
+    await untilAtHome(token, tested, ground);
+    await offerCommands(token, tested, ground);
+  }
+  return { settings: {}, secrets: { [TOKEN]: token } };
 };
 
 interface Answer {

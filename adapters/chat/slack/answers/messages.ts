@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Card } from '../../../../src/card.ts';
 import type { Bot, Chat, MessageRef, Place } from '../../../../src/chat.ts';
+import { calledOn } from '../../../../src/drawing/called.ts';
 import type { Log } from '../../../../src/log.ts';
 import { limits } from '../render/limits.ts';
 import { type Rendered, type RenderOptions, render } from '../render/render.ts';
@@ -33,15 +34,16 @@ const LOOKED = 100;
 
 /** Messages that are stored and edited on. */
 export function createMessages(parts: MessageParts): Messages {
-  const { web, files, charts } = parts;
+  const { platform, web, files, charts } = parts;
   const cannotTell = once(parts.log);
   return {
     async post(place, card, { nonce, calls, under }) {
       const offers = await offersOf(card, parts);
       const thread = under ? (under.thread ?? under.id) : place.thread;
       const metadata = { event_type: EVENT, event_payload: { nonce } };
+      const called = calledOn(platform, card.mentions, calls);
       return charts.say(card, (pictures) =>
-        fitted(card, { offers, calls, pictures }, async (rendered) => {
+        fitted(card, { offers, called, pictures }, async (rendered) => {
           const ref = await send(parts, { ...place, thread }, { ...rendered, metadata });
           await files.attach(ref, rendered.files);
           return ref;

@@ -1,20 +1,21 @@
 import { stringify } from 'yaml';
-import type { ChatProgram } from '../../../../src/chat-adapter.ts';
+import type { ProgramRun } from '../../../../src/chat-adapter.ts';
 import { BotError } from '../../../../src/errors.ts';
 import type { SlackConfig } from '../config.ts';
 import { manifestOf } from './manifest.ts';
 
 /** `manifest slack [--http URL] [--json]` */
-export const manifest: ChatProgram<SlackConfig> = {
-  description: 'prints the manifest of the Slack app; --http URL for signed HTTP, --json for JSON',
-  offline: true,
-  async run({ config, services, args, say }) {
-    const { url, json } = readArgs(args);
-    const made = manifestOf({ commands: services.commands, names: config?.commands, url });
-    say(json ? JSON.stringify(made, undefined, 2) : stringify(made).trimEnd());
-    return 0;
-  },
-};
+export async function printManifest({
+  config,
+  services,
+  args,
+  say,
+}: ProgramRun<SlackConfig>): Promise<number> {
+  const { url, json } = readArgs(args);
+  const made = manifestOf({ commands: services.commands, names: config?.commands, url });
+  say(json ? JSON.stringify(made, undefined, 2) : stringify(made).trimEnd());
+  return 0;
+}
 
 function readArgs(args: readonly string[]): { url: string | undefined; json: boolean } {
   const rest = [...args];

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Card } from '../../../../src/card.ts';
 import { type Allowance, allowances } from '../../../../src/drawing/allowance.ts';
+import type { Called } from '../../../../src/drawing/called.ts';
 import { clipped } from '../../../../src/drawing/clipped.ts';
 import { distinct } from '../../../../src/drawing/distinct.ts';
 import { cellText } from '../../../../src/drawing/plain.ts';
@@ -9,6 +10,7 @@ import { visible } from '../../../../src/drawing/visible.ts';
 import { wholeCard } from '../../../../src/drawing/whole.ts';
 import { drawBlock } from './blocks.ts';
 import { drawOffers, type Offer, plain } from './buttons.ts';
+import { callingPieces, callingText } from './calling.ts';
 import type { Attached, Drawn, Pictures } from './drawn.ts';
 import { type Limits, limits as theirs } from './limits.ts';
 import { type Piece, said, section, words } from './rich.ts';
@@ -16,8 +18,8 @@ import { type Piece, said, section, words } from './rich.ts';
 export interface RenderOptions {
   /** What can be pressed under the card. */
   readonly offers?: readonly Offer[];
-  /** The id of a person whose device rings. */
-  readonly calls?: string | undefined;
+  /** Whose devices ring. */
+  readonly called?: Called | undefined;
   /** A page of its own takes more blocks than a message, and no files. */
   readonly page?: boolean;
   /** Where what is attached is to be found: `attached below`. */
@@ -37,7 +39,7 @@ export interface Rendered {
 
 export function render(card: Card, options: RenderOptions = {}): Rendered {
   const limits = options.limits ?? theirs;
-  const text = summary(card, options.calls, limits);
+  const text = summary(card, options.called, limits);
   for (const allowed of allowances) {
     const drawn = draw(card, allowed, options, limits);
     if (fits(drawn.blocks, options, limits)) return { text, ...drawn };
@@ -51,7 +53,7 @@ function draw(card: Card, allowed: Allowance, options: RenderOptions, limits: Li
   );
   return {
     blocks: [
-      ...section(titleOf(card, options.calls, allowed.letters)),
+      ...section(titleOf(card, options.called, allowed.letters)),
       ...parts.flatMap((part) => [...part.blocks, ...moreOf(part, options)]),
       ...drawOffers(options.offers ?? [], limits),
       ...footerOf(card.footer, limits),
@@ -64,7 +66,7 @@ function draw(card: Card, allowed: Allowance, options: RenderOptions, limits: Li
 function shortened(card: Card, options: RenderOptions, limits: Limits) {
   const least = allowances.at(-1) ?? { rows: 0, letters: 100, word: 50 };
   const parts = (card.blocks ?? []).map((block) => drawBlock(block, least, { ...options, limits }));
-  const head = section(titleOf(card, options.calls, 300));
+  const head = section(titleOf(card, options.called, 300));
   const note = section([words(`… the card goes on: card.txt, ${options.attachedWhere ?? below}`)]);
   const tail = [
     ...note,
@@ -89,11 +91,10 @@ function fits(blocks: readonly KnownBlock[], { page }: RenderOptions, limits: Li
   return blocks.length <= most && JSON.stringify(blocks).length <= limits.blocksSize;
 }
 
-function titleOf(card: Card, calls: string | undefined, letters: number): Piece[] {
-  const called: Piece[] = calls === undefined ? [] : [{ type: 'user', user_id: calls }, words(' ')];
+function titleOf(card: Card, called: Called | undefined, letters: number): Piece[] {
   const title = said(clipped(visible(card.title), letters), { bold: true });
   const sign = card.tone === undefined || title.length === 0 ? [] : [words(`${signs[card.tone]} `)];
-  return [...called, ...sign, ...title];
+  return [...(called ? callingPieces(called) : []), ...sign, ...title];
 }
 
 function moreOf({ more, file }: Drawn, { attachedWhere }: RenderOptions) {
@@ -108,14 +109,14 @@ function footerOf(footer: string | undefined, limits: Limits): KnownBlock[] {
 }
 
 /** One line of what the card says. It is mark-up for Slack, so what mark-up is made of is escaped. */
-function summary(card: Card, calls: string | undefined, limits: Limits): string {
+function summary(card: Card, calls: Called | undefined, limits: Limits): string {
   const sign = card.tone === undefined || card.tone === 'neutral' ? '' : `${signs[card.tone]} `;
   const first = card.blocks?.[0];
   const text = first?.type === 'text' ? first.text.split('\n', 1).join('') : '';
   const field = first?.type === 'fields' ? first.fields[0] : undefined;
   const about = field === undefined ? text : `${field.label} ${cellText(field.value)}`;
   const said = [card.title, card.title === '' ? about : ''].filter((part) => part !== '').join(' ');
-  const called = calls === undefined ? '' : `<@${calls}> `;
+  const called = calls ? callingText(calls) : '';
   const room = limits.summary - called.length - sign.length;
   return `${called}${sign}${escaped(said === '' ? 'nakhoda' : said, room)}`;
 }

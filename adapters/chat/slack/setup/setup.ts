@@ -13,36 +13,32 @@ interface Ground {
 }
 
 /** `setup slack`: asks for the tokens, tests each, and says which scopes are missing and where they are given. */
-export const setup: ChatSetup = {
-  async ask(interview, { env, log }) {
-    const apiUrl = env['SLACK_API_URL'] ?? apiUrlOf({});
-    const ground = { interview, apiUrl, log };
-    interview.say('The app first, if there is none: npm start -- manifest slack prints what');
-    interview.say(
-      'api.slack.com/apps wants under Create New App, From a manifest. Then install it.',
-    );
-    const mode = await interview.choose({
-      label: 'How do the bot and Slack reach each other?',
-      choices: [
-        { value: 'socket', label: 'the bot connects to Slack (Socket Mode)' },
-        { value: 'http', label: 'Slack calls the bot at an https address of its own' },
-      ],
-    });
-    const bot = await askBotToken(ground);
-    if (mode === 'socket') {
-      const app = await askAppToken(ground);
-      return { settings: {}, secrets: { [variables.botToken]: bot, [variables.appToken]: app } };
-    }
-    const signing = await interview.secret({
-      label: 'Signing secret (Basic Information, App Credentials)',
-      problem: (text) =>
-        /^[\da-f]{32}$/i.test(text.trim()) ? undefined : 'It is 32 letters and digits.',
-    });
-    return {
-      settings: { mode: 'http', http: await askListen(interview) },
-      secrets: { [variables.botToken]: bot, [variables.signingSecret]: keepSecret(signing.trim()) },
-    };
-  },
+export const ask: ChatSetup['ask'] = async (interview, { env, log }) => {
+  const apiUrl = env['SLACK_API_URL'] ?? apiUrlOf({});
+  const ground = { interview, apiUrl, log };
+  interview.say('The app first, if there is none: npm start -- manifest slack prints what');
+  interview.say('api.slack.com/apps wants under Create New App, From a manifest. Then install it.');
+  const mode = await interview.choose({
+    label: 'How do the bot and Slack reach each other?',
+    choices: [
+      { value: 'socket', label: 'the bot connects to Slack (Socket Mode)' },
+      { value: 'http', label: 'Slack calls the bot at an https address of its own' },
+    ],
+  });
+  const bot = await askBotToken(ground);
+  if (mode === 'socket') {
+    const app = await askAppToken(ground);
+    return { settings: {}, secrets: { [variables.botToken]: bot, [variables.appToken]: app } };
+  }
+  const signing = await interview.secret({
+    label: 'Signing secret (Basic Information, App Credentials)',
+    problem: (text) =>
+      /^[\da-f]{32}$/i.test(text.trim()) ? undefined : 'It is 32 letters and digits.',
+  });
+  return {
+    settings: { mode: 'http', http: await askListen(interview) },
+    secrets: { [variables.botToken]: bot, [variables.signingSecret]: keepSecret(signing.trim()) },
+  };
 };
 
 async function askBotToken(ground: Ground): Promise<string> {

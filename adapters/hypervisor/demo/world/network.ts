@@ -16,7 +16,13 @@ export const bridges = [
 ];
 
 export const segments: readonly Segment[] = hosts.flatMap(({ name: host }) =>
-  bridges.map((bridge) => ({ ...bridge, host, kind: 'bridge' as const, active: true })),
+  bridges.map((bridge) => ({
+    ...bridge,
+    host,
+    kind: 'bridge' as const,
+    wiring: 'bridge' as const,
+    active: true,
+  })),
 );
 
 export function cableOf(state: State): Cable {

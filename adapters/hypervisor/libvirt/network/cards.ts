@@ -1,4 +1,4 @@
-import type { NetworkCard } from '../../../../src/hypervisor/network.ts';
+import type { NetworkCard, Wiring } from '../../../../src/hypervisor/network.ts';
 import { attribute, child, children, parseXml } from '../domain-xml.ts';
 
 type Node = ReturnType<typeof child>;
@@ -20,10 +20,20 @@ function card(one: Node): NetworkCard | undefined {
     model: attribute(child(one, 'model'), 'type'),
     mode,
     segment: segmentOf(child(one, 'source'), mode),
+    wiring: wirings[mode],
     device: attribute(child(one, 'target'), 'dev'),
     linkUp: attribute(child(one, 'link'), 'state') !== 'down',
   };
 }
+
+/** What a network is wired to, it tells itself. */
+const wirings: Readonly<Record<string, Wiring>> = {
+  bridge: 'bridge',
+  direct: 'bridge',
+  internal: 'inner',
+  user: 'nat',
+  null: 'nothing',
+};
 
 /** `<source bridge='br0'/>`, `<source network='default' bridge='virbr0'/>`, `<source dev='eth0' mode='bridge'/>`. */
 function segmentOf(source: Node, mode: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { Segment } from '../../../../src/hypervisor/network.ts';
+import type { Segment, Wiring } from '../../../../src/hypervisor/network.ts';
 import type { Client } from '../client.ts';
 import { attribute, child, children, parseXml, text } from '../domain-xml.ts';
 import { hostName } from '../storage/host-name.ts';
@@ -33,7 +33,7 @@ export async function readSegments(
     ),
   ]);
   return [
-    ...networks.flatMap((xml) => network(xml, host, running) ?? []),
+    ...networks.flatMap((xml) => networkOf(xml, host, running) ?? []),
     ...bridges.flatMap((xml) => bridge(xml, host) ?? []),
   ];
 }
@@ -60,8 +60,12 @@ function interfaces(text: string): string[] {
     .filter(isPlainWord);
 }
 
-/** https://libvirt.org/formatnetwork.html */
-function network(xml: string, host: string, running: ReadonlySet<string>): Segment | undefined {
+/** `running` has the UUIDs of the active ones: https://libvirt.org/formatnetwork.html */
+export function networkOf(
+  xml: string,
+  host: string,
+  running: ReadonlySet<string>,
+): Segment | undefined {
   const root = child(parseXml(xml), 'network');
   const name = text(root, 'name');
   if (name === undefined) return undefined;
@@ -71,7 +75,15 @@ function network(xml: string, host: string, running: ReadonlySet<string>): Segme
   const address = children(root, 'ip').flatMap((ip) => subnet(ip) ?? [])[0];
   const via = attribute(child(root, 'bridge'), 'name');
   const says = [how, address, via && `bridge ${via}`].filter(Boolean).join(', ');
-  return { host, name, kind: 'network', says, active: running.has(text(root, 'uuid') ?? '') };
+  const wiring = mode === undefined ? 'inner' : wirings[mode];
+  return {
+    host,
+    name,
+    kind: 'network',
+    says,
+    wiring,
+    active: running.has(text(root, 'uuid') ?? ''),
+  };
 }
 
 const modes: Readonly<Record<string, string>> = {
@@ -80,6 +92,9 @@ const modes: Readonly<Record<string, string>> = {
   open: 'open',
   bridge: 'bridged',
 };
+
+/** A routed one is the outside's as far as the routers there know of it, which nobody tells. */
+const wirings: Readonly<Record<string, Wiring>> = { nat: 'inner', bridge: 'bridge' };
 
 function subnet(ip: ReturnType<typeof child>): string | undefined {
   const address = attribute(ip, 'address');
@@ -96,5 +111,5 @@ function bridge(xml: string, host: string): Segment | undefined {
     .flatMap((port) => attribute(port, 'name') ?? [])
     .filter((port) => !/^(?:vnet|tap|veth)\d/.test(port));
   const says = ports.length === 0 ? undefined : `with ${ports.join(', ')}`;
-  return { host, name, kind: 'bridge', says, active: true };
+  return { host, name, kind: 'bridge', says, wiring: 'bridge', active: true };
 }

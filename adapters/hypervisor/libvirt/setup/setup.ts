@@ -5,25 +5,22 @@ import type { SiteAnswers, SiteSetup } from '../../../../src/site.ts';
 import { Config } from '../config.ts';
 
 /** Where a libvirt may be, from the most usual to the least. */
-export const setup: SiteSetup = {
-  label: 'KVM and QEMU machines of a libvirt, on this machine or another',
-  async ask(interview, services) {
-    const way = await interview.choose({
-      label: 'Where is this libvirt?',
-      choices: [
-        { value: 'here', label: 'on this machine' },
-        { value: 'ssh', label: 'on another host, over ssh: everything works there too' },
-        {
-          value: 'uri',
-          label: 'behind a libvirt uri: qemu+ssh://, or qemu+tls:// where some things are missing',
-        },
-      ],
-    });
-    if (way === 'here') return here(interview);
-    if (way === 'uri') return elsewhere(interview);
-    const ssh = await askSsh(interview, services);
-    return { settings: { ssh }, name: nameOfHost(ssh.host, 'libvirt') };
-  },
+export const ask: SiteSetup['ask'] = async (interview, services) => {
+  const way = await interview.choose({
+    label: 'Where is this libvirt?',
+    choices: [
+      { value: 'here', label: 'on this machine' },
+      { value: 'ssh', label: 'on another host, over ssh: everything works there too' },
+      {
+        value: 'uri',
+        label: 'behind a libvirt uri: qemu+ssh://, or qemu+tls:// where some things are missing',
+      },
+    ],
+  });
+  if (way === 'here') return here(interview);
+  if (way === 'uri') return elsewhere(interview);
+  const ssh = await askSsh(interview, services);
+  return { settings: { ssh }, name: nameOfHost(ssh.host, 'libvirt') };
 };
 
 async function here(interview: Interview): Promise<SiteAnswers> {

@@ -1,29 +1,6 @@
-import { z } from 'zod';
 import type { HostLink } from '../../../../src/hypervisor/network.ts';
-import { path } from '../client/client.ts';
 import type { Parts } from '../parts.ts';
-import { bit, figure, word } from '../row.ts';
-
-/** https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/network */
-const Rows = z.array(
-  z.object({
-    iface: z.string(),
-    type: z.string(),
-    active: bit,
-    cidr: word,
-    cidr6: word,
-    mtu: figure,
-    bridge_ports: word,
-    ovs_ports: word,
-    slaves: word,
-    bridge_vlan_aware: bit,
-    bridge_vids: word,
-  }),
-);
-type Row = z.infer<typeof Rows>[number];
-
-/** Milliseconds for one node. */
-const NODE_LIMIT = 8_000;
+import { type Interface, interfacesOf } from './interfaces.ts';
 
 /** What a bridge that is aware of VLANs lets pass where nothing is said: bridge-vids of interfaces(5). */
 const ALL_VLANS = '2-4094';
@@ -41,12 +18,11 @@ const kinds: Readonly<Record<string, string | undefined>> = {
  * port without an address not reliably whether it is on, so that neither is said.
  */
 export async function linksOf(
-  { client }: Pick<Parts, 'client'>,
+  parts: Pick<Parts, 'client'>,
   node: string,
   signal: AbortSignal,
 ): Promise<readonly HostLink[]> {
-  const asked = { schema: Rows, signal, deadlineMs: NODE_LIMIT };
-  const rows = await client.get(path`/nodes/${node}/network`, asked);
+  const rows = await interfacesOf(parts, { node }, signal);
   const masters = new Map(
     rows.flatMap((row) => portsOf(row).map((port) => [port, row.iface] as const)),
   );
@@ -60,13 +36,13 @@ export async function linksOf(
   ];
 }
 
-function portsOf({ bridge_ports, ovs_ports, slaves }: Row): readonly string[] {
+function portsOf({ bridge_ports, ovs_ports, slaves }: Interface): readonly string[] {
   return [bridge_ports, ovs_ports, slaves]
     .flatMap((list) => list?.split(/[\s,;]+/) ?? [])
     .filter((name) => name !== '' && name !== 'none');
 }
 
-function linkOf(row: Row, bridge: string | undefined): HostLink {
+function linkOf(row: Interface, bridge: string | undefined): HostLink {
   const { iface: name, type, active, cidr, cidr6, mtu } = row;
   const kind = type in kinds ? kinds[type] : type;
   return {

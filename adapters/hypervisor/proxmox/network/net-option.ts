@@ -53,6 +53,7 @@ export function cardOf(
     mac: address?.toLowerCase(),
     model: isVm ? (option.get('model') ?? model?.[0]) : (option.get('type') ?? 'veth'),
     mode: segment === undefined ? 'nat' : 'bridge',
+    wiring: segment === undefined ? 'nat' : 'bridge',
     ...(segment !== undefined && { segment }),
     ...(isOn && { device }),
     linkUp: option.get('link_down') !== '1',

@@ -7,6 +7,7 @@ import { guestPath } from '../guest-path.ts';
 import type { Parts } from '../parts.ts';
 import { inWords, said } from '../said.ts';
 import { type Nets, networkCard, readNets } from './cards.ts';
+import { firewallOf } from './firewall.ts';
 import { linksOf } from './links.ts';
 import { cardOf, type NetOption, parseNet, withWords, writeNet } from './net-option.ts';
 import { allSegments, segmentsOf } from './segments.ts';
@@ -21,6 +22,7 @@ export function createNetwork(parts: Pick<Parts, 'client' | 'resources'>): Netwo
     },
     segments: (signal) => allSegments(parts, signal),
     links: (host, signal) => linksOf(parts, host, signal),
+    firewall: (machine, signal) => firewallOf(client, machine, signal),
     async connect(machine, plug, task) {
       await requireSegment(parts, machine, { plug, task });
       return change(parts, machine, {

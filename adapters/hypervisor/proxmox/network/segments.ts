@@ -1,39 +1,15 @@
-import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
 import type { Segment } from '../../../../src/hypervisor/network.ts';
-import { path } from '../client/client.ts';
 import type { Parts } from '../parts.ts';
-import { bit, word } from '../row.ts';
-
-const Rows = z.array(
-  z.object({
-    iface: z.string(),
-    type: z.string(),
-    active: bit,
-    cidr: word,
-    bridge_ports: word,
-    bridge_vlan_aware: bit,
-    comments: word,
-    alias: word,
-  }),
-);
-type Row = z.infer<typeof Rows>[number];
-
-/** Milliseconds for one node: another that does not answer spoils nothing. */
-const NODE_LIMIT = 8_000;
+import { type Interface, interfacesOf } from './interfaces.ts';
 
 /** The bridges of one node, and the virtual networks of the cluster that it has. */
 export async function segmentsOf(
-  { client }: Pick<Parts, 'client'>,
+  parts: Pick<Parts, 'client'>,
   node: string,
   signal: AbortSignal,
 ): Promise<readonly Segment[]> {
-  const rows = await client.get(path`/nodes/${node}/network`, {
-    schema: Rows,
-    params: { type: 'any_bridge' },
-    signal,
-    deadlineMs: NODE_LIMIT,
-  });
+  const rows = await interfacesOf(parts, { node, type: 'any_bridge' }, signal);
   return rows.map((row) => segmentOf(node, row));
 }
 
@@ -53,7 +29,7 @@ export async function allSegments(
   throw failed?.reason ?? new BotError('unreachable', 'no node of the cluster answers');
 }
 
-function segmentOf(host: string, row: Row): Segment {
+function segmentOf(host: string, row: Interface): Segment {
   const { iface: name, type, active, cidr, bridge_ports: ports } = row;
   const isVnet = type === 'vnet';
   const says = [
@@ -67,6 +43,7 @@ function segmentOf(host: string, row: Row): Segment {
     host,
     name,
     kind: 'bridge',
+    wiring: 'bridge',
     ...(says.length > 0 && { says: says.join(', ') }),
     // Only bridges of the node itself tell whether they are up.
     active: isVnet || active === 1,

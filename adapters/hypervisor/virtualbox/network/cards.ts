@@ -1,4 +1,4 @@
-import type { NetworkCard, Segment } from '../../../../src/hypervisor/network.ts';
+import type { NetworkCard, Segment, Wiring } from '../../../../src/hypervisor/network.ts';
 import type { Info } from '../info.ts';
 
 /** How a card can be plugged in: VirtualBox's word for it, the name people know, and what names the segment. */
@@ -9,26 +9,37 @@ interface Mode {
   readonly key?: string;
   /** The option of `modifyvm` that names the segment, before the card's number. */
   readonly option?: string;
-  readonly kind: Segment['kind'];
+  readonly kind?: Segment['kind'];
+  readonly wiring: Wiring;
 }
 
 /** https://www.virtualbox.org/manual/topics/networkingdetails.html#networkingmodes */
 export const modes: readonly Mode[] = [
-  { word: 'nat', says: 'NAT', kind: 'network' },
+  { word: 'null', says: 'Not attached', wiring: 'nothing' },
+  { word: 'nat', says: 'NAT', kind: 'network', wiring: 'nat' },
   {
     word: 'bridged',
     says: 'Bridged Adapter',
     key: 'bridgeadapter',
     option: 'bridge-adapter',
     kind: 'bridge',
+    wiring: 'bridge',
   },
-  { word: 'intnet', says: 'Internal Network', key: 'intnet', option: 'intnet', kind: 'network' },
+  {
+    word: 'intnet',
+    says: 'Internal Network',
+    key: 'intnet',
+    option: 'intnet',
+    kind: 'network',
+    wiring: 'inner',
+  },
   {
     word: 'hostonly',
     says: 'Host-only Adapter',
     key: 'hostonlyadapter',
     option: 'host-only-adapter',
     kind: 'network',
+    wiring: 'inner',
   },
   {
     word: 'natnetwork',
@@ -36,6 +47,7 @@ export const modes: readonly Mode[] = [
     key: 'nat-network',
     option: 'nat-network',
     kind: 'network',
+    wiring: 'inner',
   },
 ];
 
@@ -67,9 +79,10 @@ export function cardsOf({ fields }: Info): readonly Slot[] {
         id: mac ?? `nic${slot}`,
         mac,
         model: fields.get(`nictype${slot}`),
-        mode: mode?.says ?? (word === 'null' ? 'Not attached' : word),
+        mode: mode?.says ?? word,
         segment: word === 'null' ? undefined : segment,
         kind: mode?.kind,
+        wiring: mode?.wiring,
         linkUp: fields.get(`cableconnected${slot}`) === 'on',
       },
     ];

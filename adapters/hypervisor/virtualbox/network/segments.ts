@@ -30,6 +30,7 @@ export async function readSegments(
       name: NAT,
       kind: 'network',
       says: 'NAT, each machine alone',
+      wiring: 'nat',
       active: true,
       word: 'nat',
     },
@@ -45,10 +46,19 @@ function bridgeOf(block: Block, host: string): readonly Way[] {
   if (name === undefined) return [];
   const address = block.get('IPAddress');
   const known = address !== undefined && address !== '0.0.0.0' ? `, ${address}` : '';
-  const wireless = block.get('Wireless') === 'Yes' ? ', wireless' : '';
-  const says = `Bridged Adapter${known}${wireless}`;
+  const wireless = block.get('Wireless') === 'Yes';
+  const says = `Bridged Adapter${known}${wireless ? ', wireless' : ''}`;
   return [
-    { host, name, kind: 'bridge', says, active: block.get('Status') === 'Up', word: 'bridged' },
+    {
+      host,
+      name,
+      kind: 'bridge',
+      says,
+      wiring: 'bridge',
+      wireless,
+      active: block.get('Status') === 'Up',
+      word: 'bridged',
+    },
   ];
 }
 
@@ -82,5 +92,15 @@ function networkOf(block: Block, host: string, kind: NetworkKind): readonly Way[
   if (name === undefined) return [];
   const subnet = kind.subnet === undefined ? undefined : block.get(kind.subnet);
   const says = [kind.says, subnet].filter(Boolean).join(', ');
-  return [{ host, name, kind: 'network', says, active: kind.active(block), word: kind.word }];
+  return [
+    {
+      host,
+      name,
+      kind: 'network',
+      says,
+      wiring: 'inner',
+      active: kind.active(block),
+      word: kind.word,
+    },
+  ];
 }

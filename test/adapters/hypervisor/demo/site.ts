@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { demo } from '../../../../adapters/hypervisor/demo/index.ts';
+import { Config } from '../../../../adapters/hypervisor/demo/config.ts';
+import { createSite } from '../../../../adapters/hypervisor/demo/site.ts';
 import type { Hypervisor } from '../../../../src/hypervisor.ts';
 import { silent } from '../../../../src/log.ts';
 
@@ -17,7 +18,7 @@ export interface DemoSite {
 export async function openDemo(settings: object = {}): Promise<DemoSite> {
   const directory = await mkdtemp(join(tmpdir(), 'nakhoda-demo-'));
   const again = (other: object = settings) =>
-    demo.create(demo.Config.parse({ speed: 0.01, failures: false, ...other }), {
+    createSite(Config.parse({ speed: 0.01, failures: false, ...other }), {
       name: 'campus',
       dataDirectory: directory,
       log: silent,

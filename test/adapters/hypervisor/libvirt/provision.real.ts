@@ -118,7 +118,7 @@ describe('a copy of a large disk', () => {
   }
 
   const beginsToCopy = () =>
-    expect.poll(() => files(), { timeout: 20_000, interval: 20 }).toMatch(/^own-copy/m);
+    expect.poll(() => files(), { timeout: 90_000, interval: 20 }).toMatch(/^own-copy/m);
 
   it('goes on while ssh is cut, and the task says so when it is back', async () => {
     const original = await large();

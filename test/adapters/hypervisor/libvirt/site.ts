@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { libvirt } from '../../../../adapters/hypervisor/libvirt/index.ts';
+import { Config } from '../../../../adapters/hypervisor/libvirt/config.ts';
+import { createSite as create } from '../../../../adapters/hypervisor/libvirt/site.ts';
 import type { Hypervisor } from '../../../../src/hypervisor.ts';
 import { silent } from '../../../../src/log.ts';
 import { type LibvirtLab, openLibvirtLab } from '../../../lab/libvirt/lab.ts';
@@ -27,13 +28,9 @@ export async function siteSettings(name: 'kvm-a' | 'kvm-b'): Promise<Settings> {
   return Settings.parse(settings);
 }
 
-/** A site opened through the adapter as the bot opens it. */
+/** A site opened as the bot opens it. */
 export function createSite(name: string, settings: object): Hypervisor {
-  return libvirt.create(libvirt.Config.parse(settings), {
-    name,
-    dataDirectory: '/nonexistent',
-    log: silent,
-  });
+  return create(Config.parse(settings), { name, log: silent });
 }
 
 export async function openSite(name: 'kvm-a' | 'kvm-b'): Promise<Hypervisor> {

@@ -52,7 +52,7 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
       message: expect.stringContaining('another session holds held'),
     });
     for (const task of [cancelled, patient]) {
-      await expect.poll(() => task.progress, { timeout: 30_000 }).toContainEqual({ note: waits });
+      await expect.poll(() => task.progress, { timeout: 90_000 }).toContainEqual({ note: waits });
     }
     cancelled.stop('cancelled');
     await refused;

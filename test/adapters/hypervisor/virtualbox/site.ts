@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { virtualbox } from '../../../../adapters/hypervisor/virtualbox/index.ts';
+import { Config } from '../../../../adapters/hypervisor/virtualbox/config.ts';
+import { createSite as create } from '../../../../adapters/hypervisor/virtualbox/site.ts';
 import type { Hypervisor } from '../../../../src/hypervisor.ts';
 import { silent } from '../../../../src/log.ts';
 import { openVirtualBoxLab, type VirtualBoxLab } from '../../../lab/virtualbox/lab.ts';
@@ -35,17 +36,13 @@ export async function siteSettings(name: SiteName): Promise<Settings> {
   return Settings.parse(settings);
 }
 
-/** A site opened through the adapter as the bot opens it. */
+/** A site opened as the bot opens it. */
 export function createSite(
   name: string,
   settings: object,
   dataDirectory = '/nonexistent',
 ): Hypervisor {
-  return virtualbox.create(virtualbox.Config.parse(settings), {
-    name,
-    dataDirectory,
-    log: silent,
-  });
+  return create(Config.parse(settings), { name, dataDirectory, log: silent });
 }
 
 export async function openSite(name: SiteName): Promise<Hypervisor> {

@@ -10,6 +10,7 @@ import { configRoutes } from './config.ts';
 import { contentRoutes } from './content.ts';
 import { createRoutes } from './create.ts';
 import { deleteRoutes } from './delete.ts';
+import { firewallRoutes } from './firewall.ts';
 import { guestRoutes } from './guests.ts';
 import { haRoutes } from './ha-resources.ts';
 import { lxcPowerRoutes } from './lxc-power.ts';
@@ -34,6 +35,7 @@ export function routesFor(accounts: Accounts): readonly Route[] {
     ...nodeRoutes,
     ...poolRoutes,
     ...taskRoutes,
+    ...firewallRoutes,
     ...guestRoutes,
     ...qemuPowerRoutes,
     ...lxcPowerRoutes,

@@ -51,6 +51,11 @@ export interface World {
   readonly volumes: Volume[];
   readonly tasks: Tasks;
   readonly locks: Locks;
+  /** What was set of its firewall: for all of it, and by vmid. */
+  readonly firewall: {
+    readonly cluster: Record<string, string | number>;
+    readonly guests: Map<number, Record<string, string | number>>;
+  };
   readonly rights: Rights;
   readonly faults: FaultBook;
   readonly pace: Pace;
@@ -95,6 +100,7 @@ export function createWorld({ seed, pace, now }: WorldOptions): World {
     locks: createLocks(pace.lockMs),
     rights: createRights((path) => poolOf(path, guests, pools)),
     faults,
+    firewall: { cluster: {}, guests: new Map() },
     pace,
     now,
     seconds,

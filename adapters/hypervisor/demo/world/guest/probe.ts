@@ -5,6 +5,7 @@ import { tcpScript } from '../../../../../src/connectivity/tcp.ts';
 import { fileSystemsScript, summaryScript } from '../../../../../src/guest/script.ts';
 import { life } from '../life.ts';
 import { connectAsked } from './connect.ts';
+import { copies } from './copy.ts';
 import { contentOf } from './files.ts';
 import { ownNetwork } from './own-network.ts';
 import { ping, pingAsked } from './ping.ts';
@@ -27,6 +28,7 @@ const questions = new Map<string, Asked>([
     (_, shell) => ({ ...says(join(summary(shell))), durationMs: SPAN_MS * shell.speed }),
   ],
   ...transfers,
+  ...copies,
 ]);
 
 /** The demo's guests have no shell: they know the bot's questions. */

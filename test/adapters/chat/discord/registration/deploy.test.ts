@@ -14,7 +14,7 @@ describe('deploy discord', () => {
 
   async function run(args: readonly string[] = [], more: object = {}, known = commands) {
     const said: string[] = [];
-    const code = await deploy.run({
+    const code = await deploy({
       config: { token: double.token, apiUrl: double.apiUrl, ...more },
       services: { commands: known, log: silent },
       args,

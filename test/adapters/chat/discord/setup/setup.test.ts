@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { setup } from '../../../../../adapters/chat/discord/setup/setup.ts';
+import { ask as setUp } from '../../../../../adapters/chat/discord/setup/setup.ts';
 import { commands } from '../../../../../commands/index.ts';
 import type { Interview } from '../../../../../src/interview.ts';
 import { silent } from '../../../../../src/log.ts';
@@ -14,7 +14,7 @@ describe('the set-up of Discord', () => {
   afterEach(() => double.close());
 
   const ask = (interview: Interview) =>
-    setup.ask(interview, {
+    setUp(interview, {
       commands,
       log: silent,
       env: { DISCORD_API_URL: double.apiUrl },

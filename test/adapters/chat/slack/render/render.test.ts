@@ -103,7 +103,12 @@ describe('a card on Slack', () => {
   });
 
   test('rings for the one it is for, and for nobody else', () => {
-    const { live, text } = checked({ title: 'Done <!channel>' }, { calls: 'U1' });
+    const { live, text } = checked(
+      { title: 'Done <!channel>' },
+      {
+        called: { people: ['U1'], groups: [], here: false, strangers: [] },
+      },
+    );
     expect(live).toMatchObject([{ calls: 'U1' }]);
     expect(text).toBe('<@U1> Done &lt;!channel&gt;');
   });

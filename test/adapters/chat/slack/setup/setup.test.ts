@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { needed, optional } from '../../../../../adapters/chat/slack/manifest/scopes.ts';
-import { setup } from '../../../../../adapters/chat/slack/setup/setup.ts';
+import { ask as setUp } from '../../../../../adapters/chat/slack/setup/setup.ts';
 import type { Interview } from '../../../../../src/interview.ts';
 import { silent } from '../../../../../src/log.ts';
 import { type SlackDouble, startSlack } from '../../../../doubles/slack/index.ts';
@@ -13,7 +13,7 @@ describe('the set-up of Slack', () => {
     double = await startSlack({ scopes: all.filter((name) => !lacking.includes(name)) });
   };
   const ask = (interview: Interview) =>
-    setup.ask(interview, {
+    setUp(interview, {
       commands: [],
       log: silent,
       env: { SLACK_API_URL: double.apiUrl },

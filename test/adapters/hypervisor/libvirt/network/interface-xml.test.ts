@@ -57,8 +57,22 @@ describe('network cards', () => {
   it('are read with mode, segment, model and cable', () => {
     const user = `<interface type='user'><mac address='52:54:00:00:00:02'/></interface>`;
     expect(parseCards(domain(`${card}${user}`))).toEqual([
-      { id: mac, mac, model: 'virtio', mode: 'bridge', segment: 'br0', linkUp: true },
-      { id: '52:54:00:00:00:02', mac: '52:54:00:00:00:02', mode: 'user', linkUp: true },
+      {
+        id: mac,
+        mac,
+        model: 'virtio',
+        mode: 'bridge',
+        segment: 'br0',
+        wiring: 'bridge',
+        linkUp: true,
+      },
+      {
+        id: '52:54:00:00:00:02',
+        mac: '52:54:00:00:00:02',
+        mode: 'user',
+        wiring: 'nat',
+        linkUp: true,
+      },
     ]);
   });
 

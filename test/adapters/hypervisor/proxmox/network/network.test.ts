@@ -171,3 +171,16 @@ describe('a card', () => {
     expect((await cardOf('web01')).segment).toBe('vmbr0');
   });
 });
+
+it('a card that is marked is filtered where the cluster and the machine have their firewall on', async () => {
+  const { firewall } = site.double.world;
+  const machine = await site.machine('web01');
+  const told = () => need(network.firewall)(machine, never);
+  expect(await told()).toEqual({ on: false, why: 'it is off in the options of web01' });
+  firewall.guests.set(Number(machine.id), { enable: 1 });
+  expect(await told()).toEqual({ on: false, why: 'it is off for the whole cluster' });
+  firewall.cluster['enable'] = 1;
+  expect(await told()).toEqual({ on: true });
+  firewall.guests.set(Number(machine.id), { enable: 0, policy_in: 'DROP' });
+  expect(await told()).toMatchObject({ on: false });
+});

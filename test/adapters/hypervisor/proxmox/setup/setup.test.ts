@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Config } from '../../../../../adapters/hypervisor/proxmox/config.ts';
-import { setup } from '../../../../../adapters/hypervisor/proxmox/setup/setup.ts';
+import { ask } from '../../../../../adapters/hypervisor/proxmox/setup/setup.ts';
 import { type ProxmoxDouble, startProxmox } from '../../../../doubles/proxmox/index.ts';
 import { answering } from '../../../../fixtures/answering.ts';
 
@@ -22,7 +22,7 @@ const address = (index = 0) => new URL(double.urls[index] ?? '').host;
 
 async function asked(...answers: readonly string[]) {
   const { interview, said } = answering(answers);
-  const { settings, name } = await setup.ask(interview, {
+  const { settings, name } = await ask(interview, {
     directory,
     async keep(file, text) {
       const path = join(directory, file);

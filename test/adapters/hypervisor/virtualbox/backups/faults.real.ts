@@ -23,7 +23,7 @@ const ended = (work: Promise<unknown>) =>
 async function client(...words: readonly string[]): Promise<number> {
   let pid: number | undefined;
   const look = () => (pid ??= clientWith(...words));
-  await expect.poll(look, { timeout: 20_000, interval: 20 }).toBeDefined();
+  await expect.poll(look, { timeout: 90_000, interval: 20 }).toBeDefined();
   return pid ?? Number.NaN;
 }
 
@@ -40,7 +40,7 @@ async function sizeOf(file: string): Promise<number> {
 /** Machines that run end with the service; the lab's own is to run for the next test. */
 async function startAgain(name: string): Promise<void> {
   const find = async () => (await shop().site.machines(signal)).find((one) => one.name === name);
-  await expect.poll(async () => (await find())?.state, { timeout: 30_000 }).not.toBe('running');
+  await expect.poll(async () => (await find())?.state, { timeout: 90_000 }).not.toBe('running');
   const found = await find();
   if (found) await shop().site.power(found, 'start', memoryTask());
 }
@@ -50,7 +50,7 @@ describe('a backup', { timeout: 120_000 }, () => {
     const large = await shop().define('large', 96);
     const made = shop().create(large);
     const pid = await client('export', large.id);
-    await expect.poll(written, { timeout: 20_000, interval: 20 }).toBeGreaterThan(1_000_000);
+    await expect.poll(written, { timeout: 90_000, interval: 20 }).toBeGreaterThan(1_000_000);
     process.kill(pid, 'SIGKILL');
     expect(await shop().backups.verify(await made, memoryTask())).toMatchObject({ whole: true });
     expect(await shop().files()).toHaveLength(1);
@@ -59,7 +59,7 @@ describe('a backup', { timeout: 120_000 }, () => {
   it('whose VBoxSVC is killed fails in words, and leaves nothing', async () => {
     const large = await shop().define('large', 96);
     const made = shop().create(large);
-    await expect.poll(written, { timeout: 20_000, interval: 20 }).toBeGreaterThan(1_000_000);
+    await expect.poll(written, { timeout: 90_000, interval: 20 }).toBeGreaterThan(1_000_000);
     process.kill(serviceOf(shop().host) ?? Number.NaN, 'SIGKILL');
     await expect(made).rejects.toMatchObject({ message: expect.stringContaining('VBoxSVC') });
     expect(await shop().files()).toEqual([]);
@@ -171,7 +171,7 @@ describe('a restore', { timeout: 120_000 }, () => {
       const pid = await client('import', '--vmname=brought');
       const folder = join(shop().host.directory, 'home', 'VirtualBox VMs', 'brought');
       const disk = () => sizeOf(join(folder, 'large-disk002.vdi'));
-      await expect.poll(disk, { timeout: 20_000, interval: 20 }).toBeGreaterThan(1_000_000);
+      await expect.poll(disk, { timeout: 90_000, interval: 20 }).toBeGreaterThan(1_000_000);
       if (how === 'cancelled') task.stop('cancelled');
       else process.kill(pid, 'SIGKILL');
       const end = await said;

@@ -2,7 +2,7 @@ import { BotError } from '../errors.ts';
 import type { GuestChannel, GuestProcess, GuestResult } from '../hypervisor/guest.ts';
 import type { Machine } from '../hypervisor.ts';
 
-/** One guest of a transfer. */
+/** One guest that is asked by scripts for its POSIX shell, as of a transfer or a copy. */
 export interface Side {
   readonly label: string;
   readonly host: string;

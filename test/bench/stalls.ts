@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { waitedMs } from './own-time.ts';
 
 export interface IdleStalls {
   /** Milliseconds of the longest one so far. */
@@ -34,19 +35,26 @@ export function idleStalls(lookMs: number): IdleStalls {
  */
 export function watchStalls(lookMs: number): { end(): number } {
   let longest = 0;
-  let at = performance.now();
-  let used = process.threadCpuUsage();
-  const timer = setInterval(() => {
-    const [now, usage] = [performance.now(), process.threadCpuUsage()];
-    const worked = (usage.user + usage.system - used.user - used.system) / 1_000;
-    // Many short pieces in a long time are no stall: it is at most as long as it was late.
-    longest = Math.max(longest, Math.min(worked, now - at - lookMs));
-    [at, used] = [now, usage];
-  }, lookMs);
+  let before = looks();
+  const look = () => {
+    const now = looks();
+    const late = now.at - before.at - lookMs - (now.waited - before.waited);
+    // The kernel tells of work done in ticks of some milliseconds, and many short pieces are no stall.
+    longest = Math.max(longest, Math.min(now.worked - before.worked, late));
+    before = now;
+  };
+  const timer = setInterval(look, lookMs);
   return {
     end() {
       clearInterval(timer);
+      look();
       return longest;
     },
   };
+}
+
+/** Milliseconds, all of this thread: the clock's, of work, and of waiting for a processor. */
+function looks() {
+  const { user, system } = process.threadCpuUsage();
+  return { at: performance.now(), worked: (user + system) / 1_000, waited: waitedMs() };
 }

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { selector } from '../alerts/selector-mistakes.ts';
+import type { Place } from '../chat.ts';
+import { WEBHOOK } from '../webhooks/webhook.ts';
+import { timezone } from '../zone-config.ts';
+
+/** One card a day. */
+export interface DigestSettings {
+  /** By the clock of its zone. */
+  readonly at: { readonly hour: number; readonly minute: number };
+  /** Of the tz database; that of the whole configuration where absent, else this computer's. */
+  readonly zone?: string | undefined;
+  readonly to: readonly Place[];
+  /** Only of hosts and machines that fit one of these selectors; all where absent. */
+  readonly on?: readonly string[] | undefined;
+}
+
+const time = z.string().transform((text, context) => {
+  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  if (hour !== undefined) return { hour: Number(hour), minute: Number(minute) };
+  context.addIssue('wants a time of the day: "08:00"');
+  return z.NEVER;
+});
+
+const channel = z.string().transform((text, context): Place => {
+  const [, platform, name] = /^([a-z][a-z0-9-]*):([^\s:]+)$/.exec(text) ?? [];
+  if (platform !== undefined && name !== undefined && platform !== WEBHOOK) {
+    return { platform, channel: name, durable: true };
+  }
+  context.addIssue('wants a channel of a chat, as slack:C0123: a digest is for people');
+  return z.NEVER;
+});
+
+function listOf<T extends z.ZodType>(one: T) {
+  const listed = (given: unknown) => (typeof given === 'string' ? [given] : given);
+  return z.preprocess(listed, z.array(one).min(1));
+}
+
+/** `alerts: digest:` in the configuration. */
+export const digest = z.strictObject({
+  at: time.default({ hour: 8, minute: 0 }),
+  zone: timezone.optional(),
+  to: listOf(channel),
+  on: listOf(selector).optional(),
+}) satisfies z.ZodType<DigestSettings>;

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { defaultRules } from '../../../src/alerts/default-rules.ts';
+import { createEngine } from '../../../src/alerts/engine.ts';
+import { waySource } from '../../../src/alerts/sources/ways.ts';
+import { createInventory } from '../../../src/inventory.ts';
+import { openSite } from '../../adapters/hypervisor/libvirt/site.ts';
+import { openBench } from '../../commands/bench.ts';
+import { ready } from '../../program/ready.ts';
+import { ask, noon } from './asked.ts';
+import { memory } from './ways-memory.ts';
+
+const config = process.env['NAKHODA_LAB'] ?? '';
+const sites = [await openSite('kvm-a'), await openSite('kvm-b')] as const;
+const bench = openBench(sites);
+let pulled = false;
+const link = async (how: 'up' | 'down') => {
+  expect((await bench.carryOut(`net link e2 ${how}`)).state).toBe('done');
+  pulled = how === 'down';
+};
+
+beforeAll(() => ready(config, ['e1', 'e2']), 300_000);
+afterAll(async () => {
+  if (pulled) await link('up');
+  await Promise.all(sites.map((site) => site.close?.()));
+});
+
+it('a cable that is pulled silences the ways of its machine, and put in again ends that', async () => {
+  const rules = defaultRules.map((rule) =>
+    rule.signal === 'way-silent' ? { ...rule, on: 'e*' } : rule,
+  );
+  const source = waySource({
+    fleet: createInventory(sites),
+    records: memory(),
+    rules: () => rules,
+  });
+  const engine = createEngine(rules);
+  let now = noon;
+  /** A look after five minutes, of which nobody has to wait. */
+  const look = async () => {
+    now += 300_000;
+    const machines = await sites[0].machines(AbortSignal.timeout(30_000));
+    const readings = await source.read(ask({ site: 'kvm-a', machines, now }));
+    const handles = engine.watch(
+      'kvm-a',
+      readings.map(({ subject }) => subject),
+      now,
+    );
+    for (const [at, { signal, value, ...of }] of readings.entries()) {
+      if (value !== undefined) engine.observe(handles[at] ?? -1, signal, of.at, value);
+    }
+    engine.heard('kvm-a', now);
+    return engine.tick(now).map(({ how, why, incident }) => {
+      const { signal, members } = incident;
+      const names = members.map(({ subject }) => subject.name).toSorted();
+      return { said: `${how} ${why} ${signal}`, names };
+    });
+  };
+  const about = (posts: Awaited<ReturnType<typeof look>>) =>
+    posts.filter(({ said }) => said.endsWith('way-silent'));
+  expect(about(await look())).toEqual([]);
+  await link('down');
+  expect(about(await look())).toEqual([]);
+  const [fired] = about(await look());
+  expect(fired?.said).toBe('card fired way-silent');
+  expect(fired?.names.join()).toMatch(/e2/);
+  await link('up');
+  expect(about(await look()).map(({ said }) => said)).toEqual(['edit resolved way-silent']);
+});
