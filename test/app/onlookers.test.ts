@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const end of ends.toReversed()) await end();
   ends = [];
-  await one.database.pool.query('truncate incidents restart identity');
+  await one.database.pool.query('truncate incidents restart identity cascade');
 });
 afterAll(() => db.dispose());
 
