@@ -1,4 +1,4 @@
-import { REST, Routes } from 'discord.js';
+import { DefaultRestOptions, REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
 import type { Log } from '../../../../src/log.ts';
@@ -32,6 +32,7 @@ function openWeb({ token, apiUrl }: Account, log: Log, globalRequestsPerSecond: 
     timeout: TIMEOUT_MS,
     globalRequestsPerSecond,
     invalidRequestWarningInterval: 500,
+    makeRequest: requestInBytes,
     rejectOnRateLimit: ({ route, retryAfter }) => !isAnswer(route) || retryAfter > PATIENCE_MS,
   });
   rest.on('invalidRequestWarning', (seen) => {
@@ -39,6 +40,22 @@ function openWeb({ token, apiUrl }: Account, log: Log, globalRequestsPerSecond: 
   });
   return rest.setToken(token);
 }
+
+type Request = typeof DefaultRestOptions.makeRequest;
+
+/**
+ * With the files as bytes: which undici sends a request hangs on which was loaded first in this process, and it refuses a
+ * form that is not of its own kind.
+ */
+const requestInBytes: Request = async (url, init) => {
+  const { body, headers } = init;
+  const send = DefaultRestOptions.makeRequest;
+  if (!(body instanceof FormData)) return send(url, init);
+  const form = new Response(body);
+  const type = form.headers.get('content-type') ?? '';
+  const bytes = new Uint8Array(await form.arrayBuffer());
+  return send(url, { ...init, body: bytes, headers: { ...headers, 'content-type': type } });
+};
 
 const isAnswer = (route: string): boolean => /^\/(?:webhooks|interactions)\//.test(route);
 

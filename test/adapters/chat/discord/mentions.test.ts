@@ -115,7 +115,7 @@ test('the double refuses mentions as Discord does', async () => {
       body: { content: 'hello', allowed_mentions },
     });
   await expect(send({ parse: ['users'], users: [ada] })).rejects.toThrow('mutually exclusive');
-  await expect(send({ parse: ['here'] })).rejects.toThrow('Value must be one of');
-  await expect(send({ parse: [], roles: ['S1'] })).rejects.toThrow('is not snowflake');
+  await expect(send({ parse: ['here'] })).rejects.toThrow(/allowed_mentions\.parse/);
+  await expect(send({ parse: [], roles: ['S1'] })).rejects.toThrow(/allowed_mentions\.roles/);
   await client.destroy();
 });
