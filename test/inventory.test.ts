@@ -36,6 +36,15 @@ test('a site that stops answering keeps its older machines', async () => {
   expect(after).toMatchObject({ items: [e1], at: before?.at, problem: 'failed: Error: x' });
 });
 
+test('a machine that somebody has just made elsewhere is found, though the list is young', async () => {
+  const kvm = site('kvm', [e1]);
+  const fleet = fleetOf(kvm);
+  await fleet.machines(signal);
+  kvm.machinesAre([e1, e2]);
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  expect((await fleet.machine('e2', signal)).machine).toBe(e2);
+});
+
 test('a name that memory knows makes no question; one that it does not know makes one', async () => {
   const kvm = site('kvm', [e1]);
   const fleet = fleetOf(kvm);

@@ -20,7 +20,14 @@ export function createLookup(
   const find = async (word: string, signal: AbortSignal): Promise<readonly Machine[]> => {
     const remembered = [...shelves.values()].every(isSettled) ? names().find(word) : [];
     if (remembered.length > 0) return remembered;
-    await askAll(shelves, 'machines', signal);
+    const began = Date.now();
+    const answers = await askAll(shelves, 'machines', signal);
+    const found = names().find(word);
+    if (found.length > 0) return found;
+    // It may have been made just now, by another replica: that there is none is said of what is so after the question.
+    const older = answers.filter(({ at, problem }) => problem === undefined && (at ?? 0) < began);
+    if (older.length === 0) return found;
+    await Promise.all(older.map(({ site }) => shelfOf(shelves, site).machines.anew(signal)));
     return names().find(word);
   };
   const machine: Fleet['machine'] = async (word, signal, options) => {

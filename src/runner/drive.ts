@@ -42,6 +42,8 @@ export interface DriveParts {
   readonly guard?: Pick<OwnGuard, 'check'> | undefined;
   readonly ways?: GuestWays | undefined;
   late?(step: string): void;
+  /** Something at its sites may be other than it was. */
+  changed(): void;
   readonly meter?: Pick<Meter, 'ended'> | undefined;
   readonly observe?: ((moment: Moment, step: string) => void) | undefined;
 }
@@ -61,6 +63,8 @@ export async function drive(parts: DriveParts): Promise<boolean> {
   let over = false;
   try {
     const end = await outcome(parts, hold);
+    // Before anybody hears of the end: the next question is answered as things are after it.
+    parts.changed();
     over = end !== undefined && (await written(parts, hold, end));
     if (!end || !over) return false;
     const began = +(row.started_at ?? row.accepted_at);

@@ -183,17 +183,16 @@ function startRun(parts: RunsParts, { taken, sent, leaving, over }: Begun): Run 
   const late = (step: string) => {
     tellLate(parts, row, step).catch((err: unknown) => log.error({ err, step }, 'nobody was told'));
   };
+  const changed = () => {
+    for (const { site } of fleet.sites) if (row.sites.includes(site.name)) fleet.forget(site.name);
+  };
   const ended = (
     kind
-      ? drive({ ...parts, taken, kind, stopping, lease, message, leaving, late })
+      ? drive({ ...parts, taken, kind, stopping, lease, message, leaving, late, changed })
       : Promise.resolve()
   )
     .catch((err: unknown) => log.error({ err, operation: row.id }, 'an end could not be written'))
-    .then(() => {
-      over();
-      for (const { site } of fleet.sites)
-        if (row.sites.includes(site.name)) fleet.forget(site.name);
-    });
+    .then(over);
   const counts = row.sites.length > 0;
   return { epoch: row.epoch, stopping, lease, ended, sites: row.sites, counts };
 }

@@ -83,6 +83,25 @@ describe('a VirtualBox that says strange things', { timeout: 60_000 }, () => {
     },
   );
 
+  it('a memory that is saved, though VirtualBox fails at something of its own behind it, is saved with a warning', async () => {
+    listed('live1');
+    const running = byId('showvminfo-mr-running');
+    stage.play(running);
+    stage.play(running);
+    stage.play({
+      ...byId('controlvm-savestate'),
+      exitCode: 1,
+      stderr: `VBoxManage: error: Failed to save machine state.
+VBoxManage: error: Assertion failed: [SUCCEEDED(hrc)] at 'MachineImpl.cpp' (10409) in nsresult Machine::i_saveStorageControllers(settings::Storage&).
+VBoxManage: error: COM RC=E_ACCESSDENIED (0x80070005).
+VBoxManage: error: Please contact the product vendor!
+`,
+    });
+    stage.play(byId('showvminfo-mr-saved'));
+    const { warnings } = await hypervisor.power(await only(), 'hibernate', memoryTask());
+    expect(warnings).toEqual([expect.stringContaining('Failed to save machine state')]);
+  });
+
   it('a machine whose settings are gone is listed, with what to look for', async () => {
     const lost = '3272aada-447b-4637-b67f-5f1207e32177';
     const { stdout, ...list } = recordedCall('list-vms-inaccessible');

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import type { NewMachine, Provision } from '../../../../src/hypervisor/provision.ts';
 import type { Hypervisor, Machine, Outcome } from '../../../../src/hypervisor.ts';
 import { need } from '../../../contracts/subject.ts';
@@ -68,7 +69,14 @@ export async function openMaker(): Promise<Maker> {
       // Newest first: one may stand on another's disk.
       for (const id of made.splice(0).toReversed()) {
         await vbox('controlvm', id, 'poweroff').catch(() => undefined);
-        await vbox('unregistervm', id, '--delete').catch(() => undefined);
+        // A session or a service that is just ending holds it for a moment.
+        await vi.waitFor(
+          async () => {
+            await vbox('unregistervm', id, '--delete').catch(() => undefined);
+            if ((await vbox('list', 'vms')).includes(id)) throw new Error(`${id} is still there`);
+          },
+          { timeout: 60_000, interval: 500 },
+        );
       }
     },
     close: async () => hypervisor.close?.(),

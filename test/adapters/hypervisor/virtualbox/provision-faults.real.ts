@@ -117,10 +117,10 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
     'a clone with %s half way leaves nothing',
     async (how) => {
       const ran = await runningIds();
-      const one = await createLarge('big');
-      const folder = join(maker.folder, 'big-2');
+      const one = await createLarge(how === 'a cancel' ? 'big' : 'large');
+      const folder = join(maker.folder, 'copy');
       const task = memoryTask({ lookLimitMs: 60_000 });
-      const copy = { name: 'big-2', linked: false, start: false };
+      const copy = { name: 'copy', linked: false, start: false };
       const ended = maker.provision.clone(one, copy, task).then(
         () => 'done',
         (error: { readonly code?: string }) => error.code,
@@ -130,8 +130,8 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
       else process.kill(serviceOf(maker.host), 'SIGKILL');
       expect(await ended).toBe(how === 'a cancel' ? 'cancelled' : 'unreachable');
       expect(existsSync(folder)).toBe(false);
-      expect(await maker.vbox('list', 'vms')).not.toContain('"big-2"');
-      expect(await maker.vbox('list', 'hdds')).not.toContain('/big-2/');
+      expect(await maker.vbox('list', 'vms')).not.toContain('"copy"');
+      expect(await maker.vbox('list', 'hdds')).not.toContain('/copy/');
       await startAgain(ran);
     },
     180_000,
