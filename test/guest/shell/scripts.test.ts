@@ -38,7 +38,8 @@ describe.runIf(process.getuid?.() === 0)("the bot's folder in a guest", () => {
     await lchown(old, ours, ours);
   });
   afterEach(async () => {
-    await rm(base, { recursive: true, force: true });
+    // A program that was just started may still be writing there how it ended.
+    await rm(base, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 });
     await rm(precious, { recursive: true });
   });
 
