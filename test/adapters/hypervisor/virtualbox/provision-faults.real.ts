@@ -117,7 +117,7 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
     'a clone with %s half way leaves nothing',
     async (how) => {
       const ran = await runningIds();
-      const one = await createLarge(how === 'a cancel' ? 'big' : 'large');
+      const one = await createLarge(how === 'a cancel' ? 'big' : 'huge');
       const folder = join(maker.folder, 'copy');
       const task = memoryTask({ lookLimitMs: 60_000 });
       const copy = { name: 'copy', linked: false, start: false };
