@@ -30,6 +30,12 @@ export function momentOf(wall: number, zone: string): number {
 
 export const DAY_MS = 86_400_000;
 
+/** A time of the day as people write it: `8:00`, `22:00`; undefined for one that there is not. */
+export function timeOfDayIn(text: string) {
+  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  return hour === undefined ? undefined : { hour: Number(hour), minute: Number(minute) };
+}
+
 /** A day and a time as people write them in a file: `2026-01-05 09:00`; undefined for a day that there is not. */
 export function wallIn(text: string): number | undefined {
   const written = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})$/.exec(text.trim());

@@ -3,6 +3,8 @@ import { strangers } from '../access/mistakes.ts';
 import { rotaIn } from '../access/on-call.ts';
 import type { Place } from '../chat.ts';
 import { closest } from '../line/suggest.ts';
+import { timeOfDayIn } from '../local-time.ts';
+import { oneOrMore } from '../one-or-more.ts';
 import { isWebhook } from '../webhooks/webhook.ts';
 import { timezone } from '../zone-config.ts';
 import { durationOf } from './duration.ts';
@@ -30,12 +32,6 @@ const somewhere = channel.refine((places) => places.length > 0, {
   error: 'wants a channel of a chat, as slack:C0123, or a webhook, as webhook:pager',
 });
 
-/** One may stand without the signs of a list. */
-function listOf<T extends z.ZodType>(one: T) {
-  const listed = (given: unknown) => (typeof given === 'string' ? [given] : given);
-  return z.preprocess(listed, z.array(one).min(1));
-}
-
 const after = z
   .union([z.string(), z.number()], { error: 'wants a time, as 10m' })
   .transform((given, context) => {
@@ -54,14 +50,14 @@ const LONGEST_MS = 7 * 86_400_000;
 
 /** Milliseconds since midnight. YAML of old reads 22:00 as a number in base 60; ours does not. */
 const time = z.string({ error: 'wants a time of the day, as 22:00' }).transform((text, context) => {
-  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text.trim()) ?? [];
-  if (hour !== undefined) return (Number(hour) * 60 + Number(minute)) * 60_000;
+  const found = timeOfDayIn(text.trim());
+  if (found) return (found.hour * 60 + found.minute) * 60_000;
   context.addIssue('wants a time of the day, as 22:00');
   return z.NEVER;
 });
 
 const severity = z.enum(['warning', 'critical']);
-const words = listOf(z.string());
+const words = oneOrMore(z.string());
 
 const Quiet = z
   .strictObject({ from: time, to: time, zone: timezone, severity: severity.default('warning') })
@@ -69,7 +65,7 @@ const Quiet = z
 
 const Step = z.strictObject({
   after,
-  to: listOf(somewhere)
+  to: oneOrMore(somewhere)
     .transform((all) => all.flat())
     .optional(),
   mention: words.optional(),
@@ -80,9 +76,9 @@ const Step = z.strictObject({
 export const routes = z.array(
   z
     .strictObject({
-      to: listOf(channel).transform((all) => all.flat()),
+      to: oneOrMore(channel).transform((all) => all.flat()),
       severity: severity.optional(),
-      on: listOf(selector).optional(),
+      on: oneOrMore(selector).optional(),
       mention: words.optional(),
       escalate: z.array(Step).min(1).optional(),
       quiet: Quiet.optional(),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { selector } from '../alerts/selector-mistakes.ts';
 import type { Place } from '../chat.ts';
+import { timeOfDayIn } from '../local-time.ts';
+import { oneOrMore } from '../one-or-more.ts';
 import { WEBHOOK } from '../webhooks/webhook.ts';
 import { timezone } from '../zone-config.ts';
 
@@ -16,8 +18,8 @@ export interface DigestSettings {
 }
 
 const time = z.string().transform((text, context) => {
-  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
-  if (hour !== undefined) return { hour: Number(hour), minute: Number(minute) };
+  const found = timeOfDayIn(text);
+  if (found) return found;
   context.addIssue('wants a time of the day: "08:00"');
   return z.NEVER;
 });
@@ -31,15 +33,10 @@ const channel = z.string().transform((text, context): Place => {
   return z.NEVER;
 });
 
-function listOf<T extends z.ZodType>(one: T) {
-  const listed = (given: unknown) => (typeof given === 'string' ? [given] : given);
-  return z.preprocess(listed, z.array(one).min(1));
-}
-
 /** `alerts: digest:` in the configuration. */
 export const digest = z.strictObject({
   at: time.default({ hour: 8, minute: 0 }),
   zone: timezone.optional(),
-  to: listOf(channel),
-  on: listOf(selector).optional(),
+  to: oneOrMore(channel),
+  on: oneOrMore(selector).optional(),
 }) satisfies z.ZodType<DigestSettings>;
