@@ -15,14 +15,14 @@ printf %s "$said" | tail -c 4000 >"$job/err"
 mv "$job/end" "$job/end-$code"
 `;
 
-/** Arguments: directory, name, then what `sh -c` is given. */
+/** Arguments: directory, name, then what `sh -c` is given. Ends once the job can be asked after, or is over. */
 export const launchScript = `
 umask 077
 command -v setsid >/dev/null || { echo 'setsid: not found' >&2; exit 127; }
 job=$1/.job-$2; shift 2
 [ -d "\${job%/*}" ] && mkdir -p "$job" || exit 73
 setsid sh -c '${runner.replaceAll("'", `'\\''`)}' sh "$job" "$@" </dev/null >/dev/null 2>&1 &
-for i in 1 2 3 4 5 6 7 8 9 10; do [ -e "$job/pid" ] && exit 0; sleep 0.1; done
+while kill -0 "$!" 2>/dev/null && [ ! -e "$job/pid" ]; do sleep 0.05; done
 exit 0
 `;
 
@@ -48,12 +48,13 @@ ended() {
 }
 ended
 [ -d "$job/started" ] || { echo none; exit 0; }
-[ -e "$job/pid" ] || sleep 1
+for i in 1 2 3 4 5 6 7 8 9 10; do [ -e "$job/pid" ] && break; sleep 0.5; done
 if alive; then
   echo running; echo
-  reader=$(sed -n 's/^pid //p' "$job/out" | tail -n 1)
+  reader=$(sed -n 's/^pid //p' "$job/out" 2>/dev/null | tail -n 1)
   echo "$(sed -n 's/^pos:[[:space:]]*//p' "/proc/\${reader:-0}/fdinfo/0" 2>/dev/null)"
-  tail -c 6000 "$job/out"
+  # It opens them a moment after its pid is known.
+  [ ! -e "$job/out" ] || tail -c 6000 "$job/out"
 else
   ended
   echo lost

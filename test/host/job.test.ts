@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -65,6 +65,27 @@ describe('a job on the host', () => {
     await start('echo "item 0"; sleep 30 <"$1" & echo "pid $!"; wait $!', '/etc/hostname');
     await expect.poll(state).toMatchObject({ is: 'running', position: 0 });
     expect(await state()).toMatchObject({ out: expect.stringContaining('item 0') });
+  });
+
+  it('asked in its first moment, before it opened its output, is running and said nothing', async () => {
+    await start('sleep 30');
+    await rm(join(job.directory, '.job-work/out'), { force: true });
+    expect(await state()).toMatchObject({ is: 'running', out: '' });
+  });
+
+  it('is waited for where the host is slow to begin it', async () => {
+    const bin = await mkdtemp(join(tmpdir(), 'nakhoda-bin-'));
+    await writeFile(
+      join(bin, 'setsid'),
+      '#!/bin/sh\nsleep 2; PATH=/usr/bin:/bin exec setsid "$@"\n',
+    );
+    await chmod(join(bin, 'setsid'), 0o755);
+    const slow: ScriptHost = {
+      run: (words, options) => host.run(['env', `PATH=${bin}:/usr/bin:/bin`, ...words], options),
+    };
+    await launch(slow, job, { script: ['echo slow'], options: { signal } });
+    expect(await follow(host, { job, task: memoryTask() })).toBe('slow\n');
+    await rm(bin, { recursive: true });
   });
 
   it('that was killed is lost, and not taken for a later process of its number', async () => {
