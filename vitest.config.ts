@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { keepCompiled } from './test/ci/compiled.ts';
-import { reporters } from './test/ci/reporters.ts';
+import { reported } from './test/ci/reported.ts';
 import { LongestFirst } from './test/ci/sequencer.ts';
 
 keepCompiled();
@@ -18,6 +18,6 @@ export default defineConfig({
     // A busy computer may need seconds for what takes milliseconds on an idle one.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
-    ...reporters(),
+    ...reported(),
   },
 });

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { keepCompiled } from './test/ci/compiled.ts';
-import { reporters } from './test/ci/reporters.ts';
+import { reported } from './test/ci/reported.ts';
 import { LongestFirst } from './test/ci/sequencer.ts';
 import { wantedLabs } from './test/lab/labs.ts';
 
@@ -19,6 +19,6 @@ export default defineConfig({
     // A busy computer may need seconds for what takes milliseconds on an idle one.
     expect: { poll: { timeout: 60_000 } },
     hookTimeout: 300_000,
-    ...reporters(),
+    ...reported(),
   },
 });
