@@ -161,9 +161,10 @@ function openBlocks(open: readonly KeptIncident[], rules: readonly Rule[]): read
       when(incident.startedAt),
       incident.acknowledged?.by ?? 'nobody',
     ]);
-  const columns = [{ label: 'Still open' }, { label: 'Since' }, { label: 'Looked after by' }];
+  const columns = [{ label: 'Alert' }, { label: 'Since' }, { label: 'Looked after by' }];
   const more = open.length - ROWS;
   return [
+    { type: 'text', text: 'Still open:' },
     { type: 'table', columns, rows },
     ...(more > 0 ? [{ type: 'text', text: `And ${more} more: alert list.` } as const] : []),
   ];
