@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { closedPolicy } from '../../src/access/policy.ts';
 import type { Snapshot } from '../../src/hypervisor/snapshots.ts';
 import { createInventory } from '../../src/inventory.ts';
 import { complete } from '../../src/router/completion.ts';
+import { closedPolicy } from '../fixtures/closed-policy.ts';
 import { machine, site } from '../fixtures/machines.ts';
 import { anna } from '../fixtures/stores.ts';
 import { commands } from '../line/fixture.ts';
