@@ -60,6 +60,9 @@ function drawFile(block: FileBlock, sheet: Sheet): string[] {
   const name = contained(
     clip(visible(block.name), Math.max(4, sheet.columns - displayWidth(size))),
   );
+  if (sheet.columns === Number.POSITIVE_INFINITY) {
+    return [`${name}${sheet.paint.dim(size)}`, ...indent(chopLines(block.text, sheet))];
+  }
   // No more than can be shown is looked at: a single line can be megabytes.
   const source = block.text
     .slice(0, FILE_LINES * sheet.columns * UNITS_A_COLUMN)
