@@ -37,9 +37,9 @@ import type { OwnGuard } from './safety/own/guard.ts';
 import { takeOverride } from './safety/own/override.ts';
 import type { Own } from './safety/own/own.ts';
 import { seenPlan } from './safety/seen-plan.ts';
-import type { BoardRecords } from './store/boards.ts';
-import type { MetricsRecords } from './store/metrics.ts';
-import type { ReplicaRecords } from './store/replica-records.ts';
+import type { BoardRecords } from './store/chats/boards.ts';
+import type { MetricsRecords } from './store/metrics/metrics.ts';
+import type { ReplicaRecords } from './store/replicas/records.ts';
 import type { Store } from './store/store.ts';
 import type { Tasks } from './tasks.ts';
 

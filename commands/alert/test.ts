@@ -1,7 +1,7 @@
 import { alertsIn } from '../../src/alerts/alerts.ts';
-import type { Subject } from '../../src/alerts/signal.ts';
+import { machineSubject } from '../../src/alerts/engine/subjects.ts';
+import type { Subject } from '../../src/alerts/rules/signal.ts';
 import { deliver, specimenCard, specimenOf } from '../../src/alerts/specimen.ts';
-import { machineSubject } from '../../src/alerts/subjects.ts';
 import { specimenToldCard } from '../../src/cards/alert-test.ts';
 import { type CommandContext, defineCommand } from '../../src/command.ts';
 

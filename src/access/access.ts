@@ -2,7 +2,7 @@ import type { ApprovalRule } from '../approvals/rules.ts';
 import type { Card } from '../card.ts';
 import type { Actor } from '../chat.ts';
 import type { Log } from '../log.ts';
-import type { AccessRecords, AccessRequest, Grant } from '../store/grants.ts';
+import type { AccessRecords, AccessRequest, Grant } from '../store/access/grants.ts';
 import { fileAdmins, isGlobalAdmin } from './admins.ts';
 import { hashOf, newCode } from './code.ts';
 import type { AccessFile } from './file.ts';

@@ -1,5 +1,5 @@
 import type { Alerts } from '../alerts/alerts.ts';
-import type { Severity } from '../alerts/rule.ts';
+import type { Severity } from '../alerts/rules/rule.ts';
 import type { Delivered } from '../alerts/specimen.ts';
 import type { Block, Card, Cell } from '../card.ts';
 import { count } from '../format.ts';

@@ -1,6 +1,6 @@
 import type { OnCall, Turn } from '../access/on-call.ts';
 import type { Card, Cell } from '../card.ts';
-import { when } from '../moment.ts';
+import { when } from '../time/moment.ts';
 
 /** Who is on call in each rota, and who is next. */
 export function onCallCard(onCall: OnCall, now: number): Card {
