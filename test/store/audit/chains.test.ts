@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keyFrom, plainKeys } from '../../src/audit/keys.ts';
-import { auditKeys, tampered } from '../fixtures/audit.ts';
-import { drop } from '../fixtures/stores.ts';
+import { keyFrom, plainKeys } from '../../../src/audit/keys.ts';
+import { auditKeys, tampered } from '../../fixtures/audit.ts';
+import { drop } from '../../fixtures/stores.ts';
 
 let audit: Awaited<ReturnType<typeof tampered>>;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Head } from '../../src/audit/seal.ts';
-import { tampered } from '../fixtures/audit.ts';
+import type { Head } from '../../../src/audit/seal.ts';
+import { tampered } from '../../fixtures/audit.ts';
 
 let audit: Awaited<ReturnType<typeof tampered>>;
 beforeEach(async () => {
