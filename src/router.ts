@@ -120,7 +120,8 @@ async function handle(parts: RouterParts, incoming: Incoming, heard: Heard): Pro
   await rights.checkValues(parsed, values, signal);
   await incoming.reply.defer(audienceOf(parts, incoming, command));
   const replan = (of: LineOf) => planAnew(parts, of, signal);
-  const seat = { ...parts, fleet: rights.fleet, tasks: rights.tasks };
+  const { fleet, tasks, approvals } = rights;
+  const seat = { ...parts, fleet, tasks, approvals };
   const context = { ...contextFor(seat, incoming, signal), replan };
   await parts.turn?.();
   const answer = await answerOf({ command, values, context, even }, parts);

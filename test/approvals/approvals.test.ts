@@ -135,8 +135,29 @@ test('what waits is listed, and each sees what they can say to it', async () => 
     );
   expect(await labels(ben)).toEqual(['Approve: Stop web-1 on pve1', 'Reject']);
   expect(await labels(anna)).toEqual(['Withdraw']);
+  expect(await labels(annaElsewhere)).toEqual(['Withdraw']);
+  expect(await labels(actors.annaUnlinked)).toEqual([]);
+  scene.rules.splice(0, 1, { ...rule, breakGlass: ['anna'], approvers: ['chandra'] });
+  expect(await labels(annaElsewhere)).toEqual(['Break glass: Stop web-1 on pve1', 'Withdraw']);
+  expect(await labels(ben)).toEqual([]);
+  scene.rules.splice(0, 1, rule);
   scene.without.add('P2 approval.give');
   expect(await labels(ben)).toEqual([]);
+});
+
+test('one that is over by the database’s clock alone is said to be over', async () => {
+  const scene = await openScene();
+  const id = await scene.request();
+  const [post] = await scene.outbox();
+  const later = `now() + interval '1 minute'`;
+  await scene.query(`create function taken_late() returns trigger language plpgsql as
+    $$ begin if new.state = 'approved' then return null; end if; return new; end $$`);
+  await scene.query(
+    'create trigger taken_late before update on approvals for each row execute function taken_late()',
+  );
+  await scene.query(`update approvals set expires_at = ${later}`);
+  const said = await scene.say(post?.card.actions?.[0]?.command ?? '', { actor: ben });
+  expect(titleOf(said)).toBe(`The time for approval ${id} is over`);
 });
 
 test('it is reminded of, and its end in time is told, by whichever replica comes first', async () => {
