@@ -50,6 +50,8 @@ test('a second person lets it begin: the card says who asked and who approved, a
   const edit = (await scene.outbox()).find(({ nonce }) => nonce.endsWith('-approved'));
   expect(edit).toMatchObject({ edits: true, card: { title: 'Approved by ben: Stop web-1' } });
   expect(titleOf(await scene.say(`approval show ${id}`))).toBe('Approved by ben: Stop web-1');
+  const rung = (await scene.outbox()).filter(({ calls }) => calls === anna.id);
+  expect(rung).toMatchObject([{ place: { channel: 'ops' }, card: { title: ended?.card.title } }]);
 });
 
 test('whoever approves by its number alone sees the plan first', async () => {
