@@ -60,8 +60,8 @@ export interface RouterParts {
   readonly doctor?: Doctor | undefined;
   /** Where grants are kept; the {@link policy} is made of them. */
   readonly access?: Access | undefined;
-  /** For what a person has to know of typing in theirs. */
-  readonly chats?: readonly Pick<Chat, 'platform' | 'note'>[] | undefined;
+  /** For what a person has to know of typing in theirs, and the groups that somebody is in. */
+  readonly chats?: readonly Pick<Chat, 'platform' | 'note' | 'groupsOf'>[] | undefined;
   readonly audit?: AuditTrail | undefined;
   readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
   /** When a second person is wanted; without it a command that wants one is refused. */

@@ -60,7 +60,8 @@ export async function openHouse(rules: string, sites = someSites()) {
   const db = await temporaryDatabase();
   const database = await db.open();
   const opened: App[] = [];
-  const chats = [slackAt(slack), discordAt(discord)];
+  const slackChat = slackAt(slack);
+  const chats = [slackChat, discordAt(discord)];
   const read = (text: string) => {
     const raw = parse(text.replaceAll('$lab', discord.channel('lab')));
     const { access, problems } = readAccess(raw);
@@ -97,6 +98,7 @@ export async function openHouse(rules: string, sites = someSites()) {
   return {
     app,
     slack,
+    slackChat,
     discord,
     pool: database.pool,
     sites,
