@@ -18,6 +18,12 @@ export const beginnings: Readonly<Record<string, string>> = {
   top: 'guest top',
   df: 'guest df',
   nodes: 'host list',
+  ack: 'alert ack',
+  mute: 'alert mute',
+  unmute: 'alert unmute',
+  oncall: 'alert oncall',
+  'oncall take': 'alert oncall take',
+  'oncall give': 'alert oncall give',
 };
 
 /** Other words for a group. */
