@@ -94,6 +94,9 @@ function stateOf(incident: KeptIncident): Cell {
     return `not watched: ${droppedWords(dropped)}`;
   if (endedAt !== undefined)
     return { text: `over after ${span(endedAt - startedAt)}`, tone: 'success' };
-  if (quiet !== undefined) return `quiet: ${quiet}`;
-  return state === 'acknowledged' ? `${acknowledged?.by} looks after it` : 'open';
+  const words = [
+    ...(state === 'acknowledged' ? [`${acknowledged?.by} looks after it`] : []),
+    ...(quiet === undefined ? [] : [`quiet: ${quiet}`]),
+  ];
+  return words.length === 0 ? 'open' : words.join('; ');
 }

@@ -58,6 +58,7 @@ export const verbs: Readonly<Record<string, readonly string[]>> = {
   info: ['show'],
   status: ['show', 'list'],
   get: ['show'],
+  summary: ['show'],
   on: ['start'],
   boot: ['start'],
   off: ['stop'],
