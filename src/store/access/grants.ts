@@ -1,10 +1,12 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Identity, Link } from '../../access/people.ts';
+import type { StandIn } from '../../access/stand-in.ts';
 import type { Actor } from '../../chat.ts';
 import { BotError } from '../../errors.ts';
 import { addAudit, audited } from '../audit/audit.ts';
 import { clean, toJson } from '../json.ts';
 import type { Tables } from '../schema.ts';
+import { readStandIns, type StandInRecords, standInRecords } from '../stand-ins.ts';
 import { addCode, useCode } from './claim-codes.ts';
 import { auditOf, type TellsOf, type Told } from './grants-audit.ts';
 import { type Changing, type LinkRecords, linkRecords, readLinks } from './links.ts';
@@ -28,11 +30,12 @@ export interface AccessRequest {
 }
 
 /** Who may do what, durable. All that changes it is audited in the same transaction and told to every process. */
-export interface AccessRecords extends LinkRecords {
+export interface AccessRecords extends LinkRecords, StandInRecords {
   all(): Promise<{
     readonly grants: readonly Grant[];
     readonly requests: readonly AccessRequest[];
     readonly links: readonly Link[];
+    readonly standIns: readonly StandIn[];
   }>;
   /** Gives the role instead of any other on the same selector, and answers a request of that person. */
   grant(person: Actor, role: string, change: Change): Promise<void>;
@@ -106,6 +109,7 @@ export function accessRecords(
         await told(trx, 'granted', { person, by: person, role: 'admin' });
       }),
     ...linkRecords({ changing, told }),
+    ...standInRecords({ changing, told: (trx, entry) => addAudit(trx, me, entry) }),
     changes: (heard) => listen(CHANNEL, heard),
   };
 }
@@ -122,13 +126,14 @@ function changingAlone(db: Kysely<Tables>): Changing {
 }
 
 async function readAll(db: Kysely<Tables>) {
-  const [granted, asked, links] = await Promise.all([
+  const [granted, asked, links, standIns] = await Promise.all([
     db.selectFrom('grants').selectAll().orderBy('granted_at').execute(),
     db.selectFrom('access_requests').selectAll().orderBy('asked_at').execute(),
     readLinks(db),
+    readStandIns(db),
   ]);
   return {
-    links,
+    ...{ links, standIns },
     grants: granted.map((row): Grant => {
       const { role, selector, granted_by: by, granted_at: at } = row;
       return { person: personOf(row), role, on: selector || undefined, by, at: +at };

@@ -12,7 +12,7 @@ import {
   type Witness,
 } from '../../audit/verify.ts';
 import type { Tables } from '../schema.ts';
-import type { TrailParts, VerifyOptions, VerifyReport } from './trail.ts';
+import type { TrailParts } from './trail.ts';
 
 /** Rows that are in memory at a time. */
 const PAGE = 1_000;
