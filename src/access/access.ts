@@ -3,7 +3,7 @@ import type { Card } from '../card.ts';
 import type { Actor } from '../chat.ts';
 import type { Log } from '../log.ts';
 import type { AccessRecords, AccessRequest, Grant } from '../store/access/grants.ts';
-import type { HandOver } from '../store/stand-ins.ts';
+import type { HandOver } from '../store/access/stand-ins.ts';
 import { fileAdmins, isGlobalAdmin } from './admins.ts';
 import { hashOf, newCode } from './code.ts';
 import type { AccessFile } from './file.ts';

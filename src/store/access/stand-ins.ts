@@ -1,12 +1,12 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { StandIn } from '../access/stand-in.ts';
-import type { Actor } from '../chat.ts';
-import { BotError } from '../errors.ts';
-import { quoteWord } from '../line/words.ts';
-import type { Changing } from './access/links.ts';
-import type { AuditEntry } from './audit/audit.ts';
-import { clean, toJson } from './json.ts';
-import type { Tables } from './schema.ts';
+import type { StandIn } from '../../access/stand-in.ts';
+import type { Actor } from '../../chat.ts';
+import { BotError } from '../../errors.ts';
+import { quoteWord } from '../../line/words.ts';
+import type { Changing } from './links.ts';
+import type { AuditEntry } from '../audit/audit.ts';
+import { clean, toJson } from '../json.ts';
+import type { Tables } from '../schema.ts';
 
 /** A turn that somebody gets. Times are milliseconds since the epoch. */
 export interface HandOver extends Pick<StandIn, 'rota' | 'person' | 'from'> {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { wouldReach } from '../../src/alerts/would-reach.ts';
-import { wouldCell, wouldFields } from '../../src/cards/alert-would.ts';
-import { valueText } from '../../src/time/moment.ts';
-import { incident, reachingIn } from '../fixtures/reach.ts';
+import { wouldReach } from '../../../src/alerts/reach/would-reach.ts';
+import { wouldCell, wouldFields } from '../../../src/cards/alert-would.ts';
+import { valueText } from '../../../src/time/moment.ts';
+import { incident, reachingIn } from '../../fixtures/reach.ts';
 
 /** A Tuesday in anna's week; 17:00 UTC is midnight in Jakarta. */
 const noon = Date.parse('2026-01-06T05:00:00Z');

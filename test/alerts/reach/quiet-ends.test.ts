@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Engine } from '../../src/alerts/engine/engine.ts';
-import { defaultRules } from '../../src/alerts/rules/default-rules.ts';
-import type { Rule } from '../../src/alerts/rules/rule.ts';
-import { HOUR, MINUTE, machineOn, play } from '../fixtures/alerts.ts';
+import type { Engine } from '../../../src/alerts/engine/engine.ts';
+import { defaultRules } from '../../../src/alerts/rules/default-rules.ts';
+import type { Rule } from '../../../src/alerts/rules/rule.ts';
+import { HOUR, MINUTE, machineOn, play } from '../../fixtures/alerts.ts';
 
 const web = machineOn('kvm-a', 'web-1');
 const busy = (value: (minute: number) => number) => [

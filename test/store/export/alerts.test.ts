@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exportStore } from '../../src/store/export/export.ts';
-import { importStore } from '../../src/store/export/import.ts';
-import { sitDown, writerOf } from '../fixtures/alert-writer.ts';
-import { HOUR } from '../fixtures/alerts.ts';
-import { anna, type World, world } from '../fixtures/stores.ts';
+import { exportStore } from '../../../src/store/export/export.ts';
+import { importStore } from '../../../src/store/export/import.ts';
+import { sitDown, writerOf } from '../../fixtures/alert-writer.ts';
+import { HOUR } from '../../fixtures/alerts.ts';
+import { anna, type World, world } from '../../fixtures/stores.ts';
 
 let directory: string;
 let [here, there]: World[] = [];
