@@ -40,7 +40,7 @@ export function explain(facts: Facts): Explanation {
 }
 
 /** An echo goes both ways; a silence the other way round is a fault of its own. */
-function isReached({ there, back }: Facts): boolean {
+export function isReached({ there, back }: Facts): boolean {
   const outcomes = [there.outcome, back.outcome];
   return outcomes.includes('reached') && !outcomes.includes('silent');
 }

@@ -61,7 +61,7 @@ function kindRank({ kind }: HostLink): number {
 }
 
 /** Nothing came back: what does get through says where it stops. */
-function silence({ address, tcp, macs, why }: Probe, way: Way): Part {
+function silence({ address, tcp, macs, why, gateway }: Probe, way: Way): Part {
   const { near, far } = way;
   const name = `${near.end.label} → ${far.end.label}`;
   const answers = tcp && (tcp.open.length > 0 || tcp.refused.length > 0);
@@ -81,6 +81,12 @@ function silence({ address, tcp, macs, why }: Probe, way: Way): Part {
       `${far.end.label} is there (its card answers ARP), and drops what is sent to it`,
       firewall(way),
     );
+  }
+  if (gateway?.isThere === false) {
+    const { label } = near.end;
+    return broken(name, `${label} goes by the gateway ${gateway.address}, which does not answer`, {
+      says: `See that ${gateway.address} runs and is on the network of ${label}, or give ${label} another gateway.`,
+    });
   }
   if (address === undefined) return unknown(name, why ?? 'nothing came back');
   return broken(
