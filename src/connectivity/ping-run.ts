@@ -1,4 +1,5 @@
 import { BotError } from '../errors.ts';
+import { plainText } from '../guest/sections.ts';
 import { readNeighbours } from './neighbours.ts';
 import { type PingOptions, type PingResult, parsePing, pingArgv } from './ping.ts';
 import { END, NEIGHBOUR, NO_PING, pingScript } from './ping-scripts.ts';
@@ -27,7 +28,7 @@ export async function pingFrom(
   const { count, size } = options;
   const words = ['sh', String(count), String(size), address];
   try {
-    return read(await sender.run(['/bin/sh', '-c', pingScript, ...words], limit), sender);
+    return read(await sender.run(['/bin/sh', '-c', pingScript, ...words], limit), sender, count);
   } catch (error) {
     if (!hasNoShell(error)) throw error;
     return windowsPing(sender, argv, limit);
@@ -49,7 +50,7 @@ async function windowsPing(sender: Sender, argv: readonly string[], limit: numbe
   if (said.binary?.stdout !== undefined) {
     return { result: { problem: 'its ping answers in letters that cannot be read here' } };
   }
-  return { result: parsePing(`${said.stdout}\n${said.stderr}`) };
+  return { result: parsePing(`${said.stdout}\n${said.stderr}`, Number(count)) };
 }
 
 function noPing(sender: Sender, cause?: unknown): BotError {
@@ -59,14 +60,14 @@ function noPing(sender: Sender, cause?: unknown): BotError {
   });
 }
 
-function read({ exitCode, stdout, stderr }: Said, sender: Sender): Echo {
+function read({ exitCode, stdout, stderr }: Said, sender: Sender, count: number): Echo {
   if (exitCode === NO_PING) throw noPing(sender);
   const [before = '', after] = cut(stdout, NEIGHBOUR);
   if (after === undefined && exitCode === 255) {
-    throw new BotError('unreachable', `${sender.words} does not answer: ${stderr.trim()}`);
+    throw new BotError('unreachable', `${sender.words} does not answer: ${plainText(stderr, 200)}`);
   }
   return {
-    result: parsePing(`${before}\n${stderr}`),
+    result: parsePing(`${before}\n${stderr}`, count),
     mac: readNeighbours(cut(after ?? '', END)[0])[0]?.mac,
   };
 }

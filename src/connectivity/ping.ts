@@ -64,10 +64,14 @@ function isHostName(text: string): boolean {
   return text.length <= 253 && !numeric && labels.every((part) => label.test(part));
 }
 
-/** Reads what ping printed, standard output and errors together, of iputils, busybox, BSD and Windows in any language. */
-export function parsePing(output: string): PingResult {
+/**
+ * Reads what ping printed, standard output and errors together, of iputils, busybox, BSD and Windows in any language. One
+ * that says it sent more than it was asked for says nothing.
+ */
+export function parsePing(output: string, asked = Number.POSITIVE_INFINITY): PingResult {
   const text = output.slice(0, 256 * 1024).replaceAll('\r', '');
-  const figures = readUnix(text) ?? readWindows(text) ?? {};
+  const said = readUnix(text) ?? readWindows(text) ?? {};
+  const figures = (said.sent ?? 0) > asked ? {} : said;
   return { ...checked(figures), problem: readProblem(text, figures) };
 }
 

@@ -50,6 +50,12 @@ describe('what ping printed', () => {
     expect(parsePing(text)).toEqual(counts(3, 2));
   });
 
+  test('a program that says it sent more than it was told to says nothing', () => {
+    const text = '900 packets transmitted, 900 received, 0% packet loss';
+    expect(parsePing(text, 4)).toEqual({ problem: 'ping said nothing that could be understood' });
+    expect(parsePing(text, 900)).toEqual(counts(900, 900));
+  });
+
   test('a duplicate is not one more answer', () => {
     const text = '3 packets transmitted, 4 packets received, 1 duplicates, 0% packet loss';
     expect(parsePing(text)).toMatchObject({ received: 3, lossFraction: 0 });
