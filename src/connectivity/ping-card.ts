@@ -3,7 +3,7 @@ import { typed } from '../cards/typed.ts';
 import { percent } from '../format.ts';
 import { agentActions } from '../guest/setup/line.ts';
 import { type FarEnd, farEndWords } from './far-end.ts';
-import type { PingResult } from './ping.ts';
+import { NO_ANSWER, type PingResult } from './ping.ts';
 import type { Instead } from './ping-outside.ts';
 import type { Pinged } from './ping-try.ts';
 
@@ -70,7 +70,7 @@ function toneOf(ends: PingEnds, all: readonly Pinged[]): Tone {
 
 /** What came back, or did not, says by itself what is wrong: no firewall or route is to blame. */
 function isExplained({ result, through }: Pinged): boolean {
-  return through !== undefined || (result.sent === undefined && result.problem !== undefined);
+  return through !== undefined || (result.problem !== undefined && result.problem !== NO_ANSWER);
 }
 
 function text(words: string): Block {

@@ -1,7 +1,14 @@
 import { BotError } from '../errors.ts';
 import { plainText } from '../guest/sections.ts';
-import { readNeighbours } from './neighbours.ts';
-import { type PingOptions, type PingResult, parsePing, pingArgv } from './ping.ts';
+import { isUnmet, readNeighbours } from './neighbours.ts';
+import {
+  NO_ANSWER,
+  NOT_THERE,
+  type PingOptions,
+  type PingResult,
+  parsePing,
+  pingArgv,
+} from './ping.ts';
 import { END, NEIGHBOUR, NO_PING, pingScript } from './ping-scripts.ts';
 import type { Said, Sender } from './ping-sender.ts';
 
@@ -66,9 +73,13 @@ function read({ exitCode, stdout, stderr }: Said, sender: Sender, count: number)
   if (after === undefined && exitCode === 255) {
     throw new BotError('unreachable', `${sender.words} does not answer: ${plainText(stderr, 200)}`);
   }
+  const [met] = cut(after ?? '', END);
+  const result = parsePing(`${before}\n${stderr}`, count);
+  // Busybox keeps that to itself.
+  const isAbsent = result.problem === NO_ANSWER && isUnmet(met);
   return {
-    result: parsePing(`${before}\n${stderr}`, count),
-    mac: readNeighbours(cut(after ?? '', END)[0])[0]?.mac,
+    result: isAbsent ? { ...result, problem: NOT_THERE } : result,
+    mac: readNeighbours(met)[0]?.mac,
   };
 }
 

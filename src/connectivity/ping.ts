@@ -19,6 +19,8 @@ export interface PingResult {
 
 /** The problem of a ping that says nothing of a cause. */
 export const NO_ANSWER = 'no answer came back';
+/** That of one whose address nobody on its own network answers for. */
+export const NOT_THERE = 'nobody on its network answers for that address';
 
 /** How many echoes, and how many bytes each carries besides the headers. */
 export interface PingOptions {
@@ -128,16 +130,13 @@ const problems: readonly (readonly [RegExp, string])[] = [
     'there is no route to it from there',
   ],
   [/operation not permitted|permission denied|you must be root/i, 'ping is not permitted there'],
-  [
-    /Destination Host Unreachable|Destination Host Prohibited/i,
-    'the host does not answer on its network',
-  ],
+  [/Destination Host Unreachable/i, NOT_THERE],
   [
     /Destination Net Unreachable|Destination network unreachable/i,
     'a router on the way knows no route to it',
   ],
   [
-    /Packet filtered|Administratively|Communication .{0,60}prohibited/i,
+    /Packet filtered|Administratively|Destination (?:Host|Net) Prohibited|Communication .{0,60}prohibited/i,
     'a firewall on the way refuses it',
   ],
   [/Destination Port Unreachable/i, 'a firewall on the way refuses it'],

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { END, NEIGHBOUR } from '../../src/connectivity/ping-scripts.ts';
 import { openBench, textOf } from '../commands/bench.ts';
 import { guest, machine, pretend } from '../doubles/hypervisor.ts';
 
@@ -39,4 +40,17 @@ it('where what does not fit into one packet is lost, fragments are a suspect too
   const narrow = await upTo(1372).carryOut('net ping e1 10.0.0.9 1 2000');
   expect(textOf(narrow.card)).toContain('packets of 1400 bytes (size 1372) get through');
   expect(textOf(narrow.card)).not.toContain('fragments');
+});
+
+it('of an address that nobody on its network answers for no firewall is blamed, and no port is tried', async () => {
+  const asked: number[] = [];
+  const bench = saying((size) => {
+    asked.push(size);
+    const met = '10.0.0.9 dev eth0  ref 1 used 0/0/0 probes 6 INCOMPLETE';
+    return `1 packets transmitted, 0 packets received, 100% packet loss\n\n${NEIGHBOUR}\n${met}\n\n${END}\n`;
+  });
+  const { card } = await bench.carryOut('net ping e1 10.0.0.9 1 1400');
+  expect(textOf(card)).toContain('nobody on its network answers for that address');
+  expect(textOf(card)).not.toContain('firewall');
+  expect(asked).toEqual([1400]);
 });

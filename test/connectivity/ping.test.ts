@@ -30,11 +30,11 @@ describe('what ping printed', () => {
     ['busybox-lost', { ...counts(2, 0), problem: 'no answer came back' }],
     [
       'iputils-host-unreachable',
-      { ...counts(4, 0), problem: 'the host does not answer on its network' },
+      { ...counts(4, 0), problem: 'nobody on its network answers for that address' },
     ],
     [
       'windows-host-unreachable',
-      { ...counts(4, 0), problem: 'the host does not answer on its network' },
+      { ...counts(4, 0), problem: 'nobody on its network answers for that address' },
     ],
     ['iputils-network-unreachable', { problem: 'there is no route to it from there' }],
     ['busybox-network-unreachable', { problem: 'there is no route to it from there' }],
@@ -44,6 +44,15 @@ describe('what ping printed', () => {
   ])('%s', (name, result) => {
     expect(recorded(name)).toEqual(result);
   });
+
+  // As iptables' icmp-host-prohibited, which firewalld answers with, and nobody who is away.
+  test.each(['Destination Host Prohibited', 'Destination Net Prohibited', 'Packet filtered'])(
+    'a refusal is that of a firewall: %s',
+    (words) => {
+      const text = `From 10.0.0.9 icmp_seq=1 ${words}\n1 packets transmitted, 0 received, +1 errors`;
+      expect(parsePing(text).problem).toBe('a firewall on the way refuses it');
+    },
+  );
 
   test('a part that was lost is told, without a made-up cause', () => {
     const text = '3 packets transmitted, 2 received, 33% packet loss, time 2003ms';
