@@ -102,7 +102,8 @@ async function ask(sender: Sender, { address, on, gateway: by }: Way): Promise<P
     pingFrom(sender, { address, count: COUNT, size: USUAL_SIZE }),
     known(() => answering(sender, address, on)),
   ]);
-  const macs = [...new Set([...(mac ? [mac] : []), ...value])];
+  // Of an address that is reached by a gateway, that table tells only whom the guest has heard of.
+  const macs = on === undefined ? [] : [...new Set([...(mac ? [mac] : []), ...value])];
   const why = result.problem;
   if ((result.received ?? 0) > 0) {
     return { address, outcome: 'reached', macs };

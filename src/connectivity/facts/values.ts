@@ -69,6 +69,11 @@ export interface Probe {
   readonly untried?: string | undefined;
 }
 
+/** Whether something came back at all: an echo, or by TCP. */
+export function hasAnswer({ outcome, tcp }: Probe): boolean {
+  return outcome === 'reached' || (tcp !== undefined && tcp.open.length + tcp.refused.length > 0);
+}
+
 /** Everything that the explanation is made from. */
 export interface Facts {
   readonly a: End;

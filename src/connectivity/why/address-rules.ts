@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { addressOf } from '../../guest/addresses.ts';
 import { isSelfMade } from '../facts/subnet.ts';
 import { isLinkLocal } from '../far-end.ts';
-import { broken, type Case, type Part, type Rule } from './part.ts';
+import { broken, type Case, type Part, type Rule, standing } from './part.ts';
 import { usable, type View } from './view.ts';
 import { wayRules } from './way-rules.ts';
 
@@ -38,10 +38,11 @@ const ofItsSegment: Rule = ({ a, b }) => {
   if (near === undefined || other === undefined) return undefined;
   const device = near.link?.name ?? 'its card';
   const { label } = near.end;
-  return broken(
-    'addresses',
-    `${label} has no address on ${device} but ${near.addresses.find(isLinkLocal)}, which is of its segment alone`,
-    { says: `Start its DHCP client, or give ${device} a fixed address, in the guest.` },
+  const says = `${label} has no address on ${device} but ${near.addresses.find(isLinkLocal)}, which is of its segment alone`;
+  return standing(
+    broken('addresses', says, {
+      says: `Start its DHCP client, or give ${device} a fixed address, in the guest.`,
+    }),
   );
 };
 
@@ -50,9 +51,11 @@ function duplicate({ facts, a, b }: Case): Part | undefined {
     .map(addressOf)
     .find((one) => usable(b).map(addressOf).includes(one));
   if (same !== undefined) {
-    return broken('addresses', `${a.end.label} and ${b.end.label} both have ${same}`, {
-      says: 'Give one of them another address.',
-    });
+    return standing(
+      broken('addresses', `${a.end.label} and ${b.end.label} both have ${same}`, {
+        says: 'Give one of them another address.',
+      }),
+    );
   }
   return answering(facts.there, b, facts) ?? answering(facts.back, a, facts);
 }
@@ -69,12 +72,11 @@ function answering(
   const owner = hostWith(first, facts) ?? facts.others.find(({ mac }) => mac === first)?.owner;
   const who = owner ?? `another network card (${first})`;
   const beside = macs.some((mac) => right.has(mac)) ? `, and ${end.label} too` : '';
-  return broken(
-    'addresses',
-    `${who} answers for ${address}, the address of ${end.label}${beside}`,
-    {
+  const says = `${who} answers for ${address}, the address of ${end.label}${beside}`;
+  return standing(
+    broken('addresses', says, {
       says: `Give one of them another address; then empty the tables of who has which: ip neigh flush all`,
-    },
+    }),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Action, Block, Card } from '../../card.ts';
 import { typed } from '../../cards/typed.ts';
 import type { Facts } from '../facts/values.ts';
-import { type Explanation, isReached } from './explain.ts';
+import { canTalk, type Explanation } from './explain.ts';
 import type { Part } from './part.ts';
 
 const marks: Readonly<Record<Part['mark'], string>> = {
@@ -15,7 +15,7 @@ const tones = { reached: 'success', broken: 'danger', unknown: 'warning' } as co
 /** The answer, its fix, and then the chain it was read from. */
 export function whyCard(facts: Facts, { verdict, sentence, fix, chain }: Explanation): Card {
   const { a, b } = facts;
-  const hampered = verdict === 'broken' && isReached(facts);
+  const hampered = verdict === 'broken' && canTalk(facts);
   const titles = {
     reached: `${a.label} and ${b.label} reach each other`,
     broken: `Why ${a.label} and ${b.label} cannot talk`,

@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import { addressOf } from '../../guest/addresses.ts';
 import { routeTo } from '../facts/routes.ts';
 import { holds, isUsable } from '../facts/subnet.ts';
+import { hasAnswer } from '../facts/values.ts';
 import { broken, type Case, ok, type Part, type Rule, unknown } from './part.ts';
 import { placed, usable, type View } from './view.ts';
 
@@ -87,12 +88,11 @@ function movedFix({ link, end: { label } }: View): string {
 
 /**
  * The near end takes the far one for a neighbour, and the far one answers by a gateway: on two networks with a router between
- * them, the prefix of the near one is too wide. Where anything answered, or ARP did, that is in nobody's way.
+ * them, the prefix of the near one is too wide. Where anything answered that is in nobody's way.
  */
 function tooWide(near: View, far: View, probe: Case['facts']['there']): Part | undefined {
-  const { address, outcome, macs, tcp } = probe;
-  const answers = macs.length > 0 || (tcp && tcp.open.length + tcp.refused.length > 0);
-  if (address === undefined || outcome !== 'silent' || answers) return undefined;
+  const { address, outcome } = probe;
+  if (address === undefined || outcome !== 'silent' || hasAnswer(probe)) return undefined;
   const own = usable(near).find((one) => holds(one, address));
   const theirs = usable(far).find((one) => addressOf(one) === address);
   const bits = theirs?.split('/')[1];

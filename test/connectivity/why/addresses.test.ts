@@ -85,7 +85,8 @@ const rows: readonly Row[] = [
     factsOf({
       a: { link: { addresses: ['10.0.0.1/8'] } },
       b: { link: { addresses: ['10.9.0.2/24'] }, routes: [{ to: 'default', via: '10.9.0.1' }] },
-      there: silence('10.9.0.2'),
+      // Both on one segment, so that its card is heard.
+      there: silence('10.9.0.2', { macs: ['52:54:00:00:00:0b'] }),
     }),
     /^a has 10\.0\.0\.1\/8 and looks for 10\.9\.0\.2 on its own network; b has .* by its gateway 10\.9\.0\.1$/,
   ],
@@ -131,7 +132,7 @@ const rows: readonly Row[] = [
   [
     'ICMP is dropped, TCP is not',
     factsOf({ there: silence('10.0.0.2', { tcp: { open: [22], refused: [] } }) }),
-    /^10\.0\.0\.2 drops pings and answers TCP \(port 22\)/,
+    /^10\.0\.0\.2 drops pings and answers TCP \(port 22 open\)/,
   ],
   [
     'ARP is answered, nothing else',

@@ -62,6 +62,16 @@ it.each([
   const facts = factsOf({ ...both, there: reached('10.0.0.2', fault) });
   const card = whyCard(facts, explain(facts));
   expect(card).toMatchObject({ title: 'a and b reach each other, with a fault', tone: 'warning' });
+  const dropped = factsOf({
+    a: { host: hostLinks({ carrier: false }) },
+    there: silence('10.0.0.2', { tcp: { open: [22], refused: [80, 443] } }),
+    back: reached('10.0.0.1'),
+  });
+  const found = explain(dropped);
+  expect(found.sentence).toBe(
+    '10.0.0.2 drops pings and answers TCP (port 22 open; port 80, 443 refused): the way is there',
+  );
+  expect(whyCard(dropped, found).title).toBe('a and b reach each other, with a fault');
   const silent = factsOf({ there: silence('10.0.0.2') });
   expect(whyCard(silent, explain(silent)).title).toBe('Why a and b cannot talk');
 });
