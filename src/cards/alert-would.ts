@@ -1,6 +1,6 @@
+import type { Would, WouldStep } from '../alerts/reach/would-reach.ts';
 import type { Severity } from '../alerts/rules/rule.ts';
 import { placeKey } from '../alerts/settings.ts';
-import type { Would, WouldStep } from '../alerts/reach/would-reach.ts';
 import type { Cell, Field, Mention } from '../card.ts';
 import type { Place } from '../chat.ts';
 import { span } from '../format.ts';

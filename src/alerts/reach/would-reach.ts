@@ -1,12 +1,12 @@
 import type { Mention } from '../../card.ts';
 import type { Place } from '../../chat.ts';
 import type { Incident } from '../incident.ts';
+import { onceEach, placeKey } from '../settings.ts';
 import { comingSteps } from './escalation.ts';
 import { reach } from './reach.ts';
 import { unreached } from './reached.ts';
 import { type Reaching, wantedOf } from './reaching.ts';
 import type { Route } from './route.ts';
-import { onceEach, placeKey } from '../settings.ts';
 
 /** Whom an incident would call in one place, were it real and told now. Nobody is called by asking. */
 export interface Would {

@@ -6,10 +6,10 @@ import { BotError } from '../../errors.ts';
 import { addAudit, audited } from '../audit/audit.ts';
 import { clean, toJson } from '../json.ts';
 import type { Tables } from '../schema.ts';
-import { readStandIns, type StandInRecords, standInRecords } from './stand-ins.ts';
 import { addCode, useCode } from './claim-codes.ts';
 import { auditOf, type TellsOf, type Told } from './grants-audit.ts';
 import { type Changing, type LinkRecords, linkRecords, readLinks } from './links.ts';
+import { readStandIns, type StandInRecords, standInRecords } from './stand-ins.ts';
 
 /** A person's role, as somebody granted it in a chat or at the terminal. */
 export interface Grant {

@@ -3,10 +3,10 @@ import type { StandIn } from '../../access/stand-in.ts';
 import type { Actor } from '../../chat.ts';
 import { BotError } from '../../errors.ts';
 import { quoteWord } from '../../line/words.ts';
-import type { Changing } from './links.ts';
 import type { AuditEntry } from '../audit/audit.ts';
 import { clean, toJson } from '../json.ts';
 import type { Tables } from '../schema.ts';
+import type { Changing } from './links.ts';
 
 /** A turn that somebody gets. Times are milliseconds since the epoch. */
 export interface HandOver extends Pick<StandIn, 'rota' | 'person' | 'from'> {
