@@ -22,13 +22,12 @@ export async function receiveArrival(
   { key, platform, event }: Arrival,
 ): Promise<boolean> {
   // Nearly every one is new, and somebody waits for its acknowledgement: the second question is for the others.
-  const written = await db
-    .insertInto('arrivals')
-    .values({ key: clean(key), platform, event: toJson(event), replica: me })
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .returning('key')
-    .executeTakeFirst();
-  if (written !== undefined) return true;
+  const { numAffectedRows: written } = await sql`/* plan arrival-receive */
+    insert into arrivals (key, platform, event, replica)
+    values (${clean(key)}, ${platform}, ${toJson(event)}, ${me}) on conflict (key) do nothing`.execute(
+    db,
+  );
+  if (written) return true;
   const taken = await db
     .updateTable('arrivals')
     .set({ replica: me })
@@ -86,12 +85,9 @@ export async function handOver(db: Kysely<Tables>, key: string): Promise<void> {
 }
 
 export async function dealtWith(db: Kysely<Tables>, key: string): Promise<void> {
-  await db
-    .updateTable('arrivals')
-    .set({ dealt_at: sql<Date>`now()`, event: nothing })
-    .where('key', '=', clean(key))
-    .where('dealt_at', 'is', null)
-    .execute();
+  await sql`/* plan arrival-dealt-with */
+    update arrivals set dealt_at = now(), event = ${nothing}
+    where key = ${clean(key)} and dealt_at is null`.execute(db);
 }
 
 /** Says which operation its line became, or none, once: for a second one it throws, and nothing is accepted. */
