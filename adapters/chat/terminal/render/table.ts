@@ -1,7 +1,7 @@
 import type { Cell, Column, TableBlock, Tone } from '../../../../src/card.ts';
 import { contained, visible } from '../../../../src/drawing/visible.ts';
 import { clip, displayWidth, pad, wrap } from '../../../../src/drawing/width.ts';
-import { valueText } from '../../../../src/moment.ts';
+import { valueText } from '../../../../src/time/moment.ts';
 import { drawLabelled } from './labelled.ts';
 import { inset, type Sheet } from './sheet.ts';
 
