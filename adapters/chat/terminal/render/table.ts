@@ -125,20 +125,18 @@ function linesOf(text: string, to: { width: number; cut?: boolean | undefined })
   return [...lines.slice(0, MOST_LINES - 1), last];
 }
 
-/** Each row as its first cell and, under it, what it has besides, with labels. A sign alone has a name beside it. */
+/** Each row as its first cell and, under it, what it has besides, with labels. */
 function drawRecords(grid: Grid, sheet: Sheet): string[] {
   if (grid.rows.length === 0) return [none(sheet)];
-  const names = grid.labels[0] === '' ? 2 : 1;
-  const labels = grid.labels.slice(names);
-  return grid.rows.flatMap((row) => {
-    const name = row.slice(0, names).map(({ text }) => text);
-    const head = sheet.paint.bold(contained(clip(name.join(' ').trim(), sheet.columns)));
-    const rest = row.slice(names).flatMap(({ text, tone }, at) => {
+  const [, ...labels] = grid.labels;
+  return grid.rows.flatMap(([first, ...others]) => {
+    const head = sheet.paint.bold(contained(clip(first?.text ?? '', sheet.columns)));
+    const rest = others.flatMap(({ text, tone }, at) => {
       const shown = { label: labels[at] ?? '', text: clip(text, sheet.columns * MOST_LINES), tone };
       return text === '' ? [] : [shown];
     });
     const below = drawLabelled(rest, inset(sheet, GAP), labels).map((line) => `  ${line}`);
-    return [sheet.paint.tone(row[0]?.tone, head), ...below];
+    return [sheet.paint.tone(first?.tone, head), ...below];
   });
 }
 
