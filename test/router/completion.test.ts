@@ -43,6 +43,18 @@ test('machines come from memory, quoted as they need it', async () => {
   );
 });
 
+test('where nobody has asked for a list yet, it is asked for once', async () => {
+  const young = site('kvm', [machine({ name: 'web-1' })]);
+  const caller = { actor: anna, local: true };
+  const sought = { ...parts, fleet: createInventory([young], { freshMs: 0, deadlineMs: 60_000 }) };
+  const found = async (line: string) =>
+    (await complete(sought, line, caller)).map(({ value }) => value);
+  expect(await found('vm show we')).toEqual(['web-1']);
+  expect(await found('vm show x')).toEqual([]);
+  expect(await found('vm stop we')).toContain('web-1');
+  expect(young.asked()).toBe(1);
+});
+
 test('snapshots, tasks and hosts are asked for', async () => {
   expect(await words('snapshot rollback web-1 be')).toEqual(['before', '"before it all"']);
   expect(await words('task cancel ')).toEqual(['17', '12']);
