@@ -6,6 +6,7 @@ import { typed } from '../cards/typed.ts';
 import type { CommandContext } from '../command.ts';
 import { count } from '../format.ts';
 import type { Backup, BackupPlace } from '../hypervisor/backups.ts';
+import { orLines } from '../line/or-lines.ts';
 import { type Attempt, attempt } from '../summary/attempt.ts';
 import { isOwner, openBackups, type Shelf } from './find.ts';
 
@@ -24,7 +25,9 @@ export async function backupsCard(
     machine === undefined ? shelf.all : shelf.all.filter((one) => isOwner(one, machine));
   // Neither kept nor known: a slip of the pen is told.
   if (machine !== undefined && backups.length === 0) {
-    await context.fleet.machine(machine, context.signal);
+    await orLines(context.fleet.machine(machine, context.signal), (name) =>
+      typed('backup list', name),
+    );
   }
   const now = context.now();
   const of = machine === undefined ? '' : ` of ${machine}`;

@@ -1,8 +1,8 @@
 import type { ParsedLine } from '../args.ts';
 import type { MachinesOption, Option, SizeOption, Value, Values } from '../command.ts';
-import { BotError } from '../errors.ts';
 import type { Fleet } from '../inventory.ts';
 import { lineOf } from '../line/line-of.ts';
+import { orLines } from '../line/or-lines.ts';
 import type { RawValue } from '../line/raw.ts';
 import { sizeOf } from '../line/size.ts';
 
@@ -74,16 +74,4 @@ async function selectAll(
     found.flat().map((one) => [`${one.machine.site}/${one.machine.id}`, one] as const),
   );
   return [...unique.values()];
-}
-
-/** Choices that are names become the lines that would be right. */
-async function orLines<T>(found: Promise<T>, line: (choice: string) => string): Promise<T> {
-  try {
-    return await found;
-  } catch (error) {
-    if (!(error instanceof BotError) || error.choices.length === 0) throw error;
-    const { code, message, hint, cause } = error;
-    const choices = error.choices.map((name) => ({ line: line(name), label: name }));
-    throw new BotError(code, message, { hint, cause, choices });
-  }
 }

@@ -46,7 +46,7 @@ it('a storage that fills is named with its host, but for one that several share'
     { subject: of('kvm-a'), fill: 0.82 },
     { subject: of(''), fill: 0.8 },
   ];
-  expect(fieldsOf(cardOf([], { storages }))['Storages']).toBe('qcow2 on kvm-a 82 % and qcow2 80 %');
+  expect(fieldsOf(cardOf([], { storages }))['Storages']).toBe('qcow2 on kvm-a 82 %, qcow2 80 %');
 });
 
 it('a day of which nobody knows is not called quiet', () => {
