@@ -2,7 +2,7 @@ import type { Command } from '../command.ts';
 import { BotError } from '../errors.ts';
 import { beginnings, groups, verbs } from './aliases.ts';
 import { clip } from './clip.ts';
-import { closest, nearest, typoDistance } from './suggest.ts';
+import { closest, distance, nearest, typoDistance } from './suggest.ts';
 import { listed } from './usage.ts';
 import type { Word } from './words.ts';
 
@@ -137,10 +137,15 @@ function tail({ line, words }: Typed, used: number): string[] {
   return from === undefined ? [] : [line.slice(from, kept.at(-1)?.end)];
 }
 
-/** Typos in the name, a name written without its spaces, and a verb without its group. */
+/** Typos in the name, be its group two letters long, a name written without its spaces, and a verb without its group. */
 function guesses(texts: readonly string[], commands: readonly Command[]): Guess[] {
   const scored = commands.map(({ name }) => {
-    const ways = [wordByWord(texts, name), joined(texts, name), verbAlone(texts, name)];
+    const ways = [
+      wordByWord(texts, name),
+      asWhole(texts, name),
+      joined(texts, name),
+      verbAlone(texts, name),
+    ];
     const best = ways.reduce((a, b) => (b.far < a.far ? b : a));
     return { value: { name, used: best.used }, far: best.far };
   });
@@ -151,6 +156,14 @@ function wordByWord(texts: readonly string[], name: string) {
   const words = name.split(' ').slice(0, Math.max(1, texts.length));
   const far = words.reduce((sum, word, at) => sum + typoDistance(texts[at] ?? '', word), 0);
   return { far, used: words.length };
+}
+
+/** `vn list`: a word of two letters alone could be anything, with the next one it is not. */
+function asWhole(texts: readonly string[], name: string) {
+  const used = name.split(' ').length;
+  const typed = texts.slice(0, used);
+  const far = typed.length === used ? distance(typed.join(' '), name, 1) : Number.POSITIVE_INFINITY;
+  return { far, used };
 }
 
 function joined(texts: readonly string[], name: string) {

@@ -71,6 +71,7 @@ describe('a command that does not exist', () => {
     ['vm-list tag:prod', ['vm list tag:prod']],
     ['rollback e1 before', ['snapshot rollback e1 before']],
     ['flet', ['fleet']],
+    ['vn list tag:prod', ['vm list tag:prod']],
     ['/nakhoda hlep', ['help']],
   ])('%s: did you mean %j?', (line, choices) => {
     const error = refused(line);
