@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { People, Person } from '../access/people.ts';
+import type { Identity, People, Person } from '../access/people.ts';
 import type { Permission } from '../access/permission.ts';
 import type { Subject } from '../access/policy.ts';
+import type { Mention } from '../card.ts';
 import type { Actor, Place } from '../chat.ts';
 import type { ResolvedHost, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
@@ -104,7 +105,10 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     },
     loud(approval, on) {
       const asked = approval.posts.map(({ place, calls }) => ({ place, calls }));
-      const alone = approversAlone(parts, approval, on);
+      const alone = approversAlone(parts, approval, on).map(({ place, calls }) => ({
+        place,
+        calls,
+      }));
       const known = new Set(asked.map(keyOf));
       return [...asked, ...alone.filter((one) => !known.has(keyOf(one)))];
     },
@@ -147,12 +151,13 @@ interface Request extends Case {
 /** One message in each channel of the rule, or one to each person who may approve. */
 function postsOf(parts: ApprovalsParts, asked: Asked, on: Request): readonly Post[] {
   const tag = randomBytes(9).toString('base64url');
-  const channels = (on.rule.post ?? []).map((one): Loud => {
+  const by = { ...asked, person: on.person.id };
+  const channels = (on.rule.post ?? []).map((one) => {
     const [platform = '', channel = ''] = one.split(':');
-    return { place: { platform, channel, durable: true } };
+    const place = { platform, channel, durable: true };
+    return { place, asks: approversIn(parts, by, { ...on, place }) };
   });
-  const places =
-    channels.length > 0 ? channels : approversAlone(parts, { ...asked, person: on.person.id }, on);
+  const places = channels.length > 0 ? channels : approversAlone(parts, by, on);
   return places.map((one, at) => ({ topic: `approval-${tag}-${at}`, ...one }));
 }
 
@@ -161,25 +166,56 @@ function approversAlone(
   parts: ApprovalsParts,
   asked: Pick<Approval, 'actor' | 'local' | 'person'>,
   { rule, touched }: Case,
-): readonly Loud[] {
-  const { people, rights, platforms } = parts;
-  // Where they would say it from is not known: a right in certain channels is none here.
-  const on = { touched, named: rule.approvers };
-  const reached = ({ platform }: { readonly platform: string }) =>
+): readonly Omit<Post, 'topic'>[] {
+  const { platforms } = parts;
+  const reached = ({ platform }: Identity) =>
     platforms.length > 0
       ? platforms.includes(platform)
       : !asked.local || platform !== asked.actor.platform;
+  // Where they would say it from is not known: a right in certain channels is none here.
+  return able(parts, asked, { rule, touched }).flatMap(({ name, ids }) => {
+    const there = ids.filter(reached);
+    const one = there.find(({ platform }) => platform === asked.actor.platform) ?? there[0];
+    if (one === undefined) return [];
+    const place = { platform: one.platform, channel: '', durable: true };
+    return [{ place, calls: one.id, asks: [{ kind: 'person', name, ids: [one] }] }];
+  });
+}
+
+/** More would be noise. */
+const MOST_CALLED = 10;
+
+/** Everybody known who may approve it in that channel. */
+function approversIn(
+  parts: ApprovalsParts,
+  asked: Pick<Approval, 'person'>,
+  on: Case & { readonly place: Place },
+): readonly Mention[] {
+  const there = ({ platform }: Identity) => platform === on.place.platform;
+  return able(parts, asked, on)
+    .map(({ name, ids }): Mention & { kind: 'person' } => {
+      return { kind: 'person', name, ids: ids.filter(there) };
+    })
+    .filter(({ ids }) => ids.length > 0)
+    .slice(0, MOST_CALLED);
+}
+
+/** The people who may approve it, with those of their identities by which they may. */
+function able(
+  parts: ApprovalsParts,
+  asked: Pick<Approval, 'person'>,
+  { rule, touched, place }: Case,
+) {
+  const { people, rights } = parts;
+  const on = { touched, place, named: rule.approvers };
   return people
     .all()
     .filter(({ id }) => id !== asked.person)
-    .flatMap(({ identities }): readonly Loud[] => {
-      const able = identities
-        .filter(reached)
+    .map(({ name, identities }) => {
+      const ids = identities
         .filter((one) => rights.may({ actor: one }, 'approval.give', scopeOf(on)))
         .filter(({ platform, id }) => isNamed(parts, { actor: { platform, id, name: id } }, on));
-      const one = able.find(({ platform }) => platform === asked.actor.platform) ?? able[0];
-      if (one === undefined) return [];
-      return [{ place: { platform: one.platform, channel: '', durable: true }, calls: one.id }];
+      return { name, ids };
     });
 }
 

@@ -1,4 +1,5 @@
 import type { Action, Block, Card, Field, Tone } from '../card.ts';
+import { listed } from '../line/usage.ts';
 import { when } from '../moment.ts';
 import type { Approval, ApprovalState } from './approval.ts';
 
@@ -29,11 +30,27 @@ export function askedCard(approval: Approval, mayBreak: boolean): Card {
     tone: 'neutral',
     blocks: [
       { type: 'text', text: 'Nothing was changed yet. It begins when somebody else approves it.' },
-      { type: 'fields', fields: [{ label: 'Until', value: when(approval.expiresAt) }] },
+      {
+        type: 'fields',
+        fields: [
+          { label: 'Asked', value: whoIsAsked(approval) },
+          { label: 'Until', value: when(approval.expiresAt) },
+        ],
+      },
     ],
     actions: askerActions(approval, { breakGlass: mayBreak, withdraw: true }),
     footer: `approval ${id}`,
   };
+}
+
+/** By name, as far as they are known; else where it stands. */
+function whoIsAsked({ posts }: Approval): string {
+  const names = posts.flatMap(({ asks = [] }) =>
+    asks.flatMap((one) => (one.kind === 'person' ? [one.name] : [])),
+  );
+  if (names.length > 0) return listed([...new Set(names)]);
+  const channels = posts.map(({ place: { platform, channel } }) => `${platform} ${channel}`);
+  return `whoever may approve it in ${listed(channels)}`;
 }
 
 /** What whoever asked can say to it. */

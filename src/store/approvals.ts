@@ -4,7 +4,7 @@ import { endedCard, loudCard, waitingCard } from '../approvals/cards.ts';
 import type { Actor, Place } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import { approvalOf, over, rowOf, textOf } from './approvals/rows.ts';
-import { close, edits, note } from './approvals/sayings.ts';
+import { calling, close, edits, note } from './approvals/sayings.ts';
 import { expire, remind } from './approvals/sweep.ts';
 import { becomes } from './arrivals.ts';
 import { audited } from './audit.ts';
@@ -112,7 +112,10 @@ async function ask(
     .executeTakeFirstOrThrow();
   const approval = approvalOf(row);
   await note(trx, me, approval, { event: 'approval-asked', outcome: 'asked' });
-  await addToOutbox(trx, edits(approval, 'asked', waitingCard(approval)));
+  await addToOutbox(
+    trx,
+    edits(approval, 'asked', (post) => calling(waitingCard(approval), post)),
+  );
   return approval;
 }
 
@@ -164,7 +167,7 @@ export async function tellApproved(
     card: toJson(loudCard(approval)),
     calls: calls ?? null,
   }));
-  await addToOutbox(trx, [...edits(approval, how, endedCard(approval)), ...sayings]);
+  await addToOutbox(trx, [...edits(approval, how, () => endedCard(approval)), ...sayings]);
 }
 
 const events: Readonly<Record<Refusal['state'], AuditEvent>> = {

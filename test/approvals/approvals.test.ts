@@ -14,12 +14,14 @@ test('what a rule says needs a second person is shown first, and its button only
   const asked = await scene.say(line, { confirms });
   expect(asked.handled).toMatchObject({ outcome: 'asked', approval: 1 });
   expect(titleOf(asked)).toBe('Waits for a second person: Stop web-1');
+  expect(JSON.stringify(asked.cards[0])).toContain('{"label":"Asked","value":"Ben"}');
   expect(scene.stopped).toEqual([]);
   expect(await scene.outbox()).toMatchObject([
     {
       place: { platform: 'pigeon', channel: 'approvals' },
       card: {
         title: 'anna asks for approval: Stop web-1',
+        mentions: [{ kind: 'person', name: 'Ben', ids: [{ platform: 'pigeon', id: 'P2' }] }],
         actions: [
           { label: 'Approve: Stop web-1 on pve1', tone: 'danger' },
           { label: 'Reject', command: 'approval reject 1', apart: true },
@@ -49,6 +51,7 @@ test('a second person lets it begin: the card says who asked and who approved, a
   ]);
   const edit = (await scene.outbox()).find(({ nonce }) => nonce.endsWith('-approved'));
   expect(edit).toMatchObject({ edits: true, card: { title: 'Approved by ben: Stop web-1' } });
+  expect(edit?.card.mentions).toBeUndefined();
   expect(titleOf(await scene.say(`approval show ${id}`))).toBe('Approved by ben: Stop web-1');
   const rung = (await scene.outbox()).filter(({ calls }) => calls === anna.id);
   expect(rung).toMatchObject([{ place: { channel: 'ops' }, card: { title: ended?.card.title } }]);
@@ -178,6 +181,7 @@ test('it is reminded of, and its end in time is told, by whichever replica comes
     edits: false,
     card: {
       title: 'Still waits for approval: Stop web-1',
+      mentions: [{ name: 'Ben' }],
       actions: [{ command: 'approval show 1' }],
     },
   });
@@ -205,6 +209,7 @@ test('without a channel each who may approve is asked alone, once, and never who
     ['pigeon', '', 'P2'],
     ['raven', '', 'R3'],
   ]);
+  expect((await scene.outbox()).map(({ card }) => card.mentions)).toEqual([undefined, undefined]);
   scene.rules.splice(0, 1, { ...alone, approvers: ['anna'] });
   const said = await scene.say(line);
   const confirms = said.cards[0]?.actions?.[0]?.confirms ?? '';

@@ -4,7 +4,7 @@ import { toJson } from '../json.ts';
 import { addToOutbox } from '../outbox.ts';
 import type { Tables } from '../schema.ts';
 import { approvalOf } from './rows.ts';
-import { close, note } from './sayings.ts';
+import { calling, close, note } from './sayings.ts';
 
 /** Ends what nobody answered in time. */
 export async function expire(trx: Transaction<Tables>, me: number): Promise<number> {
@@ -37,13 +37,12 @@ export async function remind(trx: Transaction<Tables>): Promise<number> {
     .execute();
   for (const row of rows) {
     const approval = approvalOf(row);
-    const card = toJson(reminderCard(approval));
-    const sayings = approval.posts.map(({ topic, place, calls }) => ({
-      nonce: `${topic}-reminder-${row.reminders}`,
-      platform: place.platform,
-      place: toJson(place),
-      card,
-      calls: calls ?? null,
+    const sayings = approval.posts.map((post) => ({
+      nonce: `${post.topic}-reminder-${row.reminders}`,
+      platform: post.place.platform,
+      place: toJson(post.place),
+      card: toJson(calling(reminderCard(approval), post)),
+      calls: post.calls ?? null,
     }));
     await addToOutbox(trx, sayings);
   }
