@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Approval, Approved, Post } from '../approvals/approval.ts';
 import { endedCard, loudCard, waitingCard } from '../approvals/cards.ts';
+import type { AuditEvent } from '../audit/events.ts';
 import type { Actor, Place } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import { approvalOf, over, rowOf, textOf } from './approvals/rows.ts';
@@ -11,7 +12,7 @@ import { audited } from './audit.ts';
 import { useConfirmation } from './confirmations.ts';
 import { clean, toJson } from './json.ts';
 import { addToOutbox } from './outbox.ts';
-import type { AuditEvent, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
 
 /** What a person wants approved. */
 export interface NewApproval

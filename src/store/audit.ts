@@ -1,7 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { AuditEvent } from '../audit/events.ts';
 import type { Actor, Place } from '../chat.ts';
 import type { Chain } from './audit-chain.ts';
-import type { AuditEvent, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
 
 export interface AuditEntry {
   readonly event: AuditEvent;
