@@ -60,6 +60,8 @@ export interface Approved {
   readonly approval: number;
   readonly how: 'approved' | 'broken';
   readonly by: Actor;
+  /** Where they said so, and with which line: for the audit. */
+  readonly said?: { readonly place: Place; readonly line: string } | undefined;
   /** Why nobody else was waited for. */
   readonly reason?: string | undefined;
 }

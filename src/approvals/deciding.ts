@@ -45,7 +45,9 @@ export async function planBreak(
   const approvals = approvalsOf(context);
   const approval = await waiting(approvals, id);
   if (approvals.asker(context.actor).id !== approval.person) throw notAsker(approval);
-  if (reason.trim() === '') throw new BotError('invalid', 'A reason is needed');
+  if (reason.trim() === '') {
+    throw new BotError('invalid', 'A reason is needed', { hint: 'Nothing was changed.' });
+  }
   const { planned, on } = await planAnew(approval, context);
   if (!approvals.mayBreak(callerOf(context), on)) {
     throw new BotError('forbidden', 'You may not go ahead alone with this', {

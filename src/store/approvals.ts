@@ -147,14 +147,14 @@ export async function tellApproved(
   me: number,
   { approved, loud, operation }: Begun,
 ): Promise<void> {
-  const { approval: id, how, by, reason } = approved;
+  const { approval: id, how, by, said, reason } = approved;
   await trx.updateTable('approvals').set({ operation }).where('id', '=', id).execute();
   const approval = approvalOf(await rowOf(trx, id));
   await note(trx, me, approval, {
     event: how === 'approved' ? 'approved' : 'broke-glass',
     actor: by,
-    place: undefined,
-    line: how === 'approved' ? `approval approve ${id}` : `approval break ${id}`,
+    place: said?.place,
+    line: said?.line ?? (how === 'approved' ? `approval approve ${id}` : `approval break ${id}`),
     outcome: how,
     operation,
     detail: [`${approval.actor.name} asked for: ${approval.line}`, reason]

@@ -49,6 +49,10 @@ test('a second person lets it begin: the card says who asked and who approved, a
     { event: 'approved', actor: ben, operation: 1, detail: `anna asked for: ${line}` },
     { event: 'ended', actor: anna, operation: 1 },
   ]);
+  const [how] = await scene.query(
+    "select line, place ->> 'channel' as channel from audit where event = 'approved'",
+  );
+  expect(how).toEqual({ line: post?.card.actions?.[0]?.command, channel: 'ops' });
   const edit = (await scene.outbox()).find(({ nonce }) => nonce.endsWith('-approved'));
   expect(edit).toMatchObject({ edits: true, card: { title: 'Approved by ben: Stop web-1' } });
   expect(edit?.card.mentions).toBeUndefined();
