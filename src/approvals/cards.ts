@@ -86,6 +86,22 @@ export function reminderCard({ id, actor, title, expiresAt }: Approval): Card {
   };
 }
 
+/** For whoever waits for an answer that cannot come yet. */
+export function unheardCard({ id, title }: Approval, trouble: string): Card {
+  return {
+    title: `Nobody could be asked yet: ${title}`,
+    tone: 'warning',
+    blocks: [
+      {
+        type: 'text',
+        text: `${sentence(trouble)} Nothing was changed. It is tried again for a while; whoever may approve it can do so with approval approve ${id}.`,
+      },
+    ],
+    actions: [{ label: 'Withdraw', command: `approval withdraw ${id}`, apart: true }],
+    footer: `approval ${id}`,
+  };
+}
+
 /** For a person who waits and has to act: what became of the request. */
 export function toldCard(approval: Approval): Card {
   const { title, line, state } = approval;
@@ -156,7 +172,11 @@ function reasonBlock(approval: Approval): readonly Block[] | undefined {
 }
 
 function reasonOf({ reason }: Approval): string {
-  return reason === undefined ? '' : `${/[.!?]$/.test(reason) ? reason : `${reason}.`} `;
+  return reason === undefined ? '' : `${sentence(reason)} `;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** What it came to, in words: `Rejected by ben`. */

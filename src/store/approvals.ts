@@ -6,7 +6,7 @@ import type { Actor, Place } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import { approvalOf, over, rowOf, textOf } from './approvals/rows.ts';
 import { calling, close, edits, note } from './approvals/sayings.ts';
-import { expire, remind } from './approvals/sweep.ts';
+import { expire, remind, tellUnheard } from './approvals/sweep.ts';
 import { becomes } from './arrivals.ts';
 import { audited } from './audit.ts';
 import { useConfirmation } from './confirmations.ts';
@@ -57,7 +57,7 @@ export interface ApprovalRecords {
   list(filter: { readonly ended: boolean; readonly limit: number }): Promise<readonly Approval[]>;
   /** Ends it without starting anything; `conflict` where it has ended. */
   end(id: number, refusal: Refusal): Promise<Approval>;
-  /** Ends what nobody answered in time, and reminds of the rest; gives how many rows that were. */
+  /** Ends what nobody answered in time, reminds of the rest, and says of what nobody hears; gives how many those were. */
   sweep(): Promise<number>;
 }
 
@@ -79,7 +79,11 @@ export function approvalRecords(db: Kysely<Tables>, me: number): ApprovalRecords
       return rows.map(approvalOf);
     },
     end: (id, refusal) => audited(db, (trx) => refuse(trx, me, { id, ...refusal })),
-    sweep: () => audited(db, async (trx) => (await expire(trx, me)) + (await remind(trx))),
+    sweep: () =>
+      audited(
+        db,
+        async (trx) => (await expire(trx, me)) + (await remind(trx)) + (await tellUnheard(trx)),
+      ),
   };
 }
 

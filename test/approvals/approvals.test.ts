@@ -199,6 +199,27 @@ test('it is reminded of, and its end in time is told, by whichever replica comes
   expect(await sweep()).toBe(0);
 });
 
+test('whoever asked hears once that the channel does not take the request', async () => {
+  const scene = await openScene();
+  await scene.request();
+  const sweep = () => scene.replicas[0]?.store.approvals.sweep();
+  const ago = `now() - interval '1 minute'`;
+  await scene.query(`update outbox set added_at = ${ago}`);
+  expect(await sweep()).toBe(0);
+  await scene.query(`update outbox set trouble = 'The bot is not in that channel'`);
+  expect([await sweep(), await sweep()]).toEqual([1, 0]);
+  expect((await scene.outbox()).slice(1)).toMatchObject([
+    {
+      calls: anna.id,
+      place: { channel: 'ops' },
+      card: {
+        title: 'Nobody could be asked yet: Stop web-1',
+        blocks: [{ text: expect.stringMatching(/^The bot is not in that channel. Nothing was/) }],
+      },
+    },
+  ]);
+});
+
 test('without a channel each who may approve is asked alone, once, and never who asks', async () => {
   const scene = await openScene();
   const { post: _, ...alone } = rule;
