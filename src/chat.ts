@@ -141,6 +141,8 @@ export interface Reply {
   ask(form: Form): Promise<void>;
   /** The line became this operation; absent on a chat that shows it itself by following. */
   accepted?(card: Card, operation: number): Promise<void>;
+  /** Says what was kept back until the outcome told for whom it is; absent on a chat that keeps nothing back. */
+  settle?(handled: Handled): Promise<void>;
 }
 
 export interface Form {

@@ -28,6 +28,7 @@ export const permissions = [
   'alert.mute',
   'alert.mute-all',
   'alert.test',
+  'alert.oncall',
   'task.read',
   'task.cancel',
   'task.settle',

@@ -6,7 +6,7 @@ import type { Mention } from '../card.ts';
 import type { Actor, Place } from '../chat.ts';
 import type { ResolvedHost, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
-import type { ApprovalRecords, Loud, NewApproval } from '../store/approvals.ts';
+import type { ApprovalRecords, Loud, NewApproval } from '../store/approvals/approvals.ts';
 import type { Approval, Post } from './approval.ts';
 import { ruleFor, type Touched, type Wanted } from './match.ts';
 import { isNamed, scopeOf } from './named.ts';

@@ -1,6 +1,6 @@
 import type { Action, Block, Card, Field, Tone } from '../card.ts';
 import { listed } from '../line/usage.ts';
-import { when } from '../moment.ts';
+import { when } from '../time/moment.ts';
 import type { Approval, ApprovalState } from './approval.ts';
 
 /** What those who may approve get: all that the person who asks was shown, and what to say to it. */

@@ -14,6 +14,7 @@ export const auditEvents = [
   'refused-access',
   'linked',
   'unlinked',
+  'handed-over',
   'approval-asked',
   'approved',
   'rejected',

@@ -16,7 +16,7 @@ import { startSlack } from '../doubles/slack/index.ts';
 import { machine, type SiteDouble, site } from '../fixtures/machines.ts';
 import { temporaryDatabase } from '../store/database.ts';
 
-const PATIENCE = { timeout: 15_000, interval: 20 };
+const PATIENCE = { timeout: 30_000, interval: 20 };
 
 /** Four machines on two sites: two of the lab, of which one is anna's; a web server; a database. */
 function someSites(): readonly SiteDouble[] {
