@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Identity, People, Person } from '../access/people.ts';
+import { type Identity, identityKey, type People, type Person } from '../access/people.ts';
 import type { Permission } from '../access/permission.ts';
 import type { Subject } from '../access/policy.ts';
 import type { Mention } from '../card.ts';
@@ -43,12 +43,15 @@ export interface Approvals extends Pick<ApprovalRecords, 'find' | 'list' | 'end'
   rule(wanted: Wanted): ApprovalRule | undefined;
   /** Who asks. Throws `forbidden` for an identity that is no known person: nobody could tell it from the second one. */
   asker(actor: Actor): Person;
-  /** Whoever decides about somebody else's request. Throws `forbidden` for the same person, and for one not known. */
-  second(actor: Actor, approval: Pick<Approval, 'person'>): Person;
-  /** Whether this is the person who asked, in whichever chat. */
-  isAsker(actor: Actor, approval: Pick<Approval, 'person'>): boolean;
-  /** The same as {@link second}, without a word. */
-  isSecond(actor: Actor, approval: Pick<Approval, 'person'>): boolean;
+  /**
+   * Whoever lets somebody else's request begin. Throws `forbidden` for the same person, for one not known, and where it is
+   * not known any more who asked.
+   */
+  second(actor: Actor, approval: Askers): void;
+  /** Whether this is the person who asked, in whichever chat, as they were known then or are known now. */
+  isAsker(actor: Actor, approval: Askers): boolean;
+  /** Whether this is another person, and a known one. */
+  isSecond(actor: Actor, approval: Askers): boolean;
   mayGive(caller: Caller, on: Case): boolean;
   mayBreak(caller: Caller, on: Case): boolean;
   /** Writes it down and asks. Throws `forbidden` where nobody could be asked. */
@@ -57,6 +60,7 @@ export interface Approvals extends Pick<ApprovalRecords, 'find' | 'list' | 'end'
   loud(approval: Approval, on: Case): readonly Loud[];
 }
 
+type Askers = Pick<Approval, 'person' | 'actor'>;
 type Asked = Omit<NewApproval, 'person' | 'posts' | 'expiresMs' | 'remindMs'>;
 
 export interface ApprovalsParts {
@@ -82,9 +86,10 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     rule: (wanted) =>
       ruleFor(rules(), wanted) ?? (wanted.plan.danger === 'approve' ? plainRule : undefined),
     asker,
-    second: (actor, { person }) => secondPerson(people, actor, person),
-    isAsker: (actor, { person }) => people.of(actor)?.id === person,
-    isSecond: (actor, { person }) => (people.of(actor)?.id ?? person) !== person,
+    second: (actor, approval) => secondPerson(people, actor, approval),
+    isAsker: (actor, approval) => isAsker(people, actor, approval),
+    isSecond: (actor, approval) =>
+      people.of(actor) !== undefined && !isAsker(people, actor, approval),
     mayGive: (caller, on) =>
       allowed('approval.give', caller, on) &&
       isNamed(parts, caller, { ...on, named: on.rule.approvers }),
@@ -115,16 +120,27 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
   };
 }
 
-function secondPerson(people: People, actor: Actor, first: string): Person {
-  const person = people.of(actor);
-  if (person === undefined) {
+/** By the account itself, and by the person behind it: links and the file may have changed since. */
+function isAsker(people: People, actor: Actor, { person, actor: asker }: Askers): boolean {
+  if (identityKey(actor) === identityKey(asker)) return true;
+  const now = people.of(actor)?.id;
+  return now !== undefined && (now === person || now === people.of(asker)?.id);
+}
+
+function secondPerson(people: People, actor: Actor, approval: Askers): void {
+  if (people.of(actor) === undefined) {
     throw new BotError('forbidden', 'Only a known person may approve or reject', {
       hint: `Nothing was changed. ${howToBeKnown(actor)}`,
     });
   }
-  if (person.id !== first) return person;
-  throw new BotError('forbidden', 'Whoever asked may not be the second person', {
-    hint: 'Nothing was changed. It is the same person in every chat. approval withdraw takes it back.',
+  if (isAsker(people, actor, approval)) {
+    throw new BotError('forbidden', 'Whoever asked may not be the second person', {
+      hint: 'Nothing was changed. It is the same person in every chat. approval withdraw takes it back.',
+    });
+  }
+  if (people.of(approval.actor) !== undefined) return;
+  throw new BotError('forbidden', 'Nobody knows any more who asked', {
+    hint: `Nothing was changed. It can be rejected, and asked for anew. ${howToBeKnown(approval.actor)}`,
   });
 }
 
