@@ -64,7 +64,7 @@ function wayTo(near: End, far: End): Way | undefined {
   const nearLinks = near.inside.value?.links ?? [];
   const own = new Set(nearLinks.flatMap(({ addresses }) => addresses.map(addressOf)));
   const told = (far.inside.value?.links ?? []).flatMap(({ addresses: all }) => all);
-  const addresses = (far.inside.value ? told.filter(isUsable) : far.met)
+  const addresses = (far.inside.value ? told.filter(isUsable) : [...far.met, ...metBy(near, far)])
     .map(addressOf)
     .filter((address) => !own.has(address));
   const routes = near.inside.value?.routes ?? [];
@@ -86,6 +86,13 @@ function localWay(nearLinks: readonly Link[], far: End): Way | undefined {
   const [on, ...others] = nearLinks.filter(({ addresses }) => addresses.some(isLinkLocal));
   if (address === undefined || on === undefined || others.length > 0) return undefined;
   return { address: `${address}%${on.name}`, on };
+}
+
+/** Where a guest does not tell its addresses, the other one may have met its cards. */
+function metBy({ inside }: End, { cards }: End): readonly string[] {
+  const macs = new Set((cards.value ?? []).flatMap(({ mac }) => mac?.toLowerCase() ?? []));
+  const met = (inside.value?.neighbours ?? []).filter(({ mac }) => macs.has(mac));
+  return met.map(({ address }) => address).filter(isUsable);
 }
 
 function linkLocals({ inside }: End): readonly string[] {

@@ -100,6 +100,13 @@ function portWords({ tcp }: Probe): string {
 }
 
 function firewall({ near, far }: Way): Fix {
+  const { label, state, inside } = far.end;
+  if (state === 'running' && inside.value === undefined) {
+    return {
+      says: `Nothing inside ${label} can be asked either (${inside.why}): look whether it still runs, and at its firewall.`,
+      line: { command: typed('vm screenshot', label), label: `Screen of ${label}` },
+    };
+  }
   const marked = [near, far].filter(({ card }) => card?.firewall === true);
   const filtered = marked.find(({ end }) => end.firewall?.value?.on !== false);
   if (filtered?.card === undefined) {
