@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Client } from '../../../../../adapters/hypervisor/libvirt/client.ts';
+import { startInGuest } from '../../../../../adapters/hypervisor/libvirt/guest/exec.ts';
 import {
   readInGuest,
   writeInGuest,
@@ -110,4 +111,13 @@ it('a disk that is full in the second half is told, and no handle stays open', a
   });
   await expect(write).rejects.toMatchObject({ message: expect.stringContaining('No space left') });
   expect(said.open.size).toBe(0);
+});
+
+it('a question that the agent would not answer is not asked', async () => {
+  const client: Client = { ...toldClient({ says: () => '' }), agent: () => expect.unreachable() };
+  const argv = ['/bin/echo', 'x'.repeat(200_000)];
+  await expect(startInGuest(client, e1, { argv, signal: never })).rejects.toMatchObject({
+    code: 'invalid',
+    message: 'That is too long for one question to the guest agent of e1',
+  });
 });
