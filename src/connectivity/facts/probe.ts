@@ -3,6 +3,7 @@ import { BotError } from '../../errors.ts';
 import { addressOf } from '../../guest/addresses.ts';
 import type { Link } from '../../guest/ip-addr.ts';
 import { isLinkLocal } from '../far-end.ts';
+import { NO_ROUTE } from '../ping.ts';
 import { headerBytes, largestAnswered, USUAL_SIZE } from '../ping-hole.ts';
 import { pingFrom } from '../ping-run.ts';
 import type { Sender } from '../ping-sender.ts';
@@ -119,7 +120,8 @@ async function ask(sender: Sender, { address, on, gateway: by }: Way): Promise<P
     tcpFrom(sender, address),
     by === undefined ? undefined : known(() => lookAtGateway(sender, by)),
   ]);
-  const outcome = result.sent === undefined && !isRefusal(why) ? 'unknown' : 'silent';
+  // Its own system knows no way there: it is not reached, though nothing was sent.
+  const outcome = result.sent === undefined && why !== NO_ROUTE ? 'unknown' : 'silent';
   return { address, outcome, why, macs, ...(tcp && { tcp }), gateway: gateway?.value };
 }
 
@@ -128,11 +130,6 @@ async function lookAtGateway(sender: Sender, address: string): Promise<Probe['ga
   const { result, mac } = await pingFrom(sender, { address, count: COUNT, size: USUAL_SIZE });
   if (result.sent === undefined) return undefined;
   return { address, isThere: (result.received ?? 0) > 0 || mac !== undefined };
-}
-
-/** The guest itself knows no way there: it is not reached, though nothing was sent. */
-function isRefusal(problem: string | undefined): boolean {
-  return problem !== undefined && /no route/.test(problem);
 }
 
 async function answering(sender: Sender, address: string, on: Link | undefined) {
