@@ -1,10 +1,10 @@
 import { isIPv6 } from 'node:net';
 import { BotError, gaveNoAnswer } from '../errors.ts';
+import { pause } from '../flow/wait.ts';
 import { bytes as inWords } from '../format.ts';
 import { plainText } from '../guest/sections.ts';
 import type { Side } from '../guest/side.ts';
 import type { GuestProcess, GuestResult } from '../hypervisor/guest.ts';
-import { pause } from '../wait.ts';
 import { hashIn, type Received, readReceived, readState } from './transfer-output.ts';
 import type { Pair } from './transfer-pair.ts';
 import { receiveScript, sendScript, stateScript, stopScript } from './transfer-scripts.ts';

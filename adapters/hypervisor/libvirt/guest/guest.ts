@@ -35,8 +35,8 @@ export function createGuest(client: Client, shapes: Shapes): GuestChannel {
   };
 }
 
-/** Seconds a guest that is well answers a ping within. */
-const PING = 3;
+/** Seconds a guest that is well answers a ping within; a busy one under emulation takes three. */
+const PING = 6;
 
 async function probe(
   { client, shapes }: { client: Client; shapes: Shapes },
