@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { keepCompiled } from './test/ci/compiled.ts';
-import { reporters } from './test/ci/reporters.ts';
+import { reported } from './test/ci/reported.ts';
 import { LongestFirst } from './test/ci/sequencer.ts';
 
 keepCompiled();
@@ -14,10 +14,10 @@ export default defineConfig({
     // Many wait for processes, sockets and clocks: two more than there are processors keep none idle.
     maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // A busy computer may need seconds for what takes milliseconds on an idle one.
-    expect: { poll: { timeout: 20_000 } },
-    hookTimeout: 60_000,
-    ...reporters(),
+    expect: { poll: { timeout: 30_000 } },
+    hookTimeout: 120_000,
+    ...reported(),
   },
 });

@@ -8,7 +8,7 @@ import type { Fleet } from './inventory.ts';
 import type { Kept } from './kept.ts';
 import type { OperationData } from './operation.ts';
 import type { ResolvedHost, ResolvedMachine, ResolvedTarget } from './resolved.ts';
-import type { Loud } from './store/approvals.ts';
+import type { Loud } from './store/approvals/approvals.ts';
 import type { Tasks } from './tasks.ts';
 
 /**

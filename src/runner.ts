@@ -1,6 +1,6 @@
 import type { Ended, FollowOptions } from './chat.ts';
-import { coalesce } from './coalesce.ts';
 import { BotError } from './errors.ts';
+import { coalesce } from './flow/coalesce.ts';
 import { acceptances, type Proposal } from './runner/acceptances.ts';
 import { follow } from './runner/follow.ts';
 import { instant } from './runner/lease.ts';

@@ -1,6 +1,6 @@
 import { alertsIn, rulesIn } from '../../src/alerts/alerts.ts';
-import { seenMutes } from '../../src/alerts/mutes.ts';
-import { alertSites, seenOf } from '../../src/alerts/seen.ts';
+import { alertSites, seenOf } from '../../src/alerts/engine/seen.ts';
+import { seenMutes } from '../../src/alerts/mutes/mutes.ts';
 import { unwatchedSites } from '../../src/alerts/unwatched.ts';
 import { alertListCard } from '../../src/cards/alert-list.ts';
 import { defineCommand } from '../../src/command.ts';

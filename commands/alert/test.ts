@@ -1,8 +1,8 @@
 import { alertsIn } from '../../src/alerts/alerts.ts';
-import type { Subject } from '../../src/alerts/signal.ts';
+import { machineSubject } from '../../src/alerts/engine/subjects.ts';
+import { wouldReach } from '../../src/alerts/reach/would-reach.ts';
+import type { Subject } from '../../src/alerts/rules/signal.ts';
 import { deliver, specimenCard, specimenOf } from '../../src/alerts/specimen.ts';
-import { machineSubject } from '../../src/alerts/subjects.ts';
-import { wouldReach } from '../../src/alerts/would-reach.ts';
 import { specimenToldCard } from '../../src/cards/alert-test.ts';
 import { wouldFields } from '../../src/cards/alert-would.ts';
 import type { Place } from '../../src/chat.ts';

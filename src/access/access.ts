@@ -2,14 +2,14 @@ import type { ApprovalRule } from '../approvals/rules.ts';
 import type { Card } from '../card.ts';
 import type { Actor } from '../chat.ts';
 import type { Log } from '../log.ts';
-import type { AccessRecords, AccessRequest, Grant } from '../store/grants.ts';
-import type { HandOver } from '../store/stand-ins.ts';
+import type { AccessRecords, AccessRequest, Grant } from '../store/access/grants.ts';
+import type { HandOver } from '../store/access/stand-ins.ts';
 import { fileAdmins, isGlobalAdmin } from './admins.ts';
 import { hashOf, newCode } from './code.ts';
 import type { AccessFile } from './file.ts';
 import { type Known, keepKnown } from './known.ts';
 import { type Linking, linkingOver } from './linking.ts';
-import { identityKey, type Link } from './people.ts';
+import { type Identity, identityKey, type Link, type People } from './people.ts';
 import type { Policy, Subject } from './policy.ts';
 import { noFile, type Rulebook, rulebookOf } from './rulebook.ts';
 import { policyOver, type Trusted } from './ruled.ts';
@@ -82,9 +82,8 @@ export async function openAccess(parts: AccessParts): Promise<OpenAccess> {
   // Without rules of its own the bot obeys whoever runs it; with some, whoever could change them anyway.
   const trusted: Trusted = ({ local }) =>
     local === true && (rules.access === undefined || ownsFile);
-  const change = (by: Granter, on: string | undefined) => ({
-    by: by.actor,
-    on,
+  const change = (person: Actor, by: Granter, on: string | undefined) => ({
+    ...{ by: by.actor, on, also: othersOf(person, book.people) },
     evenLast: trusted(by) || fileAdmins(book, rules.access).length > 0,
   });
   return {
@@ -102,8 +101,8 @@ export async function openAccess(parts: AccessParts): Promise<OpenAccess> {
     book: () => book,
     trusts: trusted,
     admins: (platform) => adminsFor(platform, book, { ...known.now(), file: rules.access }),
-    grant: (person, role, by, on) => after(records.grant(person, role, change(by, on))),
-    revoke: (person, by, on) => after(records.revoke(person, change(by, on))),
+    grant: (person, role, by, on) => after(records.grant(person, role, change(person, by, on))),
+    revoke: (person, by, on) => after(records.revoke(person, change(person, by, on))),
     refuse: (person, by) => after(records.refuse(person, by)),
     request: (person, role) => after(records.request(person, role)),
     handOver: (turn, by) => after(records.handOver(turn, by)),
@@ -116,6 +115,11 @@ export async function openAccess(parts: AccessParts): Promise<OpenAccess> {
     },
     close: known.close,
   };
+}
+
+function othersOf(person: Actor, people: People): readonly Identity[] {
+  const all = people.of(person)?.identities ?? [];
+  return all.filter((one) => identityKey(one) !== identityKey(person));
 }
 
 function bookOf(

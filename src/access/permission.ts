@@ -51,6 +51,15 @@ export function onlyLooks(command: { readonly name: string; readonly needs: Perm
   return needs.endsWith('.read') || needs === 'guest.inspect' || name === 'help';
 }
 
+/** Groups of rights to what is planned, shown and carried out as a task. */
+const carriedOut: readonly string[] = ['vm', 'snapshot', 'backup', 'guest', 'net'];
+
+/** False for what only looks, and for what a line does at once: nobody else can be waited for there. */
+export function becomesTask(permission: Permission): boolean {
+  const [group = ''] = permission.split('.');
+  return carriedOut.includes(group) && !onlyLooks({ name: '', needs: permission });
+}
+
 /** Rights on machines and what they stand on: a rule with selectors gives these, and no other. */
 const aboutMachines: readonly string[] = [
   'fleet',

@@ -1,4 +1,4 @@
-import type { Grant } from '../store/grants.ts';
+import type { Grant } from '../store/access/grants.ts';
 import { namedIn, ruleOf, turnRules } from './binding-rule.ts';
 import { type Covers, coversOf, selectorKey } from './covers.ts';
 import { type AccessFile, bindingPath } from './file.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '../chat.ts';
 import type { Incident } from './incident.ts';
-import type { Reached } from './reached.ts';
-import type { Silence } from './silence.ts';
+import type { Silence } from './mutes/silence.ts';
+import type { Reached } from './reach/reached.ts';
 
 /** An incident as it is stored, with what people call it by. */
 export interface KeptIncident extends Incident {

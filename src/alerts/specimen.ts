@@ -2,15 +2,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Card, Field } from '../card.ts';
 import { incidentCard } from '../cards/incident.ts';
 import type { Actor, Place } from '../chat.ts';
-import type { Saying } from '../store/outbox.ts';
-import type { Said } from '../store/said.ts';
-import { pause } from '../wait.ts';
+import { pause } from '../flow/wait.ts';
+import type { Saying } from '../store/chats/outbox.ts';
+import type { Said } from '../store/chats/said.ts';
 import { eventOf } from '../webhooks/event.ts';
 import { isWebhook } from '../webhooks/webhook.ts';
 import type { Alerts } from './alerts.ts';
 import type { KeptIncident } from './records.ts';
-import type { Severity } from './rule.ts';
-import type { Subject } from './signal.ts';
+import type { Severity } from './rules/rule.ts';
+import type { Subject } from './rules/signal.ts';
 
 export interface SpecimenOf {
   readonly subject: Subject;

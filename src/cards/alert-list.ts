@@ -1,6 +1,6 @@
-import { droppedWords } from '../alerts/dropped.ts';
+import { droppedWords } from '../alerts/engine/dropped.ts';
 import type { KeptIncident, KeptSilence } from '../alerts/records.ts';
-import type { Rule } from '../alerts/rule.ts';
+import type { Rule } from '../alerts/rules/rule.ts';
 import { severityTone, whatOf } from '../alerts/words.ts';
 import type { Block, Card, Cell } from '../card.ts';
 import { ago, count, span } from '../format.ts';

@@ -1,7 +1,7 @@
 import type { Alerts } from '../alerts/alerts.ts';
-import type { Severity } from '../alerts/rule.ts';
+import type { Would } from '../alerts/reach/would-reach.ts';
+import type { Severity } from '../alerts/rules/rule.ts';
 import type { Delivered } from '../alerts/specimen.ts';
-import type { Would } from '../alerts/would-reach.ts';
 import type { Block, Card, Cell } from '../card.ts';
 import type { Place } from '../chat.ts';
 import { count } from '../format.ts';

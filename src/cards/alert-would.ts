@@ -1,11 +1,11 @@
-import type { Severity } from '../alerts/rule.ts';
+import type { Would, WouldStep } from '../alerts/reach/would-reach.ts';
+import type { Severity } from '../alerts/rules/rule.ts';
 import { placeKey } from '../alerts/settings.ts';
-import type { Would, WouldStep } from '../alerts/would-reach.ts';
 import type { Cell, Field, Mention } from '../card.ts';
 import type { Place } from '../chat.ts';
 import { span } from '../format.ts';
 import { listed } from '../line/usage.ts';
-import { when } from '../moment.ts';
+import { when } from '../time/moment.ts';
 import { isWebhook } from '../webhooks/webhook.ts';
 
 interface About {

@@ -4,7 +4,7 @@ import { placeKey } from '../alerts/settings.ts';
 import type { Action, Card, Field } from '../card.ts';
 import type { Actor } from '../chat.ts';
 import { listed } from '../line/usage.ts';
-import { when } from '../moment.ts';
+import { when } from '../time/moment.ts';
 import { typed } from './typed.ts';
 
 /** A turn that has just been given to somebody. */

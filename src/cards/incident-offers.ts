@@ -1,7 +1,7 @@
+import { ALL_OTHERS } from '../alerts/engine/subjects.ts';
 import type { Incident } from '../alerts/incident.ts';
 import type { KeptIncident } from '../alerts/records.ts';
-import type { SignalName, Subject, SubjectKind } from '../alerts/signal.ts';
-import { ALL_OTHERS } from '../alerts/subjects.ts';
+import type { SignalName, Subject, SubjectKind } from '../alerts/rules/signal.ts';
 import { currentOf, subjectsOf } from '../alerts/words.ts';
 import type { Action } from '../card.ts';
 import type { Offer } from './allowed.ts';

@@ -1,11 +1,11 @@
-import { droppedWords } from '../alerts/dropped.ts';
+import { droppedWords } from '../alerts/engine/dropped.ts';
 import type { Incident, Member } from '../alerts/incident.ts';
-import type { Telling } from '../alerts/reached.ts';
+import type { Telling } from '../alerts/reach/reached.ts';
 import type { KeptIncident } from '../alerts/records.ts';
-import type { Rule } from '../alerts/rule.ts';
-import { signals } from '../alerts/signal.ts';
-import { clearsWords, firesWords, thresholdOf } from '../alerts/thresholds.ts';
-import { figureWords } from '../alerts/units.ts';
+import type { Rule } from '../alerts/rules/rule.ts';
+import { signals } from '../alerts/rules/signal.ts';
+import { clearsWords, firesWords, thresholdOf } from '../alerts/rules/thresholds.ts';
+import { figureWords } from '../alerts/rules/units.ts';
 import {
   currentOf,
   peakWords,
@@ -17,7 +17,7 @@ import {
 } from '../alerts/words.ts';
 import type { Block, Card, Field, Tone } from '../card.ts';
 import { span } from '../format.ts';
-import { when } from '../moment.ts';
+import { when } from '../time/moment.ts';
 import { missedCard } from './alerts-missed.ts';
 import { memberBlocks } from './incident-members.ts';
 import { incidentAnswers, incidentOffers } from './incident-offers.ts';

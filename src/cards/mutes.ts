@@ -1,8 +1,8 @@
 import type { KeptSilence } from '../alerts/records.ts';
-import { signals } from '../alerts/signal.ts';
+import { signals } from '../alerts/rules/signal.ts';
 import type { Block, Card } from '../card.ts';
 import { span } from '../format.ts';
-import { when } from '../moment.ts';
+import { when } from '../time/moment.ts';
 
 /** As many names as a person reads. */
 const MOST = 8;

@@ -1,6 +1,6 @@
 import type { OnCall, Turn } from '../access/on-call.ts';
 import type { Card, Cell } from '../card.ts';
-import { when } from '../moment.ts';
+import { when } from '../time/moment.ts';
 import type { Offer } from './allowed.ts';
 import { typed } from './typed.ts';
 

@@ -1,7 +1,7 @@
-import type { Rule } from '../alerts/rule.ts';
-import { ruleFor } from '../alerts/rule.ts';
-import type { SignalName, Subject } from '../alerts/signal.ts';
-import { figureWords } from '../alerts/units.ts';
+import type { Rule } from '../alerts/rules/rule.ts';
+import { ruleFor } from '../alerts/rules/rule.ts';
+import type { SignalName, Subject } from '../alerts/rules/signal.ts';
+import { figureWords } from '../alerts/rules/units.ts';
 import type { ChartThreshold } from '../card.ts';
 import type { Figure } from './chart.ts';
 import type { Thing } from './sample.ts';

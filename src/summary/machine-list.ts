@@ -1,4 +1,4 @@
-import type { Block, Card, Cell, Column } from '../card.ts';
+import type { Action, Block, Card, Cell, Column } from '../card.ts';
 import { stateCell, stateRank, stateWords } from '../cards/machine-state.ts';
 import { agesOf, hasProblem, problemBlocks } from '../cards/site-answers.ts';
 import type { CommandContext, ResolvedMachine } from '../command.ts';
@@ -6,6 +6,7 @@ import { ago, bytesOf, count, cpu } from '../format.ts';
 import type { Machine, Usage } from '../hypervisor.ts';
 import type { Fleet, SiteAnswer } from '../inventory.ts';
 import {
+  byHost,
   type Counted,
   filters,
   filterWords,
@@ -39,17 +40,14 @@ export async function machineListCard(
   const time = now();
   const shown = new Set(rows.map(({ machine }) => machine.site));
   const answers = [...machines, ...usages].filter(({ site }) => !chosen || shown.has(site));
-  const many = brief === true && rows.length > MAX_ROWS;
   const shape = { sites: fleet.sites.length, now: time };
+  const { blocks, actions } =
+    brief === true && rows.length > MAX_ROWS ? counted(rows, shape) : listed(rows, shape);
   return {
     title: title(rows),
     tone: hasProblem(answers) ? 'warning' : undefined,
-    blocks: [
-      ...problemBlocks(answers, time),
-      ...(many ? counted(rows, shape) : silentBlocks(rows)),
-      ...(rows.length > 0 && !many ? [table(rows, shape)] : []),
-    ],
-    ...(many && { actions: filters(rows.map(countedRow)) }),
+    blocks: [...problemBlocks(answers, time), ...blocks],
+    ...(actions && { actions }),
     footer: agesOf(answers, time),
   };
 }
@@ -93,19 +91,37 @@ function onlyChosen(
   });
 }
 
+interface Body {
+  readonly blocks: readonly Block[];
+  readonly actions?: readonly Action[];
+}
+
+interface Shape {
+  readonly sites: number;
+  readonly now: number;
+}
+
+/** A row a machine, behind those that could not be read. */
+function listed(rows: readonly Row[], shape: Shape): Body {
+  return { blocks: [...silentBlocks(rows), ...(rows.length > 0 ? [table(rows, shape)] : [])] };
+}
+
 /** Counts by host, then what needs a look, then how to see less. */
-function counted(rows: readonly Row[], shape: { sites: number; now: number }): readonly Block[] {
-  const bad = rows.filter((row) => countedRow(row).bad);
+function counted(rows: readonly Row[], shape: Shape): Body {
+  const all = rows.map(countedRow);
+  const hosts = byHost(all);
+  const bad = rows.filter((_row, at) => all[at]?.bad);
   const shown = bad.slice(0, MAX_PROBLEMS);
   const more = bad.length - shown.length;
-  return [
-    ...hostCounts(rows.map(countedRow), shape.sites),
+  const blocks: readonly Block[] = [
+    ...hostCounts(hosts, shape.sites),
     ...(shown.length > 0 ? [table(shown, shape)] : []),
     ...(more > 0
       ? [{ type: 'text', text: `And ${count(more, 'more machine')} that need a look.` } as const]
       : []),
     filterWords,
   ];
+  return { blocks, actions: filters(all, hosts) };
 }
 
 function countedRow({ machine, staleAt, usage }: Row): Counted {
@@ -130,7 +146,7 @@ function silentBlocks(rows: readonly Row[]): readonly Block[] {
   return lines.length === 0 ? [] : [{ type: 'text', text: lines.join('\n') }];
 }
 
-function table(rows: readonly Row[], { sites, now }: { sites: number; now: number }): Block {
+function table(rows: readonly Row[], { sites, now }: Shape): Block {
   const tagged = rows.some(({ machine }) => machine.tags.length > 0);
   const columns: Column[] = [
     { label: 'Name' },

@@ -12,6 +12,7 @@ test('the card of the morning comes in both chats, once, and by hand as it is no
   await sees(anna, 'C1', 'CPU of web-1 over 80 %');
   await anna.slash('C1', '/alert', 'digest --last 12h');
   await sees(anna, 'C1', '1 alert, 1 still open');
+  expect(await anna.seen('C1')).toContain('Still open:');
   expect(await anna.seen('C1')).toContain('Looked after by nobody');
   expect(chandra.messages('ops')).toHaveLength(1);
 });

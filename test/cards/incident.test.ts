@@ -1,14 +1,19 @@
 import { describe, expect, it, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { defaultRules } from '../../src/alerts/default-rules.ts';
-import { type SignalName, type Subject, signalNames, signals } from '../../src/alerts/signal.ts';
 import {
   hostSubject,
   replicaSubject,
   storageSubject,
   taskSubject,
   waySubject,
-} from '../../src/alerts/subjects.ts';
+} from '../../src/alerts/engine/subjects.ts';
+import { defaultRules } from '../../src/alerts/rules/default-rules.ts';
+import {
+  type SignalName,
+  type Subject,
+  signalNames,
+  signals,
+} from '../../src/alerts/rules/signal.ts';
 import { parseLine } from '../../src/args.ts';
 import { incidentCards } from '../../src/cards/incident.ts';
 import { MissingValues } from '../../src/line/raw.ts';

@@ -36,6 +36,17 @@ describe('the summary of CI', () => {
     expect(summaryLines(summary).at(-1)).toBe('3 passed, 1 failed');
   });
 
+  it('names a test that failed once and passed when it was asked again', async () => {
+    const run = await runOf('again', {
+      'e.test.js': `let asked = 0; it('wavers', { retry: 1 }, () => {
+        asked += 1; if (asked === 1) throw new Error('too early'); });`,
+    });
+    const summary = summarize([run]);
+    expect(summary).toMatchObject({ passed: 1, failed: 0 });
+    expect(summaryLines(summary)).toContain('PASSED WHEN ASKED AGAIN  wavers: Error: too early');
+    expect(summaryLines(summary).at(-1)).toBe('1 passed, 0 failed');
+  });
+
   it('counts a file that does not load and an error outside of every test', async () => {
     const broken = await runOf('broken', { 'c.test.js': `throw new Error('no');` });
     expect(summarize([broken])).toMatchObject({ passed: 0, failed: 1 });

@@ -38,6 +38,8 @@ export interface Summary {
   readonly slowest: readonly { readonly name: string; readonly ms: number }[];
   /** The tests that failed: the full name, and the first line of why. */
   readonly broken: readonly string[];
+  /** The tests that failed once and passed when they were asked again, in the same form: not steady. */
+  readonly unsteady: readonly string[];
   /** What failed without being a test: a file that did not load, a run that left no report. */
   readonly troubles: readonly string[];
 }
@@ -58,11 +60,16 @@ export function summarize(runs: readonly Run[]): Summary {
       .map(({ fullName, duration }) => ({ name: fullName, ms: duration ?? 0 }))
       .sort((a, b) => b.ms - a.ms)
       .slice(0, 10),
-    broken: tests
-      .filter((test) => test.status === 'failed')
-      .map(({ fullName, failureMessages }) => `${fullName}: ${firstLine(failureMessages?.[0])}`),
+    broken: tests.filter(({ status }) => status === 'failed').map(whyNot),
+    unsteady: tests
+      .filter(({ status, failureMessages }) => status === 'passed' && failureMessages?.length)
+      .map(whyNot),
     troubles,
   };
+}
+
+function whyNot({ fullName, failureMessages }: TestFiles[number]['assertionResults'][number]) {
+  return `${fullName}: ${firstLine(failureMessages?.[0])}`;
 }
 
 function firstLine(text = 'no reason given'): string {
@@ -96,6 +103,7 @@ export function summaryLines(summary: Summary): string[] {
     lines.push(`${(ms / 1000).toFixed(2).padStart(8)} s  ${name}`);
   }
   lines.push('', ...[...summary.broken, ...summary.troubles].map((name) => `FAILED  ${name}`));
+  lines.push(...summary.unsteady.map((name) => `PASSED WHEN ASKED AGAIN  ${name}`));
   if (summary.skipped > 0) lines.push(`${summary.skipped} skipped`);
   lines.push(`${summary.passed} passed, ${summary.failed} failed`);
   return lines;

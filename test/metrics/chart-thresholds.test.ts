@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultRules } from '../../src/alerts/default-rules.ts';
+import { defaultRules } from '../../src/alerts/rules/default-rules.ts';
 import { thresholdsOf } from '../../src/metrics/chart-thresholds.ts';
 import { hostNamed } from '../fixtures/alerts.ts';
 

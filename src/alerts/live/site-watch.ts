@@ -1,12 +1,12 @@
 import type { IncidentCards } from '../../cards/incident.ts';
+import { pause } from '../../flow/wait.ts';
 import type { Fleet } from '../../inventory.ts';
 import type { Log } from '../../log.ts';
 import type { Meter } from '../../meter.ts';
-import type { MetricsRecords } from '../../store/metrics.ts';
-import { pause } from '../../wait.ts';
-import type { Engine } from '../engine.ts';
-import type { Reaching } from '../reaching.ts';
-import type { Rule } from '../rule.ts';
+import type { MetricsRecords } from '../../store/metrics/metrics.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Reaching } from '../reach/reaching.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { Source } from '../source.ts';
 import { createEar, type Ear } from './ear.ts';
 import { goOn } from './going-on.ts';

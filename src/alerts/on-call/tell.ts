@@ -5,7 +5,7 @@ import type { Card } from '../../card.ts';
 import type { Place } from '../../chat.ts';
 import { isWebhook } from '../../webhooks/webhook.ts';
 import type { Alerts } from '../alerts.ts';
-import type { Called, Route } from '../route.ts';
+import type { Called, Route } from '../reach/route.ts';
 import { onceEach, placeKey } from '../settings.ts';
 
 /** Who heard of it. */

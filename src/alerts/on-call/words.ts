@@ -1,6 +1,6 @@
 import { BotError } from '../../errors.ts';
 import { listed } from '../../line/usage.ts';
-import { durationOf } from '../duration.ts';
+import { durationOf } from '../rules/duration.ts';
 
 /** Which turn is meant, for how long and why. */
 export interface TurnWords {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { defaultRules } from '../../../src/alerts/default-rules.ts';
-import { createEngine } from '../../../src/alerts/engine.ts';
+import { createEngine } from '../../../src/alerts/engine/engine.ts';
 import type { Post } from '../../../src/alerts/incident.ts';
+import { defaultRules } from '../../../src/alerts/rules/default-rules.ts';
 import type { Source } from '../../../src/alerts/source.ts';
 import { waySource } from '../../../src/alerts/sources/ways.ts';
 import { whatOf } from '../../../src/alerts/words.ts';
@@ -71,7 +71,7 @@ export function openWorld(
   };
   for (const name of names) put(name);
   const fleet = createInventory([sites.lab.hypervisor, sites.pve.hypervisor], {
-    ...{ freshMs: 0, deadlineMs: 5_000 },
+    ...{ freshMs: 0, deadlineMs: 60_000 },
   });
   const begin = () => waySource({ fleet, records, rules: () => defaultRules });
   const engine = createEngine(defaultRules);

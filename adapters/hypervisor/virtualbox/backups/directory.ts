@@ -1,7 +1,7 @@
 import { BotError } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import { runScript, type ScriptHost } from '../../../../src/host/script.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
 import type { Manifest } from './manifest.ts';
 
 /** What is not finished lies under this name; no list shows it. */
@@ -100,6 +100,7 @@ export async function becomesQuiet(
 const DISCARD_LIMIT = 300_000;
 
 export async function discard(host: ScriptHost, directory: string): Promise<void> {
-  const options = { signal: AbortSignal.timeout(DISCARD_LIMIT), timeoutMs: DISCARD_LIMIT };
+  const { signal } = new AbortController();
+  const options = { signal, timeoutMs: DISCARD_LIMIT };
   await runScript(host, ['rm -rf -- "$1"', directory], options);
 }

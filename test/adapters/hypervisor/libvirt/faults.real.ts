@@ -145,7 +145,7 @@ describe('a libvirt that is killed', () => {
     await killDaemon(host, signal);
     await startDaemon(host, signal);
     let said = await creating;
-    // The looking of a test ends after two seconds, sooner than the daemon is back: somebody takes over.
+    // The looking of a test may end sooner than the daemon is back: somebody takes over.
     while (said === 'undecided') said = await create(memoryTask({ records: task.records }));
     const found = await need(site.snapshots).list(interrupted, signal);
     expect(found.filter(({ name }) => name === wanted.name)).toHaveLength(said === 'done' ? 1 : 0);
