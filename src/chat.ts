@@ -102,8 +102,6 @@ export interface MessageRef {
   readonly channel: string;
   readonly id: string;
   readonly thread?: string | undefined;
-  /** Milliseconds since the epoch. */
-  readonly editableUntil?: number | undefined;
 }
 
 /** Who asks, as far as the chat can vouch for it. */
