@@ -131,8 +131,15 @@ test('a refusal names who can grant, and its button asks them', async () => {
       },
     },
   ]);
-  await say('access request viewer', { actor: eve });
+  expect(JSON.stringify(told[0]?.card)).toContain('{"label":"Person","value":"test:u3"}');
+  for (const role of ['viewer', 'operator', 'viewer']) {
+    expect((await say(`access request ${role}`, { actor: eve })).handled.outcome).toBe('answered');
+  }
   expect(told).toHaveLength(1);
+  await one.database.pool.query("update access_requests set asked_at = now() - interval '2 hours'");
+  await access.request({ ...eve, id: 'u4' }, 'viewer');
+  await say('access request operator', { actor: eve });
+  expect(told).toHaveLength(2);
 });
 
 test('a grant holds at once, is audited, and the person hears of it', async () => {
