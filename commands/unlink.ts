@@ -2,7 +2,8 @@ import { accessOf } from '../src/access/in-chat.ts';
 import { identityKey } from '../src/access/people.ts';
 import { personWord } from '../src/access/person.ts';
 import { findSomebody } from '../src/access/somebody.ts';
-import { defineCommand } from '../src/command.ts';
+import type { Actor } from '../src/chat.ts';
+import { type CommandContext, defineCommand } from '../src/command.ts';
 import { BotError } from '../src/errors.ts';
 
 export const unlink = defineCommand({
@@ -31,6 +32,7 @@ export const unlink = defineCommand({
         hint: 'Nothing was changed.',
       });
     }
+    await refuseWaiting(whom, context);
     if (await access.unlink(whom, actor)) {
       return { title: `${personWord(whom)} stands for itself again`, tone: 'success' };
     }
@@ -43,6 +45,22 @@ export const unlink = defineCommand({
     });
   },
 });
+
+/** As many requests are looked through. */
+const LOOKED_THROUGH = 1000;
+
+/** Parted, one of them could pass for somebody else, and approve what the other asked for. */
+async function refuseWaiting(
+  whom: Actor,
+  { approvals }: Pick<CommandContext, 'approvals'>,
+): Promise<void> {
+  const open = (await approvals?.list({ ended: false, limit: LOOKED_THROUGH })) ?? [];
+  const own = open.find((one) => approvals?.isAsker(whom, one));
+  if (own === undefined) return;
+  throw new BotError('conflict', `Approval ${own.id} waits, and ${own.actor.name} asked for it`, {
+    hint: `Nothing was changed. It is withdrawn or decided about first: approval show ${own.id}.`,
+  });
+}
 
 function fileOwner(
   people: ReturnType<ReturnType<typeof accessOf>['file']>['people'],

@@ -188,7 +188,7 @@ async function accept(parts: RouterParts, { incoming, plan }: Proposed): Promise
     operations,
     title,
     asked: settles?.asked ?? { actor, place, line },
-    approved: settles?.approved,
+    approved: settles && { ...settles.approved, said: { place, line } },
     loud: settles?.loud,
     confirmation,
     arrival,

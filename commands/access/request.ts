@@ -1,11 +1,15 @@
 import { requestCard } from '../../src/access/cards.ts';
 import { accessOf } from '../../src/access/in-chat.ts';
+import { identityKey } from '../../src/access/people.ts';
 import { requireRole } from '../../src/access/required.ts';
 import type { Rulebook } from '../../src/access/rulebook.ts';
 import type { Actor } from '../../src/chat.ts';
 import { defineCommand } from '../../src/command.ts';
 import { BotError } from '../../src/errors.ts';
 import { listed } from '../../src/line/usage.ts';
+
+/** Milliseconds for which a person who asks again, for whatever role, calls nobody. */
+const QUIET_MS = 3_600_000;
 
 export const accessRequest = defineCommand({
   name: 'access request',
@@ -30,19 +34,20 @@ export const accessRequest = defineCommand({
     const has = hasAlready(role, access.book(), actor);
     if (has) throw new BotError('conflict', `You are ${has} already`);
     const admins = access.admins(actor.platform);
-    const again = access
+    const before = access
       .requests()
-      .some(
-        ({ person, role: one }) =>
-          person.platform === actor.platform && person.id === actor.id && one === role,
-      );
+      .find(({ person }) => identityKey(person) === identityKey(actor));
+    // Who was told lately is not called again by every click.
+    const again = before !== undefined && context.now() - before.at < QUIET_MS;
     await access.request(actor, role);
-    // Who was told once is not called again by every click.
     const told = again
       ? []
       : await toldOf(admins, async (admin) => access.tell(admin, requestCard(actor, role)));
     return {
-      title: again ? `You have asked to be ${role} already` : `You asked to be ${role}`,
+      title:
+        again && before.role === role
+          ? `You have asked to be ${role} already`
+          : `You asked to be ${role}`,
       tone: 'neutral',
       blocks: [{ type: 'text', text: whoKnows(told, again) }],
     };

@@ -32,6 +32,7 @@ export interface Access extends Policy, Linking {
   book(): Rulebook;
   /** True for whoever may do everything, whatever the rules say. */
   trusts(subject: Subject): boolean;
+  /** Who can grant, each person once: those on this platform first, and there by what they are called on it. */
   admins(platform: string): readonly Actor[];
   grant(person: Actor, role: string, by: Granter, on?: string): Promise<void>;
   revoke(person: Actor, by: Granter, on?: string): Promise<boolean>;
@@ -108,12 +109,25 @@ export async function openAccess(parts: AccessParts): Promise<OpenAccess> {
     handOver: (turn, by) => after(records.handOver(turn, by)),
     claim: (code, person) => after(records.claim(hashOf(code), person)),
     issueCode: () => issueClaimCode(records),
-    tell: tell ?? (async () => false),
+    tell: tellAnywhere(tell, (person) => othersOf(person, book.people)),
     use(next) {
       rules = next;
       book = bookOf(rules, known.now());
     },
     close: known.close,
+  };
+}
+
+/** In the chat they are named in; where that cannot be, in another one of theirs. */
+function tellAnywhere(
+  tell: Tell | undefined,
+  others: (person: Actor) => readonly Identity[],
+): Tell {
+  return async (person, card) => {
+    for (const one of [person, ...others(person)]) {
+      if (await tell?.({ ...one, name: person.name }, card)) return true;
+    }
+    return false;
   };
 }
 
@@ -163,10 +177,9 @@ interface Granted {
 
 function adminsFor(platform: string, book: Rulebook, { grants, file }: Granted): readonly Actor[] {
   const granted = grants.filter(isGlobalAdmin(book)).map(({ person }) => person);
-  const all = new Map(
-    [...fileAdmins(book, file), ...granted].map((one) => [identityKey(one), one] as const),
-  );
-  const admins = [...all.values()];
-  const here = admins.filter((one) => one.platform === platform);
-  return [...here, ...admins.filter((one) => one.platform !== platform)];
+  const all = [...fileAdmins(book, file), ...granted];
+  const here = all.filter((one) => one.platform === platform);
+  const admins = [...here, ...all.filter((one) => one.platform !== platform)];
+  const whose = (one: Actor) => book.people.of(one)?.id ?? identityKey(one);
+  return admins.filter((one, at) => admins.findIndex((two) => whose(two) === whose(one)) === at);
 }

@@ -4,12 +4,20 @@ import { ago } from '../format.ts';
 import type { Access } from './access.ts';
 import { personWord } from './person.ts';
 
-/** What an admin gets when somebody asks. */
+/** What an admin gets when somebody asks. A name is what its owner made of it: the identity stands beside it. */
 export function requestCard(person: Actor, role: string): Card {
+  const word = personWord(person);
+  const some = `access grant ${word} ${role} tag:lab`;
   return {
     title: `${person.name} asks to be ${role}`,
     tone: 'warning',
-    blocks: [{ type: 'text', text: roleWords }],
+    blocks: [
+      { type: 'fields', fields: [{ label: 'Person', value: word }] },
+      {
+        type: 'text',
+        text: `${roleWords} The buttons give it on everything; on some machines only it is given with ${some}, as an example.`,
+      },
+    ],
     actions: answers(person, role),
   };
 }
@@ -32,6 +40,7 @@ export function grantedCard(person: Actor, role: string, on?: string): Card {
   return {
     title: `${person.name} is ${role}${on === undefined ? '' : ` on ${on}`} now`,
     tone: 'success',
+    blocks: [{ type: 'fields', fields: [{ label: 'Person', value: personWord(person) }] }],
     actions: [{ label: 'Who may do what', command: 'access list' }],
   };
 }

@@ -1,5 +1,6 @@
 import type { Block, Card } from '../card.ts';
 import type { ResolvedHost, ResolvedMachine } from '../command.ts';
+import { listed } from '../line/usage.ts';
 import type { Access } from './access.ts';
 import type { Permission } from './permission.ts';
 import { giving, isForAll } from './policy.ts';
@@ -26,7 +27,7 @@ export function explainCard(access: Access, question: Question, now: number): Ca
   const may = rules.length > 0 && lacking === 0;
   const on = judged.length === 1 ? ` on ${judged[0]?.label}` : '';
   return {
-    title: `${who.actor.name} ${may ? 'may' : 'may not'} ${permission}${on}`,
+    title: `${who.actor.name} ${may ? 'may' : 'may not'} ${permission}${on}${may ? whereOf(judged, rules) : ''}`,
     tone: may ? 'success' : 'warning',
     blocks: [
       ...(judged.length > 0 ? [verdictTable(judged)] : []),
@@ -35,6 +36,15 @@ export function explainCard(access: Access, question: Question, now: number): Ca
       ...notes(access, question, now),
     ],
   };
+}
+
+/** Where every rule that is wanted for it holds in some channels alone; nothing where one holds anywhere. */
+function whereOf(judged: readonly Verdict[], rules: readonly Rule[]): string {
+  const wanted = judged.length > 0 ? judged.flatMap(({ rule }) => rule ?? []) : rules;
+  const limited = wanted.filter((rule) => rule.in !== undefined);
+  const all = judged.length > 0 ? limited.length > 0 : limited.length === rules.length;
+  const places = new Set(limited.map((rule) => inWordsOf(rule.in)));
+  return all ? `, in ${listed([...places], 'or')} alone` : '';
 }
 
 interface Verdict {
@@ -47,11 +57,11 @@ function verdicts({ machines, hosts }: Question, rules: readonly Rule[], now: nu
   const found = [
     ...machines.map(({ label, machine }) => ({
       label,
-      rule: rules.find(({ covers }) => covers.machine(machine)),
+      rule: best(rules.filter(({ covers }) => covers.machine(machine))),
     })),
     ...hosts.map(({ host }) => ({
       label: host.name,
-      rule: rules.find(({ covers }) => covers.host(host)),
+      rule: best(rules.filter(({ covers }) => covers.host(host))),
     })),
   ];
   return found.map(({ label, rule }) => ({
@@ -61,12 +71,22 @@ function verdicts({ machines, hosts }: Question, rules: readonly Rule[], now: nu
   }));
 }
 
+/** One that holds anywhere, where there is one. */
+function best(rules: readonly Rule[]): Rule | undefined {
+  return rules.find((rule) => rule.in === undefined) ?? rules[0];
+}
+
 function verdictTable(judged: readonly Verdict[]): Block {
   return {
     type: 'table',
     columns: ['On', 'May', 'By'].map((label) => ({ label })),
-    rows: judged.map(({ label, rule, by }) => [label, rule === undefined ? 'no' : 'yes', by]),
+    rows: judged.map(({ label, rule, by }) => [label, verdictOf(rule), by]),
   };
+}
+
+function verdictOf(rule: Rule | undefined): string {
+  if (rule === undefined) return 'no';
+  return rule.in === undefined ? 'yes' : `in ${inWordsOf(rule.in)} alone`;
 }
 
 function ruleTable(first: string, rules: readonly Rule[], now: number): Block {

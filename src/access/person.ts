@@ -26,12 +26,12 @@ export function findPerson(word: string, platform: string, known: readonly Actor
   const [only, another] = found;
   if (only === undefined) {
     throw new BotError('not-found', `Nobody called ${word} has asked for access or has a role`, {
-      hint: 'Mention the person, or let them send access request first.',
+      hint: 'Nothing was changed. Mention the person, or let them send access request first.',
     });
   }
   if (another !== undefined) {
     throw new BotError('ambiguous', `${word} means ${found.length} people`, {
-      hint: `Type one of these instead: ${found.map(personWord).join(', ')}.`,
+      hint: `Nothing was changed. Type one of these instead: ${found.map(personWord).join(', ')}.`,
     });
   }
   return only;

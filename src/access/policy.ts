@@ -33,8 +33,8 @@ export interface Policy {
   reach?(subject: Subject, permission: Permission, place?: Scope['place']): Covers;
   /** Whether the person has this very role on all of that, in that place. Absent: there are no roles. */
   holds?(subject: Subject, role: string, on: Scope): boolean;
-  /** Why the right may be missing here, where that is not for want of a rule; a sentence. */
-  whyNot?(subject: Subject, permission: Permission): string | undefined;
+  /** Why the right may be missing there, where that is not for want of a rule; a sentence. */
+  whyNot?(subject: Subject, permission: Permission, on?: Scope): string | undefined;
   /** Who can grant, those on this platform first; absent where nobody can be asked in a chat. */
   admins?(platform: string): readonly { readonly platform: string; readonly name: string }[];
   /** SHA-256 of the rules of the file, hex. */
@@ -43,11 +43,6 @@ export interface Policy {
 
 /** What anybody may: to learn what there is, to claim, and to ask for a role. */
 const everybody: ReadonlySet<Permission> = new Set(['help']);
-
-/** Without rules of its own the bot obeys the OS user who runs it, and nobody else: no rule, no right. */
-export const closedPolicy: Policy = {
-  may: ({ local }, permission) => local === true || everybody.has(permission),
-};
 
 export const nothing: Covers = { all: false, machine: no, host: no, site: no };
 
@@ -123,13 +118,15 @@ export function authorise(
   on?: Scope,
 ): void {
   if (policy.may(subject, permission, on)) return;
-  throw forbidden(policy, subject, { permission });
+  throw forbidden(policy, subject, { permission, scope: on });
 }
 
 export interface Missing {
   readonly permission: Permission;
   /** What it is missing on, as people call it. */
   readonly on?: readonly string[] | undefined;
+  /** The same as a rule can judge it. */
+  readonly scope?: Scope | undefined;
   /** The line without these, where something is left. */
   readonly rest?: { readonly line: string; readonly label: string } | undefined;
 }
@@ -138,11 +135,11 @@ export interface Missing {
 export function forbidden(
   policy: Policy,
   subject: Subject,
-  { permission, on = [], rest }: Missing,
+  { permission, on = [], scope, rest }: Missing,
 ): BotError {
   const { actor } = subject;
   const admins = actor && policy.admins?.(actor.platform);
-  const why = policy.whyNot?.(subject, permission);
+  const why = policy.whyNot?.(subject, permission, scope);
   const where = on.length === 0 ? '' : ` on ${named(on)}`;
   const help = whoCanHelp(admins, actor?.platform);
   const asks = { line: `access request ${roleFor(permission)}`, label: 'Request access' };

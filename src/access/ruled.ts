@@ -8,6 +8,7 @@ import {
   nothing,
   type Policy,
   reachOf,
+  type Scope,
   type Subject,
 } from './policy.ts';
 import type { Rule, Rulebook } from './rulebook.ts';
@@ -42,16 +43,25 @@ export function policyOver({
         rulesOf(subject).filter((rule) => rule.role === role && isIn(rule, on.place)),
         on,
       ),
-    whyNot: (subject, permission) => whyNot(book(), subject, permission),
+    whyNot: (subject, permission, on) => whyNot(book(), subject, { permission, on }),
   };
 }
 
-function whyNot(book: Rulebook, { actor }: Subject, permission: Permission): string | undefined {
+interface Wanted {
+  readonly permission: Permission;
+  readonly on?: Scope | undefined;
+}
+
+function whyNot(
+  book: Rulebook,
+  { actor }: Subject,
+  { permission, on }: Wanted,
+): string | undefined {
   if (actor === undefined) return undefined;
-  const elsewhere = giving(book.of(actor), permission, 'anywhere').some(
-    (rule) => rule.in !== undefined,
+  const elsewhere = giving(book.of(actor), permission, 'anywhere').filter(
+    (rule) => !isIn(rule, on?.place),
   );
-  if (elsewhere) return 'You have it in other channels.';
+  if (coverAll(elsewhere, on)) return 'You have it in other channels.';
   if (actor.groups !== undefined) return undefined;
   const byGroup = book.byGroups(actor.platform).map(({ rule }) => rule);
   return giving(byGroup, permission, 'anywhere').length > 0

@@ -1,4 +1,4 @@
-import type { Card } from '../card.ts';
+import type { Card, Mention } from '../card.ts';
 import type { Actor, Place } from '../chat.ts';
 
 /**
@@ -22,6 +22,8 @@ export interface Post {
   readonly place: Place;
   /** The person whose device is to ring. */
   readonly calls?: string | undefined;
+  /** Those who may approve it there, as far as they are known. */
+  readonly asks?: readonly Mention[] | undefined;
 }
 
 /** A line that waits for a second person, or did. */
@@ -58,6 +60,8 @@ export interface Approved {
   readonly approval: number;
   readonly how: 'approved' | 'broken';
   readonly by: Actor;
+  /** Where they said so, and with which line: for the audit. */
+  readonly said?: { readonly place: Place; readonly line: string } | undefined;
   /** Why nobody else was waited for. */
   readonly reason?: string | undefined;
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { People, Person } from '../access/people.ts';
+import { type Identity, identityKey, type People, type Person } from '../access/people.ts';
 import type { Permission } from '../access/permission.ts';
 import type { Subject } from '../access/policy.ts';
+import type { Mention } from '../card.ts';
 import type { Actor, Place } from '../chat.ts';
 import type { ResolvedHost, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
@@ -42,12 +43,15 @@ export interface Approvals extends Pick<ApprovalRecords, 'find' | 'list' | 'end'
   rule(wanted: Wanted): ApprovalRule | undefined;
   /** Who asks. Throws `forbidden` for an identity that is no known person: nobody could tell it from the second one. */
   asker(actor: Actor): Person;
-  /** Whoever decides about somebody else's request. Throws `forbidden` for the same person, and for one not known. */
-  second(actor: Actor, approval: Pick<Approval, 'person'>): Person;
-  /** Whether this is the person who asked, in whichever chat. */
-  isAsker(actor: Actor, approval: Pick<Approval, 'person'>): boolean;
-  /** The same as {@link second}, without a word. */
-  isSecond(actor: Actor, approval: Pick<Approval, 'person'>): boolean;
+  /**
+   * Whoever lets somebody else's request begin. Throws `forbidden` for the same person, for one not known, and where it is
+   * not known any more who asked.
+   */
+  second(actor: Actor, approval: Askers): void;
+  /** Whether this is the person who asked, in whichever chat, as they were known then or are known now. */
+  isAsker(actor: Actor, approval: Askers): boolean;
+  /** Whether this is another person, and a known one. */
+  isSecond(actor: Actor, approval: Askers): boolean;
   mayGive(caller: Caller, on: Case): boolean;
   mayBreak(caller: Caller, on: Case): boolean;
   /** Writes it down and asks. Throws `forbidden` where nobody could be asked. */
@@ -56,6 +60,7 @@ export interface Approvals extends Pick<ApprovalRecords, 'find' | 'list' | 'end'
   loud(approval: Approval, on: Case): readonly Loud[];
 }
 
+type Askers = Pick<Approval, 'person' | 'actor'>;
 type Asked = Omit<NewApproval, 'person' | 'posts' | 'expiresMs' | 'remindMs'>;
 
 export interface ApprovalsParts {
@@ -81,9 +86,10 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     rule: (wanted) =>
       ruleFor(rules(), wanted) ?? (wanted.plan.danger === 'approve' ? plainRule : undefined),
     asker,
-    second: (actor, { person }) => secondPerson(people, actor, person),
-    isAsker: (actor, { person }) => people.of(actor)?.id === person,
-    isSecond: (actor, { person }) => (people.of(actor)?.id ?? person) !== person,
+    second: (actor, approval) => secondPerson(people, actor, approval),
+    isAsker: (actor, approval) => isAsker(people, actor, approval),
+    isSecond: (actor, approval) =>
+      people.of(actor) !== undefined && !isAsker(people, actor, approval),
     mayGive: (caller, on) =>
       allowed('approval.give', caller, on) &&
       isNamed(parts, caller, { ...on, named: on.rule.approvers }),
@@ -104,23 +110,37 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     },
     loud(approval, on) {
       const asked = approval.posts.map(({ place, calls }) => ({ place, calls }));
-      const alone = approversAlone(parts, approval, on);
+      const alone = approversAlone(parts, approval, on).map(({ place, calls }) => ({
+        place,
+        calls,
+      }));
       const known = new Set(asked.map(keyOf));
       return [...asked, ...alone.filter((one) => !known.has(keyOf(one)))];
     },
   };
 }
 
-function secondPerson(people: People, actor: Actor, first: string): Person {
-  const person = people.of(actor);
-  if (person === undefined) {
+/** By the account itself, and by the person behind it: links and the file may have changed since. */
+function isAsker(people: People, actor: Actor, { person, actor: asker }: Askers): boolean {
+  if (identityKey(actor) === identityKey(asker)) return true;
+  const now = people.of(actor)?.id;
+  return now !== undefined && (now === person || now === people.of(asker)?.id);
+}
+
+function secondPerson(people: People, actor: Actor, approval: Askers): void {
+  if (people.of(actor) === undefined) {
     throw new BotError('forbidden', 'Only a known person may approve or reject', {
       hint: `Nothing was changed. ${howToBeKnown(actor)}`,
     });
   }
-  if (person.id !== first) return person;
-  throw new BotError('forbidden', 'Whoever asked may not be the second person', {
-    hint: 'Nothing was changed. It is the same person in every chat. approval withdraw takes it back.',
+  if (isAsker(people, actor, approval)) {
+    throw new BotError('forbidden', 'Whoever asked may not be the second person', {
+      hint: 'Nothing was changed. It is the same person in every chat. approval withdraw takes it back.',
+    });
+  }
+  if (people.of(approval.actor) !== undefined) return;
+  throw new BotError('forbidden', 'Nobody knows any more who asked', {
+    hint: `Nothing was changed. It can be rejected, and asked for anew. ${howToBeKnown(approval.actor)}`,
   });
 }
 
@@ -147,12 +167,13 @@ interface Request extends Case {
 /** One message in each channel of the rule, or one to each person who may approve. */
 function postsOf(parts: ApprovalsParts, asked: Asked, on: Request): readonly Post[] {
   const tag = randomBytes(9).toString('base64url');
-  const channels = (on.rule.post ?? []).map((one): Loud => {
+  const by = { ...asked, person: on.person.id };
+  const channels = (on.rule.post ?? []).map((one) => {
     const [platform = '', channel = ''] = one.split(':');
-    return { place: { platform, channel, durable: true } };
+    const place = { platform, channel, durable: true };
+    return { place, asks: approversIn(parts, by, { ...on, place }) };
   });
-  const places =
-    channels.length > 0 ? channels : approversAlone(parts, { ...asked, person: on.person.id }, on);
+  const places = channels.length > 0 ? channels : approversAlone(parts, by, on);
   return places.map((one, at) => ({ topic: `approval-${tag}-${at}`, ...one }));
 }
 
@@ -161,25 +182,56 @@ function approversAlone(
   parts: ApprovalsParts,
   asked: Pick<Approval, 'actor' | 'local' | 'person'>,
   { rule, touched }: Case,
-): readonly Loud[] {
-  const { people, rights, platforms } = parts;
-  // Where they would say it from is not known: a right in certain channels is none here.
-  const on = { touched, named: rule.approvers };
-  const reached = ({ platform }: { readonly platform: string }) =>
+): readonly Omit<Post, 'topic'>[] {
+  const { platforms } = parts;
+  const reached = ({ platform }: Identity) =>
     platforms.length > 0
       ? platforms.includes(platform)
       : !asked.local || platform !== asked.actor.platform;
+  // Where they would say it from is not known: a right in certain channels is none here.
+  return able(parts, asked, { rule, touched }).flatMap(({ name, ids }) => {
+    const there = ids.filter(reached);
+    const one = there.find(({ platform }) => platform === asked.actor.platform) ?? there[0];
+    if (one === undefined) return [];
+    const place = { platform: one.platform, channel: '', durable: true };
+    return [{ place, calls: one.id, asks: [{ kind: 'person', name, ids: [one] }] }];
+  });
+}
+
+/** More would be noise. */
+const MOST_CALLED = 10;
+
+/** Everybody known who may approve it in that channel. */
+function approversIn(
+  parts: ApprovalsParts,
+  asked: Pick<Approval, 'person'>,
+  on: Case & { readonly place: Place },
+): readonly Mention[] {
+  const there = ({ platform }: Identity) => platform === on.place.platform;
+  return able(parts, asked, on)
+    .map(({ name, ids }): Mention & { kind: 'person' } => {
+      return { kind: 'person', name, ids: ids.filter(there) };
+    })
+    .filter(({ ids }) => ids.length > 0)
+    .slice(0, MOST_CALLED);
+}
+
+/** The people who may approve it, with those of their identities by which they may. */
+function able(
+  parts: ApprovalsParts,
+  asked: Pick<Approval, 'person'>,
+  { rule, touched, place }: Case,
+) {
+  const { people, rights } = parts;
+  const on = { touched, place, named: rule.approvers };
   return people
     .all()
     .filter(({ id }) => id !== asked.person)
-    .flatMap(({ identities }): readonly Loud[] => {
-      const able = identities
-        .filter(reached)
+    .map(({ name, identities }) => {
+      const ids = identities
         .filter((one) => rights.may({ actor: one }, 'approval.give', scopeOf(on)))
         .filter(({ platform, id }) => isNamed(parts, { actor: { platform, id, name: id } }, on));
-      const one = able.find(({ platform }) => platform === asked.actor.platform) ?? able[0];
-      if (one === undefined) return [];
-      return [{ place: { platform: one.platform, channel: '', durable: true }, calls: one.id }];
+      return { name, ids };
     });
 }
 

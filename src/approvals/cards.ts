@@ -1,4 +1,5 @@
 import type { Action, Block, Card, Field, Tone } from '../card.ts';
+import { listed } from '../line/usage.ts';
 import { when } from '../time/moment.ts';
 import type { Approval, ApprovalState } from './approval.ts';
 
@@ -29,11 +30,27 @@ export function askedCard(approval: Approval, mayBreak: boolean): Card {
     tone: 'neutral',
     blocks: [
       { type: 'text', text: 'Nothing was changed yet. It begins when somebody else approves it.' },
-      { type: 'fields', fields: [{ label: 'Until', value: when(approval.expiresAt) }] },
+      {
+        type: 'fields',
+        fields: [
+          { label: 'Asked', value: whoIsAsked(approval) },
+          { label: 'Until', value: when(approval.expiresAt) },
+        ],
+      },
     ],
     actions: askerActions(approval, { breakGlass: mayBreak, withdraw: true }),
     footer: `approval ${id}`,
   };
+}
+
+/** By name, as far as they are known; else where it stands. */
+function whoIsAsked({ posts }: Approval): string {
+  const names = posts.flatMap(({ asks = [] }) =>
+    asks.flatMap((one) => (one.kind === 'person' ? [one.name] : [])),
+  );
+  if (names.length > 0) return listed([...new Set(names)]);
+  const channels = posts.map(({ place: { platform, channel } }) => `${platform} ${channel}`);
+  return `whoever may approve it in ${listed(channels)}`;
 }
 
 /** What whoever asked can say to it. */
@@ -65,6 +82,22 @@ export function reminderCard({ id, actor, title, expiresAt }: Approval): Card {
       },
     ],
     actions: [{ label: 'Show', command: `approval show ${id}` }],
+    footer: `approval ${id}`,
+  };
+}
+
+/** For whoever waits for an answer that cannot come yet. */
+export function unheardCard({ id, title }: Approval, trouble: string): Card {
+  return {
+    title: `Nobody could be asked yet: ${title}`,
+    tone: 'warning',
+    blocks: [
+      {
+        type: 'text',
+        text: `${sentence(trouble)} Nothing was changed. It is tried again for a while; whoever may approve it can do so with approval approve ${id}.`,
+      },
+    ],
+    actions: [{ label: 'Withdraw', command: `approval withdraw ${id}`, apart: true }],
     footer: `approval ${id}`,
   };
 }
@@ -139,7 +172,11 @@ function reasonBlock(approval: Approval): readonly Block[] | undefined {
 }
 
 function reasonOf({ reason }: Approval): string {
-  return reason === undefined ? '' : `${/[.!?]$/.test(reason) ? reason : `${reason}.`} `;
+  return reason === undefined ? '' : `${sentence(reason)} `;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** What it came to, in words: `Rejected by ben`. */

@@ -44,8 +44,11 @@ export async function planBreak(
 ): Promise<Plan> {
   const approvals = approvalsOf(context);
   const approval = await waiting(approvals, id);
-  if (approvals.asker(context.actor).id !== approval.person) throw notAsker(approval);
-  if (reason.trim() === '') throw new BotError('invalid', 'A reason is needed');
+  approvals.asker(context.actor);
+  if (!approvals.isAsker(context.actor, approval)) throw notAsker(approval);
+  if (reason.trim() === '') {
+    throw new BotError('invalid', 'A reason is needed', { hint: 'Nothing was changed.' });
+  }
   const { planned, on } = await planAnew(approval, context);
   if (!approvals.mayBreak(callerOf(context), on)) {
     throw new BotError('forbidden', 'You may not go ahead alone with this', {
@@ -71,7 +74,7 @@ export async function refuse(
 ): Promise<Approval> {
   const approvals = approvalsOf(context);
   const approval = await waiting(approvals, id);
-  approvals.second(context.actor, approval);
+  if (!approvals.isSecond(context.actor, approval)) approvals.second(context.actor, approval);
   // What cannot be planned any more, or not now, can still be refused: by whoever may approve anything.
   const on = await context.replan?.(approval).then(
     (planned) => caseOf(approval, planned, context),
@@ -86,7 +89,7 @@ export async function refuse(
 export async function withdraw(id: number, context: CommandContext): Promise<Approval> {
   const approvals = approvalsOf(context);
   const approval = await waiting(approvals, id);
-  if (approvals.asker(context.actor).id !== approval.person) throw notAsker(approval);
+  if (!approvals.isAsker(context.actor, approval)) throw notAsker(approval);
   const { actor: by, place } = context;
   return approvals.end(id, { state: 'withdrawn', by, place, line: `approval withdraw ${id}` });
 }

@@ -20,7 +20,7 @@ export interface RulesParts {
   readonly path: string;
   /** Reads it; throws `invalid` with every mistake and its path. */
   read(): Promise<Pick<Config, 'access' | 'approvals' | 'policyHash' | 'alerts' | 'webhooks'>>;
-  readonly access: Pick<OpenAccess, 'use' | 'hash' | 'admins' | 'book' | 'tell'>;
+  readonly access: Pick<OpenAccess, 'use' | 'hash' | 'admins' | 'tell'>;
   readonly alerting: Pick<Alerting, 'use'>;
   readonly webhooks?: Pick<Webhooks, 'use'> | undefined;
   readonly log: Log;
@@ -166,14 +166,7 @@ function mistakesCard(error: unknown): Card {
 
 /** Each of them in one of their chats. */
 async function tellAdmins({ access, log }: RulesParts, card: Card): Promise<void> {
-  const { people } = access.book();
-  const one = new Map(
-    access
-      .admins('')
-      .toReversed()
-      .map((admin) => [people.of(admin)?.id ?? `${admin.platform}:${admin.id}`, admin]),
-  );
-  await Promise.all([...one.values()].map((admin) => access.tell(admin, card))).catch(
+  await Promise.all(access.admins('').map((admin) => access.tell(admin, card))).catch(
     (err: unknown) => log.warn({ err }, 'the admins could not be told'),
   );
 }

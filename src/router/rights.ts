@@ -2,25 +2,25 @@ import { limitApprovals } from '../access/approval-view.ts';
 import type { Covers } from '../access/covers.ts';
 import { identityKey } from '../access/people.ts';
 import { onlyLooks, type Permission } from '../access/permission.ts';
-import { forbidden, isForAll, type Policy, reachIn } from '../access/policy.ts';
+import { isForAll, type Policy, reachIn } from '../access/policy.ts';
 import { targetsIn } from '../access/targets.ts';
 import { limitTasks } from '../access/task-view.ts';
 import { limitFleet } from '../access/view.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import type { ParsedLine } from '../args.ts';
 import type { Caller } from '../chat.ts';
-import type {
-  Command,
-  Plan,
-  ResolvedHost,
-  ResolvedMachine,
-  ResolvedTarget,
-  Value,
-} from '../command.ts';
+import type { Command, Plan, Value } from '../command.ts';
 import type { Machine } from '../hypervisor.ts';
 import type { Fleet } from '../inventory.ts';
-import { lineOf } from '../line/line-of.ts';
 import type { Tasks } from '../tasks.ts';
+import {
+  type Lacking,
+  lackingIn,
+  missing,
+  type Refusing,
+  restOf,
+  targetLacking,
+} from './lacking.ts';
 
 export interface RightsParts {
   readonly policy: Policy;
@@ -78,22 +78,20 @@ export function rightsFor(
     approvals: approvals && limitApprovals(approvals, { ...sight, sees: may }),
     async checkValues(parsed, values, signal) {
       const lacking = lackingIn(parsed, values, may);
-      if (lacking.length > 0) throw refusal(refusing, parsed, { values, lacking });
+      if (lacking.length > 0) throw missing(refusing, lacking, restOf(parsed, { values, lacking }));
       await checkTasks(refusing, parsed, { values, machines: () => remembered(signal) });
     },
     async checkPlan({ operations }, signal) {
       const machines = await remembered(signal);
-      const lacking = operations.flatMap(({ claims, sites }) => {
+      const lacking = operations.flatMap(({ claims, sites }): Lacking[] => {
         const words = claims.map(({ target }) => target);
         const targets = targetsIn(words, machines);
         if (targets.length > 0 || isJudged(command, words)) {
-          return targets.filter((one) => !may.machine(one)).map(({ label }) => label);
+          return targets.filter((one) => !may.machine(one)).map(targetLacking);
         }
-        return sites.filter((site) => !may.site(site));
+        return sites.filter((site) => !may.site(site)).map((site) => ({ label: site, site }));
       });
-      if (lacking.length > 0) {
-        throw forbidden(policy, caller, { permission: needs, on: [...new Set(lacking)] });
-      }
+      if (lacking.length > 0) throw missing(refusing, lacking);
     },
   };
 
@@ -125,63 +123,6 @@ function either(may: Covers, sees: Pick<Covers, 'machine' | 'host'>): Covers {
   };
 }
 
-interface Refusing {
-  readonly parts: RightsParts;
-  readonly caller: Caller;
-  readonly needs: Permission;
-  readonly may: Covers;
-}
-
-/** What the line names and the person has no right on, as they call it. */
-function lackingIn({ command }: ParsedLine, values: ValuesOf, may: Covers): readonly string[] {
-  return Object.entries(command.options).flatMap(([name, { type }]) => {
-    const value = values[name];
-    if (typeof value !== 'object') return [];
-    if (type === 'machines') return lackingOf(value as readonly ResolvedMachine[], may);
-    if (type === 'machine') return lackingOf([value as ResolvedMachine], may);
-    if (type === 'host') return lackingHost(value as ResolvedHost, may);
-    return type === 'target' && 'type' in value ? lackingTarget(value, may) : [];
-  });
-}
-
-function lackingTarget(target: ResolvedTarget, may: Covers): readonly string[] {
-  if (target.type === 'machine') return lackingOf([target.machine], may);
-  if (target.type === 'host') return lackingHost(target.host, may);
-  // What the bot reaches is no part of the fleet that a right could be on.
-  return target.type === 'bot' && !may.all ? ['the bot itself'] : [];
-}
-
-function lackingOf(machines: readonly ResolvedMachine[], may: Covers): readonly string[] {
-  return machines.flatMap(({ machine, label }) => (may.machine(machine) ? [] : [label]));
-}
-
-function lackingHost({ host }: ResolvedHost, may: Covers): readonly string[] {
-  return may.host(host) ? [] : [host.name];
-}
-
-interface Lacks {
-  readonly values: ValuesOf;
-  readonly lacking: readonly string[];
-}
-
-/** Nothing is done to a part in silence: what is left is a line of its own, for the person to send. */
-function refusal(refusing: Refusing, { command, raw }: ParsedLine, { values, lacking }: Lacks) {
-  const { parts, caller, needs } = refusing;
-  const several = Object.entries(command.options).filter(([, { type }]) => type === 'machines');
-  const [name, ...others] = several.map(([one]) => one);
-  const machines = name === undefined ? [] : ((values[name] ?? []) as readonly ResolvedMachine[]);
-  const left = machines.filter(({ label }) => !lacking.includes(label));
-  const complete = machines.length - left.length === lacking.length && others.length === 0;
-  const rest =
-    name !== undefined && left.length > 0 && complete
-      ? {
-          line: lineOf(command, { ...raw, [name]: left.map(({ label }) => label) }),
-          label: left.length === 1 ? `Only ${left[0]?.label}` : `Only the other ${left.length}`,
-        }
-      : undefined;
-  return forbidden(parts.policy, caller, { permission: needs, on: lacking, rest });
-}
-
 interface TaskCheck {
   readonly values: ValuesOf;
   machines(): Promise<readonly Machine[]>;
@@ -189,11 +130,12 @@ interface TaskCheck {
 
 /** A task is judged by the machines it is about; one that claims none is its own person's. */
 async function checkTasks(
-  { parts, caller, needs, may }: Refusing,
+  refusing: Refusing & { readonly parts: RightsParts },
   { command }: ParsedLine,
   { values, machines }: TaskCheck,
 ): Promise<void> {
   if (onlyLooks(command)) return;
+  const { parts, caller, may } = refusing;
   const ids = Object.entries(command.options).flatMap(([name, { type }]) => {
     const value = values[name];
     return type === 'task' && typeof value === 'number' ? [value] : [];
@@ -206,6 +148,6 @@ async function checkTasks(
     if (found.length > 0 && found.every((one) => may.machine(one))) continue;
     const { actor } = await parts.tasks.show(id);
     if (found.length === 0 && identityKey(actor) === identityKey(caller.actor)) continue;
-    throw forbidden(parts.policy, caller, { permission: needs, on: [`task ${id}`] });
+    throw missing(refusing, [{ label: `task ${id}` }]);
   }
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Approved } from '../approvals/approval.ts';
+import type { AuditEvent } from '../audit/events.ts';
 import type { Card } from '../card.ts';
 import type { Actor, MessageRef, Place } from '../chat.ts';
 import type { Claim, OperationState, Progress } from '../operation.ts';
@@ -93,31 +94,6 @@ interface ConfirmationTable {
   expires_at: Time;
   used_at: Time | null;
 }
-
-export type AuditEvent =
-  | 'answered'
-  | 'refused'
-  | 'asked'
-  | 'declined'
-  | 'accepted'
-  | 'cancelled'
-  | 'settled'
-  | 'granted'
-  | 'revoked'
-  | 'refused-access'
-  | 'linked'
-  | 'unlinked'
-  | 'handed-over'
-  | 'approval-asked'
-  | 'approved'
-  | 'rejected'
-  | 'withdrawn'
-  | 'approval-expired'
-  | 'approval-changed'
-  | 'broke-glass'
-  | 'confirmed'
-  | 'pruned'
-  | 'ended';
 
 interface AuditTable extends SealedTable {
   event: AuditEvent;

@@ -53,3 +53,9 @@ test('the last admin keeps all of it: nothing was changed', async () => {
   );
   expect(roles()).toEqual(['admin', 'admin']);
 });
+
+test('who can grant is named once, and told once', async () => {
+  expect(await house.say('slack', 'eve', 'ops', 'vm list')).toContain('ben can grant it.');
+  expect(await house.say('slack', 'eve', 'ops', 'access request')).toContain('ben got a message.');
+  expect(await house.say('discord', 'anna', 'ops', 'vm list')).toContain('ben can grant it.');
+});

@@ -114,6 +114,10 @@ describe('a right', () => {
 
   test('that is missing for want of a channel or of known groups says so', () => {
     expect(policy.whyNot(slack('U2'), 'vm.power')).toBe('You have it in other channels.');
+    const elsewhere = 'You have it in other channels.';
+    expect(policy.whyNot(slack('U2'), 'vm.power', on({ site: 'kvm' }))).toBe(elsewhere);
+    expect(policy.whyNot(slack('U2'), 'vm.power', on({ site: 'kvm' }, 'C1'))).toBeUndefined();
+    expect(policy.whyNot(slack('U2'), 'vm.power', on({ site: 'vbox' }))).toBeUndefined();
     expect(policy.whyNot(slack('U9'), 'snapshot.create')).toContain('is not known just now');
     expect(policy.whyNot(slack('U9', []), 'snapshot.create')).toBeUndefined();
   });

@@ -52,6 +52,9 @@ const table = [
   // What everybody may.
   ['discord', 'eve', 'ops', 'help', 'What you can type'],
   ['discord', 'eve', 'ops', 'access explain me vm list', 'eve may not vm.read'],
+  ['slack', 'eve', 'ops', 'access explain me vm list', 'eve may vm.read, in slack C0LAB; discord '],
+  ['slack', 'eve', 'lab', 'access explain me vm stop db-1', 'vm.power on db-1, in slack C0LAB; '],
+  ['slack', 'ben', 'ops', 'access explain me vm stop lab-ben', 'ben may vm.power on lab-ben\n'],
 ] as const;
 
 describe('the rules, in the chats', () => {

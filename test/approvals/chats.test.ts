@@ -26,6 +26,10 @@ test(
       slack.person('U2').messages('C2').length,
       discord.person('chandra').messages('ops').length,
     ];
+    for (const one of [ben, chandra]) {
+      expect(one.notifications().join()).toContain('anna asks for approval: Stop web-1');
+    }
+    expect(slackAnna.notifications()).toEqual([]);
     await chandra.click(approve, { channel: 'ops' });
     await sees(ben, 'C2', 'Approved by chandra: Stop web-1');
     await sees(chandra, 'ops', 'Approved by chandra: Stop web-1');

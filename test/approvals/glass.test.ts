@@ -27,6 +27,10 @@ describe('breaking the glass', () => {
     expect(await scene.audit()).toContainEqual(
       expect.objectContaining({ event: 'broke-glass', actor: anna, operation: 1 }),
     );
+    const [how] = await scene.query(
+      "select line, place ->> 'channel' as channel from audit where event = 'broke-glass'",
+    );
+    expect(how).toEqual({ line: broken, channel: 'ops' });
     expect((await scene.say('approval approve 1', { actor: ben })).handled.outcome).toBe('refused');
   });
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
   task = hold.id;
   await one.store.end(hold, { state: 'failed', card: { title: 'x' }, reason: 'VM is locked' });
   const kvm = site('kvm', [machine({ site: 'kvm', id: 'm1', name: 'web-1' })]);
-  bench = openBench([kvm], { audit: one.store.trail });
+  bench = openBench([kvm], { audit: one.store.trail, actor: anna });
 });
 afterAll(() => db.dispose());
 
@@ -59,6 +59,8 @@ test('the audit is listed, newest first', async () => {
 test.each([
   ['--person BEN', ['vm stop web-10', 'vm show "web-1"']],
   ['--person test:u1 --event answered', ['vm list']],
+  ['--person me', ['work', 'work', 'vm list']],
+  ['--event REFUSED', ['vm stop web-10']],
   ['--person <@u2>', ['vm stop web-10', 'vm show "web-1"']],
   ['--machine web-1', ['work', 'work', 'vm show "web-1"']],
   ['--machine web-10', ['vm stop web-10']],
@@ -67,6 +69,13 @@ test.each([
   ['--until 1h', []],
 ])('it is chosen by %s', async (words, found) => {
   expect(await lines(`audit list ${words}`)).toEqual(found);
+});
+
+test('a kind of row that there is not is no empty answer', async () => {
+  await expect(bench.card('audit list --event approve')).rejects.toMatchObject({
+    code: 'invalid',
+    hint: expect.stringContaining('Did you mean approved?'),
+  });
 });
 
 test('it is chosen by its task', async () => {

@@ -30,6 +30,8 @@ export interface Bench {
 }
 
 export interface BenchOptions {
+  /** Who types: anna, where nobody is named. */
+  readonly actor?: CommandContext['actor'] | undefined;
   readonly may?: CommandContext['may'] | undefined;
   readonly tasks?: Tasks | undefined;
   readonly now?: (() => number) | undefined;
@@ -54,7 +56,7 @@ export function openBench(sites: readonly Hypervisor[], options: BenchOptions = 
   const fleet = createInventory(sites, { ...defaultInventory, freshMs: 0 });
   const signal = new AbortController().signal;
   const context: CommandContext = {
-    actor: { platform: 'test', id: 'anna', name: 'anna' },
+    actor: options.actor ?? { platform: 'test', id: 'anna', name: 'anna' },
     fleet,
     tasks: options.tasks ?? noTasks,
     commands,

@@ -34,3 +34,13 @@ test('it happens again in each of the next periods, once', async () => {
     await sleep(20);
   }
 });
+
+test('a database whose clock was set back goes on, and does nothing twice for a step within a period', async () => {
+  const { store, database } = await db.join();
+  const ask = () => store.replicas.once('digest', DAY);
+  expect(await ask()).toBe(true);
+  await database.pool.query('update turns set slot = slot + 1');
+  expect(await ask()).toBe(false);
+  await database.pool.query('update turns set slot = slot + 364');
+  expect([await ask(), await ask()]).toEqual([true, false]);
+});

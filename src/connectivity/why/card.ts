@@ -59,11 +59,7 @@ function fixActions(fix: Explanation['fix']): readonly Action[] {
 function chainTable(chain: readonly Part[]): Block {
   return {
     type: 'table',
-    columns: [{ label: '' }, { label: 'Link' }, { label: 'Found' }],
-    rows: chain.map(({ mark, name, says }) => [
-      mark === 'broken' ? { text: marks[mark], tone: 'danger' } : marks[mark],
-      name,
-      says,
-    ]),
+    columns: [{ label: 'Link' }, { label: 'Found' }],
+    rows: chain.map(({ mark, name, says }) => [`${marks[mark]} ${name}`, says]),
   };
 }

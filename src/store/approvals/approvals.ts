@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Approval, Approved, Post } from '../../approvals/approval.ts';
 import { endedCard, loudCard, waitingCard } from '../../approvals/cards.ts';
+import type { AuditEvent } from '../../audit/events.ts';
 import type { Actor, Place } from '../../chat.ts';
 import { BotError } from '../../errors.ts';
 import { audited } from '../audit/audit.ts';
@@ -8,10 +9,10 @@ import { becomes } from '../chats/arrivals.ts';
 import { useConfirmation } from '../chats/confirmations.ts';
 import { addToOutbox } from '../chats/outbox.ts';
 import { clean, toJson } from '../json.ts';
-import type { AuditEvent, Tables } from '../schema.ts';
+import type { Tables } from '../schema.ts';
 import { approvalOf, over, rowOf, textOf } from './rows.ts';
-import { close, edits, note } from './sayings.ts';
-import { expire, remind } from './sweep.ts';
+import { calling, close, edits, note } from './sayings.ts';
+import { expire, remind, tellUnheard } from './sweep.ts';
 
 /** What a person wants approved. */
 export interface NewApproval
@@ -56,7 +57,7 @@ export interface ApprovalRecords {
   list(filter: { readonly ended: boolean; readonly limit: number }): Promise<readonly Approval[]>;
   /** Ends it without starting anything; `conflict` where it has ended. */
   end(id: number, refusal: Refusal): Promise<Approval>;
-  /** Ends what nobody answered in time, and reminds of the rest; gives how many rows that were. */
+  /** Ends what nobody answered in time, reminds of the rest, and says of what nobody hears; gives how many those were. */
   sweep(): Promise<number>;
 }
 
@@ -78,7 +79,11 @@ export function approvalRecords(db: Kysely<Tables>, me: number): ApprovalRecords
       return rows.map(approvalOf);
     },
     end: (id, refusal) => audited(db, (trx) => refuse(trx, me, { id, ...refusal })),
-    sweep: () => audited(db, async (trx) => (await expire(trx, me)) + (await remind(trx))),
+    sweep: () =>
+      audited(
+        db,
+        async (trx) => (await expire(trx, me)) + (await remind(trx)) + (await tellUnheard(trx)),
+      ),
   };
 }
 
@@ -112,7 +117,10 @@ async function ask(
     .executeTakeFirstOrThrow();
   const approval = approvalOf(row);
   await note(trx, me, approval, { event: 'approval-asked', outcome: 'asked' });
-  await addToOutbox(trx, edits(approval, 'asked', waitingCard(approval)));
+  await addToOutbox(
+    trx,
+    edits(approval, 'asked', (post) => calling(waitingCard(approval), post)),
+  );
   return approval;
 }
 
@@ -143,14 +151,14 @@ export async function tellApproved(
   me: number,
   { approved, loud, operation }: Begun,
 ): Promise<void> {
-  const { approval: id, how, by, reason } = approved;
+  const { approval: id, how, by, said, reason } = approved;
   await trx.updateTable('approvals').set({ operation }).where('id', '=', id).execute();
   const approval = approvalOf(await rowOf(trx, id));
   await note(trx, me, approval, {
     event: how === 'approved' ? 'approved' : 'broke-glass',
     actor: by,
-    place: undefined,
-    line: how === 'approved' ? `approval approve ${id}` : `approval break ${id}`,
+    place: said?.place,
+    line: said?.line ?? (how === 'approved' ? `approval approve ${id}` : `approval break ${id}`),
     outcome: how,
     operation,
     detail: [`${approval.actor.name} asked for: ${approval.line}`, reason]
@@ -164,7 +172,7 @@ export async function tellApproved(
     card: toJson(loudCard(approval)),
     calls: calls ?? null,
   }));
-  await addToOutbox(trx, [...edits(approval, how, endedCard(approval)), ...sayings]);
+  await addToOutbox(trx, [...edits(approval, how, () => endedCard(approval)), ...sayings]);
 }
 
 const events: Readonly<Record<Refusal['state'], AuditEvent>> = {

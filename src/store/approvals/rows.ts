@@ -16,7 +16,7 @@ export async function rowOf(db: Kysely<Tables>, id: number): Promise<Row> {
 
 function noSuch(id: number): never {
   throw new BotError('not-found', `There is no approval ${id}`, {
-    hint: 'approval list shows what waits.',
+    hint: 'Nothing was changed. approval list shows what waits.',
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Insertable, Transaction } from 'kysely';
-import type { Approval } from '../../approvals/approval.ts';
+import type { Approval, Post } from '../../approvals/approval.ts';
 import { endedCard, toldCard } from '../../approvals/cards.ts';
 import type { Card } from '../../card.ts';
 import { type AuditEntry, addAudit } from '../audit/audit.ts';
@@ -19,7 +19,7 @@ export async function close(trx: Transaction<Tables>, approval: Approval): Promi
     calls: actor.id,
   };
   await addToOutbox(trx, [
-    ...edits(approval, state, endedCard(approval)),
+    ...edits(approval, state, () => endedCard(approval)),
     ...(waits ? [told] : []),
   ]);
 }
@@ -28,17 +28,22 @@ export async function close(trx: Transaction<Tables>, approval: Approval): Promi
 export function edits(
   { posts }: Approval,
   what: string,
-  card: Card,
+  cardFor: (post: Post) => Card,
 ): readonly Insertable<Tables['outbox']>[] {
-  return posts.map(({ topic, place, calls }) => ({
-    nonce: `${topic}-${what}`,
-    topic,
+  return posts.map((post) => ({
+    nonce: `${post.topic}-${what}`,
+    topic: post.topic,
     edits: true,
-    platform: place.platform,
-    place: toJson(place),
-    card: toJson(card),
-    calls: calls ?? null,
+    platform: post.place.platform,
+    place: toJson(post.place),
+    card: toJson(cardFor(post)),
+    calls: post.calls ?? null,
   }));
+}
+
+/** In a channel it calls those who may approve it there: most people hear of nothing else. */
+export function calling(card: Card, { calls, asks = [] }: Post): Card {
+  return calls === undefined && asks.length > 0 ? { ...card, mentions: asks } : card;
 }
 
 /** In the name of whoever asked, where nobody else is named. */

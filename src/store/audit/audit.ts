@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { AuditEvent } from '../../audit/events.ts';
 import type { Actor, Place } from '../../chat.ts';
-import type { AuditEvent, Tables } from '../schema.ts';
+import type { Tables } from '../schema.ts';
 import type { Chain } from './chain.ts';
 
 export interface AuditEntry {

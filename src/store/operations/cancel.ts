@@ -94,7 +94,7 @@ function tooLate(id: number, state: OperationRow['state']): BotError {
   return new BotError('conflict', `Task ${id} cannot be cancelled: it is ${state}`, {
     hint:
       state === 'undecided'
-        ? `Find out what became of it, then: task settle ${id} done|failed`
-        : `task show ${id} tells how it ended.`,
+        ? `Nothing was changed. Find out what became of it, then: task settle ${id} done|failed`
+        : `Nothing was changed. task show ${id} tells how it ended.`,
   });
 }

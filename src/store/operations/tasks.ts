@@ -125,7 +125,7 @@ export async function settleOperation(
   if (row) return row;
   const { state } = await findOperation(db, id);
   throw new BotError('conflict', `Task ${id} is not undecided: it is ${state}`, {
-    hint: 'Only a task whose outcome could not be known is settled by a person.',
+    hint: 'Nothing was changed. Only a task whose outcome could not be known is settled by a person.',
   });
 }
 
