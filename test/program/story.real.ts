@@ -41,8 +41,9 @@ it('a matrix shows a path that is cut in one direction, and leaves nothing in th
   const ran = await program(['--config', config, '--keep-going'], { input: lines.join('\n') });
   expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
   const [whole, cut = ''] = ran.stdout.split("sh -c 'echo 1");
-  expect(whole).toContain('2 of 2 ways answer');
-  expect(whole).toMatch(/^e1 +1 of 1 /m);
+  // Where its host has met mute lately, that is reached too.
+  expect(whole).toMatch(/(2 of 2|4 of 4) ways answer/);
+  expect(whole).toMatch(/^e1 +(1 of 1|2 of 2) /m);
   expect(whole).toMatch(/^mute +unknown .*guest agent/m);
   expect(cut).toContain('One way only: e2 reaches e1, e1 does not reach e2');
   expect(cut).toMatch(/^e1 +0 of 1 +e2 \(one way\)/m);
