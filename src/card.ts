@@ -72,6 +72,8 @@ export interface Column {
   readonly label: string;
   /** Numbers and sizes stand to the right. Left when absent. */
   readonly align?: 'left' | 'right' | undefined;
+  /** Where there is no room its beginning is enough: a command line. What is not marked so is shown whole. */
+  readonly cut?: boolean | undefined;
 }
 
 /** A cell is its text, its text with a tone, or a moment. */

@@ -102,8 +102,6 @@ export interface MessageRef {
   readonly channel: string;
   readonly id: string;
   readonly thread?: string | undefined;
-  /** Milliseconds since the epoch. */
-  readonly editableUntil?: number | undefined;
 }
 
 /** Who asks, as far as the chat can vouch for it. */
@@ -205,6 +203,7 @@ export interface Handled {
 
 /** What a chat may ask of the bot. */
 export interface Bot {
+  /** Deals with one line to the end of its answer: it is said by then, also what the reply kept back. */
   handle(incoming: Incoming): Promise<Handled>;
   /** Waits for the operation's end; gives its last card and whether it was done. */
   follow(operation: number, options: FollowOptions): Promise<Ended>;

@@ -108,7 +108,7 @@ function meaning(option: Option): string {
     case 'integer':
       return `${option.description} (${option.min} to ${option.max})`;
     case 'size':
-      return `${option.description} (${sizeRange(option, ' to ')}; such as ${example(option)})`;
+      return `${option.description} (${sizeRange(option)}; such as ${example(option)})`;
     case 'choice':
       return `${option.description} (${listed(option.values, 'or')})`;
     default:

@@ -25,7 +25,7 @@ export function networkOf(store: Store, log: Log): Network {
 }
 
 /**
- * Deals with one line to the end of its answer, and marks it then: nobody waits for the mark. What is not marked is
+ * Deals with one line to the end of its answer, and marks it meanwhile: nobody waits for that. What is not marked is
  * dealt with again by the next process, which is no harm.
  */
 export async function handleArrival(
@@ -36,10 +36,11 @@ export async function handleArrival(
 ): Promise<Handled> {
   const handled = await router.handle(incoming);
   const { arrival, reply } = incoming;
+  const marked = arrival === undefined ? undefined : mark(arrival);
   try {
     await reply.settle?.(handled);
   } finally {
-    if (arrival !== undefined) await mark(arrival);
+    await marked;
   }
   return handled;
 

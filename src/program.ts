@@ -229,7 +229,7 @@ function openTerminal(invocation: Started, { config, dataDirectory }: Ground) {
     json: invocation.json,
     keepGoing: invocation.keepGoing,
     historyFile: join(dataDirectory, 'history'),
-    pictureDirectory: join(dataDirectory, 'pictures'),
+    fileDirectory: join(dataDirectory, 'files'),
     ...(invocation.mode === 'run' && { line: invocation.line }),
   });
 }

@@ -7,6 +7,13 @@ import { claimSlot, type OperationData } from './operation.ts';
 import { fingerprint } from './safety/fingerprint.ts';
 import { seenMachine } from './safety/seen.ts';
 
+/** For what can be done to one machine or to many. */
+export const machinesOption = {
+  type: 'machines',
+  description: 'The machine, or several of them',
+  required: true,
+} as const;
+
 /** One verb for several machines. */
 export interface Several {
   /** For titles and buttons: `Shut down`, which is followed by `4 machines`. */

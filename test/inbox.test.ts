@@ -32,9 +32,14 @@ async function arrived(settle: () => Promise<void>, dealtWith = async () => {}) 
   return { happened, end };
 }
 
-test('a line is marked when its answer is out', async () => {
-  const { happened, end } = await arrived(async () => {});
-  expect(happened).toEqual(['answered', 'test:1']);
+test('a line is marked while its answer goes out: neither waits for the other', async () => {
+  const [answers, marks] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  // Each would wait for ever if the other came after it.
+  const { happened, end } = await arrived(
+    () => Promise.all([answers.resolve(), marks.promise]).then(() => {}),
+    () => Promise.all([marks.resolve(), answers.promise]).then(() => {}),
+  );
+  expect(new Set(happened)).toEqual(new Set(['answered', 'test:1']));
   expect(end).toBe(handled);
 });
 

@@ -17,11 +17,6 @@ export function socketTarget(directory: string): Target {
   return { ...shared, host: directory, port: PORT, user: ROLE, database: DATABASE, ssl: false };
 }
 
-/** The same address for other programs and other databases of the embedded server. */
-export function socketUrl(directory: string, database = DATABASE): string {
-  return `postgresql:///${database}?host=${encodeURIComponent(directory)}&port=${PORT}&user=${ROLE}`;
-}
-
 /** Connects a client that does not end the process when its connection is lost; it emits `end` then. */
 export async function connect(target: Target): Promise<pg.Client> {
   const client = new pg.Client(target);

@@ -26,7 +26,7 @@ export const alertList = defineCommand({
     const seen = found.flatMap((incident) => seenOf(incident, context) ?? []);
     return alertListCard({
       ...{ incidents: seen, counted: found.length < MOST },
-      ...{ mutes, unwatched, ended, rules: rulesIn(context), now: context.now() },
+      ...{ mutes, unwatched, ended, rules: rulesIn(context), may: context.may, now: context.now() },
     });
   },
 });

@@ -1,4 +1,4 @@
-import { openBackups, pickBackup, type Shelf } from '../../src/backups/find.ts';
+import { backupOption, openBackups, pickBackup, type Shelf } from '../../src/backups/find.ts';
 import { ownerOf } from '../../src/backups/owner.ts';
 import { isGood } from '../../src/backups/retention.ts';
 import { backupFields, verifiedWords } from '../../src/cards/backups.ts';
@@ -15,14 +15,7 @@ export const backupDelete = defineCommand({
   description: 'Deletes one backup; the machine stays as it is',
   needs: 'backup.delete',
   audience: 'caller',
-  options: {
-    backup: {
-      type: 'text',
-      description: 'Which one: its name in the list, or NAME@latest',
-      required: true,
-      of: 'backup',
-    },
-  },
+  options: { backup: backupOption },
   examples: ['backup delete web-1@k7f2q'],
   async run({ backup: word }, context) {
     const shelf = await openBackups(context);

@@ -1,3 +1,4 @@
+import { backupOption } from '../../src/backups/find.ts';
 import { planProtection } from '../../src/backups/protect-plan.ts';
 import { defineCommand } from '../../src/command.ts';
 
@@ -6,14 +7,7 @@ export const backupProtect = defineCommand({
   description: 'Keeps a backup from being deleted, by hand or by a prune',
   needs: 'backup.create',
   audience: 'caller',
-  options: {
-    backup: {
-      type: 'text',
-      description: 'Which one: its name in the list, or NAME@latest',
-      required: true,
-      of: 'backup',
-    },
-  },
+  options: { backup: backupOption },
   examples: ['backup protect web-1@latest'],
   run: ({ backup }, context) => planProtection(backup, true, context),
 });

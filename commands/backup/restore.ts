@@ -1,4 +1,4 @@
-import { openBackups, pickBackup } from '../../src/backups/find.ts';
+import { backupOption, openBackups, pickBackup } from '../../src/backups/find.ts';
 import { planRestore } from '../../src/backups/restore-plan.ts';
 import { typed } from '../../src/cards/typed.ts';
 import { defineCommand } from '../../src/command.ts';
@@ -12,12 +12,7 @@ export const backupRestore = defineCommand({
   needs: 'backup.restore',
   audience: 'caller',
   options: {
-    backup: {
-      type: 'text',
-      description: 'Which one: its name in the list, or NAME@latest',
-      required: true,
-      of: 'backup',
-    },
+    backup: backupOption,
     as: {
       type: 'text',
       description: 'The name of a new machine; the old one stays as it is',

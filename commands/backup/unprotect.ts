@@ -1,3 +1,4 @@
+import { backupOption } from '../../src/backups/find.ts';
 import { planProtection } from '../../src/backups/protect-plan.ts';
 import { defineCommand } from '../../src/command.ts';
 
@@ -6,14 +7,7 @@ export const backupUnprotect = defineCommand({
   description: 'Lets a protected backup be deleted again',
   needs: 'backup.delete',
   audience: 'caller',
-  options: {
-    backup: {
-      type: 'text',
-      description: 'Which one: its name in the list, or NAME@latest',
-      required: true,
-      of: 'backup',
-    },
-  },
+  options: { backup: backupOption },
   examples: ['backup unprotect web-1@k7f2q'],
   run: ({ backup }, context) => planProtection(backup, false, context),
 });

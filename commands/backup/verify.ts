@@ -1,4 +1,4 @@
-import { openBackups, pickBackup } from '../../src/backups/find.ts';
+import { backupOption, openBackups, pickBackup } from '../../src/backups/find.ts';
 import { typed } from '../../src/cards/typed.ts';
 import { defineCommand } from '../../src/command.ts';
 import { verifyBackupOperation } from '../../src/operations/backup-verify.ts';
@@ -8,14 +8,7 @@ export const backupVerify = defineCommand({
   description: 'Reads all of a backup and compares it with what was written then',
   needs: 'backup.create',
   audience: 'caller',
-  options: {
-    backup: {
-      type: 'text',
-      description: 'Which one: its name in the list, or NAME@latest',
-      required: true,
-      of: 'backup',
-    },
-  },
+  options: { backup: backupOption },
   examples: ['backup verify web-1@latest', 'backup verify k7f2q'],
   async run({ backup: word }, context) {
     const backup = pickBackup(await openBackups(context), word, (name) =>

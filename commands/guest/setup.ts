@@ -16,7 +16,7 @@ export const guestSetup = defineCommand({
       required: false,
       positional: false,
     },
-    'via-host': {
+    viaHost: {
       type: 'flag',
       description: 'The ssh goes through the host of the machine',
       required: false,
@@ -27,7 +27,7 @@ export const guestSetup = defineCommand({
     'guest setup web-1 --ssh root@10.0.0.7',
     'guest setup web-1 --ssh admin@10.0.0.7:2222 --via-host',
   ],
-  async run({ machine: asked, ssh, 'via-host': viaHost }, context) {
+  async run({ machine: asked, ssh, viaHost }, context) {
     const current = await context.fleet.current(asked.machine, context.signal);
     const machine = { ...current, label: asked.label };
     if (ssh !== undefined) return planSsh(machine, { ssh, viaHost }, context);

@@ -3,6 +3,7 @@ import { defineCommand } from '../../src/command.ts';
 import { BotError } from '../../src/errors.ts';
 import { cpusOption, memoryOption } from '../../src/provision/options.ts';
 import { planSet } from '../../src/provision/plan-set.ts';
+import { machinesOption } from '../../src/several.ts';
 
 export const vmSet = defineCommand({
   name: 'vm set',
@@ -10,7 +11,7 @@ export const vmSet = defineCommand({
   needs: 'vm.change',
   audience: 'caller',
   options: {
-    machines: { type: 'machines', description: 'The machine, or several of them', required: true },
+    machines: machinesOption,
     cpus: cpusOption,
     memory: memoryOption,
   },

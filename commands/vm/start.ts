@@ -1,6 +1,7 @@
 import { defineCommand } from '../../src/command.ts';
 import { planStart } from '../../src/power/plan-start.ts';
 import { anywayOption } from '../../src/power/start-guard.ts';
+import { machinesOption } from '../../src/several.ts';
 
 export const vmStart = defineCommand({
   name: 'vm start',
@@ -8,7 +9,7 @@ export const vmStart = defineCommand({
   needs: 'vm.power',
   audience: 'caller',
   options: {
-    machines: { type: 'machines', description: 'The machine, or several of them', required: true },
+    machines: machinesOption,
     anyway: anywayOption,
   },
   examples: ['vm start web-1', 'vm start tag:prod'],

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../src/command.ts';
 import { planTags } from '../../src/labels/plan-tags.ts';
 import { readTags } from '../../src/labels/tags.ts';
+import { machinesOption } from '../../src/several.ts';
 
 export const vmTag = defineCommand({
   name: 'vm tag',
@@ -8,7 +9,7 @@ export const vmTag = defineCommand({
   needs: 'vm.change',
   audience: 'caller',
   options: {
-    machines: { type: 'machines', description: 'The machine, or several of them', required: true },
+    machines: machinesOption,
     remove: { type: 'flag', description: 'Takes the tags away', required: false },
     tags: {
       type: 'rest',

@@ -44,11 +44,6 @@ export interface Policy {
 /** What anybody may: to learn what there is, to claim, and to ask for a role. */
 const everybody: ReadonlySet<Permission> = new Set(['help']);
 
-/** Without rules of its own the bot obeys the OS user who runs it, and nobody else: no rule, no right. */
-export const closedPolicy: Policy = {
-  may: ({ local }, permission) => local === true || everybody.has(permission),
-};
-
 export const nothing: Covers = { all: false, machine: no, host: no, site: no };
 
 function no(): boolean {

@@ -26,7 +26,10 @@ export function createNewsDesk({ find }: Pick<AlertRecords, 'find'>): NewsDesk {
       const ended = await Promise.all(left.map(find));
       isFirst = false;
       for (const number of left) known.delete(number);
-      for (const { number, severity } of loud) known.set(number, severity);
+      // What it became while it was quiet is news when it is not any more.
+      for (const { number, severity, quiet } of loud) {
+        if (quiet === undefined) known.set(number, severity);
+      }
       const over = ended.filter(({ endedAt }) => endedAt !== undefined);
       return [...over.map((incident): News => ({ why: 'resolved', incident })), ...news];
     },

@@ -8,6 +8,14 @@ import { listed } from '../line/usage.ts';
 import { codeOf, nameBackups, SHORTEST } from './names.ts';
 import { ownerOf } from './owner.ts';
 
+/** A backup that is there already. */
+export const backupOption = {
+  type: 'text',
+  description: 'Which one: its name in the list, or NAME@latest',
+  required: true,
+  of: 'backup',
+} as const;
+
 /** Every backup as it is now, with what each is called. */
 export interface Shelf {
   readonly answers: readonly SiteAnswer<Backup>[];

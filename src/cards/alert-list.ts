@@ -3,7 +3,9 @@ import type { KeptIncident, KeptSilence } from '../alerts/records.ts';
 import type { Rule } from '../alerts/rules/rule.ts';
 import { severityTone, whatOf } from '../alerts/words.ts';
 import type { Block, Card, Cell } from '../card.ts';
+import type { CommandContext } from '../command.ts';
 import { ago, count, span } from '../format.ts';
+import { allowed, type Offer } from './allowed.ts';
 import { muteBlocks } from './mutes.ts';
 
 /** As many as a person reads. */
@@ -19,6 +21,7 @@ export interface AlertListShown {
   readonly unwatched: readonly string[];
   readonly ended: boolean;
   readonly rules: readonly Rule[];
+  readonly may: CommandContext['may'];
   readonly now: number;
 }
 
@@ -37,11 +40,20 @@ export function alertListCard(shown: AlertListShown): Card {
       ...muteBlocks(mutes),
     ],
     actions: [
+      ...allowed(answerOf(open), shown),
       ...(first ? [{ label: `Show ${first.number}`, command: `alert show ${first.number}` }] : []),
       ...(ended ? [] : [{ label: 'With what is over', command: 'alert list --ended' }]),
       { label: 'Rules', command: 'alert rules' },
     ],
   };
+}
+
+/** The worst that nobody looks after can be answered where it is read. */
+function answerOf(open: readonly KeptIncident[]): readonly Offer[] {
+  const one = open.find(({ state, quiet: why }) => state === 'firing' && why === undefined);
+  if (one === undefined) return [];
+  const { number } = one;
+  return [{ label: `Acknowledge ${number}`, command: `alert ack ${number}`, needs: 'alert.ack' }];
 }
 
 /** `60 alerts now, 2 critical` */

@@ -73,6 +73,8 @@ interface Shown {
 
 /** Names of machines in one entry; the rest are counted. */
 const MOST_NAMES = 8;
+/** Reasons of one entry; of more only what is common is told. */
+const MOST_REASONS = 3;
 /** Milliseconds after which a finding says its age. */
 const FRESH_MS = 60_000;
 
@@ -83,15 +85,22 @@ function fieldsOf(group: readonly Finding[], { several, now }: Shown): readonly 
   if (first === undefined) throw new Error('a group of no findings');
   const { code, severity, at } = first;
   const old = now - at > FRESH_MS ? ` (seen ${ago(at, now)})` : '';
-  const { says, fix } =
-    first.machine !== undefined && group.length > 1
-      ? { says: codes[code].means, fix: first.fix }
-      : first;
+  const { says, fix } = togetherOf(first, group);
   const label = `${code} ${whereOf(group, several)}`.trimEnd();
   return [
     { label, value: `${severity}: ${says}${old}`, tone: tones[severity] },
     ...(fix ? [{ label: 'Fix', value: fix }] : []),
   ];
+}
+
+/** Several machines' reasons and fixes are told where they are one; else each reason, where they are few. */
+function togetherOf(first: Finding, group: readonly Finding[]): Pick<Finding, 'says' | 'fix'> {
+  const fixes = new Set(group.map(({ fix }) => fix));
+  const fix = fixes.size === 1 ? first.fix : codes[first.code].fix;
+  const reasons = new Set(group.map(({ says }) => says));
+  if (first.machine === undefined || reasons.size === 1) return { says: first.says, fix };
+  if (group.length > MOST_REASONS) return { says: codes[first.code].means, fix };
+  return { says: group.map(({ machine, says }) => `${machine?.name}: ${says}`).join('; '), fix };
 }
 
 function whereOf(group: readonly Finding[], several: boolean): string {

@@ -79,14 +79,17 @@ function fieldsOf(facts: DigestFacts, rules: readonly Rule[]): readonly Field[] 
     ...told('Machines down', namesOf(incidents, ['machine-stopped', 'machine-crashed'])),
     ...told('Backups late', namesOf(incidents, ['backup-late', 'backup-missing'])),
     ...told('Tasks failed', namesOf(incidents, ['task-failed'], 'also what is over')),
-    ...told(
-      'Storages',
-      listed(storages.map(({ subject, fill }) => `${subject.name} ${percent(fill)}`)),
-    ),
+    ...told('Storages', listed(storages.map(storageWords))),
   ];
   const answered = told('Sites answered', listed(sites.map(uptimeWords)));
   // That all is well is worth a line beside what is not.
   return fields.length > 0 || incidents.length > 0 || imperfect ? [...fields, ...answered] : [];
+}
+
+/** Pools of one name are on many hosts; one that hosts share is on none. */
+function storageWords({ subject, fill }: DigestFacts['storages'][number]): string {
+  const where = subject.host === '' ? '' : ` on ${subject.host}`;
+  return `${subject.name}${where} ${percent(fill)}`;
 }
 
 function howMany(incidents: readonly KeptIncident[]): string | undefined {

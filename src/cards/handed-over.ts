@@ -1,8 +1,10 @@
 import type { Turn } from '../access/on-call.ts';
+import type { Incident } from '../alerts/incident.ts';
 import type { HeardOf } from '../alerts/on-call/tell.ts';
 import { placeKey } from '../alerts/settings.ts';
 import type { Action, Card, Field } from '../card.ts';
 import type { Actor } from '../chat.ts';
+import { count } from '../format.ts';
 import { listed } from '../line/usage.ts';
 import { when } from '../time/moment.ts';
 import { typed } from './typed.ts';
@@ -17,6 +19,8 @@ export interface Shown {
   /** As it is now, and what follows it. */
   readonly turn?: Turn | undefined;
   readonly next?: Turn | undefined;
+  /** Alerts that nobody looks after yet. */
+  readonly open?: readonly Pick<Incident, 'severity'>[] | undefined;
 }
 
 /** For everybody: who is on call now, instead of whom, and until when. */
@@ -63,7 +67,7 @@ export function onCallAlreadyCard(rota: string, { person, until }: Turn): Card {
   };
 }
 
-function turnFields({ before, turn, next, by, reason }: Shown): readonly Field[] {
+function turnFields({ before, turn, next, by, reason, open = [] }: Shown): readonly Field[] {
   const instead = before?.person.id === turn?.person.id ? undefined : before?.person.name;
   const then = next?.person.name;
   return [
@@ -72,7 +76,19 @@ function turnFields({ before, turn, next, by, reason }: Shown): readonly Field[]
     ...(instead === undefined ? [] : [{ label: 'Instead of', value: instead }]),
     { label: 'By', value: by.name },
     ...(reason === undefined ? [] : [{ label: 'Why', value: reason }]),
+    ...(open.length === 0 ? [] : [openField(open)]),
   ];
+}
+
+/** `3 alerts, 1 critical`: whoever comes new was not called by them. */
+function openField(open: NonNullable<Shown['open']>): Field {
+  const critical = open.filter(({ severity }) => severity === 'critical').length;
+  const words = critical === 0 ? '' : `, ${critical} critical`;
+  return {
+    label: 'Not acknowledged',
+    value: `${count(open.length, 'alert')}${words}`,
+    tone: critical > 0 ? 'danger' : 'warning',
+  };
 }
 
 function heardFields({ people, places, missed }: HeardOf): readonly Field[] {

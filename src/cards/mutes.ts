@@ -34,7 +34,7 @@ export function mutedCard(silence: KeptSilence, fits: readonly string[]): Card {
 }
 
 const then =
-  'What fires then and was not told before is told then; what is critical rings again, unless somebody has acknowledged it.';
+  'What still fires when it ends is told then. What was told before rings again only if it is critical and nobody has acknowledged it.';
 
 /** The mutes there are; nothing where there is none. */
 export function muteBlocks(silences: readonly KeptSilence[]): readonly Block[] {

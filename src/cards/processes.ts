@@ -15,7 +15,7 @@ export function processTable(processes: readonly Process[]): TableBlock {
       { label: 'User' },
       { label: 'CPU', align: 'right' },
       { label: 'Memory', align: 'right' },
-      { label: 'Command' },
+      { label: 'Command', cut: true },
     ],
     rows: processes.map(({ pid, user, cpuFraction, memoryBytes, command }) => [
       String(pid),

@@ -19,6 +19,8 @@ export interface PingResult {
 
 /** The problem of a ping that says nothing of a cause. */
 export const NO_ANSWER = 'no answer came back';
+/** Its own system knows no way: nothing was sent. */
+export const NO_ROUTE = 'there is no route to it from there';
 /** That of one whose address nobody on its own network answers for. */
 export const NOT_THERE = 'nobody on its network answers for that address';
 
@@ -125,10 +127,7 @@ const problems: readonly (readonly [RegExp, string])[] = [
     'the name is not known there',
   ],
   [/name resolution|No address associated/i, 'the name could not be looked up there'],
-  [
-    /network is unreachable|no route to host|transmit failed|Network unreachable/i,
-    'there is no route to it from there',
-  ],
+  [/network is unreachable|no route to host|transmit failed|Network unreachable/i, NO_ROUTE],
   [/operation not permitted|permission denied|you must be root/i, 'ping is not permitted there'],
   [/Destination Host Unreachable/i, NOT_THERE],
   [

@@ -3,6 +3,8 @@ import { BotError } from '../errors.ts';
 import { someAtOnce } from '../flow/some-at-once.ts';
 import type { Hypervisor, Machine, MachineRef } from '../hypervisor.ts';
 import type { Current, Fleet, LookedUp } from '../inventory.ts';
+import { closest } from '../line/suggest.ts';
+import { listed } from '../line/usage.ts';
 import type { Names } from './names.ts';
 import { isSelector, matcher } from './selector.ts';
 import { askAll, isSettled, type Shelf, type Shelves, shelfOf } from './shelf.ts';
@@ -137,17 +139,23 @@ function ambiguous(word: string, found: readonly Machine[], names: Names): BotEr
 function unknown(word: string, names: Names, shelves: Shelves): BotError {
   const fitting = isSelector(word) ? fittingIn(shelves, word) : [];
   if (fitting.length > 0) return forOne(word, fitting.map(names.label));
-  const near = names.suggest(word, 3);
+  const near = meant(word, names);
   const silent = [...shelves.values()]
     .filter((shelf) => shelf.machines.peek().problem !== undefined)
     .map((shelf) => shelf.hypervisor.site.name);
-  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'vm list shows all.';
+  const hint = near.length > 0 ? `Did you mean ${listed(near, 'or')}?` : 'vm list shows all.';
   // It may well be there: a site that does not answer cannot be said to lack it.
   const message =
     silent.length > 0
       ? `${word} is not known: ${silent.join(' and ')} did not answer just now`
       : `There is no machine ${word}`;
   return new BotError('not-found', message, { hint, choices: near });
+}
+
+/** Names that fit what was typed, else those that are a slip of the finger away. */
+function meant(word: string, names: Names): readonly string[] {
+  const fitting = names.suggest(word, 3);
+  return fitting.length > 0 ? fitting : closest(word, names.suggest('', Number.POSITIVE_INFINITY));
 }
 
 function fittingIn(shelves: Shelves, selector: string): readonly Machine[] {

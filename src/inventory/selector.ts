@@ -17,11 +17,6 @@ export type Selectable = Pick<Machine, 'site' | 'host' | 'name' | 'tags' | 'pool
   Partial<Pick<Machine, 'state'>>;
 
 /** Whether a machine fits. Several words, parted by commas, must all fit: `tag:prod,state:running`. */
-export function matches(selector: string, machine: Machine): boolean {
-  return matcher(selector)(machine);
-}
-
-/** The same, for asking about many machines. */
 export function matcher(selector: string): (machine: Selectable) => boolean {
   const tests = selectorParts(selector).map(({ key, pattern }) => testOf(key, glob(pattern)));
   const [only, ...more] = tests;

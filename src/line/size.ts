@@ -33,7 +33,7 @@ export function checkSize(name: string, option: SizeOption, text: string): strin
   }
   throw new BotError(
     'invalid',
-    `${spelled(name)} is from ${sizeRange(option, ' to ')}, not ${bytes(size.bytes)}`,
+    `${spelled(name)} is from ${sizeRange(option)}, not ${bytes(size.bytes)}`,
   );
 }
 
@@ -54,6 +54,6 @@ export function example({ relative }: SizeOption): string {
   return relative === true ? '40G, or +10G for so much more' : '4G or 512M';
 }
 
-export function sizeRange({ min, max }: SizeOption, joiner: string): string {
-  return [min, max].map(bytes).join(joiner);
+export function sizeRange({ min, max }: SizeOption): string {
+  return [min, max].map(bytes).join(' to ');
 }

@@ -41,7 +41,13 @@ function placeholder(name: string, option: Option, last = false): string {
     return `<${option.values.join('|')}>`;
   }
   const many = option.type === 'rest' || (option.type === 'machines' && last);
-  return `<${spelled(name)}${many ? '…' : ''}>`;
+  const kind = option.positional === false && isPlace(option.type) ? option.type : spelled(name);
+  return `<${kind}${many ? '…' : ''}>`;
+}
+
+/** Where `--like <machine>` says more than the option's own name twice. */
+function isPlace(type: Option['type']): boolean {
+  return type === 'machine' || type === 'host';
 }
 
 /** `a`, `a and b`, `a, b and c`. */

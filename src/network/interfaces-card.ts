@@ -3,6 +3,7 @@ import { stateField } from '../cards/machine-state.ts';
 import { typed } from '../cards/typed.ts';
 import type { Inside } from '../connectivity/facts/values.ts';
 import { unknown } from '../format.ts';
+import { agentActions } from '../guest/setup/line.ts';
 import type { GuestInterface } from '../hypervisor/guest.ts';
 import type { NetworkCard } from '../hypervisor/network.ts';
 import type { Attempt } from '../summary/attempt.ts';
@@ -31,7 +32,10 @@ export function interfacesCard(
         : [{ type: 'text', text: `Its addresses are unknown: ${guest.why}.` } as const]),
       ...routeBlocks(routes),
     ],
-    actions: actions(label, cards),
+    actions: [
+      ...agentActions(label, { silentGuest: guest?.why !== undefined }),
+      ...actions(label, cards),
+    ],
   };
 }
 

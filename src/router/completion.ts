@@ -60,17 +60,24 @@ function completeWith(
     may: (permission) => policy.may(caller, permission, place && { place }),
     names(option, given, word, command) {
       const { toDo: fleet } = rightsFor(parts, caller, command);
+      const machines = () =>
+        isKnown(fleet) ? fleet.suggest(word, LIMIT) : others({ option, given, command });
       switch (option.type) {
         case 'machine':
         case 'target':
-          return fleet.suggest(word, LIMIT);
+          return machines();
         case 'machines':
-          return [...fleet.suggest(word, LIMIT), ...selectorStarts];
+          return [...machines(), ...selectorStarts];
         default:
           return others({ option, given, command });
       }
     },
   });
+}
+
+/** Where nobody has asked for a list yet, as in a prompt that was just opened, memory holds no name. */
+function isKnown(fleet: Fleet): boolean {
+  return fleet.suggest('', 1).length > 0;
 }
 
 async function askedFor(
@@ -81,6 +88,11 @@ async function askedFor(
   const { access, alerts, policy } = parts;
   const { toDo: fleet, tasks } = rightsFor(parts, caller, command);
   const signal = AbortSignal.timeout(WAIT_MS);
+  if (['machine', 'machines', 'target'].includes(option.type)) {
+    // From then on memory knows them.
+    await fleet.machines(signal);
+    return [];
+  }
   if (option.type === 'task') {
     return (await tasks.list({ ended: true, limit: LIMIT })).map(({ id }) => String(id));
   }

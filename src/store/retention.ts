@@ -143,6 +143,10 @@ const removals: Readonly<Record<keyof Pruned, Removal>> = {
   },
 };
 
+/** The card of an alert that is open is edited when that is over, however long it takes. */
+const isOpen = sql`exists (select from incidents where ended_at is null
+  and starts_with(topics.name, 'alert-' || incidents.number || '-'))`;
+
 const passed = [
   ['arrivals', 'key', sql`arrived_at < ${ago(passing.arrivals)}`],
   ['clicks', 'id', sql`kept_at < ${ago(passing.clicks)}`],
@@ -152,7 +156,7 @@ const passed = [
   ['silences', 'number', sql`ends_at < ${ago(passing.alerts)}`],
   ['digests', 'day', sql`told_at < ${ago(passing.approvals)}`],
   ['stand_ins', 'number', sql`ends_at < ${ago(passing.approvals)}`],
-  ['topics', 'name', sql`said_at < ${ago(passing.approvals)}`],
+  ['topics', 'name', sql`said_at < ${ago(passing.approvals)} and not ${isOpen}`],
   ['claim_codes', 'hash', sql`expires_at < ${ago(passing.claimCodes)}`],
 ] as const;
 

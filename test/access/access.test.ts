@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { hasAdmin, type OpenAccess, openAccess } from '../../src/access/access.ts';
 import { withoutCode } from '../../src/access/code.ts';
+import { permissions } from '../../src/access/permission.ts';
 import type { Card } from '../../src/card.ts';
 import type { Actor } from '../../src/chat.ts';
 import { desk, type Line } from '../fixtures/desk.ts';
@@ -47,6 +48,21 @@ const everything = async () => {
   const codes = await pool.query('select * from claim_codes');
   return JSON.stringify([audit.rows, codes.rows]);
 };
+
+test('without rules in a file the OS user at the terminal may do everything', () => {
+  expect(permissions.filter((one) => !access.may({ local: true }, one))).toEqual([]);
+});
+
+test.each([
+  {},
+  { local: false },
+  { local: undefined },
+  { local: 'true' as never },
+  { local: 1 as never },
+  { actor: eve },
+])('%j, to whom nothing was granted, may ask for help and nothing else', (subject) => {
+  expect(permissions.filter((one) => access.may(subject, one))).toEqual(['help']);
+});
 
 test('a code makes whoever sends it admin, once, and stands nowhere', async () => {
   const code = await access.issueCode();

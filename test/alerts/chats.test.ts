@@ -71,6 +71,7 @@ test(
     };
     const routes = [{ to: ['slack:C1', 'discord:ops'], mention: 'onCall:lab' }];
     const { anna, ben, chandra } = await openAlerting(routes, { access });
+    await sees(anna, 'C1', 'CPU of web-1 over 80 %');
     await ben.slash('C1', '/alert', 'oncall');
     await sees(anna, 'C1', 'Take lab');
     await ben.click('Take lab', { channel: 'C1' });
@@ -79,6 +80,7 @@ test(
     await expect
       .poll(() => anna.seen(), PATIENCE)
       .toContain('You are not on call in lab any more: Ben is');
+    expect(await anna.seen('C1')).toMatch(/Not acknowledged\W+1 alert, 1 critical/);
     await anna.slash('C1', '/alert', 'test critical web-1');
     await sees(anna, 'C1', 'The test was said in 2 of 2 places');
     const specimen = anna.messages('C1').find(({ drawn }) => drawn.includes('Test: CPU of web-1'));

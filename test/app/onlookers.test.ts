@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { closedPolicy } from '../../src/access/policy.ts';
 import { createAlerting } from '../../src/alerts/alerting.ts';
 import { alertDesk } from '../../src/app/alert-desk.ts';
 import { tellOnlookers } from '../../src/app/onlookers.ts';
@@ -9,6 +8,7 @@ import { silent } from '../../src/log.ts';
 import { takeSeat } from '../adapters/chat/terminal/seat.ts';
 import { createBotDouble } from '../doubles/bot.ts';
 import { sitDown, writerOf } from '../fixtures/alert-writer.ts';
+import { closedPolicy } from '../fixtures/closed-policy.ts';
 import { site } from '../fixtures/machines.ts';
 import { type Member, type World, world } from '../fixtures/stores.ts';
 

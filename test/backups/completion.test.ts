@@ -1,10 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { closedPolicy } from '../../src/access/policy.ts';
 import { createInventory } from '../../src/inventory.ts';
 import { complete } from '../../src/router/completion.ts';
 import { openDemo } from '../adapters/hypervisor/demo/site.ts';
 import { noTasks } from '../commands/bench.ts';
+import { closedPolicy } from '../fixtures/closed-policy.ts';
 import { anna } from '../fixtures/stores.ts';
 
 it('a backup is completed by its machine, newest first; a machine that is gone and a place too', async () => {

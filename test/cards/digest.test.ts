@@ -40,6 +40,15 @@ it('a day without news is one line', () => {
   expect(card.footer).toBe('27 Nov 15:00 – 28 Nov 15:00, Asia/Jakarta');
 });
 
+it('a storage that fills is named with its host, but for one that several share', () => {
+  const of = (host: string) => machineOn(host, 'qcow2', { kind: 'storage' });
+  const storages = [
+    { subject: of('kvm-a'), fill: 0.82 },
+    { subject: of(''), fill: 0.8 },
+  ];
+  expect(fieldsOf(cardOf([], { storages }))['Storages']).toBe('qcow2 on kvm-a 82 % and qcow2 80 %');
+});
+
 it('a day of which nobody knows is not called quiet', () => {
   expect(cardOf([], { sites: [] }).title).toBe(
     'No alert is known: nothing was measured in that time',

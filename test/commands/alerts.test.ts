@@ -27,6 +27,10 @@ describe('alert list', () => {
       '#12 CPU of web-1 over 80 %',
     ]);
     expect(textOf(card)).toContain('10 min ago | anna looks after it');
+    expect(card.actions?.slice(0, 2)).toMatchObject([
+      { command: 'alert ack 14' },
+      { command: 'alert show 14' },
+    ]);
   });
 
   test('of a storm counts all, and shows first what is worst, however old that is', async () => {

@@ -23,12 +23,14 @@ const access = {
     budi: { name: 'Budi', slack: 'U2', discord: '22' },
     citra: { name: 'Citra', slack: 'U3' },
     dewi: { name: 'Dewi', slack: 'U4' },
+    eko: { name: 'Eko', slack: 'U5' },
     mute: { name: 'Mute' },
   },
   onCall: { lab: rota('anna', 'budi'), net: rota('citra', 'budi') },
   bindings: [
     { role: 'operator', people: ['anna', 'budi', 'citra'] },
     { role: 'viewer', people: ['dewi'] },
+    { role: 'operator', people: ['eko'], on: ['tag:web'] },
     { role: 'admin', people: ['mute'] },
   ],
 };
@@ -39,8 +41,8 @@ const routes = [
 ];
 
 const person = (id: string, platform = 'slack'): Actor => ({ platform, id, name: id });
-export const [anna, budi, citra, dewi] = ['U1', 'U2', 'U3', 'U4'].map((id) => person(id)) as [
-  ...[Actor, Actor, Actor, Actor],
+export const [anna, budi, citra, dewi, eko] = [1, 2, 3, 4, 5].map((at) => person(`U${at}`)) as [
+  ...[Actor, Actor, Actor, Actor, Actor],
 ];
 /** Whoever runs the bot; the file does not name them. */
 export const root = person('root', 'terminal');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { textOf } from './bench.ts';
-import { anna, budi, citra, deaf, keepRota, root, told } from './oncall-bench.ts';
+import { anna, budi, citra, deaf, eko, keepRota, root, told } from './oncall-bench.ts';
 
 const bench = keepRota();
 
@@ -46,6 +46,12 @@ describe('alert oncall give', () => {
     ['alert oncall give mute lab', 'Mute is in no chat, and nobody could call them'],
   ])('%s is refused', async (line, title) => {
     expect((await bench().say(line, anna)).title).toBe(title);
+    expect(await bench().query('select from stand_ins')).toEqual([]);
+  });
+
+  test('whoever has the right on some machines alone, and takes no turns there, may not', async () => {
+    const card = await bench().say('alert oncall give budi lab', eko);
+    expect(card.title).toBe('You take no turns in lab');
     expect(await bench().query('select from stand_ins')).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Labels, noteOn } from '../../src/hypervisor/labels.ts';
-import { matches } from '../../src/inventory/selector.ts';
+import { matcher } from '../../src/inventory/selector.ts';
 import { need, never, type Subject } from './subject.ts';
 import { memoryTask } from './task.ts';
 
@@ -33,7 +33,7 @@ export function labelFacts(current: () => Subject): void {
       const tagged = await current().machine(name);
       expect(tagged.tags).toEqual(expect.arrayContaining(['kelas-z', 'lab9']));
       expect(tagged.state).toBe(machine.state);
-      expect(matches('tag:kelas-z', tagged)).toBe(true);
+      expect(matcher('tag:kelas-z')(tagged)).toBe(true);
       await labels.tag(tagged, { add: ['lab9'], remove: ['kelas-z', 'never-had'] }, memoryTask());
       const after = (await current().machine(name)).tags;
       expect(after).toContain('lab9');

@@ -9,6 +9,15 @@ const { signal } = new AbortController();
 const e1 = machine({ site: 'kvm', name: 'e1' });
 const quick = { freshMs: 60_000, deadlineMs: 50 };
 
+test('a slip of the finger in a name is named, and what fits better goes before it', async () => {
+  const names = ['web-1', 'web-2', 'git'].map((name) => machine({ site: 'kvm', name, id: name }));
+  const fleet = createInventory([site('kvm', names)], quick);
+  const asked = async (word: string) => fleet.machine(word, signal);
+  await expect(asked('wb-1')).rejects.toMatchObject({ choices: ['web-1', 'web-2'] });
+  await expect(asked('web')).rejects.toMatchObject({ hint: 'Did you mean web-1 or web-2?' });
+  await expect(asked('mail')).rejects.toMatchObject({ hint: 'vm list shows all.', choices: [] });
+});
+
 describe('a site whose list brings no birth marks', () => {
   const bare = ['m1', 'm2', 'm3'].map((name) =>
     machine({ site: 'pve', name, id: name, birth: '' }),

@@ -30,6 +30,7 @@ test('a list of words reads like one', () => {
 test.each([
   ['vm create', 'vm create <name> [options]'],
   ['vm set', 'vm set <machines…> [--cpus <cpus>] [--memory <memory>]'],
+  ['host check', 'host check [host] [--like <machine>]'],
   ['fleet', 'fleet'],
 ])('%s among others is %s', (name, usage) => {
   const found = commands.find((each) => each.name === name);

@@ -112,15 +112,6 @@ describe('the set-up from a pipe', () => {
     expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
     expect(ran.stderr).toContain('Nothing can be written in /proc');
   });
-
-  it('says that this machine is a Proxmox VE node', async () => {
-    const place = await emptyPlace();
-    const answer = 'pve-manager/8.4.1/2a5fa54a8503f96d (running kernel: 6.8.12-10-pve)';
-    const file = join(place.programs, 'pveversion');
-    await writeFile(file, `#!/bin/sh\necho '${answer}'\n`, { mode: 0o755 });
-    const { stdout } = await place.setUp([]);
-    expect(stdout).toContain('This machine is a Proxmox VE node (pve-manager/8.4.1/');
-  });
 });
 
 it('an own database is tested; its address stands in .env alone and is found at the next start', async () => {

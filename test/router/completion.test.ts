@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { closedPolicy } from '../../src/access/policy.ts';
 import type { Snapshot } from '../../src/hypervisor/snapshots.ts';
 import { createInventory } from '../../src/inventory.ts';
 import { complete } from '../../src/router/completion.ts';
+import { closedPolicy } from '../fixtures/closed-policy.ts';
 import { machine, site } from '../fixtures/machines.ts';
 import { anna } from '../fixtures/stores.ts';
 import { commands } from '../line/fixture.ts';
@@ -41,6 +41,18 @@ test('machines come from memory, quoted as they need it', async () => {
   expect(await words('vm list ')).toEqual(
     expect.arrayContaining(['web-1', 'tag:', 'state:', 'owner:']),
   );
+});
+
+test('where nobody has asked for a list yet, it is asked for once', async () => {
+  const young = site('kvm', [machine({ name: 'web-1' })]);
+  const caller = { actor: anna, local: true };
+  const sought = { ...parts, fleet: createInventory([young], { freshMs: 0, deadlineMs: 60_000 }) };
+  const found = async (line: string) =>
+    (await complete(sought, line, caller)).map(({ value }) => value);
+  expect(await found('vm show we')).toEqual(['web-1']);
+  expect(await found('vm show x')).toEqual([]);
+  expect(await found('vm stop we')).toContain('web-1');
+  expect(young.asked()).toBe(1);
 });
 
 test('snapshots, tasks and hosts are asked for', async () => {

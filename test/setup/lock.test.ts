@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { takeLock } from '../../src/setup/lock.ts';
@@ -54,22 +53,31 @@ it('what cannot be read as a lock is left alone and named', async () => {
 });
 
 it('of many that come at once over a stale one, one gets in', async () => {
-  const path = join(await ownDirectory(), 'lock');
-  await writeFile(path, '');
+  const directory = await ownDirectory();
+  const locks = Array.from({ length: 40 }, (_, at) => join(directory, `lock-${at}`));
   const module = new URL('../../src/setup/lock.ts', import.meta.url).href;
   const script = `
+    import { createInterface } from 'node:readline';
     import { takeLock } from ${JSON.stringify(module)};
-    await takeLock(${JSON.stringify(path)}, 'x').then(
-      () => { process.stdout.write('in\\n'); process.stdin.resume(); },
-      (error) => process.stdout.write(error.code + '\\n'),
-    );`;
+    console.log('ready');
+    for await (const path of createInterface({ input: process.stdin })) {
+      await takeLock(path, 'x').then(() => console.log('in'), ({ code }) => console.log(code));
+    }`;
   const words = ['--input-type=module', '-e', script];
-  const all = Array.from({ length: 5 }, () =>
-    execa(process.execPath, words, { stdin: 'pipe', buffer: false }),
-  );
-  // Whoever is in stays until all others have come: one that is slow to start finds it there.
-  const said = await Promise.all(all.map(async ({ stdout }) => String(await once(stdout, 'data'))));
-  for (const { stdin } of all) stdin.end();
-  await Promise.all(all);
-  expect(said.map((word) => word.trim()).sort()).toEqual(['busy', 'busy', 'busy', 'busy', 'in']);
+  const all = Array.from({ length: 8 }, () => {
+    const child = execa(process.execPath, words);
+    return { child, lines: child.iterable()[Symbol.asyncIterator]() };
+  });
+  const said = () => Promise.all(all.map(async ({ lines }) => (await lines.next()).value));
+  await said();
+  for (const lock of locks) {
+    await writeFile(lock, '');
+    for (const { child } of all) child.stdin.write(`${lock}\n`);
+    // Whoever is in stays.
+    expect((await said()).toSorted()).toEqual([...Array(7).fill('busy'), 'in']);
+  }
+  for (const { child } of all) child.stdin.end();
+  await Promise.all(all.map(({ child }) => child));
+  const names = locks.map((one) => basename(one));
+  expect(new Set(await readdir(directory))).toEqual(new Set(names));
 });

@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { socketUrl } from '../../adapters/postgres/client.ts';
+import { ROLE } from '../../adapters/postgres/client.ts';
 import { type Database, openDatabase } from '../../adapters/postgres/index.ts';
-import { places } from '../../adapters/postgres/places.ts';
+import { PORT, places } from '../../adapters/postgres/places.ts';
 import { silent } from '../../src/log.ts';
+
+/** The embedded server's address for other processes, and for databases of their own in it. */
+export function socketUrl(directory: string, database = 'postgres'): string {
+  return `postgresql:///${database}?host=${encodeURIComponent(directory)}&port=${PORT}&user=${ROLE}`;
+}
 
 /** A fresh, empty database of a real PostgreSQL; other processes reach it by its address too. */
 export interface TemporaryDatabase {

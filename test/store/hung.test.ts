@@ -27,7 +27,7 @@ beforeEach(async () => {
     dataDirectory: '/nowhere',
     log: silent,
     signal: new AbortController().signal,
-    limits: { questionMs: 2_000, silenceMs: 4_000 },
+    limits: { questionMs: 1_000, silenceMs: 2_500 },
   });
   store = await openStore(database, { sites: ['kvm'], client: false });
 });

@@ -33,8 +33,8 @@ export interface TerminalOptions {
   readonly keepGoing?: boolean | undefined;
   /** Where typed lines are kept, readable by this user alone; absent: not kept. */
   readonly historyFile?: string | undefined;
-  /** Where pictures of cards are laid, for this user alone; absent: only their description is shown. */
-  readonly pictureDirectory?: string | undefined;
+  /** Where pictures and long files of cards are laid, for this user alone; absent: they are not kept. */
+  readonly fileDirectory?: string | undefined;
   /** What emits `SIGINT`; this process when absent. */
   readonly signals?: EventEmitter | undefined;
   /** Milliseconds since the epoch; the clock when absent. */

@@ -5,10 +5,10 @@ import { type Conversation, codes, createConversation } from './conversation.ts'
 import { openHistory } from './history.ts';
 import { converse } from './interactive.ts';
 import { createJsonScreen } from './json-screen.ts';
+import { withLaidFiles } from './laid-files.ts';
 import { createLiveScreen } from './live-screen.ts';
 import { createMessages, type Messages } from './messages.ts';
-import type { TerminalOptions } from './options.ts';
-import { withPictures } from './pictures.ts';
+import { columnsOf, type TerminalOptions } from './options.ts';
 import { createPlainScreen } from './plain-screen.ts';
 import { createPrompt, type Prompt } from './prompt.ts';
 import type { Screen } from './screen.ts';
@@ -105,14 +105,21 @@ function isAlive(id: number): boolean {
 
 function open(options: TerminalOptions, press: () => void): Session {
   const isTerminal = options.input.isTTY === true && options.output.isTTY === true;
-  const shown = (screen: Screen) =>
-    withPictures(screen, options.pictureDirectory, options.now ?? Date.now);
+  const shown = (screen: Screen) => withLaidFiles(screen, layingOf(options));
   if (options.json === true) return { screen: createJsonScreen(options), prompt: undefined };
   if (options.line !== undefined || !(options.interactive ?? isTerminal)) {
     return { screen: shown(createPlainScreen(options)), prompt: undefined };
   }
   const prompt = createPrompt(options, press);
   return { screen: shown(createLiveScreen(options, prompt)), prompt };
+}
+
+/** Where a card is drawn at any length, as in a pipe, a file stands in it whole. */
+function layingOf(options: TerminalOptions): Parameters<typeof withLaidFiles>[1] {
+  const { fileDirectory: directory, now = Date.now } = options;
+  return directory === undefined
+    ? undefined
+    : { directory, now, texts: columnsOf(options) !== Number.POSITIVE_INFINITY };
 }
 
 interface Talk {

@@ -104,7 +104,9 @@ function cancelled(reason: unknown): BotError {
 
 function outcome({ failure, warning }: Task): Outcome {
   if (failure !== undefined) {
-    throw new BotError('failed', failure, { hint: 'Nothing was changed. Try it again.' });
+    throw new BotError('failed', failure, {
+      hint: 'Nothing was changed. On a demo tasks fail now and then: try it again.',
+    });
   }
   return warning === undefined
     ? { ...done, log: ['TASK OK'] }

@@ -140,8 +140,13 @@ function changedOf(
     JSON.stringify(known) === JSON.stringify(reached);
   if (isSame && !said.some(({ incident }) => incident.id === one.id)) return [];
   const incident = incidentOf(caseOf(one));
+  const posts = said.filter((post) => post.incident.id === one.id);
   return [
-    { case: one, incident, reached, missed, says: says.map((telling) => sayOf(telling, cards)) },
+    {
+      ...{ case: one, incident, reached, missed },
+      escalated: posts.some(({ why }) => why === 'escalated'),
+      says: says.map((telling) => sayOf(telling, cards)),
+    },
   ];
 }
 

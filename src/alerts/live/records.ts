@@ -57,6 +57,8 @@ export interface WrittenCase {
   readonly incident: Incident;
   readonly says: readonly Say[];
   readonly reached: Reached;
+  /** It got critical just now: who acknowledged it before has not looked at that. */
+  readonly escalated?: boolean | undefined;
   /** Where it was held back, and nobody hears of it any more but in one line. */
   readonly missed?: readonly Held[] | undefined;
 }

@@ -12,6 +12,8 @@ import {
 } from '../../cards/handed-over.ts';
 import type { CommandContext } from '../../command.ts';
 import { alertsIn } from '../alerts.ts';
+import { alertSites, seenOf } from '../engine/seen.ts';
+import type { Incident } from '../incident.ts';
 import { type HeardOf, tellOfTurn } from './tell.ts';
 import type { Rota } from './whose.ts';
 
@@ -42,7 +44,8 @@ export async function handOver(wanted: Wanted, context: CommandContext): Promise
     context.actor,
   );
   const [turn, next] = access.book().onCall.turns(rota.name, now, 2);
-  const shown: Shown = { rota: rota.name, by: context.actor, reason, before, turn, next };
+  const open = await unanswered(context);
+  const shown: Shown = { rota: rota.name, by: context.actor, reason, before, turn, next, open };
   return handedOverCard(shown, await tell(person, shown, context));
 }
 
@@ -56,6 +59,18 @@ function endOf({ book }: Pick<Access, 'book'>, rota: string, now: number): numbe
 /** As the file has it. */
 function ownTurn({ file, book }: Pick<Access, 'file' | 'book'>, rota: string, now: number) {
   return onCallOf(file(), book().people).turn(rota, now);
+}
+
+/** More than that nobody counts. */
+const MOST = 200;
+
+/** What waits for whoever is on call, as far as the person who asks may see it. */
+async function unanswered(context: CommandContext): Promise<readonly Incident[]> {
+  const sites = alertSites(context.fleet);
+  const all = await alertsIn(context).list({ sites, ended: false, limit: MOST });
+  return all.filter(
+    (one) => one.state === 'firing' && one.quiet === undefined && seenOf(one, context),
+  );
 }
 
 function newest({ standIns }: Pick<Access, 'standIns'>, rota: string): number {

@@ -71,12 +71,21 @@ export function rotaOf(
   });
 }
 
-/** A rota is its people's: to make somebody else one of them is to say who may do what. Throws `forbidden`. */
-export function refuseOthers(
-  { name, people }: Rota,
-  person: Person,
-  { may }: Pick<CommandContext, 'may'>,
-): void {
+type Asking = Pick<CommandContext, 'actor' | 'access' | 'fleet' | 'may'>;
+
+/**
+ * A rota is its people's: whoever is none of them needs the right on everything, and to make somebody else one of them
+ * is to say who may do what. Throws `forbidden`.
+ */
+export function refuseOthers({ name, people }: Rota, person: Person, context: Asking): void {
+  const { actor, fleet, may } = context;
+  const asks = accessOf(context).book().people.of(actor)?.id;
+  const sites = fleet.sites.map(({ site }) => site.name);
+  if (!(asks && people.includes(asks)) && !may('alert.oncall', { sites })) {
+    throw new BotError('forbidden', `You take no turns in ${name}`, {
+      hint: 'Nothing was changed. Others need the right alert.oncall on everything.',
+    });
+  }
   if (people.includes(person.id) || may('access.change')) return;
   throw new BotError('forbidden', `${person.name} takes no turns in ${name}`, {
     hint: `Nothing was changed. Those who do are ${listed(people, 'and')}; an admin may give it to others.`,

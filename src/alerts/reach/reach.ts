@@ -3,6 +3,7 @@ import { placeKey } from '../settings.ts';
 import { escalate, goesOn, waiting } from './escalation.ts';
 import type { Held, Reached, Target, Telling } from './reached.ts';
 import { type Reaching, type Wanted, wantedOf } from './reaching.ts';
+import { reply, wakeReplies } from './replies.ts';
 
 /** One look at an incident: as it is now, and what the rules want said of it. */
 export interface Look {
@@ -42,18 +43,13 @@ interface Talk extends Pick<Reach, 'reached' | 'says'> {
   readonly had: ReadonlySet<string>;
 }
 
-/** Of what was told before somebody is called anew. */
-const calling: readonly Post['why'][] = ['escalated', 'unmuted'];
-
 function sayPost(talk: Talk, { how, why, incident }: Post, { now, reaching }: Look): Talk {
   const wanted = wantedOf(reaching, incident, now);
   if (how === 'notice') {
-    const to = talk.reached.told.flatMap((place): readonly Target[] => {
-      const known = wanted.get(placeKey(place));
-      if (!talk.had.has(placeKey(place)) || known?.quietUntil !== undefined) return [];
-      return [{ place, mentions: calling.includes(why) ? (known?.mentions ?? []) : [] }];
-    });
-    return to.length === 0 ? talk : { ...talk, says: [...talk.says, { how, why, incident, to }] };
+    const { told, held: before } = talk.reached;
+    const places = told.filter((place) => talk.had.has(placeKey(place)));
+    const { says: replies, held } = reply({ why, incident, places, held: before }, wanted);
+    return { ...talk, says: [...talk.says, ...replies], reached: { ...talk.reached, held } };
   }
   const known = new Set(talk.reached.told.map(placeKey));
   // What is over, muted or away for a while is no news where nobody heard of it.
@@ -78,7 +74,10 @@ function wake(talk: Talk, { incident, now, reaching }: Look): Talk {
   if (talk.reached.held.length === 0) return talk;
   const wanted = wantedOf(reaching, incident, now);
   const told = new Set(talk.reached.told.map(placeKey));
-  const left = talk.reached.held.filter(({ place }) => !told.has(placeKey(place)));
+  const replies = wakeReplies(talk.reached.held, incident, wanted);
+  const left = talk.reached.held.filter(
+    ({ place, reply: isReply }) => isReply === undefined && !told.has(placeKey(place)),
+  );
   const awake = left.flatMap(({ place }) => {
     const one = wanted.get(placeKey(place));
     return one && isAwake(one) && goesOn(incident) ? [loud(incident)(one)] : [];
@@ -93,8 +92,12 @@ function wake(talk: Talk, { incident, now, reaching }: Look): Talk {
   const telling: Telling = { how: 'card', why: 'fired', incident, to: awake };
   return {
     ...talk,
-    says: awake.length === 0 ? talk.says : [...talk.says, telling],
-    reached: { ...talk.reached, held, told: toldBy(talk.reached, [telling]) },
+    says: [...talk.says, ...(awake.length === 0 ? [] : [telling]), ...replies.says],
+    reached: {
+      ...talk.reached,
+      held: [...held, ...replies.held],
+      told: toldBy(talk.reached, [telling]),
+    },
   };
 }
 

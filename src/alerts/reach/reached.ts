@@ -19,6 +19,8 @@ export interface Held {
   readonly place: Place;
   /** When its quiet hours end. */
   readonly until: number;
+  /** Its card is there, and this reply waits. The card itself waits where absent. */
+  readonly reply?: 'escalated' | 'unmuted' | undefined;
 }
 
 export interface Waiting {

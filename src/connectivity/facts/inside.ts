@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { isAddress, readLinks } from '../../guest/ip-addr.ts';
 import { plainText, splitSections } from '../../guest/sections.ts';
+import { readNeighbours } from '../neighbours.ts';
 import type { Inside, Route } from './values.ts';
 
 /**
@@ -14,6 +15,7 @@ section() { printf '\\n--nakhoda:%s--\\n' "$1"; }
 section addr; ip addr
 section route; ip route
 section routev6; ip -6 route
+section neigh; ip neigh || cat /proc/net/arp
 section end
 `;
 
@@ -26,7 +28,9 @@ export function readInside(stdout: string): Inside | undefined {
   const links = readLinks(sections.get('addr') ?? []);
   if (links.length === 0) return undefined;
   const lines = [...(sections.get('route') ?? []), ...(sections.get('routev6') ?? [])];
-  return { links, routes: lines.slice(0, MOST).flatMap((line) => readRoute(line) ?? []) };
+  const routes = lines.slice(0, MOST).flatMap((line) => readRoute(line) ?? []);
+  const neighbours = readNeighbours((sections.get('neigh') ?? []).join('\n')).slice(0, MOST);
+  return { links, routes, neighbours };
 }
 
 /** `default via 10.0.0.1 dev eth0 …`, `10.0.0.0/24 dev eth0 scope link …`; what refuses its packets is no way. */

@@ -3,6 +3,7 @@ import { BotError } from '../../errors.ts';
 import { addressOf } from '../../guest/addresses.ts';
 import type { Link } from '../../guest/ip-addr.ts';
 import { isLinkLocal } from '../far-end.ts';
+import { NO_ROUTE } from '../ping.ts';
 import { headerBytes, largestAnswered, USUAL_SIZE } from '../ping-hole.ts';
 import { pingFrom } from '../ping-run.ts';
 import type { Sender } from '../ping-sender.ts';
@@ -64,7 +65,7 @@ function wayTo(near: End, far: End): Way | undefined {
   const nearLinks = near.inside.value?.links ?? [];
   const own = new Set(nearLinks.flatMap(({ addresses }) => addresses.map(addressOf)));
   const told = (far.inside.value?.links ?? []).flatMap(({ addresses: all }) => all);
-  const addresses = (far.inside.value ? told.filter(isUsable) : far.met)
+  const addresses = (far.inside.value ? told.filter(isUsable) : [...far.met, ...metBy(near, far)])
     .map(addressOf)
     .filter((address) => !own.has(address));
   const routes = near.inside.value?.routes ?? [];
@@ -86,6 +87,13 @@ function localWay(nearLinks: readonly Link[], far: End): Way | undefined {
   const [on, ...others] = nearLinks.filter(({ addresses }) => addresses.some(isLinkLocal));
   if (address === undefined || on === undefined || others.length > 0) return undefined;
   return { address: `${address}%${on.name}`, on };
+}
+
+/** Where a guest does not tell its addresses, the other one may have met its cards. */
+function metBy({ inside }: End, { cards }: End): readonly string[] {
+  const macs = new Set((cards.value ?? []).flatMap(({ mac }) => mac?.toLowerCase() ?? []));
+  const met = (inside.value?.neighbours ?? []).filter(({ mac }) => macs.has(mac));
+  return met.map(({ address }) => address).filter(isUsable);
 }
 
 function linkLocals({ inside }: End): readonly string[] {
@@ -112,7 +120,8 @@ async function ask(sender: Sender, { address, on, gateway: by }: Way): Promise<P
     tcpFrom(sender, address),
     by === undefined ? undefined : known(() => lookAtGateway(sender, by)),
   ]);
-  const outcome = result.sent === undefined && !isRefusal(why) ? 'unknown' : 'silent';
+  // Its own system knows no way there: it is not reached, though nothing was sent.
+  const outcome = result.sent === undefined && why !== NO_ROUTE ? 'unknown' : 'silent';
   return { address, outcome, why, macs, ...(tcp && { tcp }), gateway: gateway?.value };
 }
 
@@ -121,11 +130,6 @@ async function lookAtGateway(sender: Sender, address: string): Promise<Probe['ga
   const { result, mac } = await pingFrom(sender, { address, count: COUNT, size: USUAL_SIZE });
   if (result.sent === undefined) return undefined;
   return { address, isThere: (result.received ?? 0) > 0 || mac !== undefined };
-}
-
-/** The guest itself knows no way there: it is not reached, though nothing was sent. */
-function isRefusal(problem: string | undefined): boolean {
-  return problem !== undefined && /no route/.test(problem);
 }
 
 async function answering(sender: Sender, address: string, on: Link | undefined) {

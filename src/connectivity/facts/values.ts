@@ -1,6 +1,7 @@
 import type { Link } from '../../guest/ip-addr.ts';
 import type { Firewall, HostLink, NetworkCard } from '../../hypervisor/network.ts';
 import type { MachineState } from '../../hypervisor.ts';
+import type { Neighbour } from '../neighbours.ts';
 
 /** What could be learnt, or why not: a sentence without its full stop. */
 export type Known<T> =
@@ -34,6 +35,8 @@ export interface Inside {
   readonly links: readonly Link[];
   /** Absent where only its addresses are told. */
   readonly routes?: readonly Route[] | undefined;
+  /** Whom it has met lately; absent as the routes are. */
+  readonly neighbours?: readonly Neighbour[] | undefined;
 }
 
 export interface Route {

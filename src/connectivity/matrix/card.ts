@@ -1,6 +1,7 @@
 import type { Action, Block, Card, Tone } from '../../card.ts';
 import { typed } from '../../cards/typed.ts';
 import { count } from '../../format.ts';
+import { setupLine } from '../../guest/setup/line.ts';
 import { listed } from '../../line/usage.ts';
 import { drawMatrix } from './picture.ts';
 import { matrixTable } from './table.ts';
@@ -120,10 +121,14 @@ function actions(members: readonly Member[], ways: Ways, again?: string): readon
   const [first] = broken(ways);
   const from = first && members[first.from]?.label;
   const to = first && members[first.to]?.label;
+  const unheard = members.find((member) => member.unheard)?.label;
   return [
     ...(from === undefined || to === undefined
       ? []
       : [{ label: `Why ${from} → ${to}`, short: 'Why', command: typed('net why', from, to) }]),
+    ...(unheard === undefined
+      ? []
+      : [{ label: `Set up ${unheard}`, short: 'Set up', command: setupLine(unheard) }]),
     ...(again === undefined ? [] : [{ label: 'Again', command: again }]),
   ];
 }

@@ -37,7 +37,7 @@ export async function lookAt(
   }
 }
 
-type Inside = Pick<Member, 'addresses' | 'silent'>;
+type Inside = Pick<Member, 'addresses' | 'silent' | 'unheard'>;
 
 /** One that does not tell its addresses is pinged at those its host has met it with, as by `net ping`. */
 async function inside({ machine, hypervisor }: Found, { task }: OperationContext): Promise<Inside> {
@@ -46,7 +46,7 @@ async function inside({ machine, hypervisor }: Found, { task }: OperationContext
   if (!guest) return { addresses: [], silent: `${site.name} has no way into its guests` };
   const limits = { signal: task.signal, limit: AbortSignal.timeout(LOOK_LIMIT) };
   const probe = await attempt((signal) => guest.probe(machine, signal), limits);
-  if (probe.value === undefined) return { addresses: [], silent: probe.why };
+  if (probe.value === undefined) return { addresses: [], silent: probe.why, unheard: true };
   const silent = probe.value.answers ? undefined : probe.value.why;
   const tells = probe.value.answers || probe.value.tellsAddresses === true;
   const told = await attempt(
@@ -57,5 +57,6 @@ async function inside({ machine, hypervisor }: Found, { task }: OperationContext
     limits,
   );
   const addresses = (told.value ?? []).filter((address) => isIP(address) !== 0);
-  return { addresses: addresses.slice(0, MAX_ADDRESSES), silent };
+  const known = { addresses: addresses.slice(0, MAX_ADDRESSES), silent };
+  return tells ? known : { ...known, unheard: true };
 }

@@ -8,6 +8,8 @@ export interface Member {
   readonly addresses: readonly string[];
   /** Why nothing can be asked inside of it: a sentence without its full stop. */
   readonly silent?: string | undefined;
+  /** It runs, and its guest does not answer. */
+  readonly unheard?: true | undefined;
 }
 
 /** What a member found at each address it pinged, or why that is unknown. */

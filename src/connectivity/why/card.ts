@@ -1,6 +1,7 @@
 import type { Action, Block, Card } from '../../card.ts';
 import { typed } from '../../cards/typed.ts';
-import type { Facts } from '../facts/values.ts';
+import { setupLine } from '../../guest/setup/line.ts';
+import type { End, Facts } from '../facts/values.ts';
 import { canTalk, type Explanation } from './explain.ts';
 import type { Part } from './part.ts';
 
@@ -25,15 +26,30 @@ export function whyCard(facts: Facts, { verdict, sentence, fix, chain }: Explana
     title: hampered ? `${a.label} and ${b.label} reach each other, with a fault` : titles[verdict],
     tone: hampered ? 'warning' : tones[verdict],
     blocks: [
-      { type: 'text', text: `${sentence}.` },
+      { type: 'text', text: `${begun(sentence)}.` },
       ...(fix ? [{ type: 'text', text: fix.says } as const] : []),
       chainTable(chain),
     ],
     actions: [
       ...fixActions(fix),
+      ...[a, b].filter(isUnheard).flatMap(({ label }) => ({
+        label: `Set up ${label}`,
+        command: setupLine(label),
+      })),
       { label: 'Try again', command: typed('net why', a.label, b.label) },
     ],
   };
+}
+
+/** Names are as people wrote them: only a word of ours is made large. */
+function begun(sentence: string): string {
+  return sentence.replace(/^(?:the|nothing|packets|both) /, (word) => {
+    return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  });
+}
+
+function isUnheard({ state, inside }: End): boolean {
+  return state === 'running' && inside.value === undefined;
 }
 
 function fixActions(fix: Explanation['fix']): readonly Action[] {
@@ -43,11 +59,7 @@ function fixActions(fix: Explanation['fix']): readonly Action[] {
 function chainTable(chain: readonly Part[]): Block {
   return {
     type: 'table',
-    columns: [{ label: '' }, { label: 'Link' }, { label: 'Found' }],
-    rows: chain.map(({ mark, name, says }) => [
-      mark === 'broken' ? { text: marks[mark], tone: 'danger' } : marks[mark],
-      name,
-      says,
-    ]),
+    columns: [{ label: 'Link' }, { label: 'Found' }],
+    rows: chain.map(({ mark, name, says }) => [`${marks[mark]} ${name}`, says]),
   };
 }

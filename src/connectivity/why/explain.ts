@@ -34,7 +34,8 @@ export function explain(facts: Facts): Explanation {
     const one = facts.there.outcome === 'reached' ? facts.there : facts.back;
     return { verdict: 'reached', sentence: `${words} reach each other (${one.address})`, chain };
   }
-  const why = facts.there.why ?? facts.back.why;
+  const silent = [facts.a, facts.b].find(({ inside }) => inside.value === undefined);
+  const why = silent?.inside.why ?? facts.there.why ?? facts.back.why;
   const sentence = `nothing between ${words} is seen to be broken, and it could not be tried${why ? `: ${why}` : ''}`;
   return { verdict: 'unknown', sentence, chain };
 }

@@ -1,6 +1,7 @@
 import { typed } from '../../cards/typed.ts';
 import type { HostLink } from '../../hypervisor/network.ts';
 import { hasAnswer, type Probe } from '../facts/values.ts';
+import { NO_ROUTE } from '../ping.ts';
 import { broken, type Fix, ok, type Part, type Rule, standing, unknown } from './part.ts';
 import type { View } from './view.ts';
 
@@ -83,6 +84,11 @@ function silence(probe: Probe, way: Way): Part {
     });
   }
   if (address === undefined) return unknown(name, why ?? 'nothing came back');
+  if (why === NO_ROUTE) {
+    return broken(name, `${near.end.label} itself sends nothing to ${address}: it has no route`, {
+      says: `In ${near.end.label}: ip route get ${address}. A route may refuse it, or its card may be off.`,
+    });
+  }
   return broken(
     name,
     `nothing answers at ${address}${why === undefined ? '' : `: ${why}`}`,
@@ -100,6 +106,13 @@ function portWords({ tcp }: Probe): string {
 }
 
 function firewall({ near, far }: Way): Fix {
+  const { label, state, inside } = far.end;
+  if (state === 'running' && inside.value === undefined) {
+    return {
+      says: `Nothing inside ${label} can be asked either (${inside.why}): look whether it still runs, and at its firewall.`,
+      line: { command: typed('vm screenshot', label), label: `Screen of ${label}` },
+    };
+  }
   const marked = [near, far].filter(({ card }) => card?.firewall === true);
   const filtered = marked.find(({ end }) => end.firewall?.value?.on !== false);
   if (filtered?.card === undefined) {

@@ -46,7 +46,7 @@ const refusals: readonly Refusal[] = [
     exit: codes.noFolder,
     code: 'conflict',
     words: ({ label, file }) => `${file} cannot be on ${label}: on its path is what is no folder`,
-    hint: 'That is a file, or a link that leads nowhere.',
+    hint: "That is a file, a link that leads nowhere, or another system's path.",
   },
   {
     exit: codes.exists,

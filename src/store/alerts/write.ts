@@ -35,8 +35,8 @@ async function writeCase(trx: Trx, site: string, one: WrittenCase): Promise<void
   const { number, said, acknowledged, paged: before } = await put(trx, site, one);
   let paged = before ?? {};
   for (const [at, say] of one.says.entries()) {
-    // Somebody may have acknowledged it since this process looked: then nobody is told that nobody has.
-    if (say.why === 'unanswered' && acknowledged !== null) continue;
+    // Somebody may have acknowledged it since this process looked: then nobody is called any more.
+    if (acknowledged !== null && calls(say)) continue;
     await tell(trx, { number, said: said + at + 1, say });
     paged = await page(trx, { number, say, paged });
   }
@@ -47,6 +47,12 @@ async function writeCase(trx: Trx, site: string, one: WrittenCase): Promise<void
     .set({ said: said + one.says.length, paged: toJson(paged) })
     .where('number', '=', number)
     .execute();
+}
+
+/** A reply for whoever does not look after it yet. */
+function calls({ how, why }: WrittenCase['says'][number]): boolean {
+  if (why === 'unanswered') return true;
+  return how === 'notice' && (why === 'escalated' || why === 'unmuted');
 }
 
 /** A number is taken for a new one alone: people read them. */
@@ -82,7 +88,7 @@ function columnsOf({ case: working, incident, reached }: WrittenCase) {
 }
 
 /** An acknowledgement that came meanwhile stays, unless the incident has escalated since. */
-function keptBy({ says }: WrittenCase, acknowledged: string | null) {
-  if (says.some(({ why }) => why === 'escalated')) return acknowledged;
+function keptBy({ escalated }: WrittenCase, acknowledged: string | null) {
+  if (escalated) return acknowledged;
   return sql<string>`coalesce(${acknowledged}::jsonb, acknowledged)`;
 }

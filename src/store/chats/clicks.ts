@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import { canonical } from '../../audit/canonical.ts';
 import type { Click } from '../../chat.ts';
 import { inBatches } from '../batches.ts';
 import { clean, toJson } from '../json.ts';
@@ -23,8 +24,9 @@ export function createClicks(db: Kysely<Tables>): Clicks {
   const known = new LRUCache<string, string>({ max: REMEMBERED, ttl: AGAIN_MS });
   return {
     async keep(clicks) {
+      // The same for the same click, in whatever order its parts were named.
       const found = clicks
-        .map((click) => canonical(click))
+        .map((click) => canonical(JSON.parse(toJson(click))))
         .map((text) => [idOf(text), text] as const);
       // In one order, so that two processes never wait for each other.
       const fresh = [...new Map(found)]
@@ -55,13 +57,4 @@ export function createClicks(db: Kysely<Tables>): Clicks {
 
 function idOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, ID_LETTERS);
-}
-
-/** The same for the same click, in whatever order its parts were named. */
-function canonical(click: Click): string {
-  return JSON.stringify(JSON.parse(toJson(click)), (_key, held: unknown) =>
-    typeof held === 'object' && held !== null && !Array.isArray(held)
-      ? Object.fromEntries(Object.entries(held).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : held,
-  );
 }

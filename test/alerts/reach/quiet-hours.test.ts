@@ -64,6 +64,46 @@ describe('in quiet hours', () => {
     ]);
   });
 
+  const deep = `[{ to: slack:C1, mention: onCall, quiet: ${quiet.replace('}', ', severity: critical }')} }]`;
+
+  test('what was told and gets critical, where that waits too, rings when they end', () => {
+    const story = storyOf(deep);
+    story.fires('14:00', warning);
+    story.rings('17:00', 'escalated', { severity: 'critical' });
+    story.at('20:00', '23:59', '2026-01-07T00:00', '2026-01-07T00:01');
+    expect(story.told).toEqual([
+      '14:00 card fired in slack:C1',
+      '17:00 edit escalated in slack:C1',
+      '2026-01-07T00:00 notice escalated in slack:C1 calling Anna',
+    ]);
+  });
+
+  it.each([
+    ['acknowledged', { state: 'acknowledged', acknowledged: { by: 'anna', at: 0 } }],
+    ['only a warning', { severity: 'warning' }],
+  ] as const)('it does not ring then where it is %s', (_, more) => {
+    const story = storyOf(deep);
+    story.fires('14:00', warning);
+    story.rings('17:00', 'escalated', { severity: 'critical' });
+    story.changes('20:00', more);
+    story.at('2026-01-07T00:00', '2026-01-07T00:01');
+    expect(story.told.slice(2)).toEqual(['20:00 edit changed in slack:C1']);
+  });
+
+  test('a mute that ends in them rings when they end, and what is over by then is no news', () => {
+    const story = storyOf(deep);
+    story.fires('14:00');
+    story.rings('17:00', 'unmuted');
+    story.at('2026-01-07T00:00');
+    expect(story.told.at(-1)).toBe('2026-01-07T00:00 notice unmuted in slack:C1 calling Anna');
+    const other = storyOf(deep);
+    other.fires('14:00');
+    other.rings('17:00', 'unmuted');
+    other.ends('18:00');
+    other.at('2026-01-07T00:00');
+    expect(other.told.at(-1)).toBe('18:00 edit resolved in slack:C1');
+  });
+
   test('a channel to which another route leads is told at once', () => {
     const story = storyOf(`[{ to: [slack:C1, slack:C2], quiet: ${quiet} }, { to: slack:C1 }]`);
     story.fires('16:00', warning);

@@ -1,10 +1,11 @@
 import { type Database, openDatabase } from '../../../adapters/postgres/index.ts';
-import { authorise, closedPolicy } from '../../../src/access/policy.ts';
+import { authorise } from '../../../src/access/policy.ts';
 import { keyFrom } from '../../../src/audit/keys.ts';
 import type { Actor } from '../../../src/chat.ts';
 import { silent } from '../../../src/log.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { closedPolicy } from '../../fixtures/closed-policy.ts';
 import type { Measured } from '../figure.ts';
 import { interleave, median, timed } from '../measure.ts';
 import { inScratch } from '../scratch.ts';

@@ -1,8 +1,8 @@
 import { commands } from '../../../commands/index.ts';
-import { closedPolicy } from '../../../src/access/policy.ts';
 import type { Hypervisor, Machine } from '../../../src/hypervisor.ts';
 import { createInventory, type Fleet } from '../../../src/inventory.ts';
 import { complete } from '../../../src/router/completion.ts';
+import { closedPolicy } from '../../fixtures/closed-policy.ts';
 import type { Measured } from '../figure.ts';
 import { bareWork, interleave, median, p99, timed } from '../measure.ts';
 import { ownTime } from '../own-time.ts';

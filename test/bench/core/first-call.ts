@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openDatabase } from '../../../adapters/postgres/index.ts';
 import { commands } from '../../../commands/index.ts';
-import { closedPolicy } from '../../../src/access/policy.ts';
 import type { Bot } from '../../../src/chat.ts';
 import { defaultInventory } from '../../../src/inventory/shelf.ts';
 import { createInventory } from '../../../src/inventory.ts';
@@ -11,6 +10,7 @@ import { createRouter } from '../../../src/router.ts';
 import { createRunner } from '../../../src/runner.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { closedPolicy } from '../../fixtures/closed-policy.ts';
 import type { Measured } from '../figure.ts';
 import { interleave, median, p99, timed } from '../measure.ts';
 import { inScratch } from '../scratch.ts';

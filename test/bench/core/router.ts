@@ -1,10 +1,10 @@
 import { commands } from '../../../commands/index.ts';
-import { closedPolicy } from '../../../src/access/policy.ts';
 import type { Bot } from '../../../src/chat.ts';
 import { createInventory, type Fleet } from '../../../src/inventory.ts';
 import { silent } from '../../../src/log.ts';
 import { createRouter, type Ledger } from '../../../src/router.ts';
 import type { Tasks } from '../../../src/tasks.ts';
+import { closedPolicy } from '../../fixtures/closed-policy.ts';
 import type { Measured } from '../figure.ts';
 import { bareWork, interleave, median, p99, type Sample, timed } from '../measure.ts';
 import { ownTime } from '../own-time.ts';

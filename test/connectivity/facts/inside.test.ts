@@ -28,6 +28,9 @@ unreachable 10.9.0.0/16
 --nakhoda:routev6--
 fe80::/64 dev eth0 proto kernel metric 256
 
+--nakhoda:neigh--
+10.77.0.32 dev eth0 lladdr 52:54:0a:4d:00:20 ref 1 used 0/0/0 probes 4 STALE
+
 --nakhoda:end--
 `;
 
@@ -52,6 +55,12 @@ it('reads interfaces, addresses and routes of a guest', () => {
     { to: 'default', via: '10.77.0.1', device: 'eth0' },
     { to: '10.77.0.0/24', via: undefined, device: 'eth0' },
     { to: 'fe80::/64', via: undefined, device: 'eth0' },
+  ]);
+});
+
+it('tells whom it has met', () => {
+  expect(readInside(said)?.neighbours).toEqual([
+    { address: '10.77.0.32', link: 'eth0', mac: '52:54:0a:4d:00:20' },
   ]);
 });
 

@@ -37,4 +37,5 @@ it('a machine without an agent is a column all the same, at the address its host
   expect(card.title).toBe('Matrix of 2 machines: 1 of 1 way answer, 1 unknown');
   expect(textOf(card)).toMatch(/^e1 \| 1 of 1 /m);
   expect(textOf(card)).toContain('mute | unknown |  |  | it has no agent');
+  expect(card.actions?.map(({ command }) => command)).toEqual(['guest setup mute']);
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { End } from '../../../src/connectivity/facts/values.ts';
+import { NO_ROUTE } from '../../../src/connectivity/ping.ts';
 import { explain } from '../../../src/connectivity/why/explain.ts';
 import { expectCause, type Row } from './cause.ts';
 import { factsOf, hostLinks, reached, silence } from './facts.ts';
@@ -138,6 +139,11 @@ const rows: readonly Row[] = [
     'ARP is answered, nothing else',
     factsOf({ there: silence('10.0.0.2', { macs: ['52:54:00:00:00:0b'] }) }),
     /^b is there \(its card answers ARP\), and drops/,
+  ],
+  [
+    'a route that refuses',
+    factsOf({ there: silence('10.0.0.2', { why: NO_ROUTE }) }),
+    /^a itself sends nothing to 10\.0\.0\.2: it has no route$/,
   ],
   ['nothing is answered', factsOf({}), /^nothing answers at 10\.0\.0\.2/],
   [

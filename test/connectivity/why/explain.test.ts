@@ -129,8 +129,29 @@ it('where nobody can be asked and nothing looks broken, that is the answer, with
     factsOf({ a: silent, b: silent, there: untried, back: untried }),
   );
   expect(verdict).toBe('unknown');
-  expect(sentence).toMatch(/nothing between .* is seen to be broken, and it could not be tried/);
+  expect(sentence).toMatch(
+    /nothing between .* is seen to be broken, and it could not be tried: it has no agent$/,
+  );
   expect(chain.filter(({ mark }) => mark === 'unknown').map(({ says }) => says)).toEqual(
     expect.arrayContaining(['it has no agent', 'nobody could ask']),
   );
+});
+
+it('a guest that does not answer is named with what sets it up, and its screen where it is silent too', () => {
+  const frozen = { end: { inside: { why: 'its agent did not answer' } } };
+  const facts = factsOf({ b: frozen, there: silence('10.0.0.2'), back: untried });
+  const found = explain(facts);
+  expect(found.fix?.says).toMatch(
+    /^Nothing inside b can be asked either \(its agent did not answer\)/,
+  );
+  expect(whyCard(facts, found).actions?.map(({ command }) => command)).toEqual([
+    'vm screenshot b',
+    'guest setup b',
+    'net why a b',
+  ]);
+  const off = factsOf({ b: { end: { ...frozen.end, state: 'stopped' } }, back: untried });
+  expect(whyCard(off, explain(off)).actions?.map(({ command }) => command)).toEqual([
+    'vm start b',
+    'net why a b',
+  ]);
 });

@@ -1,10 +1,10 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { socketUrl } from '../../../adapters/postgres/client.ts';
 import { type Database, openDatabase } from '../../../adapters/postgres/index.ts';
 import { places } from '../../../adapters/postgres/places.ts';
 import { silent } from '../../../src/log.ts';
+import { socketUrl } from '../../store/database.ts';
 
 /** A PostgreSQL of a test's own, which it may stop: the other suites share one. */
 export interface OwnServer {

@@ -65,6 +65,21 @@ async function next(isAlive = true): Promise<{ readonly other: Member; readonly 
   return { other, writer: writerOf({ ...other, reaching, begin, stored }) };
 }
 
+test('who acknowledges what waits for the end of quiet hours is not called then, and still looks after it', async () => {
+  const hour = '{ from: "10:00", to: "11:00", zone: UTC, severity: critical }';
+  const deep = reachingIn(`[{ to: test:ops, mention: onCall, quiet: ${hour} }]`);
+  const writer = writerOf({ ...one, reaching: deep, begin: begin - 2_000 });
+  await writer.says(0.9);
+  await one.database.pool.query('update outbox set said_at = now(), attempts = 1');
+  await writer.says(0.99);
+  expect(await one.store.alerts.acknowledge(1, anna)).toBe(true);
+  await writer.at(65);
+  expect(await waiting()).toEqual(['ops: Alert 1: critical, firing, 0 called']);
+  expect(await one.store.alerts.find(1)).toMatchObject({
+    ...{ state: 'acknowledged', acknowledged: { by: 'anna' } },
+  });
+});
+
 describe('an escalation', () => {
   test('is one short reply below the card for each step, and the card itself elsewhere', async () => {
     const chat = createChatDouble();

@@ -42,14 +42,15 @@ function isTimeless({ rows }: TableBlock): boolean {
 const FEW = 2;
 
 /**
- * `**web-1**  ✓ running · Host kvm-a`: a value that has no tone is told by its column's name, and one that stands alone
- * beside its row's name needs none. What is many goes under it in small letters, so that the names stand out.
+ * `**web-1**  ✓ running · Host kvm-a`: a value is told by its column's name, but for a word with a tone, and for one that
+ * stands alone beside its row's name. What is many goes under it in small letters, so that the names stand out.
  */
 function drawRow(row: readonly Cell[], { columns }: TableBlock, word: number): string {
   const [head, ...others] = columns.map((column, at) => ({ column, cell: row[at] }));
   const filled = others.flatMap(({ column, cell }) => {
     if (cell === undefined || cellText(cell).trim() === '') return [];
-    const isToned = typeof cell !== 'string' && 'text' in cell;
+    // `✓ running` says itself; `✓ 0 %` could be anything.
+    const isToned = typeof cell !== 'string' && 'text' in cell && !/^\d/.test(cell.text);
     const label = isToned || others.length === 1 ? '' : said(clipped(visible(column.label), word));
     return [{ isToned, text: `${label} ${drawCell(cell, word)}`.trim() }];
   });

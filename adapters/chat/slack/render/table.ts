@@ -46,16 +46,15 @@ function isTimeless({ rows }: TableBlock): boolean {
 }
 
 /**
- * `web-1  ✓ running · Host kvm-a · CPU 12 %`: a value that has no tone is told by its column's name, and one that stands
- * alone beside its row's name needs none.
+ * `web-1  ✓ running · Host kvm-a · CPU 12 %`: a value is told by its column's name, but for a word with a tone, and for one
+ * that stands alone beside its row's name.
  */
 function drawRow(row: readonly Cell[], { columns }: TableBlock, word: number): Piece[] {
   const [head, ...others] = columns.map((column, at) => ({ column, cell: row[at] }));
   const first = drawCell(head?.cell, word, { bold: true });
   const rest = others.flatMap(({ column, cell }) => {
     if (cell === undefined || cellText(cell) === '') return [];
-    const toned = typeof cell !== 'string' && 'text' in cell;
-    const plain = toned || others.length === 1 || column.label === '';
+    const plain = saysItself(cell) || others.length === 1 || column.label === '';
     const label = plain ? '' : `${clipped(visible(column.label), word)} `;
     return [[...(label === '' ? [] : [words(label)]), ...drawCell(cell, word)]];
   });
@@ -69,6 +68,11 @@ function drawCell(cell: Cell | undefined, word: number, style?: { bold: boolean 
   const tone = typeof cell === 'string' ? undefined : cell.tone;
   const shown = clipped(cellText(cell), word);
   return [...signed(tone), ...said(shown, style)];
+}
+
+/** `✓ running` does; `✓ 0 %` could be anything. */
+function saysItself(cell: Cell): boolean {
+  return typeof cell !== 'string' && 'text' in cell && !/^\d/.test(cell.text);
 }
 
 /** `1,940` */

@@ -2,9 +2,10 @@ import { Buffer } from 'node:buffer';
 import type { Block, FieldsBlock, FileBlock } from '../../../../src/card.ts';
 import { drawChart } from '../../../../src/drawing/chart.ts';
 import { contained, visible, visibleLines } from '../../../../src/drawing/visible.ts';
-import { chop, clip, displayWidth, pad, wrap } from '../../../../src/drawing/width.ts';
+import { chop, clip, displayWidth, wrap } from '../../../../src/drawing/width.ts';
 import { bytes } from '../../../../src/format.ts';
 import { valueText } from '../../../../src/time/moment.ts';
+import { drawLabelled } from './labelled.ts';
 import { drawProgress } from './progress.ts';
 import { inset, type Sheet } from './sheet.ts';
 import { drawTable } from './table.ts';
@@ -45,19 +46,13 @@ function drawText(text: string, sheet: Sheet): string[] {
   return visibleLines(text).flatMap((line) => wrap(line, columns).map(contained));
 }
 
-function drawFields(block: FieldsBlock, sheet: Sheet): string[] {
-  const labels = block.fields.map((field) => visible(field.label));
-  const most = labels.reduce((wide, label) => Math.max(wide, displayWidth(label)), 0);
-  const wide = Math.min(most, Math.max(4, Math.floor(sheet.columns / 3)));
-  return block.fields.flatMap((field, at) => {
-    const label = sheet.paint.dim(pad(contained(clip(labels[at] ?? '', wide)), wide));
-    const lines = wrap(
-      visible(valueText(field.value, sheet.zone)),
-      Math.max(4, sheet.columns - wide - 2),
-    );
-    const painted = lines.map((line) => sheet.paint.tone(field.tone, contained(line)));
-    return painted.map((line, row) => `${row === 0 ? label : pad('', wide)}  ${line}`.trimEnd());
-  });
+function drawFields({ fields }: FieldsBlock, sheet: Sheet): string[] {
+  const all = fields.map(({ label, value, tone }) => ({
+    label: visible(label),
+    text: visible(valueText(value, sheet.zone)),
+    tone,
+  }));
+  return drawLabelled(all, sheet);
 }
 
 function drawFile(block: FileBlock, sheet: Sheet): string[] {
@@ -65,6 +60,9 @@ function drawFile(block: FileBlock, sheet: Sheet): string[] {
   const name = contained(
     clip(visible(block.name), Math.max(4, sheet.columns - displayWidth(size))),
   );
+  if (sheet.columns === Number.POSITIVE_INFINITY) {
+    return [`${name}${sheet.paint.dim(size)}`, ...indent(chopLines(block.text, sheet))];
+  }
   // No more than can be shown is looked at: a single line can be megabytes.
   const source = block.text
     .slice(0, FILE_LINES * sheet.columns * UNITS_A_COLUMN)

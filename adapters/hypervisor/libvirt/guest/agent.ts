@@ -24,17 +24,33 @@ export interface AgentCall<T> {
 
 /** Seconds for an agent that does work; a busy guest under emulation takes three. */
 const USUAL = 10;
+/** Characters of a question. One of 230,000 is not answered, and the next one neither (libvirt 9.0, QEMU and agent 7.2). */
+const LONGEST = 192 * 1024;
 /** Milliseconds of virsh's own on top. */
 const SLACK = 4_000;
 
-/** One command to the agent. Throws AgentRefusal, `unsupported` without an agent, `timeout`, `conflict` when off. */
+/**
+ * One command to the agent. Throws AgentRefusal, `unsupported` without an agent, `timeout`, `conflict` when off, and
+ * `invalid` for one that is too long.
+ */
 export async function callAgent<T>(client: Client, call: AgentCall<T>): Promise<T> {
   const { machine, execute, args, signal, seconds = USUAL } = call;
   const json = jsonWord(args ? { execute, arguments: args } : { execute });
+  if (json.length > LONGEST) throw tooLong(machine.name);
   const line = `qemu-agent-command --timeout ${seconds} ${uuidWord(machine.id)} ${json}`;
   const answer = await client.agent(line, { signal, timeoutMs: seconds * 1000 + SLACK });
   if (answer.err.includes('error: ')) throw refused(answer.err, machine.name);
   return parseReturn(answer.out, call.returns);
+}
+
+function tooLong(name: string): BotError {
+  return new BotError(
+    'invalid',
+    `That is too long for one question to the guest agent of ${name}`,
+    {
+      hint: 'Nothing was changed. Put it into a file of the guest first: guest write.',
+    },
+  );
 }
 
 function refused(stderr: string, name: string): Error {

@@ -146,8 +146,11 @@ async function close(client: Client, file: GuestFile, handle: number): Promise<v
   });
 }
 
+/** Below a file there is nothing either. */
 function isMissing(error: unknown): boolean {
-  return error instanceof AgentRefusal && error.message.includes('No such file or directory');
+  return (
+    error instanceof AgentRefusal && /No such file or directory|Not a directory/.test(error.message)
+  );
 }
 
 function rethrow({ path, machine }: GuestFile) {

@@ -136,8 +136,9 @@ async function tidy(client: Client, file: GuestFile, part: string): Promise<void
   await run(client, after, ['rm', '-f', '--', part]).catch(() => {});
 }
 
+/** Below a file there is nothing either. */
 function isMissing(error: unknown): boolean {
-  return agentSaid(error).includes('No such file or directory');
+  return /No such file or directory|Not a directory/.test(agentSaid(error));
 }
 
 function fileError(error: unknown, { path, machine: { name } }: GuestFile): unknown {

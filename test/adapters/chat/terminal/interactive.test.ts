@@ -171,6 +171,20 @@ describe.skipIf(!hasScript)(title, () => {
     await pty.sees('heard: said web-2 --text="two words"\n');
   });
 
+  test('a form offers what there is: a few by number, and all by Tab', async () => {
+    await open();
+    pty.keys('sought\r');
+    await pty.sees(/3\) web-1 {3}4\) web-2 .*\n {2}Machine: $/);
+    pty.keys('da\t');
+    await pty.sees(/Machine: database ?$/);
+    pty.keys('\r');
+    await pty.sees('heard: said database');
+    pty.keys('sought\r');
+    await pty.sees(/Machine: $/);
+    pty.keys('4\r');
+    await pty.sees('heard: said web-2');
+  });
+
   test('a name is typed for what is to be confirmed with one', async () => {
     await open();
     pty.keys('name e1\r');

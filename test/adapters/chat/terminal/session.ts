@@ -100,6 +100,13 @@ const lines: Readonly<Record<string, Answer>> = {
     });
     return refused('usage');
   },
+  sought: async (incoming) => {
+    await incoming.reply.ask({
+      ...{ title: 'Show', problem: { title: 'Which one?' }, line: 'said' },
+      fields: [{ name: 'machine', label: 'Machine', required: true, suggests: true }],
+    });
+    return refused('usage');
+  },
 };
 
 const bot = createBotDouble(

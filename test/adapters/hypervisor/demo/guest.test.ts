@@ -125,6 +125,14 @@ it('a ping of a name that nobody has is an error', () => {
   });
 });
 
+it('free tells the memory that the list tells, in KiB or MiB', () => {
+  const row = (argv: string[]) =>
+    inDemo(argv)?.stdout.split('\n')[1]?.split(/\s+/).slice(1).map(Number);
+  const [total = 0, used = 0, free] = row(['free', '-m']) ?? [];
+  expect(free).toBe(total - used);
+  expect(row(['free'])?.[0]).toBe(total * 1024);
+});
+
 it.for([[['reboot']], [['/usr/local/bin/ls']], [['constructor']], [['']], [[]]])(
   '%j is no program of a demo guest',
   ([argv = []]) => {

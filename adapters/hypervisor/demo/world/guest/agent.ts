@@ -1,10 +1,11 @@
+import { listed } from '../../../../../src/line/usage.ts';
 import type { OtherCall } from '../calls.ts';
 import { dice } from '../dice.ts';
 import type { Seed } from '../fleet.ts';
 import { type Refusal, refusal } from '../refusal.ts';
 import type { Process, State } from '../state.ts';
 import { writeFile } from './files.ts';
-import { run } from './run.ts';
+import { known, run } from './run.ts';
 import type { Shell } from './shell.ts';
 
 /** As many ended programs as the agent remembers. */
@@ -71,8 +72,8 @@ function start(argv: readonly string[], call: string, shell: Shell): State | Ref
   const { seed, state } = shell;
   const ended = run(argv, shell);
   if (!ended) {
-    const known = 'The demo guests know a few programs: ls, cat, test, ping, df, uptime, …';
-    return refusal('not-found', `${seed.name} has no program ${argv[0] ?? ''}`, known);
+    const hint = `The demo's guests know a few programs: ${listed(known)}.`;
+    return refusal('not-found', `${seed.name} has no program ${argv[0] ?? ''}`, hint);
   }
   const { exitCode, stdout, stderr } = ended;
   const endsAt = shell.now + (ended.durationMs ?? 0);

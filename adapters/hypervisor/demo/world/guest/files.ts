@@ -16,6 +16,7 @@ export function seedFiles(seed: Seed): Files {
     '/': null,
     '/etc': null,
     '/etc/hostname': text(`${seed.name}\n`),
+    '/etc/hosts': text(`127.0.0.1 localhost\n127.0.1.1 ${seed.name}\n`),
     '/etc/os-release': text(
       'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\nVERSION_ID="13"\n',
     ),

@@ -38,6 +38,22 @@ export const uptime: Program = (_, shell) => {
 
 export const df: Program = (_, shell) => says(fileSystemTable(shell));
 
+/** In KiB, or in MiB with `-m`; the demo has no caches: https://man7.org/linux/man-pages/man1/free.1.html */
+export const free: Program = (args, { seed, state, now }) => {
+  const used = life(seed, state, now).memoryUsedBytes;
+  const unit = args[0] === '-m' ? 2 ** 20 : 2 ** 10;
+  const row = (label: string, cells: readonly (string | number)[]) =>
+    `${label.padEnd(8)}${cells.map((cell) => String(cell).padStart(12)).join('')}\n`;
+  const figures = [seed.memoryBytes, used, seed.memoryBytes - used];
+  return says(
+    row('', ['total', 'used', 'free']) +
+      row(
+        'Mem:',
+        figures.map((bytes) => Math.round(bytes / unit)),
+      ),
+  );
+};
+
 export const ps: Program = (_, { seed }) =>
   says(
     '    PID TTY          TIME CMD\n' +

@@ -84,9 +84,25 @@ describe('a table', () => {
     ],
   });
 
-  test('clips the widest text first, and no number', () => {
+  test('takes the room from the widest text, and from no number', () => {
+    const text = plain(table([['web-1', '1234567890 GiB', 'a note of several words']]), 40);
+    expect(text.split('\n').slice(2)).toEqual([
+      'web-1    1234567890 GiB  a note of',
+      '                         several words',
+    ]);
+  });
+
+  test('says no more than a person reads of a text that is far too long', () => {
     const text = plain(table([['web-1', '1234567890 GiB', 'n'.repeat(300)]]), 40);
-    expect(text).toContain(`web-1    1234567890 GiB  ${'n'.repeat(14)}…`);
+    expect(text.split('\n')).toHaveLength(8);
+    expect(text).toMatch(/ n{14}…$/);
+  });
+
+  test('cuts what may be cut, and tells the rest whole', () => {
+    const columns = [{ label: 'User' }, { label: 'Command', cut: true }];
+    const rows = [['postgres', '/usr/lib/postgresql/18/bin/postgres']];
+    const text = plain({ title: '', blocks: [{ type: 'table', columns, rows }] }, 24);
+    expect(text.split('\n')).toEqual(['User      Command', 'postgres  /usr/lib/post…']);
   });
 
   test('aligns wide and combined letters', () => {

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { percentOf } from '../../../../../adapters/hypervisor/proxmox/tasks/percent.ts';
 import { memoryTask } from '../../../../contracts/task.ts';
 import { bigCluster } from '../../../../doubles/proxmox/index.ts';
 import { openTasks, power, type TasksSite } from './site.ts';
@@ -132,21 +131,5 @@ describe('while a task runs', () => {
     site.double.revoke(site.double.tokens.root, false);
     hold.resolve();
     await expect(ended).resolves.toBeDefined();
-  });
-});
-
-describe('a percentage', () => {
-  it.each([
-    ['INFO:  47% (4.7 GiB of 10.0 GiB) in 12s, read: 400 MiB/s', 0.47],
-    ['transferred 1.0 GiB of 4.0 GiB (25.00%)', 0.25],
-    ['drive-scsi0: transferred 512.0 MiB of 1.0 GiB (50.00%) in 3s', 0.5],
-    ['progress 100% (read 10737418240 bytes, duration 20 sec)', 1],
-  ])('is found in "%s"', (line, fraction) => {
-    expect(percentOf('cloning')(['first', line, 'behind it'])).toMatchObject({ fraction });
-  });
-
-  it('is not made up', () => {
-    expect(percentOf('cloning')(['create full clone of drive scsi0'])).toBeUndefined();
-    expect(percentOf('cloning')(['compress: 400%'])).toBeUndefined();
   });
 });
