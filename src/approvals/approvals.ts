@@ -1,16 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { type Identity, identityKey, type People, type Person } from '../access/people.ts';
+import type { People, Person } from '../access/people.ts';
 import type { Permission } from '../access/permission.ts';
 import type { Subject } from '../access/policy.ts';
-import type { Mention } from '../card.ts';
 import type { Actor, Place } from '../chat.ts';
 import type { ResolvedHost, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
 import type { ApprovalRecords, Loud, NewApproval } from '../store/approvals/approvals.ts';
-import type { Approval, Post } from './approval.ts';
+import type { Approval } from './approval.ts';
 import { ruleFor, type Touched, type Wanted } from './match.ts';
 import { isNamed, scopeOf } from './named.ts';
+import { approversAlone, postsOf } from './posts.ts';
 import { type ApprovalRule, plainRule } from './rules.ts';
+import { type Askers, isAsker, nobodyKnown, secondPerson } from './second.ts';
 
 /** As much of the policy as is asked here. */
 export interface Rights {
@@ -60,7 +60,6 @@ export interface Approvals extends Pick<ApprovalRecords, 'find' | 'list' | 'end'
   loud(approval: Approval, on: Case): readonly Loud[];
 }
 
-type Askers = Pick<Approval, 'person' | 'actor'>;
 type Asked = Omit<NewApproval, 'person' | 'posts' | 'expiresMs' | 'remindMs'>;
 
 export interface ApprovalsParts {
@@ -102,11 +101,11 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
       });
     },
     async ask(wanted, on) {
-      const person = asker(wanted.actor);
-      const posts = postsOf(parts, wanted, { ...on, person });
+      const by = { ...wanted, person: asker(wanted.actor).id };
+      const posts = postsOf(parts, by, on);
       if (posts.length === 0) throw nobodyToAsk();
       const { expiresMs, remindMs } = on.rule;
-      return records.ask({ ...wanted, person: person.id, posts, expiresMs, remindMs });
+      return records.ask({ ...by, posts, expiresMs, remindMs });
     },
     loud(approval, on) {
       const asked = approval.posts.map(({ place, calls }) => ({ place, calls }));
@@ -120,119 +119,10 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
   };
 }
 
-/** By the account itself, and by the person behind it: links and the file may have changed since. */
-function isAsker(people: People, actor: Actor, { person, actor: asker }: Askers): boolean {
-  if (identityKey(actor) === identityKey(asker)) return true;
-  const now = people.of(actor)?.id;
-  return now !== undefined && (now === person || now === people.of(asker)?.id);
-}
-
-function secondPerson(people: People, actor: Actor, approval: Askers): void {
-  if (people.of(actor) === undefined) {
-    throw new BotError('forbidden', 'Only a known person may approve or reject', {
-      hint: `Nothing was changed. ${howToBeKnown(actor)}`,
-    });
-  }
-  if (isAsker(people, actor, approval)) {
-    throw new BotError('forbidden', 'Whoever asked may not be the second person', {
-      hint: 'Nothing was changed. It is the same person in every chat. approval withdraw takes it back.',
-    });
-  }
-  if (people.of(approval.actor) !== undefined) return;
-  throw new BotError('forbidden', 'Nobody knows any more who asked', {
-    hint: `Nothing was changed. It can be rejected, and asked for anew. ${howToBeKnown(approval.actor)}`,
-  });
-}
-
-function nobodyKnown(actor: Actor): never {
-  throw new BotError('forbidden', 'This needs a second person, and nobody knows who you are', {
-    hint: `Nothing was changed. ${howToBeKnown(actor)}`,
-  });
-}
-
-function howToBeKnown({ platform, id }: Actor): string {
-  return `An admin has to name ${platform}:${id} among the people, so that one person with two accounts is not taken for two.`;
-}
-
 function nobodyToAsk(): BotError {
   return new BotError('forbidden', 'This needs a second person, and nobody else may approve it', {
     hint: 'Nothing was changed. Somebody else needs the right approval.give on it, or a channel has to be named in which it is asked.',
   });
-}
-
-interface Request extends Case {
-  readonly person: Person;
-}
-
-/** One message in each channel of the rule, or one to each person who may approve. */
-function postsOf(parts: ApprovalsParts, asked: Asked, on: Request): readonly Post[] {
-  const tag = randomBytes(9).toString('base64url');
-  const by = { ...asked, person: on.person.id };
-  const channels = (on.rule.post ?? []).map((one) => {
-    const [platform = '', channel = ''] = one.split(':');
-    const place = { platform, channel, durable: true };
-    return { place, asks: approversIn(parts, by, { ...on, place }) };
-  });
-  const places = channels.length > 0 ? channels : approversAlone(parts, by, on);
-  return places.map((one, at) => ({ topic: `approval-${tag}-${at}`, ...one }));
-}
-
-/** Everybody known who may approve it, each where only they read. */
-function approversAlone(
-  parts: ApprovalsParts,
-  asked: Pick<Approval, 'actor' | 'local' | 'person'>,
-  { rule, touched }: Case,
-): readonly Omit<Post, 'topic'>[] {
-  const { platforms } = parts;
-  const reached = ({ platform }: Identity) =>
-    platforms.length > 0
-      ? platforms.includes(platform)
-      : !asked.local || platform !== asked.actor.platform;
-  // Where they would say it from is not known: a right in certain channels is none here.
-  return able(parts, asked, { rule, touched }).flatMap(({ name, ids }) => {
-    const there = ids.filter(reached);
-    const one = there.find(({ platform }) => platform === asked.actor.platform) ?? there[0];
-    if (one === undefined) return [];
-    const place = { platform: one.platform, channel: '', durable: true };
-    return [{ place, calls: one.id, asks: [{ kind: 'person', name, ids: [one] }] }];
-  });
-}
-
-/** More would be noise. */
-const MOST_CALLED = 10;
-
-/** Everybody known who may approve it in that channel. */
-function approversIn(
-  parts: ApprovalsParts,
-  asked: Pick<Approval, 'person'>,
-  on: Case & { readonly place: Place },
-): readonly Mention[] {
-  const there = ({ platform }: Identity) => platform === on.place.platform;
-  return able(parts, asked, on)
-    .map(({ name, ids }): Mention & { kind: 'person' } => {
-      return { kind: 'person', name, ids: ids.filter(there) };
-    })
-    .filter(({ ids }) => ids.length > 0)
-    .slice(0, MOST_CALLED);
-}
-
-/** The people who may approve it, with those of their identities by which they may. */
-function able(
-  parts: ApprovalsParts,
-  asked: Pick<Approval, 'person'>,
-  { rule, touched, place }: Case,
-) {
-  const { people, rights } = parts;
-  const on = { touched, place, named: rule.approvers };
-  return people
-    .all()
-    .filter(({ id }) => id !== asked.person)
-    .map(({ name, identities }) => {
-      const ids = identities
-        .filter((one) => rights.may({ actor: one }, 'approval.give', scopeOf(on)))
-        .filter(({ platform, id }) => isNamed(parts, { actor: { platform, id, name: id } }, on));
-      return { name, ids };
-    });
 }
 
 function keyOf({ place, calls }: Loud): string {

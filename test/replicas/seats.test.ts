@@ -115,6 +115,32 @@ describe('a seat', () => {
   });
 });
 
+it('a renewal that waited long for its row takes nothing back that a later one was given', async () => {
+  const { store, database } = await db.join();
+  const { mine } = await store.replicas.seats({ held: [], wanted: ['poll:kvm'] });
+  const { pool } = database;
+  const left = async () => {
+    const { rows } = await pool.query(
+      'select extract(epoch from until - now())::float8 as left from leases',
+    );
+    return rows[0]?.left;
+  };
+  const client = await pool.connect();
+  await client.query("begin; update leases set until = now() + interval '1 minute'");
+  const waiting = store.replicas.seats({ held: mine, wanted: [] });
+  const blocked = async () => {
+    const { rows } = await pool.query(
+      "select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+    );
+    return rows.length;
+  };
+  await expect.poll(blocked, patience).toBe(1);
+  await client.query('commit');
+  client.release();
+  expect((await waiting).mine).toEqual(mine);
+  expect(await left()).toBeGreaterThan(20);
+});
+
 const child = fileURLToPath(new URL('sitter.ts', import.meta.url));
 
 it('a process that stood still finds its seat lost before it does anything', async () => {

@@ -25,7 +25,8 @@ export interface LeaseAnswer {
 
 /**
  * Renews what is held and takes what is wanted and free, in one question. A lease is free by its time alone: its
- * holder stops before that, but its connection to the database may be lost much earlier than it notices.
+ * holder stops before that, but its connection to the database may be lost much earlier than it notices. A question that
+ * waited for the row counts from its own beginning, and takes nothing back that a later one was given.
  */
 export async function renewLeases(
   db: Kysely<Tables>,
@@ -38,7 +39,7 @@ export async function renewLeases(
   const { rows } = await sql<HeldLease & { readonly mine: boolean; readonly leftMs: number }>`
     with asked as (select * from unnest(${names}::text[], ${epochs}::integer[]) as asked (name, epoch)),
     renewed as (
-      update leases set until = ${until} from asked
+      update leases set until = greatest(leases.until, ${until}) from asked
       where leases.name = asked.name and leases.epoch = asked.epoch
         and leases.holder = ${me} and leases.until > now()
       returning leases.name, leases.epoch),
