@@ -54,7 +54,7 @@ export interface Field {
   readonly tone?: Tone | undefined;
 }
 
-/** A point in time as data: a renderer tells it in its reader's zone. Made by `when` of src/moment.ts. */
+/** A point in time as data: a renderer tells it in its reader's zone. Made by `when` of src/time/moment.ts. */
 export interface Moment {
   /** ISO 8601, in UTC. */
   readonly at: string;

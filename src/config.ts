@@ -6,24 +6,24 @@ import { readAccess } from './access/section.ts';
 import { readAlerts } from './alerts/section.ts';
 import type { AlertSettings } from './alerts/settings.ts';
 import { type ApprovalRule, approvals } from './approvals/rules.ts';
-import { type AuditConfig, audit } from './audit-config.ts';
 import type { ChatAdapter } from './chat-adapter.ts';
-import { type ChatConfig, readChats } from './chat-config.ts';
-import { mistakes, readYaml } from './config-text.ts';
+import { type AuditConfig, audit } from './config/audit.ts';
+import { type ChatConfig, readChats } from './config/chat.ts';
+import { inPlainWords, inWords } from './config/plain-issue.ts';
+import { secret } from './config/secret.ts';
+import { type HeartbeatConfig, heartbeat, http, type Listen } from './config/service.ts';
+import { atOnce, replica, retention, waiting } from './config/store.ts';
+import { mistakes, readYaml } from './config/text.ts';
+import { timezone } from './config/zone.ts';
 import { checks, type DoctorSettings, physical } from './doctor/settings.ts';
 import { BotError } from './errors.ts';
 import { closest } from './line/suggest.ts';
 import { levels } from './log.ts';
-import { inPlainWords, inWords } from './plain-issue.ts';
 import type { OwnConfig } from './safety/own/own.ts';
-import { secret } from './secret.ts';
-import { type HeartbeatConfig, heartbeat, http, type Listen } from './service-config.ts';
 import type { HypervisorAdapter } from './site.ts';
 import type { Retention } from './store/retention.ts';
-import { atOnce, replica, retention, waiting } from './store-config.ts';
 import { readWebhooks, type WebhookConfig } from './webhooks/config.ts';
 import type { WebhookAdapter } from './webhooks/webhook.ts';
-import { timezone } from './zone-config.ts';
 
 /** A checked configuration file. */
 export interface Config {

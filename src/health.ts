@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { unlessAborted } from './flow/wait.ts';
 import type { Fleet } from './inventory.ts';
-import type { Finding } from './store/findings.ts';
+import type { Finding } from './store/alerts/findings.ts';
 import type { Load } from './store/load.ts';
 import type { Store } from './store/store.ts';
-import { unlessAborted } from './wait.ts';
 
 /** How this replica does, for whoever watches it. */
 export interface Health {

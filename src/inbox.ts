@@ -24,7 +24,10 @@ export function networkOf(store: Store, log: Log): Network {
   };
 }
 
-/** Deals with one line; what is not marked so is dealt with again by the next process, which is no harm. */
+/**
+ * Deals with one line to the end of its answer, and marks it meanwhile: nobody waits for that. What is not marked is
+ * dealt with again by the next process, which is no harm.
+ */
 export async function handleArrival(
   router: Pick<Bot, 'handle'>,
   store: Pick<Store, 'dealtWith'>,
@@ -32,11 +35,18 @@ export async function handleArrival(
   log: Log,
 ): Promise<Handled> {
   const handled = await router.handle(incoming);
-  const { arrival } = incoming;
-  if (arrival !== undefined) {
-    await store.dealtWith(arrival).catch((err: unknown) => {
-      log.warn({ err, arrival }, 'a line is not marked as dealt with');
-    });
+  const { arrival, reply } = incoming;
+  const marked = arrival === undefined ? undefined : mark(arrival);
+  try {
+    await reply.settle?.(handled);
+  } finally {
+    await marked;
   }
   return handled;
+
+  function mark(key: string): Promise<void> {
+    return store.dealtWith(key).catch((err: unknown) => {
+      log.warn({ err, arrival: key }, 'a line is not marked as dealt with');
+    });
+  }
 }

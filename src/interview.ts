@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
 import type { Card } from './card.ts';
-import { inPlainWords } from './plain-issue.ts';
+import { inPlainWords } from './config/plain-issue.ts';
 
 /** How the set-up talks with the person. Each question throws `cancelled` when the person leaves instead. */
 export interface Interview {

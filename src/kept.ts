@@ -5,9 +5,9 @@ import type { AuditTrail } from './audit/trail.ts';
 import type { Doctor } from './doctor/doctor.ts';
 import type { GuestWays } from './guest/ways.ts';
 import type { Own } from './safety/own/own.ts';
-import type { BoardRecords } from './store/boards.ts';
-import type { MetricsRecords } from './store/metrics.ts';
-import type { ReplicaRecords } from './store/replica-records.ts';
+import type { BoardRecords } from './store/chats/boards.ts';
+import type { MetricsRecords } from './store/metrics/metrics.ts';
+import type { ReplicaRecords } from './store/replicas/records.ts';
 
 /** What a command may use beside the fleet: most of it is there where there is a store to keep it in. */
 export interface Kept {

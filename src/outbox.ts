@@ -1,9 +1,9 @@
 import type { Chat } from './chat.ts';
-import { coalesce } from './coalesce.ts';
 import { BotError, type ErrorCode } from './errors.ts';
+import { coalesce } from './flow/coalesce.ts';
 import type { Log } from './log.ts';
 import { deliver } from './outbox/deliver.ts';
-import type { DueSaying, SaidSo } from './store/outbox.ts';
+import type { DueSaying, SaidSo } from './store/chats/outbox.ts';
 import type { Store } from './store/store.ts';
 import type { Webhooks } from './webhooks/open.ts';
 import { WEBHOOK } from './webhooks/webhook.ts';

@@ -1,6 +1,6 @@
 import { BotError, gaveNoAnswer } from './errors.ts';
+import { pause } from './flow/wait.ts';
 import { onlyStopsFollowing, type TaskControl } from './operation.ts';
-import { pause } from './wait.ts';
 
 /** Milliseconds between two questions, and until nobody waits for an answer any more. */
 const AGAIN_MS = 1_000;

@@ -1,5 +1,5 @@
 import type { Action, Card } from './card.ts';
-import type { Bot, Click, Form, Handled, Reply } from './chat.ts';
+import type { Bot, Click, Form, Reply } from './chat.ts';
 import { filledIn } from './router/form.ts';
 
 type Audience = 'channel' | 'caller';
@@ -43,13 +43,8 @@ interface Seat {
   readonly waits?: boolean;
 }
 
-interface Replying {
-  readonly reply: Reply;
-  /** Says to everybody what was kept back until it was known to be for everybody. */
-  settle(handled: Handled): Promise<void>;
-}
-
-export function createReply(click: Click, ways: Ways, seat: Seat): Replying {
+/** One that keeps back what is for everybody until it is known to be. */
+export function createReply(click: Click, ways: Ways, seat: Seat): Required<Reply> {
   let audience: Audience = 'caller';
   let kept: Card | undefined;
   // A preview whose button was pressed makes room for what came of it.
@@ -60,19 +55,17 @@ export function createReply(click: Click, ways: Ways, seat: Seat): Replying {
     await ways.privately(card, { replaces: now, share });
   };
   return {
-    reply: {
-      async defer(to) {
-        audience = to;
-        await ways.defer?.(to, replaces);
-      },
-      async answer(card, { shareable = false } = {}) {
-        if (audience === 'channel') kept = card;
-        else await privately(card, shareable ? shareOf(click, card, seat) : undefined);
-      },
-      ask: (form) => ways.ask(form),
-      async accepted(card) {
-        if (replaces || seat.waits === true) await privately(card);
-      },
+    async defer(to) {
+      audience = to;
+      await ways.defer?.(to, replaces);
+    },
+    async answer(card, { shareable = false } = {}) {
+      if (audience === 'channel') kept = card;
+      else await privately(card, shareable ? shareOf(click, card, seat) : undefined);
+    },
+    ask: (form) => ways.ask(form),
+    async accepted(card) {
+      if (replaces || seat.waits === true) await privately(card);
     },
     async settle({ outcome }) {
       if (kept === undefined) return;

@@ -16,8 +16,8 @@ import type { GuestWays } from './guest/ways.ts';
 import type { Fleet } from './inventory.ts';
 import { MissingValues } from './line/raw.ts';
 import type { Log } from './log.ts';
+import { answerAnnounced } from './router/announced.ts';
 import { askForApproval, asksFirst, type Proposed, secondWanted } from './router/approval.ts';
-import { audienceOf } from './router/audience.ts';
 import {
   askToConfirm,
   checkConfirmation,
@@ -29,7 +29,7 @@ import { formFor } from './router/form.ts';
 import { claimedBy, namedBy, note, since } from './router/notes.ts';
 import { overrideIsLocal } from './router/own.ts';
 import { nothingToShare, unlessLate, yesIsLocal, yesNeverApproves } from './router/refusals.ts';
-import { answerOf, planAnew } from './router/replan.ts';
+import { planAnew } from './router/replan.ts';
 import { resolveValues } from './router/resolve.ts';
 import { rightsFor } from './router/rights.ts';
 import type { Runner } from './runner.ts';
@@ -37,9 +37,9 @@ import type { OwnGuard } from './safety/own/guard.ts';
 import { takeOverride } from './safety/own/override.ts';
 import type { Own } from './safety/own/own.ts';
 import { seenPlan } from './safety/seen-plan.ts';
-import type { BoardRecords } from './store/boards.ts';
-import type { MetricsRecords } from './store/metrics.ts';
-import type { ReplicaRecords } from './store/replica-records.ts';
+import type { BoardRecords } from './store/chats/boards.ts';
+import type { MetricsRecords } from './store/metrics/metrics.ts';
+import type { ReplicaRecords } from './store/replicas/records.ts';
 import type { Store } from './store/store.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -60,8 +60,8 @@ export interface RouterParts {
   readonly doctor?: Doctor | undefined;
   /** Where grants are kept; the {@link policy} is made of them. */
   readonly access?: Access | undefined;
-  /** For what a person has to know of typing in theirs. */
-  readonly chats?: readonly Pick<Chat, 'platform' | 'note'>[] | undefined;
+  /** For what a person has to know of typing in theirs, and the groups that somebody is in. */
+  readonly chats?: readonly Pick<Chat, 'platform' | 'note' | 'groupsOf'>[] | undefined;
   readonly audit?: AuditTrail | undefined;
   readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
   /** When a second person is wanted; without it a command that wants one is refused. */
@@ -118,12 +118,11 @@ async function handle(parts: RouterParts, incoming: Incoming, heard: Heard): Pro
   const values = await resolveValues(parsed, rights.names, signal);
   heard.targets = namedBy(values);
   await rights.checkValues(parsed, values, signal);
-  await incoming.reply.defer(audienceOf(parts, incoming, command));
   const replan = (of: LineOf) => planAnew(parts, of, signal);
-  const seat = { ...parts, fleet: rights.fleet, tasks: rights.tasks };
+  const { fleet, tasks, approvals } = rights;
+  const seat = { ...parts, fleet, tasks, approvals };
   const context = { ...contextFor(seat, incoming, signal), replan };
-  await parts.turn?.();
-  const answer = await answerOf({ command, values, context, even }, parts);
+  const answer = await answerAnnounced(parts, incoming, { command, values, context, even });
   if (isPlan(answer)) {
     await rights.checkPlan(answer, signal);
     const seen = seenPlan(answer, values);

@@ -1,6 +1,6 @@
 import type { Ended, FollowOptions } from './chat.ts';
-import { coalesce } from './coalesce.ts';
 import { BotError } from './errors.ts';
+import { coalesce } from './flow/coalesce.ts';
 import { acceptances, type Proposal } from './runner/acceptances.ts';
 import { follow } from './runner/follow.ts';
 import { instant } from './runner/lease.ts';
@@ -50,10 +50,12 @@ export function createRunner(parts: RunnerParts): Runner {
   const sites = parts.fleet.sites.map(({ site }) => site.name);
   const kinds = parts.kinds.map(({ kind }) => kind);
   const takes = () => parts.reach?.takes() ?? sites;
-  const background = createBackground(parts, { runs, waiting }, async () => {
-    await runs.giveBack(parts.reach?.gives() ?? []);
-    await takeAll(parts, runs, { sites: takes(), kinds });
-    await store.endOverdue();
+  const background = createBackground(parts, {
+    ...{ runs, waiting },
+    async take() {
+      await runs.giveBack(parts.reach?.gives() ?? []);
+      await takeAll(parts, runs, { sites: takes(), kinds });
+    },
   });
 
   return {
@@ -183,12 +185,15 @@ function nothingAccepted(): never {
   throw new BotError('conflict', 'There is nothing to do', { hint: 'Nothing was changed.' });
 }
 
+interface Work {
+  readonly runs: Runs;
+  readonly waiting: Waiting;
+  /** Takes what may be taken now. */
+  take(): Promise<void>;
+}
+
 /** What goes on beside the work: leases, and looking for work that others left. */
-function createBackground(
-  parts: RunnerParts,
-  { runs, waiting }: { readonly runs: Runs; readonly waiting: Waiting },
-  scan: () => Promise<void>,
-) {
+function createBackground(parts: RunnerParts, { runs, waiting, ...work }: Work) {
   const { store, log } = parts;
   const timers: NodeJS.Timeout[] = [];
   let hush: (() => Promise<void>) | undefined;
@@ -197,13 +202,19 @@ function createBackground(
   };
   const beat = () => runs.beat().finally(() => parts.meter?.beat());
   // A group that ends sends a notice for each of its members.
-  const [beatSoon, scanSoon] = [tried(beat), tried(coalesce(scan))];
+  const take = coalesce(work.take);
+  // No notice makes anything overdue, only time does.
+  const scan = coalesce(async () => {
+    await take();
+    await store.endOverdue();
+  });
+  const [beatSoon, takeSoon, scanSoon] = [tried(beat), tried(take), tried(scan)];
   return {
     async start() {
       timers.push(setInterval(beatSoon, BEAT_MS));
       hush = await store.changes(({ id, what }) => {
         if (what === 'cancel' && runs.has(id)) beatSoon();
-        if (what === 'free' && !parts.client) scanSoon();
+        if (what === 'free' && !parts.client) takeSoon();
       });
       if (parts.client) return;
       await scan();

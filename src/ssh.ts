@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { open, type Running } from './exec.ts';
-import { posixLine } from './quote.ts';
+import { posixLine } from './shell/quote.ts';
 
 /** Where an ssh goes, and with what. */
 export interface SshSettings {

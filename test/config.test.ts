@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { demo } from '../adapters/hypervisor/demo/index.ts';
+import { secret } from '../src/config/secret.ts';
 import { loadConfig, parseConfig } from '../src/config.ts';
 import type { BotError } from '../src/errors.ts';
 import { redact } from '../src/redact.ts';
-import { secret } from '../src/secret.ts';
 import { defineHypervisor } from '../src/site.ts';
 import { site } from './fixtures/machines.ts';
 

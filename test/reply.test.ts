@@ -15,7 +15,7 @@ function listened(click: Click, seat = { direct: false, waits: false }) {
     publicly: async ({ title }: Card) => void said.push({ public: title }),
     ask: async ({ line: asked }: { line: string }) => void said.push({ asks: asked }),
   };
-  return { said, ...createReply(click, ways, seat) };
+  return { said, reply: createReply(click, ways, seat) };
 }
 
 describe('a reply', () => {
@@ -31,11 +31,11 @@ describe('a reply', () => {
     ['refused', { private: '3 machines', replaces: false, share: undefined }],
     ['usage', { private: '3 machines', replaces: false, share: undefined }],
   ] as const)('to the channel that was %s', async (outcome, last) => {
-    const { said, reply, settle } = listened({ line });
+    const { said, reply } = listened({ line });
     await reply.defer('channel');
     await reply.answer(card, { shareable: true });
     expect(said).toEqual([{ defer: 'channel', replaces: false }]);
-    await settle({ outcome });
+    await reply.settle({ outcome });
     expect(said[1]).toEqual(last);
   });
 
@@ -59,7 +59,7 @@ describe('a reply', () => {
   test('takes the place of its preview once', async () => {
     const { said, reply } = listened({ line, confirms: 'c-1' });
     await reply.defer('caller');
-    await reply.accepted?.(card, 1);
+    await reply.accepted(card, 1);
     await reply.answer(card, { shareable: true });
     expect(said).toMatchObject([{ replaces: true }, { replaces: true }, { replaces: false }]);
   });
@@ -68,7 +68,7 @@ describe('a reply', () => {
     'that was accepted is told where the platform waits: %s',
     async (waits) => {
       const { said, reply } = listened({ line }, { direct: false, waits });
-      await reply.accepted?.(card, 1);
+      await reply.accepted(card, 1);
       expect(said).toHaveLength(waits ? 1 : 0);
     },
   );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { secret } from '../../src/config/secret.ts';
 import { keepSecret } from '../../src/redact.ts';
-import { secret } from '../../src/secret.ts';
 
 const local = new Set(['localhost', '127.0.0.1', '[::1]']);
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
+import { secret } from '../../src/config/secret.ts';
 import { keepSecret } from '../../src/redact.ts';
-import { secret } from '../../src/secret.ts';
 import type { WebhookAlert, WebhookEvent } from '../../src/webhooks/event.ts';
 import { defineWebhook } from '../../src/webhooks/webhook.ts';
 import { openDispatcher } from '../dispatcher.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
-import type { Severity } from '../../src/alerts/rule.ts';
+import type { Severity } from '../../src/alerts/rules/rule.ts';
+import { secret } from '../../src/config/secret.ts';
 import { BotError } from '../../src/errors.ts';
-import { secret } from '../../src/secret.ts';
 import type { WebhookAlert, WebhookEvent } from '../../src/webhooks/event.ts';
 import { defineWebhook } from '../../src/webhooks/webhook.ts';
 import { openDispatcher } from '../dispatcher.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secret } from '../../src/secret.ts';
+import { secret } from '../../src/config/secret.ts';
 import type { WebhookAlert, WebhookEvent } from '../../src/webhooks/event.ts';
 import type { WebhookTurn } from '../../src/webhooks/turns.ts';
 import { defineWebhook } from '../../src/webhooks/webhook.ts';

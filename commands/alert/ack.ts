@@ -1,6 +1,6 @@
 import { alertsIn, rulesIn } from '../../src/alerts/alerts.ts';
 import { findOwnAlert } from '../../src/alerts/find.ts';
-import { alertNumber, numberOf } from '../../src/alerts/number.ts';
+import { alertNumber, numberOf } from '../../src/alerts/rules/number.ts';
 import { whatOf } from '../../src/alerts/words.ts';
 import { defineCommand } from '../../src/command.ts';
 

@@ -2,7 +2,7 @@ import { rulesIn } from '../../src/alerts/alerts.ts';
 import { digestCard } from '../../src/cards/digest.ts';
 import { defineCommand } from '../../src/command.ts';
 import { digestFacts } from '../../src/digest/facts.ts';
-import { machineZone } from '../../src/zone.ts';
+import { machineZone } from '../../src/time/zone.ts';
 
 const HOUR = 3_600_000;
 const spans = { '12h': 12 * HOUR, '1d': 24 * HOUR, '2d': 48 * HOUR, '7d': 168 * HOUR } as const;

@@ -1,8 +1,8 @@
 import { alertsIn } from '../../src/alerts/alerts.ts';
-import { muteLengths, muteMs } from '../../src/alerts/mute-length.ts';
-import { targetOfAlert, targetOfWords } from '../../src/alerts/mute-target.ts';
-import { numberIn } from '../../src/alerts/number.ts';
-import { signalNames } from '../../src/alerts/signal.ts';
+import { muteLengths, muteMs } from '../../src/alerts/mutes/mute-length.ts';
+import { targetOfAlert, targetOfWords } from '../../src/alerts/mutes/mute-target.ts';
+import { numberIn } from '../../src/alerts/rules/number.ts';
+import { signalNames } from '../../src/alerts/rules/signal.ts';
 import { mutedCard } from '../../src/cards/mutes.ts';
 import { defineCommand } from '../../src/command.ts';
 

@@ -1,6 +1,6 @@
 import { rulesIn } from '../../src/alerts/alerts.ts';
+import { hostSubject, machineSubject } from '../../src/alerts/engine/subjects.ts';
 import { createReplay, type Played } from '../../src/alerts/replay.ts';
-import { hostSubject, machineSubject } from '../../src/alerts/subjects.ts';
 import { replayCard } from '../../src/cards/alert-replay.ts';
 import { type CommandContext, defineCommand } from '../../src/command.ts';
 import { matcher } from '../../src/inventory/selector.ts';

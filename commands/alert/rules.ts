@@ -1,5 +1,5 @@
 import { rulesIn } from '../../src/alerts/alerts.ts';
-import { hostSubject, machineSubject } from '../../src/alerts/subjects.ts';
+import { hostSubject, machineSubject } from '../../src/alerts/engine/subjects.ts';
 import { routeBlocks } from '../../src/cards/alert-reach.ts';
 import { alertRulesCard, rulesForCard } from '../../src/cards/alert-rules.ts';
 import { defineCommand, type ResolvedTarget } from '../../src/command.ts';

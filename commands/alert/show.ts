@@ -1,6 +1,6 @@
 import { alertsIn, rulesIn } from '../../src/alerts/alerts.ts';
 import { findAlert } from '../../src/alerts/find.ts';
-import { alertNumber, numberOf } from '../../src/alerts/number.ts';
+import { alertNumber, numberOf } from '../../src/alerts/rules/number.ts';
 import { reachBlocks } from '../../src/cards/alert-reach.ts';
 import { allowed } from '../../src/cards/allowed.ts';
 import { incidentCard } from '../../src/cards/incident.ts';

@@ -1,6 +1,6 @@
 import { alertsIn } from '../../src/alerts/alerts.ts';
-import { findMute } from '../../src/alerts/mutes.ts';
-import { numberOf } from '../../src/alerts/number.ts';
+import { findMute } from '../../src/alerts/mutes/mutes.ts';
+import { numberOf } from '../../src/alerts/rules/number.ts';
 import { defineCommand } from '../../src/command.ts';
 import { BotError } from '../../src/errors.ts';
 

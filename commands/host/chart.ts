@@ -1,4 +1,4 @@
-import { hostSubject } from '../../src/alerts/subjects.ts';
+import { hostSubject } from '../../src/alerts/engine/subjects.ts';
 import { type CommandContext, defineCommand } from '../../src/command.ts';
 import { BotError } from '../../src/errors.ts';
 import type { Host } from '../../src/hypervisor.ts';

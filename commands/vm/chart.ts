@@ -1,4 +1,4 @@
-import { machineSubject } from '../../src/alerts/subjects.ts';
+import { machineSubject } from '../../src/alerts/engine/subjects.ts';
 import { defineCommand } from '../../src/command.ts';
 import { figures } from '../../src/metrics/chart.ts';
 import { chartCard } from '../../src/metrics/chart-card.ts';

@@ -1,5 +1,5 @@
 import type { Actor } from '../chat.ts';
-import type { Grant } from '../store/grants.ts';
+import type { Grant } from '../store/access/grants.ts';
 import type { AccessFile } from './file.ts';
 import type { Rulebook } from './rulebook.ts';
 

@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { AccessRecords } from '../store/grants.ts';
+import type { AccessRecords } from '../store/access/grants.ts';
 
 export type Known = Awaited<ReturnType<AccessRecords['all']>>;
 

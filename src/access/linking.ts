@@ -1,6 +1,6 @@
 import type { Actor } from '../chat.ts';
 import { BotError } from '../errors.ts';
-import type { AccessRecords } from '../store/grants.ts';
+import type { AccessRecords } from '../store/access/grants.ts';
 import { hashOf, newCode } from './code.ts';
 import { identityKey, type People } from './people.ts';
 

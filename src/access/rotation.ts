@@ -1,4 +1,4 @@
-import { momentOf, wallOf } from '../local-time.ts';
+import { momentOf, wallOf } from '../time/local-time.ts';
 
 /** People who are on call one after the other: plain data, as it is written under `access.onCall`. */
 export interface Rotation {
@@ -6,7 +6,7 @@ export interface Rotation {
   readonly people: readonly string[];
   /** Milliseconds between two handovers, on the clock of the zone: a day is a day there, be it one of 23 hours. */
   readonly everyMs: number;
-  /** The first handover: what a clock in the zone shows then, as in src/local-time.ts. */
+  /** The first handover: what a clock in the zone shows then, as in src/time/local-time.ts. */
   readonly from: number;
   /** Of the tz database. */
   readonly zone: string;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { durationOf } from '../alerts/duration.ts';
-import { DAY_MS, wallIn } from '../local-time.ts';
-import { inPlainWords, inWords } from '../plain-issue.ts';
-import { timezone } from '../zone-config.ts';
+import { durationOf } from '../alerts/rules/duration.ts';
+import { inPlainWords, inWords } from '../config/plain-issue.ts';
+import { timezone } from '../config/zone.ts';
+import { DAY_MS, wallIn } from '../time/local-time.ts';
 import type { AccessFile } from './file.ts';
 import { mistakesIn } from './mistakes.ts';
 import type { Rotation } from './rotation.ts';

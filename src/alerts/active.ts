@@ -2,11 +2,11 @@ import type { Tone } from '../card.ts';
 import type { CommandContext } from '../command.ts';
 import type { Host, Machine } from '../hypervisor.ts';
 import { rulesIn } from './alerts.ts';
+import { alertSites, seenOf } from './engine/seen.ts';
 import type { Member } from './incident.ts';
 import type { KeptIncident } from './records.ts';
-import type { Rule } from './rule.ts';
-import { alertSites, seenOf } from './seen.ts';
-import type { SubjectKind } from './signal.ts';
+import type { Rule } from './rules/rule.ts';
+import type { SubjectKind } from './rules/signal.ts';
 import { severityTone, whatOf } from './words.ts';
 
 /** One open incident, as a line of a summary. */

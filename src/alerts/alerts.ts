@@ -2,13 +2,13 @@ import type { OnCall } from '../access/on-call.ts';
 import type { Place } from '../chat.ts';
 import type { CommandContext } from '../command.ts';
 import { BotError } from '../errors.ts';
-import type { Saying } from '../store/outbox.ts';
-import type { Said } from '../store/said.ts';
-import { defaultRules } from './default-rules.ts';
+import type { Saying } from '../store/chats/outbox.ts';
+import type { Said } from '../store/chats/said.ts';
 import type { Incident } from './incident.ts';
-import type { Reaching } from './reaching.ts';
+import type { Reaching } from './reach/reaching.ts';
 import type { AlertRecords } from './records.ts';
-import type { Rule } from './rule.ts';
+import { defaultRules } from './rules/default-rules.ts';
+import type { Rule } from './rules/rule.ts';
 import type { AlertSettings } from './settings.ts';
 
 /** What commands may ask and change of alerts. */

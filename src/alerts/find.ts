@@ -1,8 +1,8 @@
 import type { CommandContext } from '../command.ts';
 import { BotError } from '../errors.ts';
 import { alertsIn } from './alerts.ts';
+import { mayOnAll, seenOf } from './engine/seen.ts';
 import type { KeptIncident } from './records.ts';
-import { mayOnAll, seenOf } from './seen.ts';
 
 /** As the person may see it. Throws `not-found`, also for one of which they may see nothing. */
 export async function findAlert(number: number, context: CommandContext): Promise<KeptIncident> {

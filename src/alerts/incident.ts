@@ -1,6 +1,6 @@
-import type { Dropped } from './dropped.ts';
-import type { Severity } from './rule.ts';
-import type { SignalName, Subject } from './signal.ts';
+import type { Dropped } from './engine/dropped.ts';
+import type { Severity } from './rules/rule.ts';
+import type { SignalName, Subject } from './rules/signal.ts';
 
 /** One trouble on one host, however many machines there have it. Times are milliseconds since the epoch. */
 export interface Incident {
@@ -60,7 +60,7 @@ export interface Member {
  */
 export interface Post {
   readonly how: 'card' | 'edit' | 'notice';
-  readonly why: 'fired' | 'changed' | 'again' | 'escalated' | 'resolved';
+  readonly why: 'fired' | 'changed' | 'again' | 'escalated' | 'unmuted' | 'resolved';
   readonly incident: Incident;
 }
 

@@ -1,6 +1,6 @@
 import type { Post } from './incident.ts';
 import type { AlertRecords, KeptIncident } from './records.ts';
-import type { Severity } from './rule.ts';
+import type { Severity } from './rules/rule.ts';
 
 /** What somebody who looks on has to hear of one incident. */
 export interface News {

@@ -1,7 +1,7 @@
 import type { Actor } from '../chat.ts';
 import type { Incident } from './incident.ts';
-import type { Reached } from './reached.ts';
-import type { Silence } from './silence.ts';
+import type { Silence } from './mutes/silence.ts';
+import type { Reached } from './reach/reached.ts';
 
 /** An incident as it is stored, with what people call it by. */
 export interface KeptIncident extends Incident {
@@ -17,7 +17,7 @@ export interface KeptSilence extends Silence {
 
 /** What is stored of alerts, as commands see it. A change made here reaches whoever polls the site within a second or two. */
 export interface AlertRecords {
-  /** Newest first; `sites` are those whose incidents the caller may see. */
+  /** The open ones first, of these the critical ones, the newest first; `sites` are those whose incidents the caller may see. */
   list(wanted: {
     readonly sites: readonly string[];
     readonly ended: boolean;

@@ -1,9 +1,9 @@
 import type { Past, Point } from '../metrics/sample.ts';
-import { createEngine, type Engine } from './engine.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
 import { type Incident, notifies, type Post } from './incident.ts';
-import { valuesOf } from './kept-values.ts';
-import type { Rule } from './rule.ts';
-import type { Subject } from './signal.ts';
+import { valuesOf } from './rules/kept-values.ts';
+import type { Rule } from './rules/rule.ts';
+import type { Subject } from './rules/signal.ts';
 
 /** A host or machine whose past is played. */
 export interface Played {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { inPlainWords, inWords } from '../config/plain-issue.ts';
 import { digest } from '../digest/section.ts';
-import { inPlainWords, inWords } from '../plain-issue.ts';
 import { webhookName } from '../webhooks/config.ts';
-import { type Known, routeFrom, routes, strangeIn } from './route-section.ts';
-import { rulesFrom } from './rule-section.ts';
+import { type Known, routeFrom, routes, strangeIn } from './reach/route-section.ts';
+import { rulesFrom } from './rules/rule-section.ts';
 import { type AlertSettings, defaultSettings } from './settings.ts';
 
 const Section = z.strictObject({

@@ -1,10 +1,10 @@
 import type { Place } from '../chat.ts';
 import type { DigestSettings } from '../digest/section.ts';
 import { matcher } from '../inventory/selector.ts';
-import { defaultRules } from './default-rules.ts';
 import type { Incident } from './incident.ts';
-import type { Route } from './route.ts';
-import type { Rule } from './rule.ts';
+import type { Route } from './reach/route.ts';
+import { defaultRules } from './rules/default-rules.ts';
+import type { Rule } from './rules/rule.ts';
 
 /** What the configuration says of alerts; without any, the default rules and the channels that have a board. */
 export interface AlertSettings {

@@ -1,5 +1,5 @@
 import type { Host, Machine } from '../hypervisor.ts';
-import type { SignalName, Subject } from './signal.ts';
+import type { SignalName, Subject } from './rules/signal.ts';
 
 /** One value of one signal. */
 export interface Reading {

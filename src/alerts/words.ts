@@ -1,10 +1,10 @@
 import type { Tone } from '../card.ts';
 import { count } from '../format.ts';
 import type { Incident, Member } from './incident.ts';
-import type { Rule, Severity } from './rule.ts';
-import { OWN_SITE, type SignalName, type Subject, signals } from './signal.ts';
-import { leastTrigger } from './thresholds.ts';
-import { figureWords, unitOf } from './units.ts';
+import type { Rule, Severity } from './rules/rule.ts';
+import { OWN_SITE, type SignalName, type Subject, signals } from './rules/signal.ts';
+import { leastTrigger } from './rules/thresholds.ts';
+import { figureWords, unitOf } from './rules/units.ts';
 
 /** `CPU of web-1 over 80 %`, `web-1: backup is late (8 d)`, `3 machines on kvm-a: crashed`, `kvm-a does not answer`. */
 export function whatOf(incident: Incident, rules: readonly Rule[]): string {

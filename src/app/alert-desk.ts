@@ -1,8 +1,8 @@
 import { nobodyOnCall } from '../access/on-call.ts';
 import { type Alerting, createAlerting } from '../alerts/alerting.ts';
 import type { Alerts } from '../alerts/alerts.ts';
-import type { Callable } from '../alerts/calls.ts';
-import { reachingOf } from '../alerts/reaching.ts';
+import type { Callable } from '../alerts/reach/calls.ts';
+import { reachingOf } from '../alerts/reach/reaching.ts';
 import { placesFor } from '../alerts/settings.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,5 +1,6 @@
 import type { Card } from '../card.ts';
 import type { Bot, Caller, Handled } from '../chat.ts';
+import { createTurns } from '../flow/turns.ts';
 import type { Hypervisor } from '../hypervisor.ts';
 import { handleArrival, networkOf } from '../inbox.ts';
 import { complete } from '../router/completion.ts';
@@ -9,7 +10,6 @@ import { createRouter, type RouterParts } from '../router.ts';
 import type { Runner } from '../runner.ts';
 import type { Store } from '../store/store.ts';
 import { homeCard } from '../summary/home-card.ts';
-import { createTurns } from '../turns.ts';
 
 export interface BotParts extends Omit<RouterParts, 'ledger' | 'runner'> {
   readonly store: Store;
@@ -42,8 +42,9 @@ export function createBot(parts: BotParts): Bot {
 function homeFor(parts: BotParts, asks: Caller): Promise<Card> {
   const { platform, id } = asks.actor;
   const caller = { ...asks, place: asks.place ?? { platform, channel: id } };
-  const { fleet, tasks } = rightsFor(parts, caller, shown);
-  return homeCard(contextFor({ ...parts, fleet, tasks }, caller, AbortSignal.timeout(HOME_MS)));
+  const { fleet, tasks, approvals } = rightsFor(parts, caller, shown);
+  const seen = { ...parts, fleet, tasks, approvals };
+  return homeCard(contextFor(seen, caller, AbortSignal.timeout(HOME_MS)));
 }
 
 const shown = { name: 'fleet', needs: 'fleet.read', options: {} } as const;

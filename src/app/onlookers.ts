@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Policy } from '../access/policy.ts';
 import type { Alerts } from '../alerts/alerts.ts';
+import { alertSites, seenOf } from '../alerts/engine/seen.ts';
 import { createNewsDesk, type NewsDesk } from '../alerts/news.ts';
-import { alertSites, seenOf } from '../alerts/seen.ts';
 import type { Card } from '../card.ts';
 import { incidentCards } from '../cards/incident.ts';
 import type { Attended, Chat } from '../chat.ts';
+import { pause } from '../flow/wait.ts';
 import { count } from '../format.ts';
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
-import { pause } from '../wait.ts';
 
 export interface OnlookersParts {
   readonly chats: readonly Chat[];

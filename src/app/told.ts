@@ -1,5 +1,5 @@
 import type { Alerting } from '../alerts/alerting.ts';
-import type { Callable } from '../alerts/calls.ts';
+import type { Callable } from '../alerts/reach/calls.ts';
 import type { Store } from '../store/store.ts';
 import type { Tasks } from '../tasks.ts';
 import { alertDesk } from './alert-desk.ts';

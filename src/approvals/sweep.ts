@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { ApprovalRecords } from '../store/approvals.ts';
+import type { ApprovalRecords } from '../store/approvals/approvals.ts';
 
 /** Milliseconds between two looks for what nobody answered. */
 const EVERY_MS = 5_000;

@@ -1,5 +1,5 @@
 import { BotError } from '../errors.ts';
-import { machineZone } from '../zone.ts';
+import { machineZone } from '../time/zone.ts';
 
 const lengths = { min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 

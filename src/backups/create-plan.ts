@@ -3,6 +3,7 @@ import type { Block, Card, Column } from '../card.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
+import { someAtOnce } from '../flow/some-at-once.ts';
 import { bytes, count } from '../format.ts';
 import { agentActions } from '../guest/setup/line.ts';
 import type { BackupPlace, BackupProspect, NewBackup } from '../hypervisor/backups.ts';
@@ -12,7 +13,6 @@ import { createBackupOperation } from '../operations/backup-create.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { seenMachine } from '../safety/seen.ts';
 import { type LeftOut, planSeveral } from '../several.ts';
-import { someAtOnce } from '../some-at-once.ts';
 
 interface Prospected {
   readonly machine: ResolvedMachine;

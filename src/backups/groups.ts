@@ -1,6 +1,6 @@
 import type { CommandContext, ResolvedMachine } from '../command.ts';
+import { someAtOnce } from '../flow/some-at-once.ts';
 import type { Backup } from '../hypervisor/backups.ts';
-import { someAtOnce } from '../some-at-once.ts';
 import { isBackupOf, ownerOf, sinceOf } from './owner.ts';
 
 type Asked = Pick<CommandContext, 'fleet' | 'signal'>;

@@ -8,7 +8,7 @@ import { claimSlot, type OperationData } from '../operation.ts';
 import { deleteBackupOperation } from '../operations/backup-delete.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { hostsIn } from '../several.ts';
-import { machineZone } from '../zone.ts';
+import { machineZone } from '../time/zone.ts';
 import { openBackups, type Shelf } from './find.ts';
 import { backupGroups } from './groups.ts';
 import { type Fate, type Keep, retention } from './retention.ts';

@@ -4,12 +4,12 @@ import type { Card } from '../card.ts';
 import type { Chat, MessageRef } from '../chat.ts';
 import { BotError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { when } from '../moment.ts';
 import { type ContextParts, contextFor } from '../router/context.ts';
-import type { Board } from '../store/boards.ts';
+import type { Board } from '../store/chats/boards.ts';
 import type { Store } from '../store/store.ts';
 import { drawFleet } from '../summary/fleet-card.ts';
 import { fleetFacts, newsOf } from '../summary/fleet-facts.ts';
+import { when } from '../time/moment.ts';
 
 export interface BoardsParts extends Omit<ContextParts, 'policy' | 'access' | 'boards'> {
   readonly chats: readonly Chat[];

@@ -1,14 +1,14 @@
-import { comingSteps, waiting } from '../alerts/escalation.ts';
 import type { Incident } from '../alerts/incident.ts';
-import type { Reached } from '../alerts/reached.ts';
-import type { Reaching } from '../alerts/reaching.ts';
-import type { Called, QuietHours, Route, Step } from '../alerts/route.ts';
+import { comingSteps, waiting } from '../alerts/reach/escalation.ts';
+import type { Reached } from '../alerts/reach/reached.ts';
+import type { Reaching } from '../alerts/reach/reaching.ts';
+import type { Called, QuietHours, Route, Step } from '../alerts/reach/route.ts';
 import { onceEach, placeKey } from '../alerts/settings.ts';
 import type { Block, Field, Mention } from '../card.ts';
 import type { Place } from '../chat.ts';
 import { span } from '../format.ts';
 import { listed } from '../line/usage.ts';
-import { when } from '../moment.ts';
+import { when } from '../time/moment.ts';
 
 interface Reaches {
   readonly reached: Reached;

@@ -1,10 +1,10 @@
 import type { Incident } from '../alerts/incident.ts';
 import type { Replayed } from '../alerts/replay.ts';
-import type { Rule } from '../alerts/rule.ts';
+import type { Rule } from '../alerts/rules/rule.ts';
 import { peakWords, severityTone, whatOf } from '../alerts/words.ts';
 import type { Block, Card } from '../card.ts';
 import { count, span } from '../format.ts';
-import { when } from '../moment.ts';
+import { when } from '../time/moment.ts';
 
 /** Rows that fit on a card; a chat's message has no room for more. */
 const MOST_ROWS = 30;

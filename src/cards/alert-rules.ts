@@ -1,6 +1,6 @@
-import { type Override, type Rule, ruleFor, type Threshold } from '../alerts/rule.ts';
-import { type SignalName, type Subject, signals } from '../alerts/signal.ts';
-import { clearsWords, firesWords } from '../alerts/thresholds.ts';
+import { type Override, type Rule, ruleFor, type Threshold } from '../alerts/rules/rule.ts';
+import { type SignalName, type Subject, signals } from '../alerts/rules/signal.ts';
+import { clearsWords, firesWords } from '../alerts/rules/thresholds.ts';
 import { severityTone } from '../alerts/words.ts';
 import type { Block, Card, Cell, Column } from '../card.ts';
 import { count } from '../format.ts';

@@ -1,5 +1,5 @@
 import type { KeptIncident } from '../alerts/records.ts';
-import type { Rule } from '../alerts/rule.ts';
+import type { Rule } from '../alerts/rules/rule.ts';
 import { whatOf } from '../alerts/words.ts';
 import type { Card } from '../card.ts';
 import { count, span } from '../format.ts';

@@ -1,7 +1,7 @@
 import type { AuditInfo } from '../audit/trail.ts';
 import type { Block, Card, Cell, Field, Tone } from '../card.ts';
 import { count, span } from '../format.ts';
-import { when, whenAgo } from '../moment.ts';
+import { when, whenAgo } from '../time/moment.ts';
 
 export interface ListOptions {
   /** The line for those before; absent where there are none. */

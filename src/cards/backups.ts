@@ -1,7 +1,7 @@
 import type { Action, Cell, Field, TableBlock } from '../card.ts';
 import { ago, bytes } from '../format.ts';
 import type { Backup, BackupPlace } from '../hypervisor/backups.ts';
-import { when } from '../moment.ts';
+import { when } from '../time/moment.ts';
 import { typed } from './typed.ts';
 
 /** What a person asks of a backup besides its name. */

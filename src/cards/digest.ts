@@ -1,7 +1,7 @@
 import type { Member } from '../alerts/incident.ts';
 import type { KeptIncident } from '../alerts/records.ts';
-import type { Rule } from '../alerts/rule.ts';
-import type { SignalName } from '../alerts/signal.ts';
+import type { Rule } from '../alerts/rules/rule.ts';
+import type { SignalName } from '../alerts/rules/signal.ts';
 import { severityTone, whatOf } from '../alerts/words.ts';
 import type { Action, Block, Card, Field, Tone } from '../card.ts';
 import { spanWords } from '../charts/clock.ts';
@@ -9,7 +9,7 @@ import type { DigestFacts } from '../digest/facts.ts';
 import type { Often } from '../digest/often.ts';
 import type { Uptime } from '../digest/uptime.ts';
 import { count, percent, span } from '../format.ts';
-import { when } from '../moment.ts';
+import { when } from '../time/moment.ts';
 import { typed } from './typed.ts';
 
 export interface DigestShown {

@@ -1,7 +1,7 @@
 import type { Block, Card } from '../card.ts';
 import { bytes } from '../format.ts';
 import type { GuestResult } from '../hypervisor/guest.ts';
-import { posixLine } from '../quote.ts';
+import { posixLine } from '../shell/quote.ts';
 import { longText } from './long-text.ts';
 
 /** Longer command lines are cut in titles; the whole is in the task. */

@@ -1,8 +1,8 @@
 import type { Incident, Member } from '../alerts/incident.ts';
-import { figureWords } from '../alerts/units.ts';
+import { figureWords } from '../alerts/rules/units.ts';
 import type { Block, Cell } from '../card.ts';
 import { span } from '../format.ts';
-import { when } from '../moment.ts';
+import { when } from '../time/moment.ts';
 
 export interface MembersShown {
   /** Those that are named; more are counted. */

@@ -1,8 +1,9 @@
+import { ALL_OTHERS } from '../alerts/engine/subjects.ts';
 import type { Incident } from '../alerts/incident.ts';
 import type { KeptIncident } from '../alerts/records.ts';
-import type { SignalName, Subject, SubjectKind } from '../alerts/signal.ts';
-import { ALL_OTHERS } from '../alerts/subjects.ts';
+import type { SignalName, Subject, SubjectKind } from '../alerts/rules/signal.ts';
 import { currentOf, subjectsOf } from '../alerts/words.ts';
+import type { Action } from '../card.ts';
 import type { Offer } from './allowed.ts';
 import { typed } from './typed.ts';
 
@@ -19,6 +20,14 @@ export function incidentOffers(incident: KeptIncident): readonly Offer[] {
     ...mutes(number),
     ...remedies(incident),
     ...looks(incident),
+  ];
+}
+
+/** What somebody who was just called may want to do at once. */
+export function incidentAnswers({ number }: KeptIncident): readonly Action[] {
+  return [
+    { label: 'Acknowledge', command: `alert ack ${number}` },
+    { label: 'Show', command: `alert show ${number}` },
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Card, Field } from '../card.ts';
 import { ago, count } from '../format.ts';
 import { shortHash } from '../replicas/stance.ts';
-import type { ReplicaInfo, ReplicaList } from '../store/replica-list.ts';
+import type { ReplicaInfo, ReplicaList } from '../store/replicas/list.ts';
 
 /** The processes that work on one store: those that run, and those that went within the hour. */
 export function replicaListCard({ replicas, policy, now }: ReplicaList): Card {

@@ -1,10 +1,10 @@
 import type { Card, Field } from '../card.ts';
 import { bytes, count } from '../format.ts';
-import { when, whenAgo } from '../moment.ts';
-import type { Exported } from '../store/export.ts';
-import type { Imported } from '../store/import.ts';
+import type { Exported } from '../store/export/export.ts';
+import type { Imported } from '../store/export/import.ts';
 import type { Retention } from '../store/retention.ts';
 import type { Fact, StoreStatus } from '../store/status.ts';
+import { when, whenAgo } from '../time/moment.ts';
 
 /** The bot's own data as a whole. */
 export function statusCard(status: StoreStatus, retention: Retention, now: number): Card {

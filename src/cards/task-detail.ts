@@ -1,9 +1,9 @@
 import type { Action, Block, Card, Cell, Field } from '../card.ts';
 import type { CommandContext } from '../command.ts';
 import { ago, span } from '../format.ts';
-import { whenAgo } from '../moment.ts';
 import { isOpen } from '../operation.ts';
 import type { StepInfo, TaskDetail } from '../tasks.ts';
+import { whenAgo } from '../time/moment.ts';
 import { allowed } from './allowed.ts';
 import { memberRows } from './members.ts';
 import { taskNote, taskState } from './tasks.ts';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ChartBlock } from '../card.ts';
 import type { Log } from '../log.ts';
-import { machineZone } from '../zone.ts';
+import { machineZone } from '../time/zone.ts';
 import type { Asked, Told } from './worker.ts';
 
 /** Draws charts as pictures, away from the thread that answers. */

@@ -1,7 +1,7 @@
+import { someAtOnce } from '../flow/some-at-once.ts';
 import type { Hypervisor } from '../hypervisor.ts';
 import type { OperationContext } from '../operation.ts';
 import { knownOrNot } from '../operations/now.ts';
-import { someAtOnce } from '../some-at-once.ts';
 import type { FarAddress } from './far-end.ts';
 import type { Pinged } from './ping-try.ts';
 

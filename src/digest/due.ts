@@ -1,4 +1,4 @@
-import { DAY_MS, momentOf, wallOf } from '../local-time.ts';
+import { DAY_MS, momentOf, wallOf } from '../time/local-time.ts';
 import type { DigestSettings } from './section.ts';
 
 /** One time that it is due. */

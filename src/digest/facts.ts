@@ -1,7 +1,7 @@
 import { alertsIn } from '../alerts/alerts.ts';
+import { alertSites, mayOn, seenOf } from '../alerts/engine/seen.ts';
 import type { KeptIncident } from '../alerts/records.ts';
-import { alertSites, mayOn, seenOf } from '../alerts/seen.ts';
-import type { Subject } from '../alerts/signal.ts';
+import type { Subject } from '../alerts/rules/signal.ts';
 import { within } from '../alerts/sources/bounded.ts';
 import { storageSource } from '../alerts/sources/storage.ts';
 import type { CommandContext } from '../command.ts';

@@ -1,6 +1,6 @@
 import type { KeptIncident } from '../alerts/records.ts';
-import type { Subject } from '../alerts/signal.ts';
-import { unitOf } from '../alerts/units.ts';
+import type { Subject } from '../alerts/rules/signal.ts';
+import { unitOf } from '../alerts/rules/units.ts';
 
 /** What fired again and again: a rule on one thing. */
 export interface Often {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { selector } from '../alerts/selector-mistakes.ts';
 import type { Place } from '../chat.ts';
-import { timeOfDayIn } from '../local-time.ts';
-import { oneOrMore } from '../one-or-more.ts';
+import { oneOrMore } from '../config/one-or-more.ts';
+import { timezone } from '../config/zone.ts';
+import { timeOfDayIn } from '../time/local-time.ts';
 import { WEBHOOK } from '../webhooks/webhook.ts';
-import { timezone } from '../zone-config.ts';
 
 /** One card a day. */
 export interface DigestSettings {

@@ -1,8 +1,8 @@
 import { checkSite } from '../checks.ts';
 import { hostNetOf } from '../connectivity/facts/host-net.ts';
 import { BotError } from '../errors.ts';
+import { someAtOnce } from '../flow/some-at-once.ts';
 import type { Host, Hypervisor, Machine } from '../hypervisor.ts';
-import { someAtOnce } from '../some-at-once.ts';
 import {
   factsOfWay,
   type Gap,

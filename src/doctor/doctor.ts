@@ -1,7 +1,7 @@
+import { someAtOnce } from '../flow/some-at-once.ts';
 import type { Hypervisor } from '../hypervisor.ts';
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
-import { someAtOnce } from '../some-at-once.ts';
 import type { CheckupRecords } from '../store/checkups.ts';
 import { collect } from './collect.ts';
 import { diagnose } from './diagnose.ts';

@@ -1,5 +1,5 @@
 import type { Cell, TableBlock } from '../card.ts';
-import { valueText } from '../moment.ts';
+import { valueText } from '../time/moment.ts';
 import { visible } from './visible.ts';
 import { displayWidth, pad } from './width.ts';
 

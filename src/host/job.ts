@@ -1,6 +1,6 @@
 import { BotError, gaveNoAnswer } from '../errors.ts';
+import { pause } from '../flow/wait.ts';
 import { stopsWork, type TaskControl } from '../operation.ts';
-import { pause } from '../wait.ts';
 import { launchScript, stateScript, stopScript } from './job-scripts.ts';
 import { hostRefusal, runScript, type ScriptHost, type ScriptOptions } from './script.ts';
 

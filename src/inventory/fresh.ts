@@ -1,7 +1,7 @@
-import { coalesce } from '../coalesce.ts';
 import { BotError } from '../errors.ts';
+import { coalesce } from '../flow/coalesce.ts';
+import { unlessAborted } from '../flow/wait.ts';
 import { redact } from '../redact.ts';
-import { unlessAborted } from '../wait.ts';
 
 export interface Answer<T> {
   readonly items: readonly T[];

@@ -1,8 +1,8 @@
 import type { ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
+import { someAtOnce } from '../flow/some-at-once.ts';
 import type { Hypervisor, Machine, MachineRef } from '../hypervisor.ts';
 import type { Current, Fleet, LookedUp } from '../inventory.ts';
-import { someAtOnce } from '../some-at-once.ts';
 import type { Names } from './names.ts';
 import { isSelector, matcher } from './selector.ts';
 import { askAll, isSettled, type Shelf, type Shelves, shelfOf } from './shelf.ts';

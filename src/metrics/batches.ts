@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { MetricsRecords } from '../store/metrics.ts';
+import type { MetricsRecords } from '../store/metrics/metrics.ts';
 import type { Sample } from './sample.ts';
 
 /** What was measured, written together: many sites are one copy. */

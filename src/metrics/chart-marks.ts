@@ -1,6 +1,6 @@
+import { alertSites, seenOf } from '../alerts/engine/seen.ts';
 import type { Incident, Member } from '../alerts/incident.ts';
-import { alertSites, seenOf } from '../alerts/seen.ts';
-import { type Subject, signals } from '../alerts/signal.ts';
+import { type Subject, signals } from '../alerts/rules/signal.ts';
 import type { ChartMark } from '../card.ts';
 import type { CommandContext } from '../command.ts';
 import type { Happened } from './happened.ts';

@@ -1,12 +1,12 @@
 import type { Round } from '../alerts/live/round.ts';
 import type { Watching } from '../alerts/live/watching.ts';
+import { pause } from '../flow/wait.ts';
 import type { Machine } from '../hypervisor.ts';
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter.ts';
 import type { Turn } from '../replicas/place.ts';
-import type { MetricsRecords } from '../store/metrics.ts';
-import { pause } from '../wait.ts';
+import type { MetricsRecords } from '../store/metrics/metrics.ts';
 import { createBatches } from './batches.ts';
 import { pauseAfter } from './pace.ts';
 import { hasAny, hostFigures, hostThing, machineFigures, machineThing } from './read.ts';

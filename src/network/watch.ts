@@ -1,8 +1,8 @@
 import { pingRow, type RowSource } from '../connectivity/matrix/row.ts';
 import { BotError } from '../errors.ts';
+import { pause } from '../flow/wait.ts';
 import { reachable } from '../guest/addresses.ts';
 import type { NetworkCard } from '../hypervisor/network.ts';
-import { pause } from '../wait.ts';
 
 /** Witnesses beyond the first few add time and no certainty. */
 const MAX_WITNESSES = 6;

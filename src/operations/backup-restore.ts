@@ -7,7 +7,6 @@ import { typed } from '../cards/typed.ts';
 import { BotError } from '../errors.ts';
 import type { Backup, Restore, Restored, RestoreEffect } from '../hypervisor/backups.ts';
 import type { Machine } from '../hypervisor.ts';
-import { when } from '../moment.ts';
 import {
   type Claim,
   claimMachine,
@@ -16,6 +15,7 @@ import {
   type OperationContext,
   type OperationData,
 } from '../operation.ts';
+import { when } from '../time/moment.ts';
 import { BACKUP_DEADLINE_MS } from './backup-create.ts';
 import {
   BackupRef,

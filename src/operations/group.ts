@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Card, Tone } from '../card.ts';
 import { memberRows, membersOnTheWay } from '../cards/members.ts';
+import { pause } from '../flow/wait.ts';
 import { count } from '../format.ts';
 import {
   defineOperation,
@@ -11,7 +12,6 @@ import {
   onlyStopsFollowing,
   takesNothingDown,
 } from '../operation.ts';
-import { pause } from '../wait.ts';
 
 /** Milliseconds between two looks at the members, and for each of them: a thousand are not asked for all the time. */
 const PAUSE = 500;

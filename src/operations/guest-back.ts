@@ -1,9 +1,9 @@
 import { BotError } from '../errors.ts';
+import { pause } from '../flow/wait.ts';
 import { setupLine } from '../guest/setup/line.ts';
 import type { GuestChannel, GuestProbe } from '../hypervisor/guest.ts';
 import type { Machine } from '../hypervisor.ts';
 import { stopsWork, type TaskControl } from '../operation.ts';
-import { pause } from '../wait.ts';
 import { knownOrNot } from './now.ts';
 
 /** Milliseconds a guest gets to answer again after a rollback, and between two questions. */

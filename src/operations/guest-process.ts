@@ -1,9 +1,9 @@
 import { typed } from '../cards/typed.ts';
 import { BotError, gaveNoAnswer } from '../errors.ts';
+import { pause } from '../flow/wait.ts';
 import type { GuestChannel, GuestProcess, GuestResult } from '../hypervisor/guest.ts';
 import type { Machine } from '../hypervisor.ts';
 import { stopsWork, type TaskControl } from '../operation.ts';
-import { pause } from '../wait.ts';
 
 /** Milliseconds between two tries to reach a guest whose site does not answer. */
 const PAUSE = 1_000;

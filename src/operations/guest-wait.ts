@@ -4,6 +4,7 @@ import type { Card } from '../card.ts';
 import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
+import { pause } from '../flow/wait.ts';
 import { span } from '../format.ts';
 import { reachable } from '../guest/addresses.ts';
 import { notRunning } from '../guest/running.ts';
@@ -13,7 +14,6 @@ import {
   type OperationData,
   takesNothingDown,
 } from '../operation.ts';
-import { pause } from '../wait.ts';
 import { TargetMachine, targetOf } from './machine-ref.ts';
 import { knownOrNot } from './now.ts';
 

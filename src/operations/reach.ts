@@ -1,8 +1,8 @@
 import { BotError, gaveNoAnswer } from '../errors.ts';
+import { pause } from '../flow/wait.ts';
 import type { Hypervisor, Machine, MachineRef } from '../hypervisor.ts';
 import { type OperationContext, stopsWork } from '../operation.ts';
 import { LOOK_LIMIT } from '../runner/look.ts';
-import { pause } from '../wait.ts';
 
 /** Milliseconds between two questions to a site that does not answer. */
 const PAUSE = 1_000;

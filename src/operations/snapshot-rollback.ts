@@ -6,7 +6,6 @@ import { typed } from '../cards/typed.ts';
 import type { ResolvedMachine } from '../command.ts';
 import type { Snapshot } from '../hypervisor/snapshots.ts';
 import type { Hypervisor, Machine, Outcome } from '../hypervisor.ts';
-import { when } from '../moment.ts';
 import {
   claimMachine,
   defineOperation,
@@ -14,6 +13,7 @@ import {
   type OperationData,
   type TaskControl,
 } from '../operation.ts';
+import { when } from '../time/moment.ts';
 import { guestBack } from './guest-back.ts';
 import { machineNow } from './now.ts';
 import { reach } from './reach.ts';

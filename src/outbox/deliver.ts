@@ -2,7 +2,7 @@ import type { Card } from '../card.ts';
 import type { Chat, MessageRef, Place, PostOptions } from '../chat.ts';
 import { BotError, type ErrorCode } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { DueSaying } from '../store/outbox.ts';
+import type { DueSaying } from '../store/chats/outbox.ts';
 import { soon } from './soon.ts';
 
 /** One try to say it; gives the message that shows it. Throws what the chat threw. */

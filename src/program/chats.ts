@@ -1,11 +1,11 @@
 import type { Bot, Chat } from '../chat.ts';
 import type { ChatServices } from '../chat-adapter.ts';
-import type { ChatConfig } from '../chat-config.ts';
+import type { ChatConfig } from '../config/chat.ts';
 import { BotError } from '../errors.ts';
+import { pause } from '../flow/wait.ts';
 import type { ChatHealth } from '../health.ts';
 import type { Log } from '../log.ts';
 import type { Seats } from '../replicas/seats.ts';
-import { pause } from '../wait.ts';
 import { openSharedEar, type SharedEar } from './ear.ts';
 
 /** A configured chat, not started yet. */

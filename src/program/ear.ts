@@ -1,7 +1,7 @@
 import type { Bot, Chat, Ear } from '../chat.ts';
+import { pause } from '../flow/wait.ts';
 import type { Log } from '../log.ts';
 import type { Seat, Seats } from '../replicas/seats.ts';
-import { pause } from '../wait.ts';
 
 /** A chat that every replica speaks through, and one listens to. */
 export interface SharedEar {

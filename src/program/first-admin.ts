@@ -1,7 +1,7 @@
 import { hasAdmin, issueClaimCode } from '../access/access.ts';
 import type { AccessFile } from '../access/file.ts';
+import type { AccessRecords } from '../store/access/grants.ts';
 import type { Connection } from '../store/connection.ts';
-import type { AccessRecords } from '../store/grants.ts';
 import { openStore } from '../store/open.ts';
 
 /** A code that makes its sender admin; nothing where there is an admin already. */

@@ -1,12 +1,12 @@
 import type { Bot } from '../chat.ts';
+import type { HeartbeatConfig, Listen } from '../config/service.ts';
 import type { Config } from '../config.ts';
+import { pause } from '../flow/wait.ts';
 import { createHealth, type Figures, type Health, type Watched } from '../health.ts';
 import type { LevelledLog } from '../log.ts';
 import type { Meter } from '../meter.ts';
 import type { Replica } from '../replicas/replica.ts';
-import type { HeartbeatConfig, Listen } from '../service-config.ts';
 import type { Store } from '../store/store.ts';
-import { pause } from '../wait.ts';
 import { type OpenedChat, startChats } from './chats.ts';
 import { listenForLeave } from './leaving.ts';
 import { switchLevelOnSignal } from './log-level.ts';

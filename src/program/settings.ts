@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { auditKeys } from '../audit-config.ts';
-import { audienceIn } from '../chat-config.ts';
+import { auditKeys } from '../config/audit.ts';
+import { audienceIn } from '../config/chat.ts';
 import type { Config } from '../config.ts';
 
 /** What the app takes from the configuration as it stands, and where it keeps its files. */

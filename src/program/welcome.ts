@@ -2,9 +2,9 @@ import { storedAdmins, type Tell } from '../access/access.ts';
 import type { AccessFile } from '../access/file.ts';
 import type { Card } from '../card.ts';
 import type { ChatServices } from '../chat-adapter.ts';
-import type { ChatConfig } from '../chat-config.ts';
+import type { ChatConfig } from '../config/chat.ts';
 import type { Log } from '../log.ts';
-import type { AccessRecords } from '../store/grants.ts';
+import type { AccessRecords } from '../store/access/grants.ts';
 import type { Store } from '../store/store.ts';
 import { firstCode } from './first-admin.ts';
 

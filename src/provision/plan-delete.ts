@@ -4,6 +4,7 @@ import { stateWords } from '../cards/machine-state.ts';
 import { typed } from '../cards/typed.ts';
 import type { CommandContext, Plan, ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
+import { someAtOnce } from '../flow/some-at-once.ts';
 import type { Backup } from '../hypervisor/backups.ts';
 import type { Hypervisor, MachineState } from '../hypervisor.ts';
 import { listed } from '../line/usage.ts';
@@ -12,7 +13,6 @@ import { deleteOperation } from '../operations/vm-delete.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { seenMachine } from '../safety/seen.ts';
 import { planSeveral } from '../several.ts';
-import { someAtOnce } from '../some-at-once.ts';
 import { type Doomed, deletionBlocks } from './delete-preview.ts';
 
 /** Nothing of these is lost by a deletion that is not in its files already. */

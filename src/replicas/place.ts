@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
 import { type Instant, type Lease, openLease } from '../runner/lease.ts';
-import { type HeldLease, SEAT_SECONDS } from '../store/leases.ts';
+import { type HeldLease, SEAT_SECONDS } from '../store/replicas/leases.ts';
 
 /** This process's turn on a seat. */
 export interface Turn {

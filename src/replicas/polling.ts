@@ -1,7 +1,7 @@
+import { pause } from '../flow/wait.ts';
 import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
-import type { ReplicaRecords } from '../store/replica-records.ts';
-import { pause } from '../wait.ts';
+import type { ReplicaRecords } from '../store/replicas/records.ts';
 import type { Turn } from './place.ts';
 import type { Seat, Seats } from './seats.ts';
 

@@ -2,7 +2,7 @@ import type { Fleet } from '../inventory.ts';
 import type { Log } from '../log.ts';
 import type { Sampler } from '../metrics/sampler.ts';
 import type { Reaching } from '../runner.ts';
-import type { ReplicaRecords } from '../store/replica-records.ts';
+import type { ReplicaRecords } from '../store/replicas/records.ts';
 import { type Polling, type PollingParts, startPolling } from './polling.ts';
 import { openSeats, type Seats } from './seats.ts';
 import { openStance, type Stance } from './stance.ts';

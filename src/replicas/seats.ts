@@ -1,7 +1,7 @@
+import { unlessAborted } from '../flow/wait.ts';
 import type { Log } from '../log.ts';
 import { instant } from '../runner/lease.ts';
-import type { HeldLease, LeaseAnswer, LeaseQuestion } from '../store/leases.ts';
-import { unlessAborted } from '../wait.ts';
+import type { HeldLease, LeaseAnswer, LeaseQuestion } from '../store/replicas/leases.ts';
 import { createPlace, type Place, type SeatWork } from './place.ts';
 
 /** What one process alone does, among all. */

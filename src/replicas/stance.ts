@@ -1,8 +1,8 @@
+import { unlessAborted } from '../flow/wait.ts';
 import type { Log } from '../log.ts';
-import type { Published } from '../store/policies.ts';
-import type { ReplicaRecords } from '../store/replica-records.ts';
-import type { Reported } from '../store/report.ts';
-import { unlessAborted } from '../wait.ts';
+import type { Published } from '../store/replicas/policies.ts';
+import type { ReplicaRecords } from '../store/replicas/records.ts';
+import type { Reported } from '../store/replicas/report.ts';
 
 /** Where this process stands among the others: whether it may take new work, and at which sites. */
 export interface Stance {

@@ -1,8 +1,8 @@
 import { personWord } from '../access/person.ts';
 import { roles } from '../access/roles.ts';
 import { alertsIn } from '../alerts/alerts.ts';
-import { seenMutes } from '../alerts/mutes.ts';
-import { alertSites, seenOf } from '../alerts/seen.ts';
+import { alertSites, seenOf } from '../alerts/engine/seen.ts';
+import { seenMutes } from '../alerts/mutes/mutes.ts';
 import { backupWords, shelfOf } from '../backups/find.ts';
 import type { CommandContext, TextOption } from '../command.ts';
 import type { Hypervisor, Machine } from '../hypervisor.ts';
@@ -68,6 +68,9 @@ const sources: Record<Named, (asked: Asked) => Promise<readonly string[]>> = {
     ...Object.keys(access?.file().people ?? {}),
   ],
   role: async ({ access }) => [...(access?.book().roles.keys() ?? roles)],
+  rota: async ({ access }) => Object.keys(access?.file().onCall ?? {}),
+  'on-call': async ({ access }) =>
+    Object.values(access?.file().onCall ?? {}).flatMap(({ people }) => people),
   selector: async () => selectorStarts,
   incident: openAlerts,
   mute: async (asked) => (await seenMutes(asked)).map(({ number }) => String(number)),

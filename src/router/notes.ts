@@ -3,7 +3,7 @@ import type { Incoming } from '../chat.ts';
 import type { Command, Plan, ResolvedHost, Values } from '../command.ts';
 import { claimMachine } from '../operation.ts';
 import { machinesIn } from '../safety/seen-plan.ts';
-import type { AuditEntry } from '../store/audit.ts';
+import type { AuditEntry } from '../store/audit/audit.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the router writes down of a line, whatever became of it. */

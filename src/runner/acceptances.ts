@@ -2,8 +2,8 @@ import type { Approved } from '../approvals/approval.ts';
 import { BotError } from '../errors.ts';
 import type { OperationData, OperationKind } from '../operation.ts';
 import { groupOperation } from '../operations/group.ts';
-import type { Loud } from '../store/approvals.ts';
-import type { Acceptance } from '../store/operations.ts';
+import type { Loud } from '../store/approvals/approvals.ts';
+import type { Acceptance } from '../store/operations/operations.ts';
 
 /** What a person asked for, as its plan has it. */
 export interface Proposal {

@@ -17,7 +17,7 @@ import {
   Stop,
 } from '../operation.ts';
 import type { OwnGuard } from '../safety/own/guard.ts';
-import type { End, Hold } from '../store/operations.ts';
+import type { End, Hold } from '../store/operations/operations.ts';
 import type { Store, Taken } from '../store/store.ts';
 import { insist } from './insist.ts';
 import type { Lease } from './lease.ts';

@@ -1,8 +1,8 @@
-import { createBell } from '../bell.ts';
 import type { Ended, FollowOptions } from '../chat.ts';
 import { BotError } from '../errors.ts';
+import { createBell } from '../flow/bell.ts';
 import { isOpen } from '../operation.ts';
-import type { OperationRow } from '../store/operations.ts';
+import type { OperationRow } from '../store/operations/operations.ts';
 import type { Store } from '../store/store.ts';
 import { progressCard } from './operation-card.ts';
 

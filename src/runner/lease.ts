@@ -1,4 +1,4 @@
-import { LEASE_SECONDS } from '../store/replicas.ts';
+import { LEASE_SECONDS } from '../store/replicas/replicas.ts';
 
 /** Our own view of a lease: when in doubt, it is over before the database says so. */
 export interface Lease {

@@ -1,6 +1,6 @@
 import { BotError, gaveNoAnswer } from '../errors.ts';
+import { pause } from '../flow/wait.ts';
 import type { Look, Step } from '../operation.ts';
-import { pause } from '../wait.ts';
 
 /** Milliseconds between two looks at a hypervisor that does not answer, and until a person must decide. */
 const PAUSE = 1_000;

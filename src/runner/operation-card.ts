@@ -1,7 +1,7 @@
 import type { Card } from '../card.ts';
 import { span } from '../format.ts';
 import type { Progress } from '../operation.ts';
-import type { OperationRow } from '../store/operations.ts';
+import type { OperationRow } from '../store/operations/operations.ts';
 
 type Asked = Pick<OperationRow, 'id' | 'title' | 'actor' | 'accepted_at' | 'epoch'> &
   Partial<Pick<OperationRow, 'approval'>>;

@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import type { Meter } from '../meter.ts';
 import type { OperationKind } from '../operation.ts';
 import type { OwnGuard } from '../safety/own/guard.ts';
-import type { OperationRow } from '../store/operations.ts';
+import type { OperationRow } from '../store/operations/operations.ts';
 import type { Store, Taken } from '../store/store.ts';
 import { drive } from './drive.ts';
 import { type Instant, instant, type Lease, openLease } from './lease.ts';

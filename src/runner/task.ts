@@ -1,4 +1,5 @@
 import { BotError, type ErrorCode, isHeld, leavesOutcomeOpen } from '../errors.ts';
+import { pause, waitingNote } from '../flow/wait.ts';
 import {
   onlyStopsFollowing,
   type Progress,
@@ -6,7 +7,6 @@ import {
   Stop,
   type TaskControl,
 } from '../operation.ts';
-import { pause, waitingNote } from '../wait.ts';
 import { LOOK_LIMIT, lookUntilKnown } from './look.ts';
 import type { Stopping } from './stopping.ts';
 

@@ -1,7 +1,7 @@
 import type { Chat } from '../chat.ts';
 import type { Log } from '../log.ts';
-import type { Announcements } from '../store/announcements.ts';
-import type { OperationRow } from '../store/operations.ts';
+import type { Announcements } from '../store/chats/announcements.ts';
+import type { OperationRow } from '../store/operations/operations.ts';
 import type { Store } from '../store/store.ts';
 import { type Message, openMessage } from './messages.ts';
 import { progressCard } from './operation-card.ts';

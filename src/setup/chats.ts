@@ -1,6 +1,6 @@
 import type { ChatAdapter } from '../chat-adapter.ts';
+import { inPlainWords, inWords } from '../config/plain-issue.ts';
 import { BotError } from '../errors.ts';
-import { inPlainWords, inWords } from '../plain-issue.ts';
 import { keepSecret } from '../redact.ts';
 import type { ChatEntry } from './document.ts';
 import type { Ground } from './ground.ts';

@@ -1,5 +1,5 @@
+import { timezone } from '../config/zone.ts';
 import { fits } from '../interview.ts';
-import { timezone } from '../zone-config.ts';
 import type { Ground } from './ground.ts';
 
 /** The zone for readers whose chat knows none of their own; this machine's is proposed. */

@@ -5,10 +5,10 @@ import type { CommandContext, Plan } from '../command.ts';
 import { count } from '../format.ts';
 import type { Snapshot } from '../hypervisor/snapshots.ts';
 import { listed } from '../line/usage.ts';
-import { whenAgo } from '../moment.ts';
 import { deleteSnapshotOperation } from '../operations/snapshot-delete.ts';
 import { fingerprint } from '../safety/fingerprint.ts';
 import { seenMachine, seenSnapshot } from '../safety/seen.ts';
+import { whenAgo } from '../time/moment.ts';
 import type { Shelf } from './find.ts';
 import { obstacleError } from './obstacle.ts';
 

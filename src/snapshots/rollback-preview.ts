@@ -8,7 +8,7 @@ import { span } from '../format.ts';
 import type { RollbackEffect, Snapshot } from '../hypervisor/snapshots.ts';
 import { clip } from '../line/clip.ts';
 import { listed } from '../line/usage.ts';
-import { whenAgo } from '../moment.ts';
+import { whenAgo } from '../time/moment.ts';
 
 export interface Rollback {
   readonly machine: ResolvedMachine;

@@ -6,9 +6,17 @@ export function clean(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
+/** As JSON writes what {@link clean} takes away: https://tc39.es/ecma262/#sec-quotejsonstring */
+const unclean = /\\u(?:0000|d[89a-f])/;
+
 /** JSON for a jsonb column, from values that may hold any text from outside, in their keys too. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value ?? null, (_key, held) => {
+  const json = JSON.stringify(value ?? null);
+  return unclean.test(json) ? cleanJson(value) : json;
+}
+
+function cleanJson(value: unknown): string {
+  return JSON.stringify(value, (_key, held) => {
     if (typeof held === 'string') return clean(held);
     return isPlain(held) ? Object.fromEntries(Object.entries(held).map(cleanKey)) : held;
   });

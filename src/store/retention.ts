@@ -1,9 +1,9 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { AuditKey } from '../audit/keys.ts';
 import { count } from '../format.ts';
-import { type AuditEntry, addAudit } from './audit.ts';
-import { dropMonth, isHeld } from './audit-months.ts';
-import { forgetGone } from './replicas.ts';
+import { type AuditEntry, addAudit } from './audit/audit.ts';
+import { dropMonth, isHeld } from './audit/months.ts';
+import { forgetGone } from './replicas/replicas.ts';
 import type { Tables } from './schema.ts';
 
 /** Days for which things are kept after they are over. */
@@ -151,6 +151,7 @@ const passed = [
   ['incidents', 'number', sql`ended_at < ${ago(passing.alerts)}`],
   ['silences', 'number', sql`ends_at < ${ago(passing.alerts)}`],
   ['digests', 'day', sql`told_at < ${ago(passing.approvals)}`],
+  ['stand_ins', 'number', sql`ends_at < ${ago(passing.approvals)}`],
   ['topics', 'name', sql`said_at < ${ago(passing.approvals)}`],
   ['claim_codes', 'hash', sql`expires_at < ${ago(passing.claimCodes)}`],
 ] as const;

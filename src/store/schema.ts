@@ -3,21 +3,21 @@ import type { Approved } from '../approvals/approval.ts';
 import type { Card } from '../card.ts';
 import type { Actor, MessageRef, Place } from '../chat.ts';
 import type { Claim, OperationState, Progress } from '../operation.ts';
-import type { AccessTables } from './access-schema.ts';
 import type { Defaulted, Json, Time } from './columns.ts';
+import type { AccessTables } from './schema/access.ts';
 import type { AlertTables } from './schema/alerts.ts';
 import type { ApprovalTable, TopicTable } from './schema/approvals.ts';
-import type { CheckupTable } from './schema/checkups.ts';
-import type { ArrivalTable, ClickTable, OutboxTable } from './schema/network.ts';
-import type { AnsweredWayTable } from './schema/ways.ts';
 import type {
   AuditAnchorTable,
   AuditChainTable,
   AuditMonthTable,
   SealedTable,
-} from './schema-audit.ts';
-import type { MetricsTables } from './schema-metrics.ts';
-import type { ReplicaTables } from './schema-replicas.ts';
+} from './schema/audit.ts';
+import type { CheckupTable } from './schema/checkups.ts';
+import type { MetricsTables } from './schema/metrics.ts';
+import type { ArrivalTable, ClickTable, OutboxTable } from './schema/network.ts';
+import type { ReplicaTables } from './schema/replicas.ts';
+import type { AnsweredWayTable } from './schema/ways.ts';
 
 interface OperationTable {
   id: Generated<number>;
@@ -107,6 +107,7 @@ export type AuditEvent =
   | 'refused-access'
   | 'linked'
   | 'unlinked'
+  | 'handed-over'
   | 'approval-asked'
   | 'approved'
   | 'rejected'

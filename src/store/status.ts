@@ -1,9 +1,9 @@
 import { Kysely, sql } from 'kysely';
 import type { Connection } from './connection.ts';
-import { liveProcesses } from './replicas.ts';
+import { liveProcesses } from './replicas/replicas.ts';
 import type { FactName, Tables } from './schema.ts';
 import { tables } from './tables.ts';
-import { readVersion, type SchemaVersion } from './versions.ts';
+import { readVersion, type SchemaVersion } from './upgrade/versions.ts';
 
 /** The store as a whole, in figures. Times are milliseconds since the epoch. */
 export interface StoreStatus {
@@ -58,6 +58,7 @@ const times = {
   silences: 'made_at',
   digests: 'told_at',
   held_back: 'until',
+  stand_ins: 'made_at',
   approvals: 'asked_at',
   turns: 'at',
 } satisfies Record<(typeof tables)[number], string | undefined>;

@@ -1,5 +1,5 @@
 import { BotError } from '../errors.ts';
-import { unlessAborted } from '../wait.ts';
+import { unlessAborted } from '../flow/wait.ts';
 
 /** One part of an answer: what was learnt, or why it could not be. */
 export type Attempt<T> =

@@ -1,4 +1,4 @@
-import type { Block, Card, Cell, Column } from '../card.ts';
+import type { Action, Block, Card, Cell, Column } from '../card.ts';
 import { stateCell, stateRank, stateWords } from '../cards/machine-state.ts';
 import { agesOf, hasProblem, problemBlocks } from '../cards/site-answers.ts';
 import type { CommandContext, ResolvedMachine } from '../command.ts';
@@ -6,6 +6,7 @@ import { ago, bytesOf, count, cpu } from '../format.ts';
 import type { Machine, Usage } from '../hypervisor.ts';
 import type { Fleet, SiteAnswer } from '../inventory.ts';
 import {
+  byHost,
   type Counted,
   filters,
   filterWords,
@@ -14,16 +15,20 @@ import {
   MAX_ROWS,
 } from './many-machines.ts';
 
-/** One machine with everything its row is made of. */
-interface Row {
+/** One machine as its site told of it. */
+interface Told {
   readonly machine: Machine;
+  readonly usage: Usage | undefined;
+  /** When it was read, where that is no longer true for sure. */
+  readonly staleAt: number | undefined;
+}
+
+/** The same with everything its row is made of. */
+interface Row extends Told {
   readonly label: string;
   /** Where it stands: what needs a look first, and then by name. */
   readonly rank: number;
   readonly order: number;
-  readonly usage: Usage | undefined;
-  /** When it was read, where that is no longer true for sure. */
-  readonly staleAt: number | undefined;
 }
 
 /** Every machine, or only the chosen ones; what needs a look stands first. */
@@ -35,49 +40,44 @@ export async function machineListCard(
     fleet.machines(signal),
     Promise.all(fleet.sites.map(({ site }) => fleet.usage(site.name, signal))),
   ]);
-  const rows = rowsOf(fleet, onlyChosen(machines, chosen), usages);
+  const all = toldOf(onlyChosen(machines, chosen), usages);
   const time = now();
-  const shown = new Set(rows.map(({ machine }) => machine.site));
+  const shown = new Set(all.map(({ machine }) => machine.site));
   const answers = [...machines, ...usages].filter(({ site }) => !chosen || shown.has(site));
-  const many = brief === true && rows.length > MAX_ROWS;
-  const shape = { sites: fleet.sites.length, now: time };
+  const body = brief === true && all.length > MAX_ROWS ? counted : listed;
+  const { blocks, actions } = body(all, { fleet, now: time });
   return {
-    title: title(rows),
+    title: title(all),
     tone: hasProblem(answers) ? 'warning' : undefined,
-    blocks: [
-      ...problemBlocks(answers, time),
-      ...(many ? counted(rows, shape) : silentBlocks(rows)),
-      ...(rows.length > 0 && !many ? [table(rows, shape)] : []),
-    ],
-    ...(many && { actions: filters(rows.map(countedRow)) }),
+    blocks: [...problemBlocks(answers, time), ...blocks],
+    ...(actions && { actions }),
     footer: agesOf(answers, time),
   };
 }
 
-function rowsOf(
-  { label, order }: Fleet,
+function toldOf(
   machines: readonly SiteAnswer<Machine>[],
   usages: readonly SiteAnswer<Usage>[],
-): readonly Row[] {
+): readonly Told[] {
   const figures = new Map(
     usages.map(({ site, items, problem }) => [
       site,
       new Map(problem === undefined ? items.map((usage) => [usage.id, usage]) : []),
     ]),
   );
-  const rows = machines.flatMap(({ site, items, at, problem }) =>
-    items.map((machine) => {
-      const name = label(machine);
-      return {
-        machine,
-        label: name,
-        rank: stateRank(machine.state),
-        order: order(name),
-        usage: figures.get(site)?.get(machine.id),
-        staleAt: problem === undefined ? undefined : at,
-      };
-    }),
-  );
+  return machines.flatMap(({ site, items, at, problem }) => {
+    const its = figures.get(site);
+    const staleAt = problem === undefined ? undefined : at;
+    return items.map((machine) => ({ machine, usage: its?.get(machine.id), staleAt }));
+  });
+}
+
+/** Named and in order. */
+function rowsOf({ label, order }: Fleet, some: readonly Told[]): readonly Row[] {
+  const rows = some.map((told): Row => {
+    const name = label(told.machine);
+    return { ...told, label: name, rank: stateRank(told.machine.state), order: order(name) };
+  });
   return rows.sort((a, b) => a.rank - b.rank || a.order - b.order);
 }
 
@@ -93,33 +93,55 @@ function onlyChosen(
   });
 }
 
-/** Counts by host, then what needs a look, then how to see less. */
-function counted(rows: readonly Row[], shape: { sites: number; now: number }): readonly Block[] {
-  const bad = rows.filter((row) => countedRow(row).bad);
+interface Body {
+  readonly blocks: readonly Block[];
+  readonly actions?: readonly Action[];
+}
+
+interface Shape {
+  readonly fleet: Fleet;
+  readonly now: number;
+}
+
+/** A row a machine, behind those that could not be read. */
+function listed(all: readonly Told[], shape: Shape): Body {
+  const rows = rowsOf(shape.fleet, all);
+  return { blocks: [...silentBlocks(rows), ...(rows.length > 0 ? [table(rows, shape)] : [])] };
+}
+
+/** Counts by host, then what needs a look, then how to see less: of the others nobody has to know the names. */
+function counted(all: readonly Told[], shape: Shape): Body {
+  const judged = all.map(countedOf);
+  const hosts = byHost(judged);
+  const bad = rowsOf(
+    shape.fleet,
+    all.filter((_told, at) => judged[at]?.bad),
+  );
   const shown = bad.slice(0, MAX_PROBLEMS);
   const more = bad.length - shown.length;
-  return [
-    ...hostCounts(rows.map(countedRow), shape.sites),
+  const blocks: readonly Block[] = [
+    ...hostCounts(hosts, shape.fleet.sites.length),
     ...(shown.length > 0 ? [table(shown, shape)] : []),
     ...(more > 0
       ? [{ type: 'text', text: `And ${count(more, 'more machine')} that need a look.` } as const]
       : []),
     filterWords,
   ];
+  return { blocks, actions: filters(judged, hosts) };
 }
 
-function countedRow({ machine, staleAt, usage }: Row): Counted {
+function countedOf({ machine, staleAt, usage }: Told): Counted {
   const bad = machine.state === 'crashed' || machine.state === 'unknown';
   return { machine, bad: bad || staleAt !== undefined || usage?.problem !== undefined };
 }
 
-function title(rows: readonly Row[]): string {
-  if (rows.length === 0) return 'No machines';
-  const fresh = rows.filter(({ staleAt }) => staleAt === undefined);
+function title(all: readonly Told[]): string {
+  if (all.length === 0) return 'No machines';
+  const fresh = all.filter(({ staleAt }) => staleAt === undefined);
   const running = fresh.filter(({ machine }) => machine.state === 'running').length;
-  const lost = rows.length - fresh.length;
+  const lost = all.length - fresh.length;
   const unknown = lost === 0 ? '' : `, ${lost} unknown`;
-  return `${count(rows.length, 'machine')}, ${running} running${unknown}`;
+  return `${count(all.length, 'machine')}, ${running} running${unknown}`;
 }
 
 /** Machines that their platform could not read in time. */
@@ -130,7 +152,8 @@ function silentBlocks(rows: readonly Row[]): readonly Block[] {
   return lines.length === 0 ? [] : [{ type: 'text', text: lines.join('\n') }];
 }
 
-function table(rows: readonly Row[], { sites, now }: { sites: number; now: number }): Block {
+function table(rows: readonly Row[], { fleet, now }: Shape): Block {
+  const sites = fleet.sites.length;
   const tagged = rows.some(({ machine }) => machine.tags.length > 0);
   const columns: Column[] = [
     { label: 'Name' },

@@ -15,17 +15,17 @@ export interface Counted {
   readonly bad: boolean;
 }
 
-interface HostCount {
+/** What is on one host. */
+export interface HostCount {
   readonly site: string;
   readonly host: string;
-  all: number;
-  running: number;
-  bad: number;
+  readonly all: number;
+  readonly running: number;
+  readonly bad: number;
 }
 
-/** A row a host, those with problems first. */
-export function hostCounts(rows: readonly Counted[], sites: number): readonly Block[] {
-  const hosts = byHost(rows);
+/** A row a host, in their order. */
+export function hostCounts(hosts: readonly HostCount[], sites: number): readonly Block[] {
   const shown = hosts.slice(0, MAX_HOSTS);
   const more = hosts.length - shown.length;
   return [
@@ -56,30 +56,30 @@ export const filterWords: Block = {
   text: 'Ask for fewer to see each: vm list web-*, tag:prod, host:NAME, state:stopped.',
 };
 
-/** Lists that are shorter: the worst hosts, and the states there are besides running. */
-export function filters(rows: readonly Counted[]): readonly Action[] {
+/** Lists that are shorter: the first of the hosts, and the states there are besides running. */
+export function filters(rows: readonly Counted[], hosts: readonly HostCount[]): readonly Action[] {
   const states = new Set(rows.map(({ machine }) => machine.state));
-  const hosts = byHost(rows).slice(0, 2);
   return [
     ...(['crashed', 'unknown', 'paused', 'stopped'] as const)
       .filter((state) => states.has(state))
       .slice(0, 2)
       .map((state) => ({ label: `Only ${state}`, command: `vm list state:${state}` })),
-    ...hosts.map(({ host }) => ({ label: `On ${host}`, command: `vm list host:${host}` })),
+    ...hosts
+      .slice(0, 2)
+      .map(({ host }) => ({ label: `On ${host}`, command: `vm list host:${host}` })),
   ];
 }
 
-function byHost(rows: readonly Counted[]): readonly HostCount[] {
-  const hosts = new Map<string, HostCount>();
-  for (const { machine, bad } of rows) {
-    const { site, host, state } = machine;
-    const key = JSON.stringify([site, host]);
-    const counted = hosts.get(key) ?? { site, host, all: 0, running: 0, bad: 0 };
-    counted.all += 1;
-    // Of what was not read in time nobody knows whether it runs.
-    counted.running += !bad && state === 'running' ? 1 : 0;
-    counted.bad += bad ? 1 : 0;
-    hosts.set(key, counted);
-  }
-  return [...hosts.values()].sort((a, b) => b.bad - a.bad || b.all - a.all);
+/** Those with problems first, then the fullest. */
+export function byHost(rows: readonly Counted[]): readonly HostCount[] {
+  return [...Map.groupBy(rows, ({ machine }) => machine.site)]
+    .flatMap(([site, there]) =>
+      [...Map.groupBy(there, ({ machine }) => machine.host)].map(([host, its]) => ({
+        ...{ site, host, all: its.length },
+        // Of what was not read in time nobody knows whether it runs.
+        running: its.filter(({ machine, bad }) => !bad && machine.state === 'running').length,
+        bad: its.filter(({ bad }) => bad).length,
+      })),
+    )
+    .sort((a, b) => b.bad - a.bad || b.all - a.all);
 }

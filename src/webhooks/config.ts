@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { inPlainWords, inWords } from '../config/plain-issue.ts';
 import { closest } from '../line/suggest.ts';
-import { inPlainWords, inWords } from '../plain-issue.ts';
 import type { WebhookAdapter } from './webhook.ts';
 
 /** One of `alerts: webhooks:`. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Member } from '../alerts/incident.ts';
 import type { KeptIncident } from '../alerts/records.ts';
-import type { Severity } from '../alerts/rule.ts';
+import type { Severity } from '../alerts/rules/rule.ts';
 import { peakWords } from '../alerts/words.ts';
 import type { WebhookTurn } from './turns.ts';
 

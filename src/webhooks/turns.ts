@@ -1,5 +1,5 @@
 import type { Incident } from '../alerts/incident.ts';
-import type { Severity } from '../alerts/rule.ts';
+import type { Severity } from '../alerts/rules/rule.ts';
 
 /** What becomes of an alert, as programs are told of it. */
 export type WebhookTurn = 'triggered' | 'raised' | 'acknowledged' | 'resolved';

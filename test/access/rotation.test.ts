@@ -1,6 +1,6 @@
 import { expect, it, test } from 'vitest';
 import { type Rotation, shiftAt, shiftsFrom } from '../../src/access/rotation.ts';
-import { DAY_MS, momentOf, wallIn, wallOf } from '../../src/local-time.ts';
+import { DAY_MS, momentOf, wallIn, wallOf } from '../../src/time/local-time.ts';
 
 const HOUR = 3_600_000;
 const rotation = (zone: string, from: string, everyMs = 7 * DAY_MS): Rotation => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Grant } from '../../src/store/grants.ts';
+import type { Grant } from '../../src/store/access/grants.ts';
 import { machine } from '../fixtures/machines.ts';
 import { policyOf } from './rules.ts';
 

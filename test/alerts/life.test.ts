@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { defaultRules } from '../../src/alerts/default-rules.ts';
-import { createEngine, type Engine } from '../../src/alerts/engine.ts';
-import type { Rule } from '../../src/alerts/rule.ts';
+import { createEngine, type Engine } from '../../src/alerts/engine/engine.ts';
+import { defaultRules } from '../../src/alerts/rules/default-rules.ts';
+import type { Rule } from '../../src/alerts/rules/rule.ts';
 import { HOUR, hostNamed, MINUTE, machineOn, POLL, play } from '../fixtures/alerts.ts';
 
 const web = machineOn('kvm-a', 'web-1');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defaultRules } from '../../src/alerts/default-rules.ts';
-import type { Rule } from '../../src/alerts/rule.ts';
+import { defaultRules } from '../../src/alerts/rules/default-rules.ts';
+import type { Rule } from '../../src/alerts/rules/rule.ts';
 import { hostNamed, machineOn, play } from '../fixtures/alerts.ts';
 
 const web = machineOn('kvm-a', 'web-1');

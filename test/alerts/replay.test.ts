@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultRules } from '../../src/alerts/default-rules.ts';
 import { createReplay } from '../../src/alerts/replay.ts';
+import { defaultRules } from '../../src/alerts/rules/default-rules.ts';
 import type { Past, Point } from '../../src/metrics/sample.ts';
 import { hostNamed, MINUTE, machineOn } from '../fixtures/alerts.ts';
 

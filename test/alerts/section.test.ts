@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
-import { defaultRules } from '../../src/alerts/default-rules.ts';
-import { ruleFor } from '../../src/alerts/rule.ts';
+import { defaultRules } from '../../src/alerts/rules/default-rules.ts';
+import { ruleFor } from '../../src/alerts/rules/rule.ts';
 import { readAlerts } from '../../src/alerts/section.ts';
 import { defaultSettings } from '../../src/alerts/settings.ts';
 import { machineOn } from '../fixtures/alerts.ts';

@@ -1,6 +1,6 @@
-import { defaultRules } from '../../src/alerts/default-rules.ts';
-import { type SignalInfo, signalNames, signals } from '../../src/alerts/signal.ts';
-import { clearsWords, firesWords } from '../../src/alerts/thresholds.ts';
+import { defaultRules } from '../../src/alerts/rules/default-rules.ts';
+import { type SignalInfo, signalNames, signals } from '../../src/alerts/rules/signal.ts';
+import { clearsWords, firesWords } from '../../src/alerts/rules/thresholds.ts';
 import { span } from '../../src/format.ts';
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,8 +1,8 @@
 import { expect, it, test } from 'vitest';
 import { onCallOf } from '../../src/access/on-call.ts';
 import { peopleOf } from '../../src/access/people.ts';
-import { defaultRules } from '../../src/alerts/default-rules.ts';
-import type { Reached } from '../../src/alerts/reached.ts';
+import type { Reached } from '../../src/alerts/reach/reached.ts';
+import { defaultRules } from '../../src/alerts/rules/default-rules.ts';
 import { readAlerts } from '../../src/alerts/section.ts';
 import { reachBlocks, routeBlocks } from '../../src/cards/alert-reach.ts';
 import { missedCard } from '../../src/cards/alerts-missed.ts';

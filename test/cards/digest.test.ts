@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { defaultRules } from '../../src/alerts/default-rules.ts';
 import type { KeptIncident } from '../../src/alerts/records.ts';
+import { defaultRules } from '../../src/alerts/rules/default-rules.ts';
 import type { Card } from '../../src/card.ts';
 import { digestCard } from '../../src/cards/digest.ts';
 import type { DigestFacts } from '../../src/digest/facts.ts';

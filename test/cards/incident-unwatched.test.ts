@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { defaultRules } from '../../src/alerts/default-rules.ts';
-import type { Dropped } from '../../src/alerts/dropped.ts';
+import type { Dropped } from '../../src/alerts/engine/dropped.ts';
 import type { Member } from '../../src/alerts/incident.ts';
+import { defaultRules } from '../../src/alerts/rules/default-rules.ts';
 import { incidentCards } from '../../src/cards/incident.ts';
 import { textOf } from '../commands/bench.ts';
 import { machineOn } from '../fixtures/alerts.ts';

@@ -1,14 +1,19 @@
 import { describe, expect, it, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { defaultRules } from '../../src/alerts/default-rules.ts';
-import { type SignalName, type Subject, signalNames, signals } from '../../src/alerts/signal.ts';
 import {
   hostSubject,
   replicaSubject,
   storageSubject,
   taskSubject,
   waySubject,
-} from '../../src/alerts/subjects.ts';
+} from '../../src/alerts/engine/subjects.ts';
+import { defaultRules } from '../../src/alerts/rules/default-rules.ts';
+import {
+  type SignalName,
+  type Subject,
+  signalNames,
+  signals,
+} from '../../src/alerts/rules/signal.ts';
 import { parseLine } from '../../src/args.ts';
 import { incidentCards } from '../../src/cards/incident.ts';
 import { MissingValues } from '../../src/line/raw.ts';
@@ -107,6 +112,11 @@ describe('one machine', () => {
     expect(drawn.blocks?.some(({ type }) => type === 'table')).toBe(false);
     expect(fields(drawn)?.filter(([label]) => label.startsWith('Rule'))).toHaveLength(2);
     expect(notice(incident, 'escalated').title).toBe('Critical now: Disk of web-1 over 97 %');
+    expect(labels(notice(incident, 'escalated'))).toEqual(['Acknowledge', 'Show']);
+    expect(notice(incident, 'unmuted').title).toBe(
+      'Not muted any more, and it goes on: Disk of web-1 over 97 %',
+    );
+    expect(notice({ ...incident, state: 'acknowledged' }, 'escalated').actions).toBeUndefined();
   });
 });
 

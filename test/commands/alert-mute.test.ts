@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { SignalName, Subject } from '../../src/alerts/signal.ts';
-import { replicaSubject, storageSubject, taskSubject } from '../../src/alerts/subjects.ts';
+import { replicaSubject, storageSubject, taskSubject } from '../../src/alerts/engine/subjects.ts';
+import type { SignalName, Subject } from '../../src/alerts/rules/signal.ts';
 import { matcher } from '../../src/inventory/selector.ts';
 import { MissingValues } from '../../src/line/raw.ts';
 import { completedLine, formFor } from '../../src/router/form.ts';

@@ -9,11 +9,11 @@ import type { Hypervisor } from '../../src/hypervisor.ts';
 import { defaultInventory } from '../../src/inventory/shelf.ts';
 import { createInventory, type Fleet } from '../../src/inventory.ts';
 import { silent } from '../../src/log.ts';
-import { valueText } from '../../src/moment.ts';
 import type { Ending, OperationData } from '../../src/operation.ts';
 import { operationKinds } from '../../src/operations/index.ts';
 import { resolveValues } from '../../src/router/resolve.ts';
 import type { Tasks } from '../../src/tasks.ts';
+import { valueText } from '../../src/time/moment.ts';
 import { type MemoryTask, memoryTask } from '../contracts/task.ts';
 
 export interface Bench {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { machineSubject } from '../../src/alerts/engine/subjects.ts';
 import type { KeptIncident } from '../../src/alerts/records.ts';
-import type { Subject } from '../../src/alerts/signal.ts';
-import { machineSubject } from '../../src/alerts/subjects.ts';
+import type { Subject } from '../../src/alerts/rules/signal.ts';
 import { alertDesk } from '../../src/app/alert-desk.ts';
 import type { ChartBlock } from '../../src/card.ts';
 import { hostThing, machineThing } from '../../src/metrics/read.ts';

@@ -55,6 +55,7 @@ export function createBotDouble(answer: Answer, words: readonly Completion[] = [
     async handle(incoming) {
       heard.push(incoming);
       const handled = await answer(incoming, bot);
+      await incoming.reply.settle?.(handled);
       if (incoming.arrival !== undefined) await bot.dealtWith(incoming.arrival);
       return handled;
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Bot, Chat } from '../../src/chat.ts';
 import { type ChatAdapter, type ChatProgram, defineChat } from '../../src/chat-adapter.ts';
-import { secret } from '../../src/secret.ts';
+import { secret } from '../../src/config/secret.ts';
 
 export interface ChatAdapterDouble {
   readonly adapter: ChatAdapter;

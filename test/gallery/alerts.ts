@@ -1,4 +1,4 @@
-import { defaultRules } from '../../src/alerts/default-rules.ts';
+import { defaultRules } from '../../src/alerts/rules/default-rules.ts';
 import type { Card } from '../../src/card.ts';
 import { incidentCards } from '../../src/cards/incident.ts';
 import { machineOn } from '../fixtures/alerts.ts';

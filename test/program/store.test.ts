@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { schemaSteps } from '../../src/store/versions.ts';
+import { schemaSteps } from '../../src/store/upgrade/versions.ts';
 import { type TemporaryDatabase, temporaryDatabase } from '../store/database.ts';
 import { type DemoHome, demoHome } from './demo.ts';
 import { environment, main, program } from './program.ts';

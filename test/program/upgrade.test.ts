@@ -5,10 +5,10 @@ import { execa } from 'execa';
 import { Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Database } from '../../adapters/postgres/index.ts';
-import { importStore } from '../../src/store/import.ts';
-import { runMigrations } from '../../src/store/migrate.ts';
+import { importStore } from '../../src/store/export/import.ts';
 import type { Tables } from '../../src/store/schema.ts';
-import { schemaSteps } from '../../src/store/versions.ts';
+import { runMigrations } from '../../src/store/upgrade/migrate.ts';
+import { schemaSteps } from '../../src/store/upgrade/versions.ts';
 import { anna, type World, world } from '../fixtures/stores.ts';
 import { environment, main } from './program.ts';
 

@@ -1,9 +1,9 @@
 import { writeSync } from 'node:fs';
 import { openDatabase } from '../../adapters/postgres/index.ts';
+import { pause } from '../../src/flow/wait.ts';
 import { silent } from '../../src/log.ts';
 import { openSeats } from '../../src/replicas/seats.ts';
 import { openStore } from '../../src/store/open.ts';
-import { pause } from '../../src/wait.ts';
 
 /** Has a seat and acts all the time, each act one line with its time; its work hears of no signal. */
 const { signal } = new AbortController();

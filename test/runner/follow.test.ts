@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Card } from '../../src/card.ts';
 import { BotError } from '../../src/errors.ts';
 import { follow } from '../../src/runner/follow.ts';
-import type { OperationRow } from '../../src/store/operations.ts';
+import type { OperationRow } from '../../src/store/operations/operations.ts';
 import type { Change } from '../../src/store/store.ts';
 import { anna } from '../fixtures/stores.ts';
 

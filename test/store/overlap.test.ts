@@ -3,12 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { exportStore } from '../../src/store/export.ts';
-import { importStore } from '../../src/store/import.ts';
-import { runMigrations } from '../../src/store/migrate.ts';
+import { exportStore } from '../../src/store/export/export.ts';
+import { importStore } from '../../src/store/export/import.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Tables } from '../../src/store/schema.ts';
-import { meet, oldestAfter, type SchemaStep, schemaSteps } from '../../src/store/versions.ts';
+import { runMigrations } from '../../src/store/upgrade/migrate.ts';
+import {
+  meet,
+  oldestAfter,
+  type SchemaStep,
+  schemaSteps,
+} from '../../src/store/upgrade/versions.ts';
 import { anna, begin, drop, type Member, type World, world } from '../fixtures/stores.ts';
 
 const now = schemaSteps.length;

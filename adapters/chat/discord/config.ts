@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secret } from '../../../src/secret.ts';
+import { secret } from '../../../src/config/secret.ts';
 
 /** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming */
 const word = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { secret } from '../../../src/config/secret.ts';
 import { BotError } from '../../../src/errors.ts';
 import { keepSecret } from '../../../src/redact.ts';
-import { secret } from '../../../src/secret.ts';
 
 const word = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,30}$/, 'wants the words of a slash command');
 

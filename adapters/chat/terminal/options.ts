@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Actor } from '../../../src/chat.ts';
-import { sessionZone } from '../../../src/zone.ts';
+import { sessionZone } from '../../../src/time/zone.ts';
 
 /** Standard input, or what stands for it. */
 export type TerminalInput = NodeJS.ReadableStream & {

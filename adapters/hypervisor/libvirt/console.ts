@@ -1,6 +1,6 @@
 import type { ConsoleWay } from '../../../src/hypervisor/screen.ts';
 import type { Machine } from '../../../src/hypervisor.ts';
-import { posixLine } from '../../../src/quote.ts';
+import { posixLine } from '../../../src/shell/quote.ts';
 import { attribute, child, children, parseXml } from './domain-xml.ts';
 import type { Way } from './way.ts';
 

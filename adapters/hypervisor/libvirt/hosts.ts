@@ -1,7 +1,7 @@
 import { loadavg, uptime } from 'node:os';
+import { pause } from '../../../src/flow/wait.ts';
 import type { Host } from '../../../src/hypervisor.ts';
 import { createMeter, SAMPLE_PAUSE, type Sample } from '../../../src/rates.ts';
-import { pause } from '../../../src/wait.ts';
 import { type Client, LIST_LIMIT } from './client.ts';
 import { child, parseXml, text } from './domain-xml.ts';
 import { hostAddresses, type Whereabouts } from './host-addresses.ts';

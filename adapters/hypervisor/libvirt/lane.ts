@@ -1,6 +1,6 @@
 import { BotError } from '../../../src/errors.ts';
 import { missing, type Running } from '../../../src/exec.ts';
-import { unlessAborted } from '../../../src/wait.ts';
+import { unlessAborted } from '../../../src/flow/wait.ts';
 import { type Answer, createTranscript } from './transcript.ts';
 
 /** One persistent `virsh`: questions in a queue, a deadline each, a fresh shell after a stuck or dead one. */

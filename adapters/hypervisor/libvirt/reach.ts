@@ -1,6 +1,6 @@
 import { BotError } from '../../../src/errors.ts';
 import { type ExecResult, exec, open, type Running } from '../../../src/exec.ts';
-import { posixLine } from '../../../src/quote.ts';
+import { posixLine } from '../../../src/shell/quote.ts';
 import { createSsh, relayThrough } from '../../../src/ssh.ts';
 import type { SshSettings } from './config.ts';
 import { packages } from './packages.ts';

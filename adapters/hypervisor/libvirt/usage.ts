@@ -1,7 +1,7 @@
 import { BotError } from '../../../src/errors.ts';
+import { pause } from '../../../src/flow/wait.ts';
 import type { Disk, Nic, Usage } from '../../../src/hypervisor.ts';
 import { createMeter, type Meter, SAMPLE_PAUSE } from '../../../src/rates.ts';
-import { pause } from '../../../src/wait.ts';
 import { figure, kibibytes, parseDomstats, type Stats } from './domstats.ts';
 import { type Listing, type MachineParts, parseList } from './machines.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secret } from '../../../src/secret.ts';
+import { secret } from '../../../src/config/secret.ts';
 
 /** A SHA-256 fingerprint as Proxmox shows it: 32 pairs of hexadecimal digits, parted by colons. */
 const fingerprint = z

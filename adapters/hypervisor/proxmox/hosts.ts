@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { someAtOnce } from '../../../src/flow/some-at-once.ts';
 import type { Host } from '../../../src/hypervisor.ts';
 import { knownOrNot } from '../../../src/operations/now.ts';
-import { someAtOnce } from '../../../src/some-at-once.ts';
 import type { Client } from './client/client.ts';
 import { path } from './client/client.ts';
 import { isNode, type Resource, type Resources } from './resources.ts';

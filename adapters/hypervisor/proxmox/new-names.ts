@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BotError } from '../../../src/errors.ts';
-import { someAtOnce } from '../../../src/some-at-once.ts';
+import { someAtOnce } from '../../../src/flow/some-at-once.ts';
 import { type Client, path } from './client/client.ts';
 import { type Guest, isGuest, isNode, type Resource } from './resources.ts';
 import { word } from './row.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { coalesce } from '../../../src/coalesce.ts';
-import { unlessAborted } from '../../../src/wait.ts';
+import { coalesce } from '../../../src/flow/coalesce.ts';
+import { unlessAborted } from '../../../src/flow/wait.ts';
 import type { RowsClient } from './client/client.ts';
 import { isFigure } from './row.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConsoleWay, Screen } from '../../../src/hypervisor/screen.ts';
 import type { Machine } from '../../../src/hypervisor.ts';
-import { posixLine } from '../../../src/quote.ts';
+import { posixLine } from '../../../src/shell/quote.ts';
 import type { Client } from './client/client.ts';
 import type { Config } from './config.ts';
 import { guestPath } from './guest-path.ts';

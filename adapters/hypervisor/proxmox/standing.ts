@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BotError } from '../../../src/errors.ts';
-import { someAtOnce } from '../../../src/some-at-once.ts';
+import { someAtOnce } from '../../../src/flow/some-at-once.ts';
 import type { Client } from './client/client.ts';
 import { path } from './client/client.ts';
 import type { Guest } from './resources.ts';

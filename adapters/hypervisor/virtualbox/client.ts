@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { isHeld } from '../../../src/errors.ts';
 import type { ExecResult } from '../../../src/exec.ts';
+import { pause, waitingNote } from '../../../src/flow/wait.ts';
 import type { Log } from '../../../src/log.ts';
-import { pause, waitingNote } from '../../../src/wait.ts';
 import { type Acting, act, type Done } from './act.ts';
 import { complains } from './errors.ts';
 import { failure } from './failure.ts';

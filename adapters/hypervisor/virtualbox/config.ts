@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hostAddress, sshSettings } from '../../../src/ssh-config.ts';
+import { hostAddress, sshSettings } from '../../../src/config/ssh.ts';
 import { BackupSettings } from './backups/settings.ts';
 import { Logins } from './guest/logins.ts';
 import { isAbsolute } from './storage/paths.ts';

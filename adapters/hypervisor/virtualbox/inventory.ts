@@ -1,5 +1,5 @@
 import { BotError } from '../../../src/errors.ts';
-import { someAtOnce } from '../../../src/some-at-once.ts';
+import { someAtOnce } from '../../../src/flow/some-at-once.ts';
 import type { Client } from './client.ts';
 import type { Stamps } from './host-files.ts';
 import { type Info, readInfo } from './info.ts';

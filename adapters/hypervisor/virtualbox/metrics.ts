@@ -1,4 +1,4 @@
-import { pause } from '../../../src/wait.ts';
+import { pause } from '../../../src/flow/wait.ts';
 import type { Client } from './client.ts';
 import { uuidWord } from './words.ts';
 

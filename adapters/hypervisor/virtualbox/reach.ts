@@ -1,7 +1,7 @@
 import { type ExecResult, exec, open, type Running } from '../../../src/exec.ts';
-import type { RemoteOs } from '../../../src/login-shell.ts';
+import { unlessAborted } from '../../../src/flow/wait.ts';
+import type { RemoteOs } from '../../../src/shell/login-shell.ts';
 import { relayThrough, type SshSettings } from '../../../src/ssh.ts';
-import { unlessAborted } from '../../../src/wait.ts';
 import type { Config } from './config.ts';
 import { type HostFiles, localFiles } from './host-files.ts';
 import { remembered } from './remembered.ts';

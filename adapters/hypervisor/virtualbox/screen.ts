@@ -1,6 +1,6 @@
 import { BotError } from '../../../src/errors.ts';
 import type { ConsoleWay, Screen, Screenshot } from '../../../src/hypervisor/screen.ts';
-import { posixLine } from '../../../src/quote.ts';
+import { posixLine } from '../../../src/shell/quote.ts';
 import type { Client } from './client.ts';
 import type { Config } from './config.ts';
 import { complains } from './errors.ts';

@@ -1,8 +1,8 @@
 import { BotError } from '../../../src/errors.ts';
+import { someAtOnce } from '../../../src/flow/some-at-once.ts';
+import { pause } from '../../../src/flow/wait.ts';
 import type { Disk, Nic, Usage } from '../../../src/hypervisor.ts';
 import { createMeter, type Meter, SAMPLE_PAUSE } from '../../../src/rates.ts';
-import { someAtOnce } from '../../../src/some-at-once.ts';
-import { pause } from '../../../src/wait.ts';
 import type { Client } from './client.ts';
 import { type Counters, cardTraffic, diskTraffic, parseCounters } from './counters.ts';
 import { disksOf } from './disks.ts';

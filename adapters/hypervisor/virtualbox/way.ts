@@ -5,8 +5,8 @@ import {
   type RemoteOs,
   remoteHostIn,
   shellQuestion,
-} from '../../../src/login-shell.ts';
-import { posixLine } from '../../../src/quote.ts';
+} from '../../../src/shell/login-shell.ts';
+import { posixLine } from '../../../src/shell/quote.ts';
 import { createSsh, type Ssh, type SshSettings } from '../../../src/ssh.ts';
 import { failure } from './failure.ts';
 import type { OnceOptions } from './reach.ts';

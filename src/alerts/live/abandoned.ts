@@ -1,10 +1,10 @@
 import type { IncidentCards } from '../../cards/incident.ts';
+import { pause } from '../../flow/wait.ts';
 import type { Log } from '../../log.ts';
 import type { Turn } from '../../replicas/place.ts';
 import type { Seats } from '../../replicas/seats.ts';
-import { pause } from '../../wait.ts';
-import { createEngine } from '../engine.ts';
-import type { Reaching } from '../reaching.ts';
+import { createEngine } from '../engine/engine.ts';
+import type { Reaching } from '../reach/reaching.ts';
 import { createOutgoing } from './outgoing.ts';
 import type { LiveAlertRecords } from './records.ts';
 

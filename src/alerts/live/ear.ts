@@ -1,4 +1,4 @@
-import { createBell } from '../../bell.ts';
+import { createBell } from '../../flow/bell.ts';
 import type { Reading, Source } from '../source.ts';
 import type { Round } from './round.ts';
 

@@ -1,11 +1,11 @@
 import type { Past, Series } from '../../metrics/sample.ts';
-import type { MetricsRecords } from '../../store/metrics.ts';
-import { createEngine, type Engine } from '../engine.ts';
-import { valuesOf } from '../kept-values.ts';
-import type { Rule } from '../rule.ts';
-import type { SavedCase } from '../saved.ts';
-import { hostSubject, machineKey } from '../subjects.ts';
-import type { Value } from '../watched.ts';
+import type { MetricsRecords } from '../../store/metrics/metrics.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
+import type { SavedCase } from '../engine/saved.ts';
+import { hostSubject, machineKey } from '../engine/subjects.ts';
+import type { Value } from '../engine/watched.ts';
+import { valuesOf } from '../rules/kept-values.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { LiveAlertRecords } from './records.ts';
 import type { HandleOf } from './round.ts';
 import { createSubjects, type Subjects } from './subjects.ts';

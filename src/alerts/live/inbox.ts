@@ -1,7 +1,7 @@
-import type { Engine } from '../engine.ts';
-import type { SignalName } from '../signal.ts';
-import { AFTERMATH_MS, type Maintenance } from '../silence.ts';
-import { hostKey, machineKey } from '../subjects.ts';
+import type { Engine } from '../engine/engine.ts';
+import { hostKey, machineKey } from '../engine/subjects.ts';
+import { AFTERMATH_MS, type Maintenance } from '../mutes/silence.ts';
+import type { SignalName } from '../rules/signal.ts';
 import type { HeavyWork, LiveAlertRecords } from './records.ts';
 import type { Subjects } from './subjects.ts';
 

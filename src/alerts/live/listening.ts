@@ -1,6 +1,6 @@
 import type { Fleet } from '../../inventory.ts';
-import type { Rule } from '../rule.ts';
-import type { Subject } from '../signal.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { Subject } from '../rules/signal.ts';
 import type { Ear, Read } from './ear.ts';
 import type { GoingOn } from './going-on.ts';
 import { type HandleOf, observeRound, type Round } from './round.ts';

@@ -1,12 +1,12 @@
 import type { IncidentCards } from '../../cards/incident.ts';
-import { caseOf, incidentOf } from '../case.ts';
-import type { Engine } from '../engine.ts';
-import { comingSteps } from '../escalation.ts';
+import { caseOf, incidentOf } from '../engine/case.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { SavedCase } from '../engine/saved.ts';
 import type { Post } from '../incident.ts';
-import { type Reach, reach } from '../reach.ts';
-import { type Reached, type Telling, unreached } from '../reached.ts';
-import type { Reaching } from '../reaching.ts';
-import type { SavedCase } from '../saved.ts';
+import { comingSteps } from '../reach/escalation.ts';
+import { type Reach, reach } from '../reach/reach.ts';
+import { type Reached, type Telling, unreached } from '../reach/reached.ts';
+import type { Reaching } from '../reach/reaching.ts';
 import type { LiveAlertRecords, Say, WrittenCase } from './records.ts';
 
 /** What the engine wants said, until it is written down, and whom it reaches. */

@@ -1,5 +1,5 @@
+import { pause } from '../../flow/wait.ts';
 import type { Log } from '../../log.ts';
-import { pause } from '../../wait.ts';
 import type { Source } from '../source.ts';
 import type { Ear } from './ear.ts';
 

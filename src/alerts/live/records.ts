@@ -1,9 +1,9 @@
 import type { Card } from '../../card.ts';
+import type { SavedCase } from '../engine/saved.ts';
 import type { Acknowledged, Incident } from '../incident.ts';
-import type { Held, Reached, Telling } from '../reached.ts';
+import type { Silence } from '../mutes/silence.ts';
+import type { Held, Reached, Telling } from '../reach/reached.ts';
 import type { KeptIncident } from '../records.ts';
-import type { SavedCase } from '../saved.ts';
-import type { Silence } from '../silence.ts';
 
 /** What is stored of alerts, as whoever polls a site needs it. */
 export interface LiveAlertRecords {

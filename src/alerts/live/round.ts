@@ -1,9 +1,9 @@
 import type { Host, Machine, Usage } from '../../hypervisor.ts';
 import { hostFigures, machineFigures } from '../../metrics/read.ts';
-import type { Engine } from '../engine.ts';
-import { valuesOf } from '../kept-values.ts';
-import type { Subject } from '../signal.ts';
-import { hostSubject, machineKey } from '../subjects.ts';
+import type { Engine } from '../engine/engine.ts';
+import { hostSubject, machineKey } from '../engine/subjects.ts';
+import { valuesOf } from '../rules/kept-values.ts';
+import type { Subject } from '../rules/signal.ts';
 
 /** One answer of a site. */
 export interface Round {

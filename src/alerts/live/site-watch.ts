@@ -1,12 +1,12 @@
 import type { IncidentCards } from '../../cards/incident.ts';
+import { pause } from '../../flow/wait.ts';
 import type { Fleet } from '../../inventory.ts';
 import type { Log } from '../../log.ts';
 import type { Meter } from '../../meter.ts';
-import type { MetricsRecords } from '../../store/metrics.ts';
-import { pause } from '../../wait.ts';
-import type { Engine } from '../engine.ts';
-import type { Reaching } from '../reaching.ts';
-import type { Rule } from '../rule.ts';
+import type { MetricsRecords } from '../../store/metrics/metrics.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Reaching } from '../reach/reaching.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { Source } from '../source.ts';
 import { createEar, type Ear } from './ear.ts';
 import { goOn } from './going-on.ts';
@@ -86,6 +86,8 @@ async function work(parts: SiteWatchParts, ear: Ear): Promise<void> {
   const listen = listening(parts, begun);
   const reading = parts.sources.map((source) => readOn(parts, source, ear));
   let refreshedAt = now();
+  // Before it is known what is muted nothing can be said.
+  await untilDone(parts, () => inbox.read(engine, ear.takeSpoken(), now()));
   while (holds() && !signal.aborted) {
     await inbox.read(engine, ear.takeSpoken(), now()).catch((err: unknown) => {
       ear.missed();
@@ -129,7 +131,7 @@ async function untilDone<T>(
     try {
       return await act();
     } catch (err) {
-      log.warn({ err, site }, 'what was told of alerts before could not be read');
+      log.warn({ err, site }, 'what was told of alerts before, and is muted, could not be read');
     }
     await pause(AGAIN_MS, signal).catch(() => {});
   }

@@ -1,8 +1,8 @@
 import type { Machine } from '../../hypervisor.ts';
+import { hostSubject, isSame, machineSubject } from '../engine/subjects.ts';
 import type { Member } from '../incident.ts';
-import type { SignalName, Subject } from '../signal.ts';
+import type { SignalName, Subject } from '../rules/signal.ts';
 import type { Reading, Source } from '../source.ts';
-import { hostSubject, isSame, machineSubject } from '../subjects.ts';
 import type { Round } from './round.ts';
 
 /** Everything of one site that is watched, put together from what was heard last of each. */

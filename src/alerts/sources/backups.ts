@@ -1,11 +1,11 @@
 import { isBackupOf } from '../../backups/owner.ts';
+import { someAtOnce } from '../../flow/some-at-once.ts';
 import type { Backup, Backups } from '../../hypervisor/backups.ts';
 import type { Machine } from '../../hypervisor.ts';
 import type { Fleet } from '../../inventory.ts';
-import { someAtOnce } from '../../some-at-once.ts';
-import { signals } from '../signal.ts';
+import { machineSubject } from '../engine/subjects.ts';
+import { signals } from '../rules/signal.ts';
 import type { Reading, Source, SourceAsk } from '../source.ts';
-import { machineSubject } from '../subjects.ts';
 import { limited, within } from './bounded.ts';
 
 const DAY = 24 * 3_600_000;

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { BotError } from '../../errors.ts';
-import { unlessAborted } from '../../wait.ts';
+import { unlessAborted } from '../../flow/wait.ts';
 import type { Source } from '../source.ts';
 
 interface Bound {

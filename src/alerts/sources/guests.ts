@@ -1,11 +1,11 @@
 import { certainSkew } from '../../doctor/rules/hosts.ts';
+import { someAtOnce } from '../../flow/some-at-once.ts';
 import type { FileSystem } from '../../guest/file-systems.ts';
 import { type GuestLook, lookInside } from '../../guest/probe.ts';
 import type { Fleet } from '../../inventory.ts';
-import { someAtOnce } from '../../some-at-once.ts';
-import { type SignalName, signals } from '../signal.ts';
+import { machineSubject } from '../engine/subjects.ts';
+import { type SignalName, signals } from '../rules/signal.ts';
 import type { Reading, Source } from '../source.ts';
-import { machineSubject } from '../subjects.ts';
 import { within } from './bounded.ts';
 import { createRounds } from './rounds.ts';
 import { type RulesNow, watchedBy } from './watched.ts';

@@ -1,8 +1,8 @@
 import { certainSkew } from '../../doctor/rules/hosts.ts';
 import type { CheckupRecords } from '../../store/checkups.ts';
-import { signals } from '../signal.ts';
+import { hostSubject } from '../engine/subjects.ts';
+import { signals } from '../rules/signal.ts';
 import type { Source } from '../source.ts';
-import { hostSubject } from '../subjects.ts';
 
 /** Milliseconds after which what a check found says nothing of now. */
 const OLD_MS = 3_600_000;

@@ -1,8 +1,8 @@
 import type { Figures } from '../../health.ts';
-import type { Finding } from '../../store/findings.ts';
-import { type SignalName, type Subject, signals } from '../signal.ts';
+import type { Finding } from '../../store/alerts/findings.ts';
+import { allReplicas, replicaSubject } from '../engine/subjects.ts';
+import { type SignalName, type Subject, signals } from '../rules/signal.ts';
 import type { Source } from '../source.ts';
-import { allReplicas, replicaSubject } from '../subjects.ts';
 
 export interface OwnParts {
   /** The computer that this process runs on. */

@@ -1,12 +1,12 @@
 import { pingFrom } from '../../connectivity/ping-run.ts';
 import type { Sender } from '../../connectivity/ping-sender.ts';
+import { someAtOnce } from '../../flow/some-at-once.ts';
 import { reachable } from '../../guest/addresses.ts';
 import type { Hypervisor, Machine } from '../../hypervisor.ts';
 import type { Fleet } from '../../inventory.ts';
-import { someAtOnce } from '../../some-at-once.ts';
-import { signals } from '../signal.ts';
+import { machineSubject } from '../engine/subjects.ts';
+import { signals } from '../rules/signal.ts';
 import type { Reading, Source } from '../source.ts';
-import { machineSubject } from '../subjects.ts';
 import { within } from './bounded.ts';
 import { createRounds } from './rounds.ts';
 import { type RulesNow, watchedBy } from './watched.ts';

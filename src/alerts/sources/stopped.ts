@@ -1,11 +1,11 @@
+import { someAtOnce } from '../../flow/some-at-once.ts';
 import type { Machine } from '../../hypervisor.ts';
 import type { Fleet } from '../../inventory.ts';
 import type { OperationKind } from '../../operation.ts';
-import { someAtOnce } from '../../some-at-once.ts';
-import type { SignalRecords, Work } from '../../store/signals.ts';
-import { signals } from '../signal.ts';
+import type { SignalRecords, Work } from '../../store/alerts/signals.ts';
+import { machineSubject } from '../engine/subjects.ts';
+import { signals } from '../rules/signal.ts';
 import type { Reading, Source, SourceAsk } from '../source.ts';
-import { machineSubject } from '../subjects.ts';
 import { within } from './bounded.ts';
 
 const MINUTE = 60_000;

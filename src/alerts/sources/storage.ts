@@ -1,8 +1,8 @@
 import type { Pool } from '../../hypervisor/storage.ts';
 import type { Fleet } from '../../inventory.ts';
-import { signals } from '../signal.ts';
+import { storageSubject } from '../engine/subjects.ts';
+import { signals } from '../rules/signal.ts';
 import type { Reading, Source } from '../source.ts';
-import { storageSubject } from '../subjects.ts';
 import { limited } from './bounded.ts';
 
 /** Milliseconds for all storages of a site: one that hangs is told by its own adapter as one. */

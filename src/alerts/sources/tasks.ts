@@ -1,8 +1,8 @@
 import type { Machine } from '../../hypervisor.ts';
-import type { SignalRecords, Trouble } from '../../store/signals.ts';
-import { signals } from '../signal.ts';
+import type { SignalRecords, Trouble } from '../../store/alerts/signals.ts';
+import { taskSubject } from '../engine/subjects.ts';
+import { signals } from '../rules/signal.ts';
 import type { Source } from '../source.ts';
-import { taskSubject } from '../subjects.ts';
 
 /** Milliseconds for which a failed task is trouble. */
 const LASTS_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import type { Machine } from '../../hypervisor.ts';
-import { type Rule, ruleFor } from '../rule.ts';
-import type { SignalName } from '../signal.ts';
-import { machineSubject } from '../subjects.ts';
+import { machineSubject } from '../engine/subjects.ts';
+import { type Rule, ruleFor } from '../rules/rule.ts';
+import type { SignalName } from '../rules/signal.ts';
 
 /** The rules as they are configured at this moment. */
 export type RulesNow = () => readonly Rule[];

@@ -1,6 +1,6 @@
+import { someAtOnce } from '../../flow/some-at-once.ts';
 import type { Hypervisor } from '../../hypervisor.ts';
 import type { OperationContext } from '../../operation.ts';
-import { someAtOnce } from '../../some-at-once.ts';
 import { known } from './known.ts';
 import type { End, OtherCard } from './values.ts';
 

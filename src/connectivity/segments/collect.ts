@@ -1,7 +1,7 @@
 import type { ResolvedMachine } from '../../command.ts';
+import { someAtOnce } from '../../flow/some-at-once.ts';
 import type { Hypervisor } from '../../hypervisor.ts';
 import type { Fleet } from '../../inventory.ts';
-import { someAtOnce } from '../../some-at-once.ts';
 import { attempt, type Limits } from '../../summary/attempt.ts';
 import { hostNetOf } from '../facts/host-net.ts';
 import { neighbourScript, readNeighbours } from '../neighbours.ts';

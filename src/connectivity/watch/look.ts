@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
+import { someAtOnce } from '../../flow/some-at-once.ts';
 import { reachable } from '../../guest/addresses.ts';
 import type { Hypervisor, Machine } from '../../hypervisor.ts';
-import { someAtOnce } from '../../some-at-once.ts';
 import { pingRow } from '../matrix/row.ts';
 import { type Member, type Row, readWays, targetsOf, type Ways } from '../matrix/ways.ts';
 

@@ -1,4 +1,4 @@
-import { posixLine } from '../../quote.ts';
+import { posixLine } from '../../shell/quote.ts';
 
 /**
  * What a guest's shell is asked: fixed text for `/bin/sh` (POSIX; busybox ash and dash run it alike). Words from

@@ -1,7 +1,7 @@
 import { BotError } from '../../errors.ts';
 import { exec } from '../../exec.ts';
 import type { Machine } from '../../hypervisor.ts';
-import { posixLine } from '../../quote.ts';
+import { posixLine } from '../../shell/quote.ts';
 import type { Ssh, SshSettings } from '../../ssh.ts';
 import type { ShellCall, ShellResult } from '../shell/call.ts';
 import { ownKey } from './key.ts';

@@ -1,7 +1,7 @@
 import { BotError } from '../../errors.ts';
+import { someAtOnce } from '../../flow/some-at-once.ts';
 import type { MachineRef } from '../../hypervisor.ts';
 import type { OperationData, OperationKind } from '../../operation.ts';
-import { someAtOnce } from '../../some-at-once.ts';
 import { override, takeOverride } from './override.ts';
 import type { Own, Part } from './own.ts';
 import { runsOn } from './words.ts';

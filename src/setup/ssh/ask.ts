@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
 import type { z } from 'zod';
+import { sshSettings } from '../../config/ssh.ts';
 import { exec } from '../../exec.ts';
 import { fits, type Interview } from '../../interview.ts';
 import type { SetupServices } from '../../site.ts';
-import { sshSettings } from '../../ssh-config.ts';
 import { pinHostKey } from './host-key.ts';
 import { askIdentity } from './identity.ts';
 

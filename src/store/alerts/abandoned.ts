@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import { type Kysely, sql } from 'kysely';
 import type { Abandoning } from '../../alerts/live/records.ts';
-import { OWN_SITE } from '../../alerts/signal.ts';
-import { alive } from '../replicas.ts';
+import { OWN_SITE } from '../../alerts/rules/signal.ts';
+import { alive } from '../replicas/replicas.ts';
 import type { Tables } from '../schema.ts';
 
 /**

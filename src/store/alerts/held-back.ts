@@ -1,11 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import type { Missed } from '../../alerts/live/records.ts';
-import type { Held } from '../../alerts/reached.ts';
+import type { Held } from '../../alerts/reach/reached.ts';
 import { placeKey } from '../../alerts/settings.ts';
 import type { Place } from '../../chat.ts';
 import { isWebhook } from '../../webhooks/webhook.ts';
+import { addToOutbox } from '../chats/outbox.ts';
 import { toJson } from '../json.ts';
-import { addToOutbox } from '../outbox.ts';
 import type { Tables } from '../schema.ts';
 import { digest } from './tell.ts';
 

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
+import type { SavedCase } from '../../alerts/engine/saved.ts';
 import type { AlertInbox, HeavyWork, ReachedSoFar, WorkOn } from '../../alerts/live/records.ts';
-import { type Reached, unreached } from '../../alerts/reached.ts';
-import type { SavedCase } from '../../alerts/saved.ts';
+import { type Reached, unreached } from '../../alerts/reach/reached.ts';
 import type { Tables } from '../schema.ts';
 import { nextHeldBack } from './held-back.ts';
 

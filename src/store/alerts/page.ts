@@ -4,7 +4,7 @@ import type { Say } from '../../alerts/live/records.ts';
 import { eventOf } from '../../webhooks/event.ts';
 import { type Paged, pagedAfter, turnsOf, type WebhookTurn } from '../../webhooks/turns.ts';
 import { isWebhook } from '../../webhooks/webhook.ts';
-import { addToOutbox, rowOf } from '../outbox.ts';
+import { addToOutbox, rowOf } from '../chats/outbox.ts';
 import type { Tables } from '../schema.ts';
 
 /** What each webhook was told of an incident last, by its name. */

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
-import { together } from '../../alerts/calls.ts';
 import type { Say } from '../../alerts/live/records.ts';
-import type { Target } from '../../alerts/reached.ts';
+import { together } from '../../alerts/reach/calls.ts';
+import type { Target } from '../../alerts/reach/reached.ts';
 import type { Card, Mention } from '../../card.ts';
 import type { Place } from '../../chat.ts';
 import { isWebhook } from '../../webhooks/webhook.ts';
+import { addToOutbox } from '../chats/outbox.ts';
 import { toJson } from '../json.ts';
-import { addToOutbox } from '../outbox.ts';
 import type { Tables } from '../schema.ts';
 
 type Trx = Transaction<Tables>;

@@ -2,9 +2,9 @@ import type { Insertable, Transaction } from 'kysely';
 import type { Approval } from '../../approvals/approval.ts';
 import { endedCard, toldCard } from '../../approvals/cards.ts';
 import type { Card } from '../../card.ts';
-import { type AuditEntry, addAudit } from '../audit.ts';
+import { type AuditEntry, addAudit } from '../audit/audit.ts';
+import { addToOutbox } from '../chats/outbox.ts';
 import { toJson } from '../json.ts';
-import { addToOutbox } from '../outbox.ts';
 import type { Tables } from '../schema.ts';
 
 /** Every message that asked says so; whoever asked and waits is told, where a message of ours reaches them. */

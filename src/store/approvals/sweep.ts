@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { reminderCard } from '../../approvals/cards.ts';
+import { addToOutbox } from '../chats/outbox.ts';
 import { toJson } from '../json.ts';
-import { addToOutbox } from '../outbox.ts';
 import type { Tables } from '../schema.ts';
 import { approvalOf } from './rows.ts';
 import { close, note } from './sayings.ts';

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { SavedCase } from '../../alerts/engine/saved.ts';
 import type { Acknowledged, Incident } from '../../alerts/incident.ts';
-import type { Reached } from '../../alerts/reached.ts';
-import type { SavedCase } from '../../alerts/saved.ts';
+import type { Reached } from '../../alerts/reach/reached.ts';
 import type { Actor, Place } from '../../chat.ts';
 import type { Paged } from '../../webhooks/turns.ts';
 import type { Defaulted, Json, Time } from '../columns.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Rule } from '../../../src/alerts/rule.ts';
+import type { Rule } from '../../../src/alerts/rules/rule.ts';
 import { HOUR } from '../../fixtures/alerts.ts';
 import { busyRule, kvmA, type WatchedWorld, watchedWorld } from '../../fixtures/site-watch.ts';
 import { acceptance, anna, exclusive, holdOf, shared } from '../../fixtures/stores.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Rule } from '../../../src/alerts/rule.ts';
+import type { Rule } from '../../../src/alerts/rules/rule.ts';
 import { MINUTE } from '../../fixtures/alerts.ts';
 import { busyRule, type WatchedWorld, watchedWorld } from '../../fixtures/site-watch.ts';
 

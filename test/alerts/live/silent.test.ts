@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Rule } from '../../../src/alerts/rule.ts';
+import type { Rule } from '../../../src/alerts/rules/rule.ts';
 import { storageSource } from '../../../src/alerts/sources/storage.ts';
 import type { Pool } from '../../../src/hypervisor/storage.ts';
 import { pretend } from '../../doubles/hypervisor.ts';

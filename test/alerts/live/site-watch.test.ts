@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Rule } from '../../../src/alerts/rule.ts';
+import type { Rule } from '../../../src/alerts/rules/rule.ts';
 import { db1, kvmA, type WatchedWorld, watchedWorld, web } from '../../fixtures/site-watch.ts';
 
 let here: WatchedWorld;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { storageSubject } from '../../../src/alerts/engine/subjects.ts';
 import { createSubjects } from '../../../src/alerts/live/subjects.ts';
 import type { Source } from '../../../src/alerts/source.ts';
-import { storageSubject } from '../../../src/alerts/subjects.ts';
 import { db1, kvmA, web } from '../../fixtures/site-watch.ts';
 
 const source: Source = { signals: ['storage-fill'], everyMs: 1, read: async () => [] };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultRules } from '../../../src/alerts/default-rules.ts';
-import type { Rule } from '../../../src/alerts/rule.ts';
+import { defaultRules } from '../../../src/alerts/rules/default-rules.ts';
+import type { Rule } from '../../../src/alerts/rules/rule.ts';
 import { guestSource } from '../../../src/alerts/sources/guests.ts';
 import { BotError } from '../../../src/errors.ts';
 import type { GuestChannel } from '../../../src/hypervisor/guest.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { defaultRules } from '../../../src/alerts/default-rules.ts';
+import { defaultRules } from '../../../src/alerts/rules/default-rules.ts';
 import type { Reading } from '../../../src/alerts/source.ts';
 import { guestSource } from '../../../src/alerts/sources/guests.ts';
 import { probeSource } from '../../../src/alerts/sources/probe.ts';

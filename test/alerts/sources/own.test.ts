@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { OWN_SITE } from '../../../src/alerts/signal.ts';
+import { OWN_SITE } from '../../../src/alerts/rules/signal.ts';
 import { ownSource } from '../../../src/alerts/sources/own.ts';
 import type { ChatHealth, Figures } from '../../../src/health.ts';
-import type { Finding } from '../../../src/store/findings.ts';
+import type { Finding } from '../../../src/store/alerts/findings.ts';
 import { ask, noon } from './asked.ts';
 
 const MINUTE = 60_000;

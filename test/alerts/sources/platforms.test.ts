@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { defaultRules } from '../../../src/alerts/default-rules.ts';
+import { defaultRules } from '../../../src/alerts/rules/default-rules.ts';
 import { guestSource } from '../../../src/alerts/sources/guests.ts';
 import { hostClockSource } from '../../../src/alerts/sources/host-clocks.ts';
 import { siteSources } from '../../../src/alerts/sources/index.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultRules } from '../../../src/alerts/default-rules.ts';
+import { defaultRules } from '../../../src/alerts/rules/default-rules.ts';
 import { probeSource } from '../../../src/alerts/sources/probe.ts';
 import { BotError } from '../../../src/errors.ts';
 import type { GuestProbe } from '../../../src/hypervisor/guest.ts';

@@ -7,7 +7,7 @@ import { machineThing } from '../../../src/metrics/read.ts';
 import { claimMachine, type OperationState } from '../../../src/operation.ts';
 import { operationKinds } from '../../../src/operations/index.ts';
 import { power } from '../../../src/operations/power.ts';
-import type { Work } from '../../../src/store/signals.ts';
+import type { Work } from '../../../src/store/alerts/signals.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { machine, pretend } from '../../doubles/hypervisor.ts';
 import { acceptance, holdOf, type World, world } from '../../fixtures/stores.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { taskSource } from '../../../src/alerts/sources/tasks.ts';
 import { type Claim, claimMachine, claimSlot } from '../../../src/operation.ts';
-import type { End } from '../../../src/store/operations.ts';
-import type { Trouble } from '../../../src/store/signals.ts';
+import type { Trouble } from '../../../src/store/alerts/signals.ts';
+import type { End } from '../../../src/store/operations/operations.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { machine } from '../../doubles/hypervisor.ts';
 import { acceptance, anna, holdOf, type World, world } from '../../fixtures/stores.ts';

@@ -1,4 +1,4 @@
-import type { WayRecords } from '../../../src/store/ways.ts';
+import type { WayRecords } from '../../../src/store/alerts/ways.ts';
 
 /** Ways as a store keeps them. */
 export function memory(): WayRecords {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { defaultRules } from '../../../src/alerts/default-rules.ts';
-import { createEngine } from '../../../src/alerts/engine.ts';
+import { createEngine } from '../../../src/alerts/engine/engine.ts';
 import type { Post } from '../../../src/alerts/incident.ts';
+import { defaultRules } from '../../../src/alerts/rules/default-rules.ts';
 import type { Source } from '../../../src/alerts/source.ts';
 import { waySource } from '../../../src/alerts/sources/ways.ts';
 import { whatOf } from '../../../src/alerts/words.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { defaultRules } from '../../../src/alerts/default-rules.ts';
-import { createEngine } from '../../../src/alerts/engine.ts';
+import { createEngine } from '../../../src/alerts/engine/engine.ts';
+import { defaultRules } from '../../../src/alerts/rules/default-rules.ts';
 import { waySource } from '../../../src/alerts/sources/ways.ts';
 import { createInventory } from '../../../src/inventory.ts';
 import { openSite } from '../../adapters/hypervisor/libvirt/site.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it, test } from 'vitest';
-import { defaultRules } from '../../../src/alerts/default-rules.ts';
+import { defaultRules } from '../../../src/alerts/rules/default-rules.ts';
 import { waySource } from '../../../src/alerts/sources/ways.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { openDemo } from '../../adapters/hypervisor/demo/site.ts';

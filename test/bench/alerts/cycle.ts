@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createEngine, type Engine } from '../../../src/alerts/engine.ts';
-import type { Rule } from '../../../src/alerts/rule.ts';
-import type { SignalName } from '../../../src/alerts/signal.ts';
+import { createEngine, type Engine } from '../../../src/alerts/engine/engine.ts';
+import type { Rule } from '../../../src/alerts/rules/rule.ts';
+import type { SignalName } from '../../../src/alerts/rules/signal.ts';
 import { MINUTE, machineOn, POLL } from '../../fixtures/alerts.ts';
 import type { Measured } from '../figure.ts';
 import { p99 } from '../measure.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { defaultRules } from '../../../src/alerts/default-rules.ts';
-import { createEngine, type Engine } from '../../../src/alerts/engine.ts';
+import { createEngine, type Engine } from '../../../src/alerts/engine/engine.ts';
 import type { Post } from '../../../src/alerts/incident.ts';
+import { defaultRules } from '../../../src/alerts/rules/default-rules.ts';
 import { MINUTE, machineOn } from '../../fixtures/alerts.ts';
 import type { Measured } from '../figure.ts';
 import { type Fleet, type Injected, makeLoad } from './load.ts';

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../src/alerts/rule.ts';
+import type { Rule } from '../../../src/alerts/rules/rule.ts';
 import { MINUTE } from '../../fixtures/alerts.ts';
 
 /** Minutes `from` (in) `to` (out) in which a machine's load is held at least this high. */

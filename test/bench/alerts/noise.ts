@@ -1,5 +1,5 @@
-import { defaultRules } from '../../../src/alerts/default-rules.ts';
-import type { Rule } from '../../../src/alerts/rule.ts';
+import { defaultRules } from '../../../src/alerts/rules/default-rules.ts';
+import type { Rule } from '../../../src/alerts/rules/rule.ts';
 import { hostNamed, type Line, machineOn, play, type Told } from '../../fixtures/alerts.ts';
 import type { Measured } from '../figure.ts';
 

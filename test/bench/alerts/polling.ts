@@ -1,4 +1,4 @@
-import { pause } from '../../../src/wait.ts';
+import { pause } from '../../../src/flow/wait.ts';
 import { openBot } from '../bot.ts';
 import type { Measured } from '../figure.ts';
 import { inScratch } from '../scratch.ts';

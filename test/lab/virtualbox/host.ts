@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { posixLine } from '../../../src/quote.ts';
+import { posixLine } from '../../../src/shell/quote.ts';
 import { endFirst, type FirstProcess, firstIsUp, startFirst } from '../first-process.ts';
 import { type RunOptions, run } from '../run.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SEAT_SECONDS } from '../../../src/store/leases.ts';
+import { SEAT_SECONDS } from '../../../src/store/replicas/leases.ts';
 import { type Fleet, openFleet, slackPerson } from './fleet.ts';
 import type { ReplicaProcess } from './process.ts';
 import { rowsOf } from './stream.ts';

@@ -36,13 +36,13 @@ async function handle(desk: Desk, click: Click): Promise<void> {
   const { form: _, ...wanted } = click;
   const actor: Actor = { platform, ...told.actor };
   const place: Place = { platform, channel: told.seat.channel, durable: true };
-  const { reply, settle } = createReply(click, waysOf(desk), {
+  const reply = createReply(click, waysOf(desk), {
     direct: told.seat.direct,
     waits: true,
   });
   const incoming: Incoming = { ...wanted, actor, place, arrival: key, reply };
   try {
-    await settle(await bot.handle(incoming));
+    await bot.handle(incoming);
   } catch (error) {
     if (!desk.voice.spoken()) await say(desk, unfinished, 'caller');
     throw error;

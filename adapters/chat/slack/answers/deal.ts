@@ -40,7 +40,7 @@ async function handle(desk: Desk, click: Click): Promise<void> {
     ...(told.seat.thread !== undefined && { thread: told.seat.thread }),
     durable: true,
   };
-  const { reply, settle } = createReply(
+  const reply = createReply(
     click,
     {
       privately: (card, { replaces, share }) =>
@@ -54,8 +54,7 @@ async function handle(desk: Desk, click: Click): Promise<void> {
     { direct: told.seat.direct },
   );
   const incoming: Incoming = { ...wanted, actor, place, arrival: key, reply };
-  const handled = await bot.handle(incoming);
-  await settle(handled);
+  await bot.handle(incoming);
 }
 
 const lateWords = new Set(['expired_trigger_id', 'exchanged_trigger_id']);

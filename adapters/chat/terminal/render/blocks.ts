@@ -4,7 +4,7 @@ import { drawChart } from '../../../../src/drawing/chart.ts';
 import { contained, visible, visibleLines } from '../../../../src/drawing/visible.ts';
 import { chop, clip, displayWidth, pad, wrap } from '../../../../src/drawing/width.ts';
 import { bytes } from '../../../../src/format.ts';
-import { valueText } from '../../../../src/moment.ts';
+import { valueText } from '../../../../src/time/moment.ts';
 import { drawProgress } from './progress.ts';
 import { inset, type Sheet } from './sheet.ts';
 import { drawTable } from './table.ts';

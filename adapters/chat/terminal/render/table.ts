@@ -1,7 +1,7 @@
 import type { Cell, TableBlock, Tone } from '../../../../src/card.ts';
 import { contained, visible } from '../../../../src/drawing/visible.ts';
 import { clip, displayWidth, pad } from '../../../../src/drawing/width.ts';
-import { valueText } from '../../../../src/moment.ts';
+import { valueText } from '../../../../src/time/moment.ts';
 import type { Sheet } from './sheet.ts';
 
 /** A text column is never squeezed below this; a table that would need it is drawn as a list instead. */

@@ -1,4 +1,4 @@
-import { pause } from '../../../../src/wait.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import { uuidWord } from '../words.ts';
 import type { PushParts } from './push.ts';
 

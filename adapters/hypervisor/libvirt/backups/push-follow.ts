@@ -1,8 +1,8 @@
 import { BotError } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import { bytesOf } from '../../../../src/format.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { type Progress, stopsWork } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
 import { uuidWord } from '../words.ts';
 import { type BackupJob, parseBackupJob } from './backup-job.ts';
 import type { PushParts } from './push.ts';

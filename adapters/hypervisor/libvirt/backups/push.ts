@@ -1,9 +1,9 @@
 import { gaveNoAnswer } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import { type Job, type JobState, jobState, launchStep } from '../../../../src/host/job.ts';
 import { hostRefusal } from '../../../../src/host/script.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
 import type { Client } from '../client.ts';
 import { refusal } from '../errors.ts';
 import { packages } from '../packages.ts';

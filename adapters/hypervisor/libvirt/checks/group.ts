@@ -1,6 +1,6 @@
 import { BotError } from '../../../../src/errors.ts';
 import type { Check } from '../../../../src/hypervisor/checks.ts';
-import { posixLine } from '../../../../src/quote.ts';
+import { posixLine } from '../../../../src/shell/quote.ts';
 import type { Ask } from './ask.ts';
 
 export interface GroupParts {

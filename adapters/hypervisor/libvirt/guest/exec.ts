@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import { outputOf } from '../../../../src/guest/output.ts';
 import type {
   GuestProcess,
@@ -7,7 +8,6 @@ import type {
   GuestWaitOptions,
 } from '../../../../src/hypervisor/guest.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
-import { pause } from '../../../../src/wait.ts';
 import type { Client } from '../client.ts';
 import { AgentRefusal, agentError, callAgent } from './agent.ts';
 

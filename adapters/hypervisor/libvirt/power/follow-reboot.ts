@@ -1,8 +1,8 @@
 import { BotError } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import type { GuestChannel } from '../../../../src/hypervisor/guest.ts';
 import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
 import type { Client } from '../client.ts';
 import { type Now, readNow } from '../domain.ts';
 

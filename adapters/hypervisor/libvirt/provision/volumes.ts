@@ -1,6 +1,6 @@
 import { BotError } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import type { Look, TaskControl } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
 import type { Client } from '../client.ts';
 import { refusal } from '../errors.ts';
 import { parseVolume, type VolumeRecord } from '../storage/volume-records.ts';

@@ -1,8 +1,8 @@
 import { BotError } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import type { NewSnapshot, Obstacle } from '../../../../src/hypervisor/snapshots.ts';
 import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import { onlyStopsFollowing, type TaskControl } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
 import type { Client } from '../client.ts';
 import { settled } from '../domain.ts';
 import { lacks, needs, needWords } from '../needs.ts';

@@ -1,4 +1,4 @@
-import { unlessAborted } from '../../../../src/wait.ts';
+import { unlessAborted } from '../../../../src/flow/wait.ts';
 import type { Client } from '../client.ts';
 import { readStock, type Stock } from './stock.ts';
 

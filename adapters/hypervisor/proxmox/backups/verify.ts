@@ -1,7 +1,7 @@
 import { BotError } from '../../../../src/errors.ts';
 import type { Backup, Verdict } from '../../../../src/hypervisor/backups.ts';
-import { when } from '../../../../src/moment.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
+import { when } from '../../../../src/time/moment.ts';
 import type { Parts } from '../parts.ts';
 import { findBackup } from './find.ts';
 

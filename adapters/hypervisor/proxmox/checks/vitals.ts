@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { processorOf } from '../../../../src/doctor/linux.ts';
+import { someAtOnce } from '../../../../src/flow/some-at-once.ts';
 import type { Vitals } from '../../../../src/hypervisor/checks.ts';
 import { knownOrNot } from '../../../../src/operations/now.ts';
-import { someAtOnce } from '../../../../src/some-at-once.ts';
 import type { Client } from '../client/client.ts';
 import { path } from '../client/client.ts';
 import type { HostParts } from '../hosts.ts';

@@ -1,6 +1,6 @@
 import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import { BotError } from '../../../../src/errors.ts';
-import { unlessAborted } from '../../../../src/wait.ts';
+import { unlessAborted } from '../../../../src/flow/wait.ts';
 import { broken } from './broken.ts';
 import type { EntryPoint, Reply } from './entry-point.ts';
 import { NotSent } from './not-sent.ts';

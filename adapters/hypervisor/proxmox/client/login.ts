@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
+import { unlessAborted } from '../../../../src/flow/wait.ts';
 import { keepSecret } from '../../../../src/redact.ts';
-import { unlessAborted } from '../../../../src/wait.ts';
 import type { Config } from '../config.ts';
 import type { EntryPoint } from './entry-point.ts';
 import { form } from './form.ts';

@@ -1,7 +1,7 @@
 import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import { Stop, type TaskControl } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
 import type { Parts } from '../parts.ts';
 import { agentAnswers } from './agent.ts';
 import { type Now, readNow } from './now.ts';

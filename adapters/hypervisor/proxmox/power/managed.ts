@@ -1,7 +1,7 @@
 import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { Stop, type TaskControl } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
 import type { Parts } from '../parts.ts';
 import type { Resource } from '../resources.ts';
 import { readNow } from './now.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import { onlyStopsFollowing, Stop, type TaskControl } from '../../../../src/operation.ts';
 import { undone } from '../../../../src/undone.ts';
-import { pause } from '../../../../src/wait.ts';
 import { type GuestConfig, readConfig } from '../guest-config.ts';
 import { guestPath } from '../guest-path.ts';
 import type { Parts } from '../parts.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { leavesOutcomeOpen } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import type { Look } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
 import { type Client, path } from '../client/client.ts';
 import { byEffect, type Candidate } from './by-effect.ts';
 import type { Act } from './tasks.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import { stopsWork, type TaskControl } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
 import { type Client, path } from '../client/client.ts';
 import { type Ended, endedWell, type Finished, finish, stoppedBy } from './ending.ts';
 import type { Poller } from './poller.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
+import { pause, waitingNote } from '../../../../src/flow/wait.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
-import { pause, waitingNote } from '../../../../src/wait.ts';
 import type { Client } from '../client/client.ts';
 import type { Poller } from './poller.ts';
 import type { Act } from './tasks.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pause } from '../../../../src/wait.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import type { Client } from '../client/client.ts';
 import type { Ended } from './ending.ts';
 import { askStatus } from './status.ts';

@@ -1,4 +1,4 @@
-import { pause } from '../../../../src/wait.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 
 /** Lets one at a time go on, so many milliseconds apart, in the order they came. */
 export interface Turns {

@@ -1,7 +1,7 @@
 import { BotError } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import { runScript, type ScriptHost } from '../../../../src/host/script.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
 import type { Manifest } from './manifest.ts';
 
 /** What is not finished lies under this name; no list shows it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { secret } from '../../../../src/config/secret.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
-import { secret } from '../../../../src/secret.ts';
 
 /** Bytes: VBoxManage reads 511 of a password, up to its first control character. See readPasswordFile(), VBoxManageUtils.cpp. */
 const PASSWORD_BYTES = 510;

@@ -1,7 +1,7 @@
 import { BotError, gaveNoAnswer } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import { Stop, type TaskControl } from '../../../../src/operation.ts';
-import { pause } from '../../../../src/wait.ts';
 import type { Client } from '../client.ts';
 import { type Now, readCounted, readNow } from '../now.ts';
 

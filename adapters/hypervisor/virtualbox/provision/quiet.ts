@@ -1,5 +1,5 @@
 import { BotError } from '../../../../src/errors.ts';
-import { pause } from '../../../../src/wait.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import type { Parts } from './parts.ts';
 
 /** Milliseconds without a change after which nobody writes to a file any more. */

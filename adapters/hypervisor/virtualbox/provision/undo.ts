@@ -1,7 +1,7 @@
 import { BotError } from '../../../../src/errors.ts';
+import { pause } from '../../../../src/flow/wait.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
 import { goesOn, undone } from '../../../../src/undone.ts';
-import { pause } from '../../../../src/wait.ts';
 import { fileKind } from '../storage/image-files.ts';
 import { baseName, folderName } from '../storage/paths.ts';
 import { uuidWord } from '../words.ts';

@@ -1,9 +1,13 @@
 import { BotError } from '../../../../src/errors.ts';
 import { type ExecResult, exec, open } from '../../../../src/exec.ts';
-import { powershellInput, powershellLine, type WindowsShell } from '../../../../src/powershell.ts';
+import { unlessAborted } from '../../../../src/flow/wait.ts';
+import {
+  powershellInput,
+  powershellLine,
+  type WindowsShell,
+} from '../../../../src/shell/powershell.ts';
+import { windowsLine } from '../../../../src/shell/windows-argv.ts';
 import { createSsh, type SshSettings } from '../../../../src/ssh.ts';
-import { unlessAborted } from '../../../../src/wait.ts';
-import { windowsLine } from '../../../../src/windows-argv.ts';
 import { failure } from '../failure.ts';
 import { remembered } from '../remembered.ts';
 import type { Way } from '../way.ts';

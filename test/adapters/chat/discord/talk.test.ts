@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Handled, Incoming } from '../../../../src/chat.ts';
 import { BotError } from '../../../../src/errors.ts';
-import { answered } from '../../../doubles/bot.ts';
+import { answered, createBotDouble } from '../../../doubles/bot.ts';
 import { type Desk, openDesk, says, until } from './desk.ts';
 import { discordAt } from './seat.ts';
 
@@ -177,12 +177,12 @@ describe('a line on Discord', () => {
 describe('what a process that is gone has left behind on Discord', () => {
   /** Another process takes it up, and answers it so. */
   async function takenUp(
-    { double, bot, arrivals }: Desk,
-    handle: (incoming: Incoming) => Promise<Handled>,
+    { double, arrivals }: Desk,
+    answers: (incoming: Incoming) => Promise<Handled>,
   ): Promise<void> {
     const next = discordAt(double);
     onTestFinished(() => next.stop());
-    await next.start({ ...bot, leftBehind: async () => arrivals, handle });
+    await next.start({ ...createBotDouble(answers), leftBehind: async () => arrivals });
   }
   const answer = says({ title: '3 machines' }, 'channel');
   /** The line was heard, and nobody answers it as long as the test goes on. */

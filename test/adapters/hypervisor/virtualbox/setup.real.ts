@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { networkChats } from '../../../../adapters/chat/index.ts';
 import { virtualbox } from '../../../../adapters/hypervisor/virtualbox/index.ts';
-import { posixLine } from '../../../../src/quote.ts';
+import { posixLine } from '../../../../src/shell/quote.ts';
 import { answering } from '../../../fixtures/answering.ts';
 import { programOf } from '../../../lab/virtualbox/host.ts';
 import { program } from '../../../program/program.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import * as folderScripts from '../../../../../adapters/hypervisor/virtualbox/windows/folder-scripts.ts';
 import { windowsFolders } from '../../../../../adapters/hypervisor/virtualbox/windows/folders.ts';
 import * as fileScripts from '../../../../../adapters/hypervisor/virtualbox/windows/own-file-scripts.ts';
-import { powershellLine } from '../../../../../src/powershell.ts';
+import { powershellLine } from '../../../../../src/shell/powershell.ts';
 
 const { signal } = new AbortController();
 const base64 = (text: string) => Buffer.from(text).toString('base64');

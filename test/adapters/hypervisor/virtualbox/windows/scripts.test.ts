@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as scripts from '../../../../../adapters/hypervisor/virtualbox/windows/scripts.ts';
-import { powershellLine } from '../../../../../src/powershell.ts';
+import { powershellLine } from '../../../../../src/shell/powershell.ts';
 
 const { parseFacts, parseSystem, ...rest } = scripts;
 const base64 = (text: string) => Buffer.from(text).toString('base64');
