@@ -97,9 +97,10 @@ describe('a command', () => {
   });
 
   it('is over when nobody answers in time', async () => {
-    const { last } = onCommand(client, async () => {});
+    const came = Promise.withResolvers<void>();
+    const { last } = onCommand(client, async () => came.resolve());
     const shown = show();
-    await last();
+    await came.promise;
     double.faults.lapseInteractions();
     await shown;
     expect(await ada.seen()).toBe(
