@@ -14,10 +14,10 @@ export default defineConfig({
     // Many wait for processes, sockets and clocks: two more than there are processors keep none idle.
     maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // A busy computer may need seconds for what takes milliseconds on an idle one.
-    expect: { poll: { timeout: 20_000 } },
-    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
+    hookTimeout: 120_000,
     ...reported(),
   },
 });

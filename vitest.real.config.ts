@@ -15,9 +15,9 @@ export default defineConfig({
     // The hypervisors are few and small, and some suites kill them: one file at a time on each lab.
     maxWorkers: Math.max(1, wantedLabs().length),
     sequence: { sequencer: LongestFirst },
-    testTimeout: 240_000,
+    testTimeout: 300_000,
     // A busy computer may need seconds for what takes milliseconds on an idle one.
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 90_000 } },
     hookTimeout: 300_000,
     ...reported(),
   },

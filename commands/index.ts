@@ -10,6 +10,8 @@ import { alertAck } from './alert/ack.ts';
 import { alertDigest } from './alert/digest.ts';
 import { alertList } from './alert/list.ts';
 import { alertMute } from './alert/mute.ts';
+import { alertOncallGive } from './alert/oncall/give.ts';
+import { alertOncallTake } from './alert/oncall/take.ts';
 import { alertOncall } from './alert/oncall.ts';
 import { alertReplay } from './alert/replay.ts';
 import { alertRules } from './alert/rules.ts';
@@ -157,6 +159,8 @@ export const commands: readonly Command[] = [
   alertMute,
   alertUnmute,
   alertOncall,
+  alertOncallGive,
+  alertOncallTake,
   alertRules,
   alertReplay,
   alertDigest,

@@ -32,6 +32,11 @@ export interface Chat {
   find?(place: Place, nonce: string): Promise<MessageRef | undefined>;
   /** Where only this person reads: the id is that of an {@link Actor}. */
   direct?(person: string): Promise<Place>;
+  /**
+   * Those of these groups that the person is in at this moment, who has spoken in that place; undefined where it cannot be
+   * known. Absent where a platform has no groups.
+   */
+  groupsOf?(person: string, asked: GroupsAsked): Promise<readonly string[] | undefined>;
   /** Shows the card on the page that the platform has for this person, where it has one. */
   home?(person: string, card: Card): Promise<void>;
   /** Keeps the message in sight in its channel. */
@@ -40,6 +45,11 @@ export interface Chat {
   attended?(): Attended | undefined;
   /** False for a place that only another running process can reach, such as its terminal. True when absent. */
   reaches?(place: Place): boolean;
+}
+
+export interface GroupsAsked {
+  readonly among: readonly string[];
+  readonly place: Pick<Place, 'channel'>;
 }
 
 /** A person who looks on. */

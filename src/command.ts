@@ -91,7 +91,7 @@ export interface TextOption<R extends boolean = boolean> extends OptionBase<R> {
   readonly type: 'text';
   /**
    * Names what to complete with, where the text names a thing: `snapshot` of the machine given before it, any
-   * `backup`, a machine that is or was `backed-up`, what is `mutable`: an alert, machines, hosts.
+   * `backup`, a machine that is or was `backed-up`, what is `mutable`: an alert, machines, hosts; a `rota`, and who can be `on-call` in one.
    */
   readonly of?:
     | 'snapshot'
@@ -106,6 +106,8 @@ export interface TextOption<R extends boolean = boolean> extends OptionBase<R> {
     | 'site'
     | 'person'
     | 'role'
+    | 'rota'
+    | 'on-call'
     | 'selector'
     | 'incident'
     | 'mute'

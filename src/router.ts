@@ -60,8 +60,8 @@ export interface RouterParts {
   readonly doctor?: Doctor | undefined;
   /** Where grants are kept; the {@link policy} is made of them. */
   readonly access?: Access | undefined;
-  /** For what a person has to know of typing in theirs. */
-  readonly chats?: readonly Pick<Chat, 'platform' | 'note'>[] | undefined;
+  /** For what a person has to know of typing in theirs, and the groups that somebody is in. */
+  readonly chats?: readonly Pick<Chat, 'platform' | 'note' | 'groupsOf'>[] | undefined;
   readonly audit?: AuditTrail | undefined;
   readonly boards?: Pick<BoardRecords, 'add' | 'remove'> | undefined;
   /** When a second person is wanted; without it a command that wants one is refused. */
@@ -119,7 +119,8 @@ async function handle(parts: RouterParts, incoming: Incoming, heard: Heard): Pro
   heard.targets = namedBy(values);
   await rights.checkValues(parsed, values, signal);
   const replan = (of: LineOf) => planAnew(parts, of, signal);
-  const seat = { ...parts, fleet: rights.fleet, tasks: rights.tasks };
+  const { fleet, tasks, approvals } = rights;
+  const seat = { ...parts, fleet, tasks, approvals };
   const context = { ...contextFor(seat, incoming, signal), replan };
   const answer = await answerAnnounced(parts, incoming, { command, values, context, even });
   if (isPlan(answer)) {

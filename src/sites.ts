@@ -9,8 +9,8 @@ export interface SitesParts {
   readonly log: Log;
 }
 
-/** Milliseconds for finding out what this machine has. */
-const DETECT_MS = 3_000;
+/** Milliseconds for finding out what this machine has: what is not there says so at once, what is may be busy. */
+const DETECT_MS = 12_000;
 
 /** The configured sites; without a configuration what this very machine has, and with nothing here the fallback. */
 export async function openSites(

@@ -63,10 +63,15 @@ describe('on a machine', () => {
       script: 'test "$*" = "-c qemu:///system uri"',
       found: 'libvirt',
     },
+    {
+      what: 'a libvirt that is slow to answer',
+      script: '/bin/sleep 3; test "$*" = "-c qemu:///system uri"',
+      found: 'libvirt',
+    },
     { what: 'a virsh whose libvirt is not there', script: 'exit 1', found: 'demo' },
     {
       what: 'a libvirt that does not answer in time',
-      script: 'while :; do :; done',
+      script: 'exec /bin/sleep 60',
       found: 'demo',
     },
   ])('with $what the site $found is opened', async ({ script, found }) => {

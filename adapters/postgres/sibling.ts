@@ -33,6 +33,9 @@ export async function makeWhole(
   }
 }
 
+/** A program that the killed process had started may still write there for a while. */
+const leftBehind = { recursive: true, force: true, maxRetries: 40, retryDelay: 50 } as const;
+
 /** Looks for temporary ones, and removes what a process that was killed at its work left behind. */
 async function isBeingMade(target: string): Promise<boolean> {
   const prefix = `${basename(target)}.new-`;
@@ -40,7 +43,7 @@ async function isBeingMade(target: string): Promise<boolean> {
   for (const name of await readdir(dirname(target))) {
     if (!name.startsWith(prefix)) continue;
     if (isAlive(Number.parseInt(name.slice(prefix.length), 10))) found = true;
-    else await rm(join(dirname(target), name), { recursive: true, force: true });
+    else await rm(join(dirname(target), name), leftBehind);
   }
   return found;
 }

@@ -28,26 +28,16 @@ export const accessRevoke = defineCommand({
   async run({ person: word, on: typed }, context) {
     const { actor, local } = context;
     const access = accessOf(context);
-    const { actor: whom, person } = findSomebody(word, actor.platform, access);
+    const { actor: whom } = findSomebody(word, actor.platform, access);
     const on = typed === undefined ? undefined : requireSelector(typed, access);
-    const all = [whom, ...(person?.identities ?? [])];
-    const theirs = access
-      .grants()
-      .filter(({ person: { platform, id } }) =>
-        all.some((one) => one.platform === platform && one.id === id),
-      );
-    const gone = await Promise.all(
-      uniqueOf([whom, ...theirs.map((grant) => grant.person)]).map((one) =>
-        access.revoke(one, { actor, local }, on),
-      ),
-    );
+    const gone = await access.revoke(whom, { actor, local }, on);
     const rules = access.book().of({ ...whom, groups: [] });
     const filed = rules.flatMap(({ origin }) => ('file' in origin ? [origin.file] : []));
     const left =
       filed.length === 0
         ? undefined
         : `What ${listed([...new Set(filed)])} in the configuration gives ${whom.name} cannot be taken in chat: it is changed there.`;
-    if (!gone.includes(true)) {
+    if (!gone) {
       throw new BotError('not-found', `Nothing was granted to ${whom.name}`, {
         hint: `Nothing was changed. ${left ?? 'access list shows who has a role.'}`,
       });
@@ -67,9 +57,3 @@ export const accessRevoke = defineCommand({
     };
   },
 });
-
-function uniqueOf<T extends { readonly platform: string; readonly id: string }>(
-  people: readonly T[],
-): readonly T[] {
-  return [...new Map(people.map((one) => [`${one.platform}:${one.id}`, one])).values()];
-}

@@ -5,10 +5,8 @@ import { unwatchedSites } from '../../src/alerts/unwatched.ts';
 import { alertListCard } from '../../src/cards/alert-list.ts';
 import { defineCommand } from '../../src/command.ts';
 
-/** As many as a person reads. */
-const LIMIT = 25;
-/** Of which some may be nothing for this person. */
-const LOOKED_AT = 200;
+/** More than that nobody counts; some may be nothing for this person. */
+const MOST = 500;
 
 export const alertList = defineCommand({
   name: 'alert list',
@@ -21,13 +19,13 @@ export const alertList = defineCommand({
     const alerts = alertsIn(context);
     const sites = alertSites(context.fleet);
     const [found, mutes, unwatched] = await Promise.all([
-      alerts.list({ sites, ended, limit: LOOKED_AT }),
+      alerts.list({ sites, ended, limit: MOST }),
       seenMutes(context),
       unwatchedSites(context),
     ]);
     const seen = found.flatMap((incident) => seenOf(incident, context) ?? []);
     return alertListCard({
-      ...{ incidents: seen.slice(0, LIMIT), more: Math.max(0, seen.length - LIMIT) },
+      ...{ incidents: seen, counted: found.length < MOST },
       ...{ mutes, unwatched, ended, rules: rulesIn(context), now: context.now() },
     });
   },

@@ -1,5 +1,6 @@
 import { alertsIn } from '../../src/alerts/alerts.ts';
-import { onCallCard } from '../../src/cards/on-call.ts';
+import { allowed } from '../../src/cards/allowed.ts';
+import { onCallCard, turnOffers } from '../../src/cards/on-call.ts';
 import { defineCommand } from '../../src/command.ts';
 
 export const alertOncall = defineCommand({
@@ -9,5 +10,9 @@ export const alertOncall = defineCommand({
   audience: 'channel',
   options: {},
   examples: ['alert oncall'],
-  run: (_values, context) => onCallCard(alertsIn(context).onCall(), context.now()),
+  run(_values, context) {
+    const onCall = alertsIn(context).onCall();
+    const now = context.now();
+    return { ...onCallCard(onCall, now), actions: allowed(turnOffers(onCall, now), context) };
+  },
 });

@@ -1,8 +1,11 @@
 import { alertsIn } from '../../src/alerts/alerts.ts';
 import { machineSubject } from '../../src/alerts/engine/subjects.ts';
+import { wouldReach } from '../../src/alerts/reach/would-reach.ts';
 import type { Subject } from '../../src/alerts/rules/signal.ts';
 import { deliver, specimenCard, specimenOf } from '../../src/alerts/specimen.ts';
 import { specimenToldCard } from '../../src/cards/alert-test.ts';
+import { wouldFields } from '../../src/cards/alert-would.ts';
+import type { Place } from '../../src/chat.ts';
 import { type CommandContext, defineCommand } from '../../src/command.ts';
 
 export const alertTest = defineCommand({
@@ -30,10 +33,17 @@ export const alertTest = defineCommand({
     const { actor, signal } = context;
     const subject = machine ? machineSubject(machine.machine) : nobodyIn(context);
     const incident = specimenOf({ subject, severity, now: context.now() });
-    const places = await alerts.places(incident);
-    const card = specimenCard(incident, { actor, rules: alerts.settings.rules });
+    const { rules } = alerts.settings;
+    const [places, reaching] = await Promise.all([alerts.places(incident), alerts.reaching()]);
+    const would = wouldReach(incident, reaching, context.now());
+    const card = (place: Place) =>
+      specimenCard(incident, {
+        actor,
+        rules,
+        would: wouldFields(would(place), { place, severity }),
+      });
     const delivered = await deliver({ card, incident }, places, { alerts, signal });
-    return specimenToldCard(delivered, { severity, named: machine !== undefined, alerts });
+    return specimenToldCard(delivered, { severity, named: machine !== undefined, alerts, would });
   },
 });
 

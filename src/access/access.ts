@@ -3,15 +3,17 @@ import type { Card } from '../card.ts';
 import type { Actor } from '../chat.ts';
 import type { Log } from '../log.ts';
 import type { AccessRecords, AccessRequest, Grant } from '../store/access/grants.ts';
+import type { HandOver } from '../store/access/stand-ins.ts';
 import { fileAdmins, isGlobalAdmin } from './admins.ts';
 import { hashOf, newCode } from './code.ts';
 import type { AccessFile } from './file.ts';
 import { type Known, keepKnown } from './known.ts';
 import { type Linking, linkingOver } from './linking.ts';
-import { identityKey, type Link } from './people.ts';
+import { type Identity, identityKey, type Link, type People } from './people.ts';
 import type { Policy, Subject } from './policy.ts';
 import { noFile, type Rulebook, rulebookOf } from './rulebook.ts';
 import { policyOver, type Trusted } from './ruled.ts';
+import type { StandIn } from './stand-in.ts';
 
 /** Says a card to one person where only they read it; false when they could not be told. */
 export type Tell = (person: Actor, card: Card) => Promise<boolean>;
@@ -23,6 +25,8 @@ export interface Access extends Policy, Linking {
   grants(): readonly Grant[];
   requests(): readonly AccessRequest[];
   links(): readonly Link[];
+  /** Who has a turn on call that is not theirs by the file, as far as that has not ended. */
+  standIns(): readonly StandIn[];
   /** What the file says; nothing where it has no such section. */
   file(): AccessFile;
   book(): Rulebook;
@@ -33,6 +37,8 @@ export interface Access extends Policy, Linking {
   revoke(person: Actor, by: Granter, on?: string): Promise<boolean>;
   refuse(person: Actor, by: Actor): Promise<boolean>;
   request(person: Actor, role: string): Promise<void>;
+  /** Gives the turn of a rota. Throws `conflict` where somebody has just done so too. */
+  handOver(turn: HandOver, by: Actor): Promise<void>;
   claim(code: string, person: Actor): Promise<void>;
   issueCode(): Promise<string>;
   tell: Tell;
@@ -68,7 +74,7 @@ export interface AccessParts {
 export async function openAccess(parts: AccessParts): Promise<OpenAccess> {
   const { records, log, tell, ownsFile = true } = parts;
   let rules = parts.rules ?? {};
-  let book = bookOf(rules, { grants: [], links: [] });
+  let book = bookOf(rules, { grants: [], links: [], standIns: [] });
   const known = await keepKnown({ records, log }, (now) => {
     book = bookOf(rules, now);
   });
@@ -76,9 +82,8 @@ export async function openAccess(parts: AccessParts): Promise<OpenAccess> {
   // Without rules of its own the bot obeys whoever runs it; with some, whoever could change them anyway.
   const trusted: Trusted = ({ local }) =>
     local === true && (rules.access === undefined || ownsFile);
-  const change = (by: Granter, on: string | undefined) => ({
-    by: by.actor,
-    on,
+  const change = (person: Actor, by: Granter, on: string | undefined) => ({
+    ...{ by: by.actor, on, also: othersOf(person, book.people) },
     evenLast: trusted(by) || fileAdmins(book, rules.access).length > 0,
   });
   return {
@@ -90,15 +95,17 @@ export async function openAccess(parts: AccessParts): Promise<OpenAccess> {
     grants: () => known.now().grants,
     requests: () => known.now().requests,
     links: () => known.now().links,
+    standIns: () => known.now().standIns,
     file: () => rules.access ?? noFile,
     approvals: () => rules.approvals ?? [],
     book: () => book,
     trusts: trusted,
     admins: (platform) => adminsFor(platform, book, { ...known.now(), file: rules.access }),
-    grant: (person, role, by, on) => after(records.grant(person, role, change(by, on))),
-    revoke: (person, by, on) => after(records.revoke(person, change(by, on))),
+    grant: (person, role, by, on) => after(records.grant(person, role, change(person, by, on))),
+    revoke: (person, by, on) => after(records.revoke(person, change(person, by, on))),
     refuse: (person, by) => after(records.refuse(person, by)),
     request: (person, role) => after(records.request(person, role)),
+    handOver: (turn, by) => after(records.handOver(turn, by)),
     claim: (code, person) => after(records.claim(hashOf(code), person)),
     issueCode: () => issueClaimCode(records),
     tell: tell ?? (async () => false),
@@ -110,8 +117,16 @@ export async function openAccess(parts: AccessParts): Promise<OpenAccess> {
   };
 }
 
-function bookOf({ access = noFile }: Rules, { grants, links }: Pick<Known, 'grants' | 'links'>) {
-  return rulebookOf({ file: access, grants, links });
+function othersOf(person: Actor, people: People): readonly Identity[] {
+  const all = people.of(person)?.identities ?? [];
+  return all.filter((one) => identityKey(one) !== identityKey(person));
+}
+
+function bookOf(
+  { access = noFile }: Rules,
+  { grants, links, standIns }: Pick<Known, 'grants' | 'links' | 'standIns'>,
+) {
+  return rulebookOf({ file: access, grants, links, standIns });
 }
 
 /** A new code that makes whoever sends it admin, once; only its hash is kept. */

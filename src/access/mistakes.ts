@@ -130,7 +130,7 @@ export function selectorMistakes(text: string, { people }: AccessFile): readonly
   if (parts.length === 0) return ['wants something in it'];
   const own = parts.flatMap(({ key, pattern }) => {
     if (key === 'state') return ['a state changes by itself: no right can hang on it'];
-    const [, prefix] = /^([a-z]+):/.exec(pattern) ?? [];
+    const [, prefix] = /^([a-z]+):/i.exec(pattern) ?? [];
     if (key === 'name' && prefix !== undefined) {
       return [`there is no selector ${prefix}:${meant(prefix, selectorKeys)}`];
     }

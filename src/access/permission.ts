@@ -28,6 +28,7 @@ export const permissions = [
   'alert.mute',
   'alert.mute-all',
   'alert.test',
+  'alert.oncall',
   'task.read',
   'task.cancel',
   'task.settle',
@@ -48,6 +49,15 @@ export type Permission = (typeof permissions)[number];
 export function onlyLooks(command: { readonly name: string; readonly needs: Permission }): boolean {
   const { name, needs } = command;
   return needs.endsWith('.read') || needs === 'guest.inspect' || name === 'help';
+}
+
+/** Groups of rights to what is planned, shown and carried out as a task. */
+const carriedOut: readonly string[] = ['vm', 'snapshot', 'backup', 'guest', 'net'];
+
+/** False for what only looks, and for what a line does at once: nobody else can be waited for there. */
+export function becomesTask(permission: Permission): boolean {
+  const [group = ''] = permission.split('.');
+  return carriedOut.includes(group) && !onlyLooks({ name: '', needs: permission });
 }
 
 /** Rights on machines and what they stand on: a rule with selectors gives these, and no other. */

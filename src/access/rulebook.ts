@@ -6,6 +6,7 @@ import { type OnCall, onCallOf } from './on-call.ts';
 import { identityKey, type Link, type People, type Person, peopleOf } from './people.ts';
 import type { Permission } from './permission.ts';
 import { type Roles, rolesOf } from './roles.ts';
+import type { StandIn } from './stand-in.ts';
 
 /** Where a rule comes from: a path in the file, or what somebody granted. */
 export type Origin =
@@ -58,14 +59,16 @@ export interface RulebookParts {
   readonly file: AccessFile;
   readonly grants: readonly Grant[];
   readonly links: readonly Link[];
+  /** Who has a turn on call that is not theirs by the file. */
+  readonly standIns?: readonly StandIn[] | undefined;
   now?(): number;
 }
 
 export const noFile: AccessFile = { people: {}, roles: {}, bindings: [] };
 
-export function rulebookOf({ file, grants, links, now = Date.now }: RulebookParts): Rulebook {
-  const people = peopleOf(file, links);
-  const onCall = onCallOf(file, people);
+export function rulebookOf({ file, grants, now = Date.now, ...parts }: RulebookParts): Rulebook {
+  const people = peopleOf(file, parts.links);
+  const onCall = onCallOf(file, people, parts.standIns);
   const roles = rolesOf(file.roles);
   const named = namedInFile(file);
   const inFile = (person: Person | undefined, selector: string) =>

@@ -26,7 +26,8 @@ export function findSomebody(word: string, platform: string, access: Known): Som
   return { actor, person: people.of(actor) };
 }
 
-function personCalled(word: string, people: readonly Person[]): Person | undefined {
+/** By their word or their name in the file, where only one is called so. */
+export function personCalled(word: string, people: readonly Person[]): Person | undefined {
   const name = word.replace(/^@/, '').toLowerCase();
   const byId = people.find(({ id }) => id === name);
   const named = people.filter((one) => one.name.toLowerCase() === name);

@@ -6,7 +6,8 @@ import type { Covers } from './covers.ts';
 import { identityKey } from './people.ts';
 import { targetsIn } from './targets.ts';
 
-interface TaskSight {
+/** What somebody sees who may not see all. */
+export interface Sight {
   readonly sees: Covers;
   readonly actor: Actor;
   /** The machines as they are remembered. */
@@ -17,16 +18,19 @@ interface TaskSight {
 const LOOKED_THROUGH = 10;
 const MOST_LOOKED_THROUGH = 1000;
 
+export function lookedThrough(limit: number): number {
+  return Math.min(limit * LOOKED_THROUGH, MOST_LOOKED_THROUGH);
+}
+
 /** The tasks as somebody sees them who may not see all: their own, and those of machines they may see. */
-export function limitTasks(tasks: Tasks, sight: TaskSight): Tasks {
+export function limitTasks(tasks: Tasks, sight: Sight): Tasks {
   const { sees, actor } = sight;
   if (sees.all) return tasks;
   const isOwn = (by: Actor) => identityKey(by) === identityKey(actor);
   return {
     ...tasks,
     async list({ ended, limit }) {
-      const most = Math.min(limit * LOOKED_THROUGH, MOST_LOOKED_THROUGH);
-      const all = await tasks.list({ ended, limit: most });
+      const all = await tasks.list({ ended, limit: lookedThrough(limit) });
       const strangers = all.filter((one) => !isOwn(one.actor)).map(({ id }) => id);
       const [targets, machines] = await Promise.all([tasks.targets(strangers), sight.machines()]);
       const seen = (id: number) => isSeen(targets.get(id) ?? [], machines, sees);
@@ -44,8 +48,12 @@ export function limitTasks(tasks: Tasks, sight: TaskSight): Tasks {
   };
 }
 
-/** One that is about other machines too is not shown: its card names them. */
-function isSeen(targets: readonly string[], machines: readonly Machine[], sees: Covers): boolean {
+/** What is about other machines too is not shown: its card names them. */
+export function isSeen(
+  targets: readonly string[],
+  machines: readonly Machine[],
+  sees: Covers,
+): boolean {
   const found = targetsIn(targets, machines);
   return found.length > 0 && found.every((one) => sees.machine(one));
 }

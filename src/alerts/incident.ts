@@ -60,7 +60,7 @@ export interface Member {
  */
 export interface Post {
   readonly how: 'card' | 'edit' | 'notice';
-  readonly why: 'fired' | 'changed' | 'again' | 'escalated' | 'resolved';
+  readonly why: 'fired' | 'changed' | 'again' | 'escalated' | 'unmuted' | 'resolved';
   readonly incident: Incident;
 }
 

@@ -17,7 +17,7 @@ export interface KeptSilence extends Silence {
 
 /** What is stored of alerts, as commands see it. A change made here reaches whoever polls the site within a second or two. */
 export interface AlertRecords {
-  /** Newest first; `sites` are those whose incidents the caller may see. */
+  /** The open ones first, of these the critical ones, the newest first; `sites` are those whose incidents the caller may see. */
   list(wanted: {
     readonly sites: readonly string[];
     readonly ended: boolean;

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Card } from '../card.ts';
+import type { Card, Field } from '../card.ts';
 import { incidentCard } from '../cards/incident.ts';
 import type { Actor, Place } from '../chat.ts';
 import { pause } from '../flow/wait.ts';
@@ -35,17 +35,21 @@ export function specimenOf({ subject, severity, now }: SpecimenOf): KeptIncident
   };
 }
 
+export interface SpecimenShown extends Pick<Alerts['settings'], 'rules'> {
+  readonly actor: Actor;
+  /** Whom a real one would call there. */
+  readonly would: readonly Field[];
+}
+
 /** Says at once that nothing is wrong. It has nothing to click: there is no alert behind it. */
-export function specimenCard(
-  incident: KeptIncident,
-  { actor, rules }: { readonly actor: Actor } & Pick<Alerts['settings'], 'rules'>,
-): Card {
+export function specimenCard(incident: KeptIncident, { actor, rules, would }: SpecimenShown): Card {
   const card = incidentCard(incident, { rules, rows: 1 });
   return {
     ...card,
     title: `Test: ${card.title}`,
     blocks: [
       { type: 'text', text: `Nothing is wrong. ${actor.name} wanted to see where alerts go.` },
+      ...(would.length === 0 ? [] : [{ type: 'fields', fields: would } as const]),
       ...(card.blocks ?? []),
     ],
     footer: 'alert test',
@@ -60,9 +64,9 @@ export interface Delivered extends Said {
 const PATIENCE_MS = 15_000;
 const LOOK_MS = 250;
 
-/** What people are shown, and the alert that programs are told of. */
+/** What people are shown in each place, and the alert that programs are told of. */
 export interface Specimen {
-  readonly card: Card;
+  card(place: Place): Card;
   readonly incident: KeptIncident;
 }
 
@@ -98,8 +102,13 @@ export interface Delivering {
 }
 
 /** A program is told at once that it is over, so that nobody is called for long. */
-function sayingsOf({ card, incident }: Specimen, place: Place, run: string): readonly Saying[] {
+function sayingsOf(
+  { card: cardIn, incident }: Specimen,
+  place: Place,
+  run: string,
+): readonly Saying[] {
   const { platform, channel } = place;
+  const card = cardIn(place);
   if (!isWebhook(place)) return [{ place, card, nonce: nonceOf([run, platform, channel]) }];
   const at = Date.now();
   const over = { ...incident, state: 'resolved', endedAt: at } as const;

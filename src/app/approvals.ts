@@ -1,7 +1,8 @@
 import type { People } from '../access/people.ts';
 import type { Policy } from '../access/policy.ts';
 import { createApprovals } from '../approvals/approvals.ts';
-import { type ApprovalRule, checkRules } from '../approvals/rules.ts';
+import { checkRules } from '../approvals/check-rules.ts';
+import type { ApprovalRule } from '../approvals/rules.ts';
 import { startSweep } from '../approvals/sweep.ts';
 import type { Chat } from '../chat.ts';
 import type { Command } from '../command.ts';
@@ -33,7 +34,7 @@ export function openApprovals({
   client,
   log,
 }: ApprovalsOpening) {
-  checkRules(rules(), commands);
+  checkRules(rules(), { commands });
   const records = store.approvals;
   const platforms = chats.flatMap(({ direct, platform }) => (direct ? [platform] : []));
   const approvals = createApprovals({ records, rules, people, rights: policy, platforms });

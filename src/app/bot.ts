@@ -42,8 +42,9 @@ export function createBot(parts: BotParts): Bot {
 function homeFor(parts: BotParts, asks: Caller): Promise<Card> {
   const { platform, id } = asks.actor;
   const caller = { ...asks, place: asks.place ?? { platform, channel: id } };
-  const { fleet, tasks } = rightsFor(parts, caller, shown);
-  return homeCard(contextFor({ ...parts, fleet, tasks }, caller, AbortSignal.timeout(HOME_MS)));
+  const { fleet, tasks, approvals } = rightsFor(parts, caller, shown);
+  const seen = { ...parts, fleet, tasks, approvals };
+  return homeCard(contextFor(seen, caller, AbortSignal.timeout(HOME_MS)));
 }
 
 const shown = { name: 'fleet', needs: 'fleet.read', options: {} } as const;

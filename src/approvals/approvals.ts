@@ -44,7 +44,9 @@ export interface Approvals extends Pick<ApprovalRecords, 'find' | 'list' | 'end'
   asker(actor: Actor): Person;
   /** Whoever decides about somebody else's request. Throws `forbidden` for the same person, and for one not known. */
   second(actor: Actor, approval: Pick<Approval, 'person'>): Person;
-  /** The same, without a word. */
+  /** Whether this is the person who asked, in whichever chat. */
+  isAsker(actor: Actor, approval: Pick<Approval, 'person'>): boolean;
+  /** The same as {@link second}, without a word. */
   isSecond(actor: Actor, approval: Pick<Approval, 'person'>): boolean;
   mayGive(caller: Caller, on: Case): boolean;
   mayBreak(caller: Caller, on: Case): boolean;
@@ -80,6 +82,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
       ruleFor(rules(), wanted) ?? (wanted.plan.danger === 'approve' ? plainRule : undefined),
     asker,
     second: (actor, { person }) => secondPerson(people, actor, person),
+    isAsker: (actor, { person }) => people.of(actor)?.id === person,
     isSecond: (actor, { person }) => (people.of(actor)?.id ?? person) !== person,
     mayGive: (caller, on) =>
       allowed('approval.give', caller, on) &&

@@ -31,16 +31,23 @@ export function askedCard(approval: Approval, mayBreak: boolean): Card {
       { type: 'text', text: 'Nothing was changed yet. It begins when somebody else approves it.' },
       { type: 'fields', fields: [{ label: 'Until', value: when(approval.expiresAt) }] },
     ],
-    actions: [
-      ...(mayBreak ? [breakAction(approval)] : []),
-      { label: 'Withdraw', command: `approval withdraw ${id}`, apart: true },
-    ],
+    actions: askerActions(approval, { breakGlass: mayBreak, withdraw: true }),
     footer: `approval ${id}`,
   };
 }
 
-function breakAction({ id, label }: Approval): Action {
-  return { label: `Break glass: ${label}`, command: `approval break ${id}`, tone: 'danger' };
+/** What whoever asked can say to it. */
+export function askerActions(
+  { id, label }: Approval,
+  may: { readonly breakGlass: boolean; readonly withdraw: boolean },
+): readonly Action[] {
+  const glass: Action = {
+    label: `Break glass: ${label}`,
+    command: `approval break ${id}`,
+    tone: 'danger',
+  };
+  const back: Action = { label: 'Withdraw', command: `approval withdraw ${id}`, apart: true };
+  return [...(may.breakGlass ? [glass] : []), ...(may.withdraw ? [back] : [])];
 }
 
 /** A short reply that rings: an edit of the card would not. */

@@ -2,7 +2,8 @@ import type { Card } from '../card.ts';
 import type { CommandContext } from '../command.ts';
 import { ago, count } from '../format.ts';
 import type { Approval } from './approval.ts';
-import { endedCard, endOf, tones, waitingCard } from './cards.ts';
+import { askerActions, endedCard, endOf, tones, waitingCard } from './cards.ts';
+import { caseThen } from './case-then.ts';
 
 /** What waits for a second person, or did lately. */
 export function approvalsCard(approvals: readonly Approval[], now: number, ended: boolean): Card {
@@ -39,19 +40,28 @@ function table(approvals: readonly Approval[], now: number) {
   } as const;
 }
 
+type Reader = Pick<
+  CommandContext,
+  'actor' | 'local' | 'may' | 'approvals' | 'commands' | 'fleet' | 'signal' | 'place'
+>;
+
 /** One request with all that can be said to it by this person. */
-export function approvalCard(
-  approval: Approval,
-  context: Pick<CommandContext, 'actor' | 'may'>,
-): Card {
+export async function approvalCard(approval: Approval, context: Reader): Promise<Card> {
   if (approval.state !== 'waiting') return endedCard(approval);
-  const { actor, may } = context;
-  const { id } = approval;
-  const own = actor.platform === approval.actor.platform && actor.id === approval.actor.id;
-  const card = waitingCard(approval);
-  if (own) {
-    const withdraw = { label: 'Withdraw', command: `approval withdraw ${id}` };
-    return { ...card, actions: may('approval.withdraw') ? [withdraw] : [] };
+  return { ...waitingCard(approval), actions: await actionsFor(approval, context) };
+}
+
+async function actionsFor(approval: Approval, context: Reader): Promise<Card['actions']> {
+  const { actor, local, may, approvals } = context;
+  const on = await caseThen(approval, context);
+  if (approvals?.isAsker(actor, approval)) {
+    return askerActions(approval, {
+      breakGlass: on !== undefined && approvals.mayBreak({ actor, local }, on),
+      withdraw: may('approval.withdraw'),
+    });
   }
-  return may('approval.give') ? card : { ...card, actions: [] };
+  if (!approvals?.isSecond(actor, approval) || !may('approval.give')) return [];
+  // What cannot be judged here and now may be decided about all the same: whoever tries hears why not.
+  const mayGive = on === undefined || approvals.mayGive({ actor, local }, on);
+  return mayGive ? waitingCard(approval).actions : [];
 }

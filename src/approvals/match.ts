@@ -58,6 +58,11 @@ function isHost(value: unknown): value is ResolvedHost {
   return typeof value === 'object' && value !== null && 'host' in value && 'hypervisor' in value;
 }
 
+/** The sites that claims are on. */
+export function sitesIn(targets: readonly string[]): readonly string[] {
+  return [...new Set(targets.flatMap((one) => /^[a-z]+:([^/]+)\//.exec(one)?.[1] ?? []))];
+}
+
 /** The first rule that fits. */
 export function ruleFor(
   rules: readonly ApprovalRule[],

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { permissions } from '../access/permission.ts';
-import type { Command } from '../command.ts';
-import { BotError } from '../errors.ts';
 import { isSelector } from '../inventory/selector.ts';
 import { closest } from '../line/suggest.ts';
-import { ROLE } from './role-word.ts';
 
 /** When a second person is wanted, and who that may be. */
 export interface ApprovalRule {
@@ -35,7 +32,7 @@ const minutes = z
   .min(1, 'wants at least 1 minute')
   .max(7 * 24 * 60, 'wants at most a week');
 
-/** A permission is known here; whether a command is, {@link checkRules} tells. */
+/** A permission is known here; whether a command is, `checkRules` tells. */
 const what = z.string().superRefine((word, context) => {
   const known: readonly string[] = permissions;
   if (word === '*' || known.includes(word) || /^[a-z]+(?: [a-z]+){0,2}$/.test(word)) return;
@@ -47,11 +44,13 @@ const what = z.string().superRefine((word, context) => {
 
 /** A misspelt word would fit no machine, and ask for no approval at all. */
 export const selector = z.string().superRefine((text, context) => {
-  for (const part of text.split(',')) {
+  for (const part of text.split(',').map((one) => one.trim())) {
     const [, key] = /^([a-z]+):/i.exec(part) ?? [];
     if (part === '') context.addIssue('wants a selector, like tag:prod or site:kvm,web-*');
     else if (key !== undefined && !isSelector(`${key}:x`)) {
       context.addIssue(`${key}: is no word of a selector`);
+    } else if (key !== undefined && part.slice(key.length + 1).trim() === '') {
+      context.addIssue(`wants something behind ${key}:`);
     }
   }
 });
@@ -84,42 +83,3 @@ export const approvals = z.array(
       }),
     ),
 );
-
-/**
- * Throws `invalid` for a rule about a command that there is not, which would never ask for an approval, and for a role
- * that there is not, where the roles are told: nobody has it.
- */
-export function checkRules(
-  rules: readonly ApprovalRule[],
-  commands: readonly Pick<Command, 'name'>[],
-  roles?: readonly string[],
-): void {
-  const known = [...commands.map(({ name }) => name), ...permissions, '*'];
-  const wrong = rules.flatMap((rule, at) =>
-    rule.for
-      .filter((word) => !known.includes(word))
-      .map((word) => `approvals[${at}].for: there is no command ${word}${meant(word, known)}`),
-  );
-  const all = [...wrong, ...(roles === undefined ? [] : wrongRoles(rules, roles))];
-  if (all.length === 0) return;
-  throw new BotError('invalid', 'The rules for approvals have a mistake', {
-    hint: all.join('\n'),
-  });
-}
-
-function wrongRoles(rules: readonly ApprovalRule[], roles: readonly string[]): readonly string[] {
-  return rules.flatMap(({ approvers = [], breakGlass }, at) =>
-    Object.entries({ approvers, breakGlass: typeof breakGlass === 'boolean' ? [] : breakGlass })
-      .flatMap(([key, words]) => words.map((word) => ({ key, word })))
-      .filter(({ word }) => word.startsWith(ROLE) && !roles.includes(word.slice(ROLE.length)))
-      .map(({ key, word }) => {
-        const role = word.slice(ROLE.length);
-        return `approvals[${at}].${key}: there is no role ${role}${meant(role, roles)}`;
-      }),
-  );
-}
-
-function meant(word: string, known: readonly string[]): string {
-  const [near] = closest(word, known);
-  return near === undefined ? '' : `; did you mean ${near}?`;
-}

@@ -1,16 +1,11 @@
-import { parseLine } from '../args.ts';
-import type { Command, CommandContext, ResolvedMachine } from '../command.ts';
-import { BotError } from '../errors.ts';
+import type { CommandContext } from '../command.ts';
 import type { Approval } from './approval.ts';
-import type { Touched } from './match.ts';
+import { caseThen } from './case-then.ts';
 
 /** As many requests are looked through. */
 const LOOKED_THROUGH = 50;
 
-/**
- * What waits for the approval of this person: what somebody else asked for, and they may approve by the rules as they
- * are now. Nothing is planned for it: the machines are those that were meant when it was asked.
- */
+/** What waits for the approval of this person: what somebody else asked for, and they may approve by the rules as they are now. */
 export async function waitsForMe(context: CommandContext): Promise<readonly Approval[]> {
   const { approvals, may, now } = context;
   if (!approvals || !may('approval.give')) return [];
@@ -23,42 +18,8 @@ export async function waitsForMe(context: CommandContext): Promise<readonly Appr
 }
 
 async function isMine(approval: Approval, context: CommandContext): Promise<boolean> {
-  const { approvals, actor, local, place } = context;
-  const command = commandOf(approval, context.commands);
-  const touched = await touchedThen(approval, context);
-  if (!approvals || !command || !touched) return false;
-  const plan = { operations: [], danger: 'approve' } as const;
-  const rule = approvals.rule({ command, plan, touched, place: approval.place });
-  if (!rule || !approvals.isSecond(actor, approval)) return false;
-  return approvals.mayGive({ actor, local }, { rule, touched, place });
-}
-
-/** None where its line is not understood any more. */
-function commandOf({ line }: Approval, commands: readonly Command[]): Command | undefined {
-  try {
-    return parseLine(line, commands).command;
-  } catch (error) {
-    if (error instanceof BotError) return undefined;
-    throw error;
-  }
-}
-
-/** None where one of its machines is gone, or this person may not see it. */
-async function touchedThen(
-  { targets }: Approval,
-  { fleet, signal }: Pick<CommandContext, 'fleet' | 'signal'>,
-): Promise<Touched | undefined> {
-  const machines: ResolvedMachine[] = [];
-  for (const word of targets.flatMap((one) => (one.startsWith('machine:') ? [one.slice(8)] : []))) {
-    const found = await fleet.machine(word, signal, { onlyShown: true }).catch(unlessUnknown);
-    if (!found) return undefined;
-    machines.push(found);
-  }
-  const sites = targets.flatMap((one) => /^[a-z]+:([^/]+)\//.exec(one)?.[1] ?? []);
-  return { machines, hosts: [], sites: [...new Set(sites)] };
-}
-
-function unlessUnknown(error: unknown): undefined {
-  if (error instanceof BotError) return undefined;
-  throw error;
+  const { approvals, actor, local } = context;
+  if (!approvals?.isSecond(actor, approval)) return false;
+  const on = await caseThen(approval, context);
+  return on !== undefined && approvals.mayGive({ actor, local }, on);
 }

@@ -1,11 +1,9 @@
 import { type AuditKeys, keyOf } from './keys.ts';
 import {
-  type AnchorFields,
   type ChainStart,
   type Head,
   type Run,
   type SealedFields,
-  sealAnchor,
   sealRow,
   sealStart,
 } from './seal.ts';
@@ -19,11 +17,6 @@ export interface AuditRow extends SealedFields {
 export interface StoredChain extends ChainStart {
   readonly start: string;
   readonly head: Head;
-}
-
-export interface StoredAnchor extends AnchorFields {
-  readonly key: string;
-  readonly mac: string;
 }
 
 /** What is wrong, or cannot be known. Rows are told by the number that `audit show` takes. */
@@ -54,7 +47,14 @@ export type Finding =
   | { readonly is: 'start-changed' | 'chain-missing' | 'chain-unknown'; readonly chain: number }
   | { readonly is: 'head-changed'; readonly chain: number; readonly seq: number }
   | { readonly is: 'unknown-key'; readonly chain: number; readonly key: string }
+  /** It began without one, when chain `keyed` had one already. */
+  | { readonly is: 'without-key'; readonly chain: number; readonly keyed: number }
   | { readonly is: 'anchor-changed' | 'anchor-missing'; readonly anchor: number }
+  | {
+      readonly is: 'anchor-without-key';
+      readonly anchor: number;
+      readonly chains: readonly number[];
+    }
   | { readonly is: 'anchor-unknown-key'; readonly anchor: number; readonly key: string };
 
 interface Missing {
@@ -83,33 +83,6 @@ export interface ChainReport {
 
 export interface Found {
   find(finding: Finding): void;
-}
-
-/** Anchors seal each other; those whose seal holds tell which rows retention dropped. */
-export function checkAnchors(
-  anchors: readonly StoredAnchor[],
-  keys: AuditKeys,
-  { find }: Found,
-): readonly Run[] {
-  let previous = '';
-  let expected = 1;
-  return anchors.flatMap((anchor) => {
-    while (expected < anchor.id) {
-      find({ is: 'anchor-missing', anchor: expected });
-      expected += 1;
-    }
-    const torn = expected === anchor.id && previous !== anchor.previous && expected > 1;
-    expected = anchor.id + 1;
-    previous = anchor.mac;
-    const key = keyOf(keys, anchor.key);
-    if (!key) {
-      find({ is: 'anchor-unknown-key', anchor: anchor.id, key: anchor.key });
-      return anchor.runs;
-    }
-    if (!torn && sealAnchor(key, anchor) === anchor.mac) return anchor.runs;
-    find({ is: 'anchor-changed', anchor: anchor.id });
-    return [];
-  });
 }
 
 export interface ChainParts extends Found {

@@ -6,10 +6,14 @@ import type { Block, Card, Cell } from '../card.ts';
 import { ago, count, span } from '../format.ts';
 import { muteBlocks } from './mutes.ts';
 
+/** As many as a person reads. */
+const ROWS = 25;
+
 export interface AlertListShown {
+  /** The open ones first, of these the worst. */
   readonly incidents: readonly KeptIncident[];
-  /** How many are not among these. */
-  readonly more: number;
+  /** False where there are more than these. */
+  readonly counted: boolean;
   readonly mutes: readonly KeptSilence[];
   /** Sites of which nobody would tell that something is wrong. */
   readonly unwatched: readonly string[];
@@ -19,16 +23,17 @@ export interface AlertListShown {
 }
 
 export function alertListCard(shown: AlertListShown): Card {
-  const { incidents, more, mutes, unwatched, ended } = shown;
+  const { incidents, mutes, unwatched, ended } = shown;
   const open = incidents.filter(({ state }) => state !== 'resolved');
+  const more = incidents.length - ROWS;
   const [first] = incidents;
   return {
-    title: open.length === 0 ? quiet(unwatched) : `${count(open.length, 'alert')} now`,
+    title: open.length === 0 ? quiet(unwatched) : titleOf(open, shown),
     tone: unwatched.length > 0 && open.length === 0 ? 'warning' : toneOf(open),
     blocks: [
       ...unwatchedBlocks(unwatched),
       ...(incidents.length === 0 ? [] : [table(shown)]),
-      ...(more > 0 ? [{ type: 'text', text: `And ${more} more.` } as const] : []),
+      ...(more > 0 ? [{ type: 'text', text: moreWords(more, shown) } as const] : []),
       ...muteBlocks(mutes),
     ],
     actions: [
@@ -37,6 +42,19 @@ export function alertListCard(shown: AlertListShown): Card {
       { label: 'Rules', command: 'alert rules' },
     ],
   };
+}
+
+/** `60 alerts now, 2 critical` */
+function titleOf(open: readonly KeptIncident[], { counted, incidents }: AlertListShown): string {
+  const critical = open.filter(({ severity }) => severity === 'critical').length;
+  const least = counted || open.length < incidents.length ? '' : 'More than ';
+  const bad = critical === 0 ? '' : `, ${critical} critical`;
+  return `${least}${count(open.length, 'alert')} now${bad}`;
+}
+
+/** A fleet in trouble has more than anybody reads in a list. */
+function moreWords(more: number, { counted }: AlertListShown): string {
+  return `And ${counted ? '' : 'more than '}${more} more: fleet shows where they are.`;
 }
 
 function quiet(unwatched: readonly string[]): string {
@@ -59,12 +77,14 @@ function table({ incidents, rules, now }: AlertListShown): Block {
   return {
     type: 'table',
     columns: [{ label: 'Alert' }, { label: 'Severity' }, { label: 'Since' }, { label: 'State' }],
-    rows: incidents.map((incident) => [
-      `#${incident.number} ${whatOf(incident, rules)}`,
-      { text: incident.severity, tone: severityTone(incident.severity) },
-      ago(incident.startedAt, now),
-      stateOf(incident),
-    ]),
+    rows: incidents
+      .slice(0, ROWS)
+      .map((incident) => [
+        `#${incident.number} ${whatOf(incident, rules)}`,
+        { text: incident.severity, tone: severityTone(incident.severity) },
+        ago(incident.startedAt, now),
+        stateOf(incident),
+      ]),
   };
 }
 
@@ -74,6 +94,9 @@ function stateOf(incident: KeptIncident): Cell {
     return `not watched: ${droppedWords(dropped)}`;
   if (endedAt !== undefined)
     return { text: `over after ${span(endedAt - startedAt)}`, tone: 'success' };
-  if (quiet !== undefined) return `quiet: ${quiet}`;
-  return state === 'acknowledged' ? `${acknowledged?.by} looks after it` : 'open';
+  const words = [
+    ...(state === 'acknowledged' ? [`${acknowledged?.by} looks after it`] : []),
+    ...(quiet === undefined ? [] : [`quiet: ${quiet}`]),
+  ];
+  return words.length === 0 ? 'open' : words.join('; ');
 }

@@ -1,21 +1,26 @@
 import type { Alerts } from '../alerts/alerts.ts';
+import type { Would } from '../alerts/reach/would-reach.ts';
 import type { Severity } from '../alerts/rules/rule.ts';
 import type { Delivered } from '../alerts/specimen.ts';
 import type { Block, Card, Cell } from '../card.ts';
+import type { Place } from '../chat.ts';
 import { count } from '../format.ts';
 import { isWebhook } from '../webhooks/webhook.ts';
+import { wouldCell } from './alert-would.ts';
 
 export interface SpecimenTold {
   readonly severity: Severity;
   /** Whether it was as if of a machine that there is. */
   readonly named: boolean;
   readonly alerts: Pick<Alerts, 'settings'>;
+  /** Whom a real one would call in a place now. */
+  would(place: Place): Would;
 }
 
 /** Where a test went, as the chats say; or that nobody would be told. */
 export function specimenToldCard(
   delivered: readonly Delivered[],
-  { severity, named, alerts }: SpecimenTold,
+  { severity, named, alerts, would }: SpecimenTold,
 ): Card {
   const said = delivered.filter(({ state }) => state === 'said');
   const onlySome = alerts.settings.routes.some(({ on }) => on !== undefined);
@@ -28,7 +33,7 @@ export function specimenToldCard(
         : `The test was said in ${said.length} of ${count(delivered.length, 'place')}`,
     tone: delivered.length > 0 && said.length === delivered.length ? 'success' : 'warning',
     blocks: [
-      delivered.length === 0 ? nowhere : table(delivered),
+      delivered.length === 0 ? nowhere : table(delivered, { severity, would }),
       ...(onlySome && !named ? [{ type: 'text', text: hint } as const] : []),
     ],
   };
@@ -39,11 +44,18 @@ const nowhere: Block = {
   text: 'No route takes it, and no channel has a board. Type board in the channel that should be told, or name channels under alerts: routes: in the configuration.',
 };
 
-function table(delivered: readonly Delivered[]): Block {
+function table(
+  delivered: readonly Delivered[],
+  { severity, would }: Pick<SpecimenTold, 'severity' | 'would'>,
+): Block {
   return {
     type: 'table',
-    columns: [{ label: 'Where' }, { label: 'What became of it' }],
-    rows: delivered.map((one) => [`${one.place.platform}:${one.place.channel}`, becameOf(one)]),
+    columns: ['Where', 'What became of it', 'A real one would call'].map((label) => ({ label })),
+    rows: delivered.map((one) => {
+      const { place } = one;
+      const calls = wouldCell(would(place), { place, severity });
+      return [`${place.platform}:${place.channel}`, becameOf(one), calls];
+    }),
   };
 }
 

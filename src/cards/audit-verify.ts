@@ -3,11 +3,12 @@ import type { VerifyReport } from '../audit/trail.ts';
 import type { Finding, Witness } from '../audit/verify.ts';
 import type { Block, Card } from '../card.ts';
 import { count } from '../format.ts';
+import { listed } from '../line/usage.ts';
 
 /** Whether the audit is whole, what is wrong with it, and what nobody can tell from it alone. */
 export function verifyCard(report: VerifyReport, withLog: boolean): Card {
   const { findings, more, chains } = report;
-  const unknown = findings.filter(({ is }) => is.endsWith('unknown-key')).length;
+  const unknown = findings.filter(({ is }) => unchecked.includes(is)).length;
   const wrong = findings.length + more - unknown;
   const rows = chains.reduce((sum, chain) => sum + chain.rows, 0);
   return {
@@ -20,6 +21,9 @@ export function verifyCard(report: VerifyReport, withLog: boolean): Card {
     ],
   };
 }
+
+/** What says nothing of the rows but that they could not be checked. */
+const unchecked: readonly Finding['is'][] = ['unknown-key', 'anchor-unknown-key', 'without-key'];
 
 function title(rows: number, wrong: number, unknown: number): string {
   const all = `${count(rows, 'row')} of the audit`;
@@ -66,8 +70,12 @@ function wordsOf(finding: Finding): string {
       return `Rows of chain ${finding.chain} are there, and no such chain began: they were added, or its record was removed.`;
     case 'unknown-key':
       return `Chain ${finding.chain} was sealed with key ${finding.key}, which is not known here: only its order was checked.`;
+    case 'without-key':
+      return `Chain ${finding.chain} began without a key, though chain ${finding.keyed} before it has one: a process without the key wrote it, or anybody who may write to the database.`;
     case 'anchor-changed':
       return `Anchor ${finding.anchor} was changed: what it says of a dropped month counts for nothing.`;
+    case 'anchor-without-key':
+      return `Anchor ${finding.anchor} was made without the key, for rows of ${chainsOf(finding.chains)}, which ${finding.chains.length === 1 ? 'has' : 'have'} one: it counts for nothing.`;
     case 'anchor-missing':
       return `Anchor ${finding.anchor} is missing.`;
     case 'anchor-unknown-key':
@@ -75,6 +83,10 @@ function wordsOf(finding: Finding): string {
     default:
       return finding satisfies never;
   }
+}
+
+function chainsOf(chains: readonly number[]): string {
+  return `chain${chains.length === 1 ? '' : 's'} ${listed(chains.map(String))}`;
 }
 
 function missing(hole: Extract<Finding, { is: 'missing' }>): string {

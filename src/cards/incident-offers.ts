@@ -3,6 +3,7 @@ import type { Incident } from '../alerts/incident.ts';
 import type { KeptIncident } from '../alerts/records.ts';
 import type { SignalName, Subject, SubjectKind } from '../alerts/rules/signal.ts';
 import { currentOf, subjectsOf } from '../alerts/words.ts';
+import type { Action } from '../card.ts';
 import type { Offer } from './allowed.ts';
 import { typed } from './typed.ts';
 
@@ -19,6 +20,14 @@ export function incidentOffers(incident: KeptIncident): readonly Offer[] {
     ...mutes(number),
     ...remedies(incident),
     ...looks(incident),
+  ];
+}
+
+/** What somebody who was just called may want to do at once. */
+export function incidentAnswers({ number }: KeptIncident): readonly Action[] {
+  return [
+    { label: 'Acknowledge', command: `alert ack ${number}` },
+    { label: 'Show', command: `alert show ${number}` },
   ];
 }
 

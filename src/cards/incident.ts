@@ -20,7 +20,7 @@ import { span } from '../format.ts';
 import { when } from '../time/moment.ts';
 import { missedCard } from './alerts-missed.ts';
 import { memberBlocks } from './incident-members.ts';
-import { incidentOffers } from './incident-offers.ts';
+import { incidentAnswers, incidentOffers } from './incident-offers.ts';
 
 /** The one card of an incident through its life, and the short reply that rings. Drawn anew from its data each time. */
 export interface IncidentCards {
@@ -44,9 +44,15 @@ export function incidentCards(rules: readonly Rule[]): IncidentCards {
     notice: (incident, why, waitedMs) => ({
       title: noticeTitle(incident, { why, rules, waitedMs }),
       tone: toneOf(incident),
+      ...(wantsSomebody(incident, why) && { actions: incidentAnswers(incident) }),
     }),
     missed: (incidents) => missedCard(incidents, rules),
   };
+}
+
+/** A reply that calls is what is seen first on a phone: it can be answered where it stands. */
+function wantsSomebody({ state }: Incident, why: Telling['why']): boolean {
+  return state === 'firing' && (why === 'escalated' || why === 'unmuted' || why === 'unanswered');
 }
 
 export interface Drawing {
@@ -217,6 +223,8 @@ function noticeTitle(incident: Incident, { why, rules, waitedMs }: Noticed): str
       return `Resolved after ${lastedOf(incident)}: ${what}${peak === undefined ? '' : `, peak ${peak}`}`;
     case 'escalated':
       return `Critical now: ${what}`;
+    case 'unmuted':
+      return `Not muted any more, and it goes on: ${what}`;
     case 'unanswered':
       return `Nobody has acknowledged it for ${span(waitedMs)}: ${what}`;
     case 'again':

@@ -26,12 +26,15 @@ export function mutedCard(silence: KeptSilence, fits: readonly string[]): Card {
           { label: 'Why', value: reason },
         ],
       },
-      { type: 'text', text: 'What still fires then is told then.' },
+      { type: 'text', text: then },
     ],
     actions: [{ label: 'Unmute', command: `alert unmute ${number}` }],
     footer: `Mute ${number}`,
   };
 }
+
+const then =
+  'What fires then and was not told before is told then; what is critical rings again, unless somebody has acknowledged it.';
 
 /** The mutes there are; nothing where there is none. */
 export function muteBlocks(silences: readonly KeptSilence[]): readonly Block[] {

@@ -3,10 +3,11 @@ import { isKnown, spanOfChart } from '../drawing/figures.ts';
 import { spanWords, ticksOf } from './clock.ts';
 import { legendHeight, legendOf } from './legend.ts';
 import { fitted, textWidth } from './letters.ts';
-import { edge, font, ink, paper, penOf, quiet, rule, sizes, tones } from './look.ts';
+import { edge, font, ink, paper, penOf, quiet, rule, sizes } from './look.ts';
 import { behindOf, labelsOf, placeMarks } from './marks.ts';
 import { type Scale, scaleOf } from './scale.ts';
-import { type Box, draw, type Shape, write } from './shapes.ts';
+import { type Shape, write } from './shapes.ts';
+import { thresholdsOf } from './thresholds.ts';
 
 /** Points of width: about what a phone shows, so that letters are read there nearly as large as they are drawn. */
 export const WIDTH = 370;
@@ -36,7 +37,7 @@ export function drawingOf(chart: ChartBlock, zone: string): Drawing {
   const shapes: readonly Shape[] = [
     ...headOf(chart, spanWords(span, zone), zone),
     ...labelsOf(places, plot),
-    ...thresholdsOf(chart, scale, plot),
+    ...thresholdsOf(chart.thresholds ?? [], scale.top, plot),
     ...legendOf(chart, legend, span.to),
     ...(chart.series.some(({ points }) => points.some(([, value]) => isKnown(value)))
       ? []
@@ -84,27 +85,6 @@ function headOf({ title }: ChartBlock, span: string, zone: string): readonly Sha
     write({ x: PADDING, y, text: fitted(title, sizes.title, room), colour: ink, size: 'title' }),
     write({ x: right, y, text: time, colour: quiet, size: 'small', align: 'right' }),
   ];
-}
-
-function thresholdsOf(
-  { thresholds = [] }: ChartBlock,
-  { top }: Scale,
-  plot: Box,
-): readonly Shape[] {
-  const right = plot.x + plot.width;
-  return thresholds
-    .filter(({ value }) => value >= 0 && value <= top)
-    .flatMap(({ value, label, tone }) => {
-      const y = plot.y + plot.height * (1 - value / top);
-      const text = fitted(label, sizes.small, plot.width / 2);
-      // Above the line, where there is room.
-      const beside = y - plot.y > 16 ? y - 8 : y + 9;
-      const colour = tones[tone];
-      return [
-        draw({ from: [plot.x, y], to: [right, y], colour, dash: [4, 4] }),
-        write({ x: plot.x + 4, y: beside, text, colour, size: 'small', halo: paper }),
-      ];
-    });
 }
 
 function timeAxis(span: { readonly from: number; readonly to: number }, zone: string) {

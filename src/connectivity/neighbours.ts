@@ -35,3 +35,9 @@ export function readNeighbours(text: string): readonly Neighbour[] {
       return [{ address, mac, link }];
     });
 }
+
+/** Whether that table says of an address on a network of its own that nobody answers for it. */
+export function isUnmet(text: string): boolean {
+  const lines = text.slice(0, MOST_CHARS).split('\n');
+  return lines.some((line) => /\b(?:FAILED|INCOMPLETE)\b| 0x0 +00:00:00:00:00:00 /.test(line));
+}

@@ -3,7 +3,7 @@ import { typed } from '../cards/typed.ts';
 import { percent } from '../format.ts';
 import { agentActions } from '../guest/setup/line.ts';
 import { type FarEnd, farEndWords } from './far-end.ts';
-import type { PingResult } from './ping.ts';
+import { NO_ANSWER, type PingResult } from './ping.ts';
 import type { Instead } from './ping-outside.ts';
 import type { Pinged } from './ping-try.ts';
 
@@ -16,6 +16,8 @@ export interface PingEnds {
   /** Addresses that were left out, because the sender has them itself. */
   readonly skipped: readonly string[];
   readonly instead?: Instead | undefined;
+  /** The line that looks why, where both ends are machines. */
+  readonly why?: string | undefined;
   /** Whose some of the addresses are. */
   readonly owners: ReadonlyMap<string, string>;
 }
@@ -26,7 +28,7 @@ export function anyAnswered(all: readonly Pinged[]): boolean {
 
 /** The way in words, a row for each address, and what to look at when nothing came back. */
 export function pingCard(ends: PingEnds, all: readonly Pinged[]): Card {
-  const { from, to, instead, skipped, sender } = ends;
+  const { from, to, instead, skipped, sender, why } = ends;
   const answered = anyAnswered(all);
   return {
     title: `${from} → ${farEndWords(to)}: ${outcome(ends, all)}`,
@@ -37,10 +39,19 @@ export function pingCard(ends: PingEnds, all: readonly Pinged[]): Card {
       ...(skipped.length > 0
         ? [text(`Not tried, because ${sender} has it itself: ${skipped.join(', ')}.`)]
         : []),
-      ...(answered || all.every(isExplained) ? [] : [advice(to)]),
+      ...(answered || all.every(isExplained) ? [] : [advice(to, why)]),
     ],
-    ...(instead && { actions: agentActions(instead.label, { silentGuest: true }) }),
+    actions: [
+      ...(instead ? agentActions(instead.label, { silentGuest: true }) : []),
+      ...(why === undefined || isPerfect(ends, all) ? [] : [{ label: 'Why', command: why }]),
+    ],
   };
+}
+
+/** Every echo came back, and from whom it should. */
+function isPerfect({ owners }: PingEnds, all: readonly Pinged[]): boolean {
+  const strange = [...owners.values()].some((says) => says.includes('answers for it'));
+  return !strange && all.every(({ result }) => result.lossFraction === 0);
 }
 
 function outcome({ instead, sender }: PingEnds, all: readonly Pinged[]): string {
@@ -50,17 +61,16 @@ function outcome({ instead, sender }: PingEnds, all: readonly Pinged[]): string 
     : `unknown; from ${sender}: ${summary(all)}`;
 }
 
-function toneOf({ instead, owners }: PingEnds, all: readonly Pinged[]): Tone {
-  const strange = [...owners.values()].some((says) => says.includes('answers for it'));
-  const perfect = all.every(({ result }) => result.lossFraction === 0);
-  if (perfect && !strange && (instead === undefined || instead.proves)) return 'success';
+function toneOf(ends: PingEnds, all: readonly Pinged[]): Tone {
+  const { instead } = ends;
+  if (isPerfect(ends, all) && (instead === undefined || instead.proves)) return 'success';
   const something = anyAnswered(all) || all.some(({ through }) => through !== undefined);
   return something ? 'warning' : 'danger';
 }
 
 /** What came back, or did not, says by itself what is wrong: no firewall or route is to blame. */
 function isExplained({ result, through }: Pinged): boolean {
-  return through !== undefined || (result.sent === undefined && result.problem !== undefined);
+  return through !== undefined || (result.problem !== undefined && result.problem !== NO_ANSWER);
 }
 
 function text(words: string): Block {
@@ -74,7 +84,9 @@ function summary(all: readonly Pinged[]): string {
     return `${best.received} of ${best.sent} answered${time}`;
   }
   const through = all.find((one) => one.through !== undefined)?.through;
-  if (through === undefined) return 'no answer';
+  // Where nothing was sent, nothing could be answered.
+  const unsent = all.every(({ result }) => result.sent === undefined);
+  if (through === undefined) return (unsent ? all[0]?.result.problem : undefined) ?? 'no answer';
   return through === 'tcp' ? 'pings are dropped, TCP answers' : 'only smaller packets get through';
 }
 
@@ -122,11 +134,14 @@ function ms(value: number | undefined): string {
   return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
 }
 
-function advice(to: FarEnd): Block {
+function advice(to: FarEnd, why: string | undefined): Block {
+  const show = to.type === 'machine' ? typed('vm show', to.target.label) : undefined;
   const look =
-    to.type === 'machine' ? ` ${typed('vm show', to.target.label)} shows how it does.` : '';
+    why === undefined
+      ? show && ` ${show} shows how it does.`
+      : ` ${why} looks at every link between the two.`;
   return {
     type: 'text',
-    text: `Look next at the far end's firewall (it may drop pings) and whether both share a network or a route.${look}`,
+    text: `Look next at the far end's firewall (it may drop pings) and whether both share a network or a route.${look ?? ''}`,
   };
 }

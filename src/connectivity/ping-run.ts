@@ -1,6 +1,14 @@
 import { BotError } from '../errors.ts';
-import { readNeighbours } from './neighbours.ts';
-import { type PingOptions, type PingResult, parsePing, pingArgv } from './ping.ts';
+import { plainText } from '../guest/sections.ts';
+import { isUnmet, readNeighbours } from './neighbours.ts';
+import {
+  NO_ANSWER,
+  NOT_THERE,
+  type PingOptions,
+  type PingResult,
+  parsePing,
+  pingArgv,
+} from './ping.ts';
 import { END, NEIGHBOUR, NO_PING, pingScript } from './ping-scripts.ts';
 import type { Said, Sender } from './ping-sender.ts';
 
@@ -27,7 +35,7 @@ export async function pingFrom(
   const { count, size } = options;
   const words = ['sh', String(count), String(size), address];
   try {
-    return read(await sender.run(['/bin/sh', '-c', pingScript, ...words], limit), sender);
+    return read(await sender.run(['/bin/sh', '-c', pingScript, ...words], limit), sender, count);
   } catch (error) {
     if (!hasNoShell(error)) throw error;
     return windowsPing(sender, argv, limit);
@@ -49,7 +57,7 @@ async function windowsPing(sender: Sender, argv: readonly string[], limit: numbe
   if (said.binary?.stdout !== undefined) {
     return { result: { problem: 'its ping answers in letters that cannot be read here' } };
   }
-  return { result: parsePing(`${said.stdout}\n${said.stderr}`) };
+  return { result: parsePing(`${said.stdout}\n${said.stderr}`, Number(count)) };
 }
 
 function noPing(sender: Sender, cause?: unknown): BotError {
@@ -59,15 +67,19 @@ function noPing(sender: Sender, cause?: unknown): BotError {
   });
 }
 
-function read({ exitCode, stdout, stderr }: Said, sender: Sender): Echo {
+function read({ exitCode, stdout, stderr }: Said, sender: Sender, count: number): Echo {
   if (exitCode === NO_PING) throw noPing(sender);
   const [before = '', after] = cut(stdout, NEIGHBOUR);
   if (after === undefined && exitCode === 255) {
-    throw new BotError('unreachable', `${sender.words} does not answer: ${stderr.trim()}`);
+    throw new BotError('unreachable', `${sender.words} does not answer: ${plainText(stderr, 200)}`);
   }
+  const [met] = cut(after ?? '', END);
+  const result = parsePing(`${before}\n${stderr}`, count);
+  // Busybox keeps that to itself.
+  const isAbsent = result.problem === NO_ANSWER && isUnmet(met);
   return {
-    result: parsePing(`${before}\n${stderr}`),
-    mac: readNeighbours(cut(after ?? '', END)[0])[0]?.mac,
+    result: isAbsent ? { ...result, problem: NOT_THERE } : result,
+    mac: readNeighbours(met)[0]?.mac,
   };
 }
 

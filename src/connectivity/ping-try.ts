@@ -23,6 +23,9 @@ export interface Try {
   readonly task: TaskControl;
 }
 
+/** Bytes of the largest packet of a usual network: what is larger mostly leaves in fragments. */
+const ETHERNET = 1500;
+
 /**
  * Pings one address, and where nothing came back looks what does get through. Harmless to repeat, so a restart in the
  * middle only asks anew.
@@ -53,7 +56,9 @@ async function explained(
   const largest = await largestAnswered(sender, address, size);
   if (largest !== undefined) {
     const packet = largest + headerBytes(address);
-    const problem = `packets of ${packet} bytes (size ${largest}) get through, larger ones are lost: the MTU somewhere on the way is ${packet}`;
+    const or =
+      packet === ETHERNET ? ', or the fragments that larger ones are sent in are dropped' : '';
+    const problem = `packets of ${packet} bytes (size ${largest}) get through, larger ones are lost: the MTU somewhere on the way is ${packet}${or}`;
     return { ...echo, result: { ...result, problem }, through: 'small' };
   }
   const tcp = await tcpFrom(sender, address);

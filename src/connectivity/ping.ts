@@ -19,6 +19,8 @@ export interface PingResult {
 
 /** The problem of a ping that says nothing of a cause. */
 export const NO_ANSWER = 'no answer came back';
+/** That of one whose address nobody on its own network answers for. */
+export const NOT_THERE = 'nobody on its network answers for that address';
 
 /** How many echoes, and how many bytes each carries besides the headers. */
 export interface PingOptions {
@@ -64,10 +66,14 @@ function isHostName(text: string): boolean {
   return text.length <= 253 && !numeric && labels.every((part) => label.test(part));
 }
 
-/** Reads what ping printed, standard output and errors together, of iputils, busybox, BSD and Windows in any language. */
-export function parsePing(output: string): PingResult {
+/**
+ * Reads what ping printed, standard output and errors together, of iputils, busybox, BSD and Windows in any language. One
+ * that says it sent more than it was asked for says nothing.
+ */
+export function parsePing(output: string, asked = Number.POSITIVE_INFINITY): PingResult {
   const text = output.slice(0, 256 * 1024).replaceAll('\r', '');
-  const figures = readUnix(text) ?? readWindows(text) ?? {};
+  const said = readUnix(text) ?? readWindows(text) ?? {};
+  const figures = (said.sent ?? 0) > asked ? {} : said;
   return { ...checked(figures), problem: readProblem(text, figures) };
 }
 
@@ -124,16 +130,13 @@ const problems: readonly (readonly [RegExp, string])[] = [
     'there is no route to it from there',
   ],
   [/operation not permitted|permission denied|you must be root/i, 'ping is not permitted there'],
-  [
-    /Destination Host Unreachable|Destination Host Prohibited/i,
-    'the host does not answer on its network',
-  ],
+  [/Destination Host Unreachable/i, NOT_THERE],
   [
     /Destination Net Unreachable|Destination network unreachable/i,
     'a router on the way knows no route to it',
   ],
   [
-    /Packet filtered|Administratively|Communication .{0,60}prohibited/i,
+    /Packet filtered|Administratively|Destination (?:Host|Net) Prohibited|Communication .{0,60}prohibited/i,
     'a firewall on the way refuses it',
   ],
   [/Destination Port Unreachable/i, 'a firewall on the way refuses it'],

@@ -13,6 +13,8 @@ export interface PortEnds {
   /** `e2 on kvm-b`, `10.0.0.1` */
   readonly to: string;
   readonly port: number;
+  /** The line that looks why, where both ends are machines. */
+  readonly why?: string | undefined;
 }
 
 type Outcome = PortAnswer['outcome'] | 'unknown';
@@ -21,22 +23,28 @@ const words: Readonly<Record<Outcome, string>> = {
   open: 'open',
   refused: 'refused',
   silent: 'no answer',
+  unrouted: 'no way there',
+  unnamed: 'its name is not known',
   unknown: 'unknown',
 };
 const tones = {
   open: 'success',
   refused: 'warning',
   silent: 'danger',
+  unrouted: 'danger',
+  unnamed: 'danger',
   unknown: 'warning',
 } as const;
-const best: readonly Outcome[] = ['open', 'refused', 'silent', 'unknown'];
+const best: readonly Outcome[] = ['open', 'refused', 'silent', 'unrouted', 'unnamed', 'unknown'];
 
 /** Open, refused and silent are three things: something listens, nothing does, or packets get lost on the way. */
-export function portCard({ sender, to, port }: PortEnds, all: readonly PortTried[]): Card {
+export function portCard(ends: PortEnds, all: readonly PortTried[]): Card {
+  const { sender, to, port, why } = ends;
   const outcome = best.find((one) => all.some((tried) => outcomeOf(tried) === one)) ?? 'unknown';
   const first = all.find((tried) => outcomeOf(tried) === outcome);
   const time = first && timeOf(first);
-  const advice = adviceOn(outcome, { sender, to, port });
+  const advice = adviceOn(outcome, ends);
+  const isLost = outcome === 'silent' || outcome === 'unrouted';
   return {
     title: `${sender} → ${to}, TCP port ${port}: ${words[outcome]}${time ? `, ${time}` : ''}`,
     tone: tones[outcome],
@@ -52,6 +60,7 @@ export function portCard({ sender, to, port }: PortEnds, all: readonly PortTried
       },
       ...(advice === undefined ? [] : [{ type: 'text', text: advice } as const]),
     ],
+    actions: isLost && why !== undefined ? [{ label: 'Why', command: why }] : [],
   };
 }
 
@@ -78,6 +87,10 @@ function adviceOn(outcome: Outcome, { sender, to, port }: PortEnds): string | un
       return `The way is there: ${to} answers. Nothing listens on port ${port} there, or a firewall refuses it.`;
     case 'silent':
       return `Nothing came back in 3 seconds: a firewall drops it, or ${to} is not reached at all. A ping tells which.`;
+    case 'unrouted':
+      return `${sender} has no route there, or nobody has that address on its network: nothing of it got to ${to}.`;
+    case 'unnamed':
+      return `${sender} cannot look up that name. Give the address in its place.`;
     case 'unknown':
       return `${sender} has nothing that could connect: bash, python3 or netcat would do.`;
     default:

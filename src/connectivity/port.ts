@@ -6,7 +6,7 @@ import { connectTo } from './tcp.ts';
 
 /** Tries to connect to one port of each address. Harmless to repeat, so a restart in the middle only asks anew. */
 export async function portEnding(
-  { sender, to, port }: Omit<PortEnds, 'sender'> & { readonly sender: Sender },
+  { sender, ...ends }: Omit<PortEnds, 'sender'> & { readonly sender: Sender },
   tried: readonly FarAddress[],
   { task }: Pick<OperationContext, 'task'>,
 ): Promise<Ending> {
@@ -14,12 +14,12 @@ export async function portEnding(
     tried.map(({ address }) =>
       task.step(`connect to ${address} from ${sender.words}`, {
         async do(): Promise<PortTried> {
-          const [answer] = await connectTo(sender, address, [port]);
+          const [answer] = await connectTo(sender, address, [ends.port]);
           return { address, answer };
         },
       }),
     ),
   );
-  const card = portCard({ sender: sender.words, to, port }, all);
+  const card = portCard({ ...ends, sender: sender.words }, all);
   return { state: isOpen(all) ? 'done' : 'failed', card };
 }

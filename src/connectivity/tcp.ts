@@ -5,8 +5,9 @@ import type { Sender } from './ping-sender.ts';
 
 /**
  * Arguments: an address, then ports. A line for each port that something was learnt of: `22 open 1234` with the
- * microseconds that it took where its program can tell, `80 refused`, `443 silent`. Nothing is sent: a connection is made and
- * closed. Without a program that can connect it says nothing. `EPOCHREALTIME` is of bash 5:
+ * microseconds that it took where its program can tell, `80 refused`, `443 silent`; `unrouted` where its own system knew no
+ * way there, or nobody has that address on its network, `unnamed` where it does not know the name. Nothing is sent: a
+ * connection is made and closed. Without a program that can connect it says nothing. `EPOCHREALTIME` is of bash 5:
  * https://www.gnu.org/software/bash/manual/html_node/Bash-Variables.html
  */
 export const tcpScript = `${tools}
@@ -34,7 +35,9 @@ print("took", int((time.perf_counter() - s) * 1e6))' "$to" "$1" 2>&1); code=$?
   case $code:$said in
   0:took*) echo "$1 open \${said#took }" ;;
   0:*) echo "$1 open" ;;
-  *refused*) echo "$1 refused" ;;
+  *'onnection refused'*) echo "$1 refused" ;;
+  *'is unreachable'* | *'No route to host'*) echo "$1 unrouted" ;;
+  *'not known'* | *'name resolution'* | *'resolve hostname'* | *'bad address'* | *'lookup failed'*) echo "$1 unnamed" ;;
   *) echo "$1 silent" ;;
   esac
 }
@@ -42,10 +45,12 @@ for port; do connect "$port" & done
 wait
 `;
 
+const outcomes = ['open', 'refused', 'silent', 'unrouted', 'unnamed'] as const;
+
 /** What came of a connection to one port: a refusal too is an answer. */
 export interface PortAnswer {
   readonly port: number;
-  readonly outcome: 'open' | 'refused' | 'silent';
+  readonly outcome: (typeof outcomes)[number];
   /** Until it stood, milliseconds; absent where the program that made it does not tell. */
   readonly ms?: number | undefined;
 }
@@ -83,19 +88,20 @@ $c = New-Object Net.Sockets.TcpClient ([Net.IPAddress]::Parse('${address}').Addr
 $t = [Diagnostics.Stopwatch]::StartNew()
 try {
 if ($c.ConnectAsync('${address}', $p).Wait(3000)) { "$p open $([long]($t.Elapsed.TotalMilliseconds * 1000))" } else { "$p silent" }
-} catch { if ($_.Exception.GetBaseException().SocketErrorCode -eq 'ConnectionRefused') { "$p refused" } else { "$p silent" } }
+} catch { $e = "$($_.Exception.GetBaseException().SocketErrorCode)"
+if ($e -eq 'ConnectionRefused') { "$p refused" } elseif ($e -match 'Unreachable') { "$p unrouted" } else { "$p silent" } }
 finally { $c.Close() } }`;
 }
 
 export function readAnswers(stdout: string, ports: readonly number[]): readonly PortAnswer[] {
   const lines = stdout.slice(0, 64 * 1024).split(/\r?\n/);
   return ports.flatMap((port): readonly PortAnswer[] => {
-    const pattern = new RegExp(`^${port} (open|refused|silent)(?: (\\d{1,9}))?$`);
-    const [, outcome, micros] = lines.map((line) => pattern.exec(line)).find(Boolean) ?? [];
-    if (outcome !== 'open') {
-      return outcome === 'refused' || outcome === 'silent' ? [{ port, outcome }] : [];
-    }
-    return [{ port, outcome, ...(micros !== undefined && { ms: Number(micros) / 1_000 }) }];
+    const pattern = new RegExp(`^${port} ([a-z]{4,8})(?: (\\d{1,9}))?$`);
+    const [, word, micros] = lines.map((line) => pattern.exec(line)).find(Boolean) ?? [];
+    const outcome = outcomes.find((one) => one === word);
+    if (outcome === undefined) return [];
+    const isTimed = outcome === 'open' && micros !== undefined;
+    return [{ port, outcome, ...(isTimed && { ms: Number(micros) / 1_000 }) }];
   });
 }
 

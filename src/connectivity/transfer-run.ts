@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { BotError, gaveNoAnswer } from '../errors.ts';
 import { pause } from '../flow/wait.ts';
 import { bytes as inWords } from '../format.ts';
+import { plainText } from '../guest/sections.ts';
 import type { Side } from '../guest/side.ts';
 import type { GuestProcess, GuestResult } from '../hypervisor/guest.ts';
 import { hashIn, type Received, readReceived, readState } from './transfer-output.ts';
@@ -133,7 +134,7 @@ function stalled({ sender, receiver }: Transfer, { port, came, silent }: Stalled
   }
   if (came === 0) {
     return new BotError('failed', `Nothing of ${sender.label} came through to TCP port ${port}`, {
-      hint: `Does a firewall of ${receiver.label} drop it? Pings get through.`,
+      hint: `Does a firewall of ${receiver.label} drop it? Pings, or other ports, get through.`,
     });
   }
   return new BotError('failed', `It stood still for ${seconds} s after ${inWords(came)} had come`, {
@@ -182,7 +183,7 @@ function said({ stdout, stderr }: GuestResult): string {
   const words = lines.findLast(
     (line) => line !== '' && line !== 'end' && !/^[\da-f]{64} /.test(line),
   );
-  return words === undefined ? 'without a word' : words.slice(0, 200);
+  return words === undefined ? 'without a word' : plainText(words, 200);
 }
 
 /** Ends whatever the transfer left in a guest; false where that cannot be known, and it ends by itself later. */

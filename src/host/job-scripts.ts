@@ -35,6 +35,14 @@ alive() {
 }
 `;
 
+/** One that has just been begun: a busy host takes its time until its process is known. */
+const untilKnown = `
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+  [ -e "$job/pid" ] && break
+  sleep 0.5
+done
+`;
+
 /** Says the state, the end of standard error in base64, how far the program it names reads, and its output. */
 export const stateScript = `${isAlive}
 job=$1/.job-$2
@@ -48,7 +56,7 @@ ended() {
 }
 ended
 [ -d "$job/started" ] || { echo none; exit 0; }
-for i in 1 2 3 4 5 6 7 8 9 10; do [ -e "$job/pid" ] && break; sleep 0.5; done
+${untilKnown}
 if alive; then
   echo running; echo
   reader=$(sed -n 's/^pid //p' "$job/out" 2>/dev/null | tail -n 1)
@@ -61,16 +69,27 @@ else
 fi
 `;
 
-/** Ends the job with all it started, and waits until it is gone. */
+/**
+ * Ends the job with all it started, and waits until the last of its group is gone: its shell may be so before a program
+ * that is still writing, or taking back what it has begun. What does not end for twenty seconds is killed.
+ */
 export const stopScript = `${isAlive}
+left() {
+  cat /proc/[0-9]*/stat 2>/dev/null | sed -n 's/^.*) \\([A-Za-z]\\) [0-9]* \\([0-9]*\\) .*/\\1 \\2/p' |
+    grep -q "^[^ZX] $pid$"
+}
 job=$1/.job-$2
-for how in TERM KILL; do
-  for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    alive || exit 0
-    [ "$i" != 1 ] || kill -s "$how" -- "-$pid" 2>/dev/null
-    sleep 0.1
-  done
+[ -d "$job/started" ] || exit 0
+for end in "$job"/end-*; do [ ! -e "$end" ] || exit 0; done
+${untilKnown}
+alive || exit 0
+kill -s TERM -- "-$pid" 2>/dev/null
+tries=0 pause=0.1
+while left; do
+  tries=$((tries + 1))
+  [ "$tries" != 10 ] || pause=0.5
+  [ "$tries" != 50 ] || kill -s KILL -- "-$pid" 2>/dev/null
+  [ "$tries" -lt 100 ] || { echo 'a program of the host does not end' >&2; exit 1; }
+  sleep "$pause"
 done
-echo 'a program of the host does not end' >&2
-exit 1
 `;

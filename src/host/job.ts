@@ -115,7 +115,10 @@ function lost(): BotError {
   });
 }
 
+/** Milliseconds: what does not end by itself is killed, and a busy disk lets it go only then. */
+const STOP_LIMIT = 120_000;
+
 export async function stopJob(host: ScriptHost, job: Job): Promise<void> {
-  const signal = AbortSignal.timeout(20_000);
-  await runScript(host, [stopScript, job.directory, job.name], { signal });
+  const { signal } = new AbortController();
+  await runScript(host, [stopScript, job.directory, job.name], { signal, timeoutMs: STOP_LIMIT });
 }

@@ -29,16 +29,17 @@ export function matcher(selector: string): (machine: Selectable) => boolean {
   return (machine) => tests.every((fits) => fits(machine));
 }
 
-/** What must fit, each: `tag:prod,web-*` is a tag and a name. */
+/** What must fit, each: `tag:prod,web-*` is a tag and a name. In a file a space stands behind a comma or a colon too. */
 export function selectorParts(
   selector: string,
 ): readonly { readonly key: SelectorKey; readonly pattern: string }[] {
   return selector
     .split(',')
+    .map((part) => part.trim())
     .filter((part) => part !== '')
     .map((part) => {
       const key = keyOf(part);
-      return { key: key ?? 'name', pattern: key ? part.slice(key.length + 1) : part };
+      return { key: key ?? 'name', pattern: key ? part.slice(key.length + 1).trim() : part };
     });
 }
 

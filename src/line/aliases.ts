@@ -18,6 +18,12 @@ export const beginnings: Readonly<Record<string, string>> = {
   top: 'guest top',
   df: 'guest df',
   nodes: 'host list',
+  ack: 'alert ack',
+  mute: 'alert mute',
+  unmute: 'alert unmute',
+  oncall: 'alert oncall',
+  'oncall take': 'alert oncall take',
+  'oncall give': 'alert oncall give',
 };
 
 /** Other words for a group. */
@@ -52,6 +58,7 @@ export const verbs: Readonly<Record<string, readonly string[]>> = {
   info: ['show'],
   status: ['show', 'list'],
   get: ['show'],
+  summary: ['show'],
   on: ['start'],
   boot: ['start'],
   off: ['stop'],

@@ -20,13 +20,34 @@ const signals: Readonly<Record<Thing['kind'], Partial<Readonly<Record<Figure, Si
 /** More lines across the plot nobody tells apart. */
 const MOST = 3;
 
+interface Own extends ChartThreshold {
+  /** Whose it is. */
+  readonly name: string;
+}
+
 /** From where on these are in trouble, each value once; as the rules hold for each of them. */
 export function thresholdsOf(
   figure: Figure,
   of: readonly ChartSubject[],
   rules: readonly Rule[],
 ): readonly ChartThreshold[] {
-  const all = of.flatMap(({ subject, thing }): readonly ChartThreshold[] => {
+  const all = ownThresholds(figure, of, rules);
+  const byLabel = Map.groupBy(all, ({ label }) => label);
+  const lines = all.map(({ name, ...one }): ChartThreshold => {
+    const values = new Set(byLabel.get(one.label)?.map(({ value }) => value));
+    // The load of two hosts is watched from the same words on, and from another value.
+    return values.size > 1 ? { ...one, label: `${one.label}, ${name}` } : one;
+  });
+  const once = new Map(lines.map((one) => [`${one.value} ${one.label}`, one]));
+  return [...once.values()].toSorted((a, b) => a.value - b.value).slice(0, MOST);
+}
+
+function ownThresholds(
+  figure: Figure,
+  of: readonly ChartSubject[],
+  rules: readonly Rule[],
+): readonly Own[] {
+  return of.flatMap(({ subject, thing }): readonly Own[] => {
     const signal = signals[thing.kind][figure];
     // The load is watched for each core, and drawn whole.
     const cores = figure === 'load' ? thing.cpus : 1;
@@ -40,9 +61,7 @@ export function thresholdsOf(
         const per = figure === 'load' ? ' a core' : '';
         const label = `${severity} from ${figureWords(signal, trigger)}${per}`;
         const tone = severity === 'critical' ? ('danger' as const) : ('warning' as const);
-        return [{ value: trigger * cores, label, tone }];
+        return [{ value: trigger * cores, label, tone, name: subject.name }];
       });
   });
-  const once = new Map(all.map((one) => [`${one.value} ${one.label}`, one]));
-  return [...once.values()].toSorted((a, b) => a.value - b.value).slice(0, MOST);
 }

@@ -4,6 +4,7 @@ import { guestOf } from '../capability.ts';
 import type { ResolvedMachine } from '../command.ts';
 import { BotError } from '../errors.ts';
 import { bytesOf, bytes as inWords } from '../format.ts';
+import type { Rights } from '../guest/copy/answers.ts';
 import { copiedCard } from '../guest/copy/copied-card.ts';
 import {
   type Copy,
@@ -11,7 +12,6 @@ import {
   copyEnd,
   place,
   placed,
-  type Rights,
   readSource,
   type Source,
   sweep,
@@ -147,9 +147,9 @@ async function cleared({ copy, source, error, placing: begun }: Clearing): Promi
 const LAST_LOOK = 60_000;
 
 function left({ to }: Copy, error: BotError): BotError {
-  const where = `${to.path.slice(0, to.path.lastIndexOf('/') + 1)}.nakhoda-copy-*`;
+  const folder = to.path.slice(0, to.path.lastIndexOf('/') + 1);
   return new BotError(error.code, error.message, {
-    hint: `${to.label} does not answer, so a part may lie there as ${where}; the next copy into that folder takes it away after two days.`,
+    hint: `${to.label} does not answer, so a part may lie there as ${folder}.nakhoda-copy-*, or higher where that folder is missing; the next copy into that folder takes it away after two days.`,
     cause: error,
   });
 }

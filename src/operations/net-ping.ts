@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { guestOf } from '../capability.ts';
+import { typed } from '../cards/typed.ts';
 import type { ResolvedTarget } from '../command.ts';
 import {
   type FarAddress,
@@ -125,7 +126,7 @@ async function pingAll(input: Input, view: View, context: OperationContext) {
   const tried = far.filter(({ address }) => !own.has(addressOf(address))).slice(0, MAX_ADDRESSES);
   if (tried.length === 0) throw onlyItsOwn(sender.words, farEndWords(to), far);
   if (port !== undefined) {
-    return portEnding({ sender, to: farEndWords(to), port }, tried, context);
+    return portEnding({ sender, to: farEndWords(to), port, why: whyLine(input) }, tried, context);
   }
   const all = await Promise.all(
     tried.map((one) =>
@@ -135,11 +136,24 @@ async function pingAll(input: Input, view: View, context: OperationContext) {
   const owners = await foundOwners({ tried, all, seen, named: to.type === 'address' }, context);
   const skipped = far.filter((one) => !tried.includes(one)).map(({ address }) => address);
   const card = pingCard(
-    { from: nearWords(from), to, sender: sender.words, skipped, instead, owners },
+    {
+      from: nearWords(from),
+      to,
+      sender: sender.words,
+      skipped,
+      instead,
+      owners,
+      why: whyLine(input),
+    },
     all,
   );
   const isKnown = instead === undefined || instead.proves;
   return { state: isKnown && anyAnswered(all) ? ('done' as const) : ('failed' as const), card };
+}
+
+function whyLine({ from, to }: Input): string | undefined {
+  if (from.type !== 'machine' || to.type !== 'machine') return undefined;
+  return typed('net why', from.target.label, to.target.label);
 }
 
 /** What is of one segment alone is tried through each card of the sender that has such an address too. */

@@ -7,6 +7,7 @@ import { farAddresses } from '../connectivity/far-end.ts';
 import { USUAL_SIZE } from '../connectivity/ping-hole.ts';
 import { pingFrom } from '../connectivity/ping-run.ts';
 import { guestSender } from '../connectivity/ping-sender.ts';
+import { tcpFrom } from '../connectivity/tcp.ts';
 import { transferCard, type Way } from '../connectivity/transfer-card.ts';
 import { pairOf } from '../connectivity/transfer-pair.ts';
 import { carry, endAll, limitSeconds } from '../connectivity/transfer-run.ts';
@@ -128,7 +129,7 @@ function portFor(mark: string): number {
   return 20_000 + (Number.parseInt(mark.slice(0, 8), 16) % 12_000);
 }
 
-/** The first address of the far machine that answers a ping. Throws `conflict` where none does. */
+/** The first address of the far machine that answers a ping, else TCP. Throws `conflict` where none does. */
 async function answering({ from, to }: Asked, context: OperationContext): Promise<string> {
   const { machine, hypervisor } = await context.machine(from.ref);
   const guest = { channel: guestOf(hypervisor), machine, label: from.label };
@@ -140,6 +141,10 @@ async function answering({ from, to }: Asked, context: OperationContext): Promis
   for (const { address } of far) {
     const { result } = await pingFrom(sender, { address, count: 2, size: USUAL_SIZE });
     if ((result.received ?? 0) > 0) return address;
+  }
+  for (const { address } of far) {
+    const { open = [], refused = [] } = (await tcpFrom(sender, address)) ?? {};
+    if (open.length + refused.length > 0) return address;
   }
   const tried = far.map(({ address }) => address).join(', ');
   throw new BotError(

@@ -5,7 +5,7 @@ import type { OpenAccess } from '../access/access.ts';
 import { rolesOf } from '../access/roles.ts';
 import type { Alerting } from '../alerts/alerting.ts';
 import type { App } from '../app.ts';
-import { checkRules } from '../approvals/rules.ts';
+import { checkRules } from '../approvals/check-rules.ts';
 import type { Card } from '../card.ts';
 import type { Command } from '../command.ts';
 import { type Config, type Known, loadConfig } from '../config.ts';
@@ -107,10 +107,15 @@ function readTwice({ read }: RulesParts): ReturnType<RulesParts['read']> {
 /** The configuration with rules that are about commands that there are; throws `invalid`. */
 export async function readRules(
   path: string,
-  { commands, ...known }: Known & { readonly commands: readonly Pick<Command, 'name'>[] },
+  { commands, ...known }: Known & { readonly commands: readonly Pick<Command, 'name' | 'needs'>[] },
 ): Promise<Config> {
   const next = await loadConfig(path, known);
-  checkRules(next.approvals, commands, [...rolesOf(next.access?.roles ?? {}).keys()]);
+  checkRules(next.approvals, {
+    commands,
+    roles: [...rolesOf(next.access?.roles ?? {}).keys()],
+    people: Object.keys(next.access?.people ?? {}),
+    platforms: known.platforms,
+  });
   return next;
 }
 
@@ -122,7 +127,7 @@ export function withRules(
     log,
     ...about
   }: Pick<RulesParts, 'path' | 'log'> &
-    Known & { readonly commands: readonly Pick<Command, 'name'>[] },
+    Known & { readonly commands: readonly Pick<Command, 'name' | 'needs'>[] },
 ): App {
   const read = () => readRules(path, about);
   const { access, alerting, webhooks } = app;

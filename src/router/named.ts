@@ -68,6 +68,9 @@ const sources: Record<Named, (asked: Asked) => Promise<readonly string[]>> = {
     ...Object.keys(access?.file().people ?? {}),
   ],
   role: async ({ access }) => [...(access?.book().roles.keys() ?? roles)],
+  rota: async ({ access }) => Object.keys(access?.file().onCall ?? {}),
+  'on-call': async ({ access }) =>
+    Object.values(access?.file().onCall ?? {}).flatMap(({ people }) => people),
   selector: async () => selectorStarts,
   incident: openAlerts,
   mute: async (asked) => (await seenMutes(asked)).map(({ number }) => String(number)),

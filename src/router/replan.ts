@@ -9,6 +9,7 @@ import type { RouterParts } from '../router.ts';
 import { takeOverride } from '../safety/own/override.ts';
 import { seenPlan } from '../safety/seen-plan.ts';
 import { contextFor } from './context.ts';
+import { withGroupsNow } from './groups-now.ts';
 import { sparingOwn } from './own.ts';
 import { resolveValues } from './resolve.ts';
 import { rightsFor } from './rights.ts';
@@ -35,13 +36,14 @@ export async function answerOf(
 /** What a line would do now, with the rights that whoever sent it has now. */
 export async function planAnew(
   parts: RouterParts,
-  { actor, local, place, line: given }: LineOf,
+  of: LineOf,
   signal: AbortSignal,
 ): Promise<Planned> {
-  const { line, even } = takeOverride(given);
+  const { local, place } = of;
+  const { line, even } = takeOverride(of.line);
   const parsed = parseLine(line, parts.commands);
   const { command } = parsed;
-  const caller = { actor, local, place };
+  const caller = { actor: await withGroupsNow(of, parts), local, place };
   authorise(parts.policy, caller, command.needs, { place });
   const rights = rightsFor(parts, caller, command);
   const values = await resolveValues(parsed, rights.names, signal);

@@ -1,3 +1,4 @@
+import { limitApprovals } from '../access/approval-view.ts';
 import type { Covers } from '../access/covers.ts';
 import { identityKey } from '../access/people.ts';
 import { onlyLooks, type Permission } from '../access/permission.ts';
@@ -5,6 +6,7 @@ import { forbidden, isForAll, type Policy, reachIn } from '../access/policy.ts';
 import { targetsIn } from '../access/targets.ts';
 import { limitTasks } from '../access/task-view.ts';
 import { limitFleet } from '../access/view.ts';
+import type { Approvals } from '../approvals/approvals.ts';
 import type { ParsedLine } from '../args.ts';
 import type { Caller } from '../chat.ts';
 import type {
@@ -24,6 +26,7 @@ export interface RightsParts {
   readonly policy: Policy;
   readonly fleet: Fleet;
   readonly tasks: Tasks;
+  readonly approvals?: Approvals | undefined;
 }
 
 /** What one person may do with one command, here and now; the same for a line, a button and a completion. */
@@ -35,6 +38,7 @@ export interface Rights {
   /** What the command itself may look at. */
   readonly fleet: Fleet;
   readonly tasks: Tasks;
+  readonly approvals?: Approvals | undefined;
   /** Throws `forbidden` with the names of what the line names and the person has no right on. */
   checkValues(parsed: ParsedLine, values: ValuesOf, signal: AbortSignal): Promise<void>;
   /** The same for what a plan would touch, however it was named. */
@@ -48,30 +52,30 @@ export function rightsFor(
   caller: Caller,
   command: Pick<Command, 'needs' | 'name' | 'options'>,
 ): Rights {
-  const { policy, fleet, tasks } = parts;
+  const { policy, fleet, tasks, approvals } = parts;
   const { needs } = command;
   const of = (permission: Permission) =>
     reachIn(policy, caller, { permission, place: caller.place });
   const may = of(needs);
   // Whoever may do everything is asked nothing more.
   if (may.all) {
-    return { names: fleet, toDo: fleet, fleet, tasks, checkValues: nothing, checkPlan: nothing };
+    const checks = { checkValues: nothing, checkPlan: nothing };
+    return { names: fleet, toDo: fleet, fleet, tasks, approvals, ...checks };
   }
   const sees = either(may, { machine: of('vm.read').machine, host: of('host.read').host });
   const own = limitFleet(fleet, may);
   const refusing = { parts, caller, needs, may };
   const remembered = async (signal: AbortSignal) =>
     (await fleet.machines(signal)).flatMap(({ items }) => items);
+  const machines = () => remembered(AbortSignal.timeout(ANSWER_MS));
+  const sight = { actor: caller.actor, machines };
   return {
     names: limitFleet(fleet, sees),
     toDo: own,
     // What changes something is held to its plan; to plan it, all that stands in its way has to be seen.
     fleet: fleetFor(),
-    tasks: limitTasks(tasks, {
-      sees: onlyLooks(command) ? may : of('task.read'),
-      actor: caller.actor,
-      machines: () => remembered(AbortSignal.timeout(ANSWER_MS)),
-    }),
+    tasks: limitTasks(tasks, { ...sight, sees: onlyLooks(command) ? may : of('task.read') }),
+    approvals: approvals && limitApprovals(approvals, { ...sight, sees: may }),
     async checkValues(parsed, values, signal) {
       const lacking = lackingIn(parsed, values, may);
       if (lacking.length > 0) throw refusal(refusing, parsed, { values, lacking });

@@ -1,5 +1,7 @@
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { BotError } from '../errors.ts';
 
@@ -13,7 +15,9 @@ const Holder = z.object({
 type Holder = z.infer<typeof Holder>;
 
 /** Others may come and go between two looks; what is still there then is no file of ours. */
-const ATTEMPTS = 20;
+const ATTEMPTS = 100;
+/** Milliseconds for somebody else to clear a lock away. */
+const CLEARING = 20;
 
 /**
  * One set-up at a time for a configuration. What a killed one left is recognised and removed. Throws `busy`, and
@@ -40,7 +44,7 @@ export async function takeLock(path: string, user: string): Promise<() => Promis
     // A link is made whole or not at all, and only where nothing stands.
     for (let count = 0; !(await linked(fresh, path)); count += 1) {
       if (count === ATTEMPTS) throw inTheWay(path);
-      await clearStale(path);
+      await clearStale(path, fresh);
     }
   } finally {
     await rm(fresh, { force: true });
@@ -66,8 +70,11 @@ async function linked(fresh: string, path: string): Promise<boolean> {
   }
 }
 
-/** Throws `busy` while its holder lives. */
-async function clearStale(path: string): Promise<void> {
+/**
+ * Throws `busy` while its holder lives. Of many that find the same one left, whoever has the claim on its text takes it
+ * away: in between nobody else does, so that it is not the lock of somebody who has come meanwhile.
+ */
+async function clearStale(path: string, own: string): Promise<void> {
   const text = await content(path);
   if (text === undefined) return;
   const holder = parse(text);
@@ -81,12 +88,21 @@ async function clearStale(path: string): Promise<void> {
       },
     );
   }
-  const aside = `${path}.stale-${process.pid}`;
-  await rename(path, aside).catch(() => {});
-  // Somebody else may have cleared it a moment ago and stand there now.
-  const moved = await content(aside);
-  if (moved !== undefined && moved !== text) await link(aside, path).catch(() => {});
-  await rm(aside, { force: true });
+  const claim = `${path}.stale-${hash('sha256', text).slice(0, 16)}`;
+  if (!(await linked(own, claim))) return untilCleared(claim);
+  try {
+    if ((await content(path)) === text) await rm(path, { force: true });
+  } finally {
+    await rm(claim, { force: true });
+  }
+}
+
+/** Somebody else is at it, unless that one was killed too. */
+async function untilCleared(claim: string): Promise<void> {
+  const text = await content(claim);
+  const other = text === undefined ? undefined : parse(text);
+  if (text !== undefined && !(other && (await isAlive(other)))) await rm(claim, { force: true });
+  await pause(CLEARING);
 }
 
 function parse(text: string): Holder | undefined {

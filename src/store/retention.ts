@@ -151,6 +151,7 @@ const passed = [
   ['incidents', 'number', sql`ended_at < ${ago(passing.alerts)}`],
   ['silences', 'number', sql`ends_at < ${ago(passing.alerts)}`],
   ['digests', 'day', sql`told_at < ${ago(passing.approvals)}`],
+  ['stand_ins', 'number', sql`ends_at < ${ago(passing.approvals)}`],
   ['topics', 'name', sql`said_at < ${ago(passing.approvals)}`],
   ['claim_codes', 'hash', sql`expires_at < ${ago(passing.claimCodes)}`],
 ] as const;

@@ -107,6 +107,7 @@ export type AuditEvent =
   | 'refused-access'
   | 'linked'
   | 'unlinked'
+  | 'handed-over'
   | 'approval-asked'
   | 'approved'
   | 'rejected'

@@ -58,6 +58,7 @@ const times = {
   silences: 'made_at',
   digests: 'told_at',
   held_back: 'until',
+  stand_ins: 'made_at',
   approvals: 'asked_at',
   turns: 'at',
 } satisfies Record<(typeof tables)[number], string | undefined>;

@@ -45,6 +45,7 @@ const order = {
   silences: 22,
   digests: 23,
   held_back: 24,
+  stand_ins: 25,
 } satisfies Record<Kept, number>;
 
 /** Every table whose rows an export holds; one that points to another comes after it. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { hasAdmin, type OpenAccess, openAccess } from '../../src/access/access.ts';
+import { withoutCode } from '../../src/access/code.ts';
 import type { Card } from '../../src/card.ts';
 import type { Actor } from '../../src/chat.ts';
 import { desk, type Line } from '../fixtures/desk.ts';
@@ -58,6 +59,20 @@ test('a code makes whoever sends it admin, once, and stands nowhere', async () =
   expect((await everything()).toUpperCase()).not.toContain(code.toUpperCase());
 });
 
+test.each([
+  ['Claim CODE', 'Claim •••'],
+  ['@nakhoda: LINK CODE', '@nakhoda: LINK •••'],
+  ['"claim" CODE', '"claim" •••'],
+  ['“claim” code=CODE', '“claim” •••'],
+  ['claim "CODE"x', 'claim •••'],
+  ['claim\u0007CODE', 'claim •••'],
+  ['"clame" CO-DE', '"clame" CO-DE'],
+  ['link', 'link'],
+  ['vm show claim', 'vm show claim'],
+])('%j is written down as %j', (line, written) => {
+  expect(withoutCode(line)).toBe(written);
+});
+
 test('a code that is too old says so', async () => {
   const code = await access.issueCode();
   await one.database.pool.query("update claim_codes set expires_at = now() - interval '1 minute'");
@@ -66,11 +81,12 @@ test('a code that is too old says so', async () => {
   );
 });
 
-test('after five wrong codes not even the right one is looked at', async () => {
+test('after five wrong codes, however they are typed, not even the right one is looked at', async () => {
   const code = await access.issueCode();
   const guesser = { platform: 'test', id: 'u9', name: 'guess' };
-  for (const at of [2, 3, 4, 5, 6]) {
-    const said = await say(`claim AAAA-BBBB-CCC${at}`, { actor: guesser });
+  const begins = ['claim', 'Claim', 'nakhoda: claim', '"claim"', '"\\u{63}laim"'];
+  for (const [at, begin] of begins.entries()) {
+    const said = await say(`${begin} AAAABBBBCCC${at + 2}`, { actor: guesser });
     expect(titleOf(said)).toBe('This code is wrong');
   }
   expect(titleOf(await say(`claim ${code}`, { actor: guesser }))).toBe('Too many wrong codes');

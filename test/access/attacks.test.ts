@@ -156,3 +156,31 @@ describe('what the rules do not give', () => {
     expect((await send('ben', line('show'), { channel: 'C0LAB' })).text).toContain('db-1');
   });
 });
+
+describe('what waits for a second person', () => {
+  const waits = `${rules}
+approvals: [{ for: [vm.power], machines: db-1, post: ["slack:C0OPS"] }]`;
+
+  test('is neither listed nor shown to those who may not see its machine', async () => {
+    house.use(waits);
+    const lab = { channel: 'C0LAB' };
+    const asked = await send('ben', 'vm stop db-1', lab);
+    const waiting = await send('ben', 'vm stop db-1', { ...lab, confirms: asked.confirms });
+    const [, number] = /approval (\d+)/.exec(waiting.text) ?? expect.fail(waiting.text);
+    const show = `approval show ${number}`;
+    for (const who of ['anna', 'eve']) {
+      expect((await send(who, 'approval list --all')).text).not.toContain('db-1');
+      const shown = await send(who, show);
+      expect(shown).toMatchObject({ outcome: 'refused' });
+      expect(shown.text).not.toContain('db-1');
+      expect((await send(who, `approval approve ${number}`)).text).not.toContain('db-1');
+      expect((await send(who, `approval reject ${number} no`)).outcome).toBe('refused');
+    }
+    expect((await send('ben', show, lab)).text).toContain('db-1');
+    expect((await send('ben', 'approval list', lab)).text).toContain('db-1');
+    expect(await send('ben', `approval withdraw ${number}`, lab)).toMatchObject({
+      outcome: 'answered',
+    });
+    house.use(rules);
+  });
+});

@@ -7,6 +7,7 @@ import { commands } from '../../commands/index.ts';
 import { policyHash } from '../../src/access/file.ts';
 import { readAccess } from '../../src/access/section.ts';
 import { type App, openApp } from '../../src/app.ts';
+import { approvals } from '../../src/approvals/rules.ts';
 import { silent } from '../../src/log.ts';
 import { operationKinds } from '../../src/operations/index.ts';
 import { discordAt, openDouble } from '../adapters/chat/discord/seat.ts';
@@ -15,7 +16,7 @@ import { startSlack } from '../doubles/slack/index.ts';
 import { machine, type SiteDouble, site } from '../fixtures/machines.ts';
 import { temporaryDatabase } from '../store/database.ts';
 
-const PATIENCE = { timeout: 15_000, interval: 20 };
+const PATIENCE = { timeout: 30_000, interval: 20 };
 
 /** Four machines on two sites: two of the lab, of which one is anna's; a web server; a database. */
 function someSites(): readonly SiteDouble[] {
@@ -59,11 +60,14 @@ export async function openHouse(rules: string, sites = someSites()) {
   const db = await temporaryDatabase();
   const database = await db.open();
   const opened: App[] = [];
-  const chats = [slackAt(slack), discordAt(discord)];
+  const slackChat = slackAt(slack);
+  const chats = [slackChat, discordAt(discord)];
   const read = (text: string) => {
-    const { access, problems } = readAccess(parse(text.replaceAll('$lab', discord.channel('lab'))));
+    const raw = parse(text.replaceAll('$lab', discord.channel('lab')));
+    const { access, problems } = readAccess(raw);
     expect(problems).toEqual([]);
-    return { access, hash: policyHash({ access }) };
+    const asked = approvals.parse(raw.approvals ?? []);
+    return { access, approvals: asked, hash: policyHash({ access, approvals: asked }) };
   };
   const openOn = async (more: { readonly ownsFile: boolean; readonly client: boolean }) => {
     const app = await openApp({
@@ -94,6 +98,7 @@ export async function openHouse(rules: string, sites = someSites()) {
   return {
     app,
     slack,
+    slackChat,
     discord,
     pool: database.pool,
     sites,

@@ -39,6 +39,10 @@ test.each([
     'access.bindings[0].on[0]: there is no selector tags:; did you mean tag?',
   ],
   [
+    `${person} bindings: [{ role: viewer, people: [anna], on: ["Tag:lab"] }] }`,
+    'access.bindings[0].on[0]: there is no selector Tag:; did you mean tag?',
+  ],
+  [
     `${person} bindings: [{ role: viewer, people: [anna], on: ["state:running"] }] }`,
     'access.bindings[0].on[0]: a state changes by itself: no right can hang on it',
   ],

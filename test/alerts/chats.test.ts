@@ -58,6 +58,36 @@ test(
   },
 );
 
+test(
+  'a turn that is taken with a click is known to all, and whoever is relieved is told directly',
+  LIMIT,
+  async () => {
+    const access = {
+      people: { anna: { name: 'Anna', slack: 'U1' }, ben: { name: 'Ben', slack: 'U2' } },
+      onCall: {
+        lab: { people: ['anna'], every: '52w', from: '2026-01-05 09:00', zone: 'UTC' },
+        other: { people: ['ben'], every: '52w', from: '2026-01-05 09:00', zone: 'UTC' },
+      },
+    };
+    const routes = [{ to: ['slack:C1', 'discord:ops'], mention: 'onCall:lab' }];
+    const { anna, ben, chandra } = await openAlerting(routes, { access });
+    await ben.slash('C1', '/alert', 'oncall');
+    await sees(anna, 'C1', 'Take lab');
+    await ben.click('Take lab', { channel: 'C1' });
+    await sees(anna, 'C1', 'Ben is on call in lab now');
+    await sees(chandra, 'ops', 'Ben is on call in lab now');
+    await expect
+      .poll(() => anna.seen(), PATIENCE)
+      .toContain('You are not on call in lab any more: Ben is');
+    await anna.slash('C1', '/alert', 'test critical web-1');
+    await sees(anna, 'C1', 'The test was said in 2 of 2 places');
+    const specimen = anna.messages('C1').find(({ drawn }) => drawn.includes('Test: CPU of web-1'));
+    expect(specimen?.drawn).toMatch(/A real one would call\W+Ben/);
+    expect(specimen?.calls).toEqual([]);
+    expect(await chandra.seen('ops')).toContain('Ben by name only, without an account here');
+  },
+);
+
 test('[Mute …] asks for how long in a form, and the card says who muted it', LIMIT, async () => {
   const { anna, chandra } = await openAlerting(both);
   await sees(chandra, 'ops', 'CPU of web-1 over 80 %');

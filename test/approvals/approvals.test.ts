@@ -50,6 +50,8 @@ test('a second person lets it begin: the card says who asked and who approved, a
   const edit = (await scene.outbox()).find(({ nonce }) => nonce.endsWith('-approved'));
   expect(edit).toMatchObject({ edits: true, card: { title: 'Approved by ben: Stop web-1' } });
   expect(titleOf(await scene.say(`approval show ${id}`))).toBe('Approved by ben: Stop web-1');
+  const rung = (await scene.outbox()).filter(({ calls }) => calls === anna.id);
+  expect(rung).toMatchObject([{ place: { channel: 'ops' }, card: { title: ended?.card.title } }]);
 });
 
 test('whoever approves by its number alone sees the plan first', async () => {
@@ -135,8 +137,29 @@ test('what waits is listed, and each sees what they can say to it', async () => 
     );
   expect(await labels(ben)).toEqual(['Approve: Stop web-1 on pve1', 'Reject']);
   expect(await labels(anna)).toEqual(['Withdraw']);
+  expect(await labels(annaElsewhere)).toEqual(['Withdraw']);
+  expect(await labels(actors.annaUnlinked)).toEqual([]);
+  scene.rules.splice(0, 1, { ...rule, breakGlass: ['anna'], approvers: ['chandra'] });
+  expect(await labels(annaElsewhere)).toEqual(['Break glass: Stop web-1 on pve1', 'Withdraw']);
+  expect(await labels(ben)).toEqual([]);
+  scene.rules.splice(0, 1, rule);
   scene.without.add('P2 approval.give');
   expect(await labels(ben)).toEqual([]);
+});
+
+test('one that is over by the database’s clock alone is said to be over', async () => {
+  const scene = await openScene();
+  const id = await scene.request();
+  const [post] = await scene.outbox();
+  const later = `now() + interval '1 minute'`;
+  await scene.query(`create function taken_late() returns trigger language plpgsql as
+    $$ begin if new.state = 'approved' then return null; end if; return new; end $$`);
+  await scene.query(
+    'create trigger taken_late before update on approvals for each row execute function taken_late()',
+  );
+  await scene.query(`update approvals set expires_at = ${later}`);
+  const said = await scene.say(post?.card.actions?.[0]?.command ?? '', { actor: ben });
+  expect(titleOf(said)).toBe(`The time for approval ${id} is over`);
 });
 
 test('it is reminded of, and its end in time is told, by whichever replica comes first', async () => {

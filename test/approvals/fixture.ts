@@ -161,7 +161,7 @@ export async function openScene(): Promise<Scene> {
       contextFor(
         seat,
         { actor, place: { ...place, channel: actor.id } },
-        AbortSignal.timeout(9_000),
+        AbortSignal.timeout(60_000),
       );
     return { one, context, say: desk(one, commands, { approvals, policy: rights, fleet }) };
   }

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { hypervisors } from '../../adapters/hypervisor/index.ts';
 import { commands } from '../../commands/index.ts';
-import { checkRules } from '../../src/approvals/rules.ts';
+import { permissions } from '../../src/access/permission.ts';
+import { checkRules } from '../../src/approvals/check-rules.ts';
+import { ruleFor } from '../../src/approvals/match.ts';
 import { parseConfig } from '../../src/config.ts';
 import { BotError } from '../../src/errors.ts';
+import { machine, site } from '../fixtures/machines.ts';
 
 function rules(text: string) {
   const whole = `sites: [{ name: demo, kind: demo }]\napprovals:\n  - ${text}\n`;
@@ -56,9 +59,9 @@ test.each([
 });
 
 test('a command that there is not is told before the bot begins', () => {
-  const known = rules('{ for: [vm delete, approval list] }');
-  expect(() => checkRules(known, commands)).not.toThrow();
-  expect(said(() => checkRules(rules('{ for: [vm delte] }'), commands))).toBe(
+  const known = rules('{ for: [vm delete, net.change] }');
+  expect(() => checkRules(known, { commands })).not.toThrow();
+  expect(said(() => checkRules(rules('{ for: [vm delte] }'), { commands }))).toBe(
     'approvals[0].for: there is no command vm delte; did you mean vm delete?',
   );
 });
@@ -67,8 +70,55 @@ test('a role that there is not is told before the bot begins', () => {
   const known = rules(
     "{ for: ['*'], approvers: [ben, 'role:admin'], breakGlass: ['role:on-call'] }",
   );
-  expect(() => checkRules(known, commands, ['admin', 'on-call'])).not.toThrow();
-  expect(said(() => checkRules(known, commands, ['admin', 'on-calls']))).toBe(
+  expect(() => checkRules(known, { commands, roles: ['admin', 'on-call'] })).not.toThrow();
+  expect(said(() => checkRules(known, { commands, roles: ['admin', 'on-calls'] }))).toBe(
     'approvals[0].breakGlass: there is no role on-call; did you mean on-calls?',
   );
+});
+
+test.each([
+  'access grant',
+  'access.change',
+  'task settle',
+  'alert.mute',
+  'vm list',
+  'guest.inspect',
+])('a rule about %s, which never waits, is refused', (word) => {
+  expect(said(() => checkRules(rules(`{ for: [${word}] }`), { commands }))).toBe(
+    `approvals[0].for: ${word} is done at once and never waits: only what becomes a task can`,
+  );
+});
+
+test('people and chats that there are not are told before the bot begins', () => {
+  const about = { commands, people: ['anna', 'ben'], platforms: ['slack', 'discord', 'terminal'] };
+  const of = (text: string) => said(() => checkRules(rules(`{ for: ['*'], ${text} }`), about));
+  expect(of('approvers: [bne, onCall:lab], breakGlass: [ana]')).toBe(
+    `approvals[0].approvers: there is nobody called bne under access.people; did you mean ben?
+approvals[0].approvers: there is nobody called onCall:lab under access.people
+approvals[0].breakGlass: there is nobody called ana under access.people; did you mean anna?`,
+  );
+  expect(of('from: [slak], post: ["disco:55"]')).toBe(
+    `approvals[0].from: there is no chat slak; did you mean slack?
+approvals[0].post: there is no chat disco; did you mean discord?`,
+  );
+  const fine = rules("{ for: ['*'], approvers: [anna, 'slack:U1'], from: [terminal, 'slack:C1'] }");
+  expect(() => checkRules(fine, about)).not.toThrow();
+});
+
+test('a space in a selector of the file changes nothing of what it means', () => {
+  const spaced = rules("{ for: ['*'], machines: 'tag: prod, host:pve1' }");
+  const wanted = (host: string) => ({
+    command: { name: 'vm stop', needs: permissions[3] },
+    plan: { operations: [] },
+    touched: {
+      machines: [
+        { machine: machine({ tags: ['prod'], host }), hypervisor: site('kvm'), label: 'x' },
+      ],
+      ...{ hosts: [], sites: ['kvm'] },
+    },
+    place: { platform: 'slack', channel: 'C1' },
+  });
+  expect(ruleFor(spaced, wanted('pve1'))).toBeDefined();
+  expect(ruleFor(spaced, wanted('pve2'))).toBeUndefined();
+  expect(said(() => rules("{ for: ['*'], machines: 'tag: ' }"))).toContain('behind tag:');
 });

@@ -112,6 +112,11 @@ describe('one machine', () => {
     expect(drawn.blocks?.some(({ type }) => type === 'table')).toBe(false);
     expect(fields(drawn)?.filter(([label]) => label.startsWith('Rule'))).toHaveLength(2);
     expect(notice(incident, 'escalated').title).toBe('Critical now: Disk of web-1 over 97 %');
+    expect(labels(notice(incident, 'escalated'))).toEqual(['Acknowledge', 'Show']);
+    expect(notice(incident, 'unmuted').title).toBe(
+      'Not muted any more, and it goes on: Disk of web-1 over 97 %',
+    );
+    expect(notice({ ...incident, state: 'acknowledged' }, 'escalated').actions).toBeUndefined();
   });
 });
 

@@ -1,16 +1,25 @@
 import { describe, expect, it, test } from 'vitest';
 import { machine, pretend } from '../doubles/hypervisor.ts';
-import { keepAlerts, now, openAlerts, refusalOf, rightsOn } from './alert-bench.ts';
+import {
+  keepAlerts,
+  lost,
+  now,
+  one,
+  openAlerts,
+  over,
+  refusalOf,
+  rightsOn,
+} from './alert-bench.ts';
 import { openBench, textOf } from './bench.ts';
 
 keepAlerts();
 
 describe('alert list', () => {
-  test('shows what is wrong now, newest first, and who looks after it', async () => {
+  test('shows what is wrong now, the worst first, and who looks after it', async () => {
     const bench = await openAlerts();
     await bench.card('alert ack 12');
     const card = await bench.card('alert list');
-    expect(card).toMatchObject({ title: '3 alerts now', tone: 'danger' });
+    expect(card).toMatchObject({ title: '3 alerts now, 1 critical', tone: 'danger' });
     const table = card.blocks?.find((block) => block.type === 'table');
     expect(table?.rows.map(([what]) => what)).toEqual([
       '#14 kvm-b does not answer',
@@ -18,6 +27,26 @@ describe('alert list', () => {
       '#12 CPU of web-1 over 80 %',
     ]);
     expect(textOf(card)).toContain('10 min ago | anna looks after it');
+  });
+
+  test('of a storm counts all, and shows first what is worst, however old that is', async () => {
+    const warnings = Array.from({ length: 40 }, (_, at) => ({ ...one, number: 20 + at }));
+    const bench = await openAlerts({ incidents: [lost, ...warnings] });
+    const card = await bench.card('alert list');
+    expect(card).toMatchObject({ title: '41 alerts now, 1 critical', tone: 'danger' });
+    const table = card.blocks?.find((block) => block.type === 'table');
+    expect(table?.rows).toHaveLength(25);
+    expect(table?.rows[0]?.[0]).toBe('#14 kvm-b does not answer');
+    expect(textOf(card)).toContain('And 16 more');
+  });
+
+  test('with what is over still shows first what is not', async () => {
+    const ended = Array.from({ length: 40 }, (_, at) => ({ ...over, number: 20 + at }));
+    const card = await (await openAlerts({ incidents: [one, ...ended] })).card(
+      'alert list --ended',
+    );
+    expect(card.title).toBe('1 alert now');
+    expect(textOf(card)).toContain('#12 CPU of web-1 over 80 %');
   });
 
   test('with what is over says how long it lasted', async () => {

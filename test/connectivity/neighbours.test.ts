@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readNeighbours } from '../../src/connectivity/neighbours.ts';
+import { isUnmet, readNeighbours } from '../../src/connectivity/neighbours.ts';
 
 it('the table of ip neigh is read, and what is no neighbour is left out', () => {
   const lines = [
@@ -24,6 +24,17 @@ it('so is that of /proc/net/arp, for guests without ip', () => {
   expect(readNeighbours(text)).toEqual([
     { address: '10.0.0.9', link: 'eth0', mac: '52:54:00:12:34:56' },
   ]);
+});
+
+it.each([
+  ['10.0.0.8 dev eth0  ref 1 used 0/0/0 probes 6 INCOMPLETE', true],
+  ['10.0.0.8 dev br0 FAILED', true],
+  ['10.0.0.8  0x1  0x0         00:00:00:00:00:00     *        eth0', true],
+  ['10.0.0.8  0x1  0x2         52:54:00:12:34:56     *        eth0', false],
+  ['10.0.0.9 dev br0 lladdr 52:54:00:12:34:56 STALE', false],
+  ['', false],
+])('that nobody answers for an address is told by %j: %s', (line, unmet) => {
+  expect(isUnmet(line)).toBe(unmet);
 });
 
 it('whatever a guest prints, only addresses and short words come of it', () => {

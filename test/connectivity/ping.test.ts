@@ -30,11 +30,11 @@ describe('what ping printed', () => {
     ['busybox-lost', { ...counts(2, 0), problem: 'no answer came back' }],
     [
       'iputils-host-unreachable',
-      { ...counts(4, 0), problem: 'the host does not answer on its network' },
+      { ...counts(4, 0), problem: 'nobody on its network answers for that address' },
     ],
     [
       'windows-host-unreachable',
-      { ...counts(4, 0), problem: 'the host does not answer on its network' },
+      { ...counts(4, 0), problem: 'nobody on its network answers for that address' },
     ],
     ['iputils-network-unreachable', { problem: 'there is no route to it from there' }],
     ['busybox-network-unreachable', { problem: 'there is no route to it from there' }],
@@ -45,9 +45,24 @@ describe('what ping printed', () => {
     expect(recorded(name)).toEqual(result);
   });
 
+  // As iptables' icmp-host-prohibited, which firewalld answers with, and nobody who is away.
+  test.each(['Destination Host Prohibited', 'Destination Net Prohibited', 'Packet filtered'])(
+    'a refusal is that of a firewall: %s',
+    (words) => {
+      const text = `From 10.0.0.9 icmp_seq=1 ${words}\n1 packets transmitted, 0 received, +1 errors`;
+      expect(parsePing(text).problem).toBe('a firewall on the way refuses it');
+    },
+  );
+
   test('a part that was lost is told, without a made-up cause', () => {
     const text = '3 packets transmitted, 2 received, 33% packet loss, time 2003ms';
     expect(parsePing(text)).toEqual(counts(3, 2));
+  });
+
+  test('a program that says it sent more than it was told to says nothing', () => {
+    const text = '900 packets transmitted, 900 received, 0% packet loss';
+    expect(parsePing(text, 4)).toEqual({ problem: 'ping said nothing that could be understood' });
+    expect(parsePing(text, 900)).toEqual(counts(900, 900));
   });
 
   test('a duplicate is not one more answer', () => {

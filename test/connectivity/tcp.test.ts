@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sender } from '../../src/connectivity/ping-sender.ts';
 import { isOpen, portCard } from '../../src/connectivity/port-card.ts';
 import { connectTo, type PortAnswer, readAnswers } from '../../src/connectivity/tcp.ts';
@@ -33,6 +36,43 @@ it('a real shell tells a port where something listens from one where nothing doe
   }
 });
 
+describe('what a program complains of', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nakhoda-tcp-'));
+    const program = `#!/bin/sh\nprintf '%s\\n' "$COMPLAINT" >&2\nexit 1\n`;
+    await writeFile(join(folder, 'bash'), program, { mode: 0o755 });
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  const complaining = (complaint: string) =>
+    sending(async ([file = '', ...args], timeoutMs) => {
+      const env = { PATH: `${folder}:${process.env['PATH']}`, COMPLAINT: complaint };
+      const { exitCode = 1, ...said } = await exec(file, args, { signal: never, timeoutMs, env });
+      return { exitCode, ...said };
+    });
+
+  // As bash, python3, netcat-openbsd, ncat, netcat-traditional and busybox say it on Debian 12.
+  it.each([
+    ['bash: connect: Connection refused', 'refused'],
+    ['bash: connect: Network is unreachable', 'unrouted'],
+    ['bash: line 1: connect: No route to host', 'unrouted'],
+    ['bash: refused.invalid: Name or service not known', 'unnamed'],
+    ['bash: web.lan: Temporary failure in name resolution', 'unnamed'],
+    ['OSError: [Errno 101] Network is unreachable', 'unrouted'],
+    ['nc: connect to 10.0.0.2 port 81 (tcp) failed: No route to host', 'unrouted'],
+    ['nc: connect to refused.lan port 81 (tcp) timed out: Operation now in progress', 'silent'],
+    ['nc: connect to resolver.lan port 81 (tcp) timed out: Operation now in progress', 'silent'],
+    ['Ncat: Could not resolve hostname "x.lan": Name or service not known. QUITTING.', 'unnamed'],
+    ['x.lan: forward host lookup failed: Unknown host', 'unnamed'],
+    ["nc: bad address 'x.lan'", 'unnamed'],
+    ["nc: can't connect to remote host (10.0.0.2): Connection refused", 'refused'],
+    ['', 'silent'],
+  ])('%j is %s', async (complaint, outcome) => {
+    const answers = await connectTo(complaining(complaint), '10.0.0.2', [81]);
+    expect(answers).toEqual([{ port: 81, outcome }]);
+  });
+});
+
 describe('Windows', () => {
   const asked: (readonly string[])[] = [];
   const windows = sending(async (argv) => {
@@ -58,12 +98,16 @@ describe('Windows', () => {
   });
 });
 
-it.each(['', 'bash: connect: hostile', '443 open 99999999999', '443 openly', '4430 open'])(
-  'what is no answer about that port is none: %j',
-  (stdout) => {
-    expect(readAnswers(stdout, [443])).toEqual([]);
-  },
-);
+it.each([
+  '',
+  'bash: connect: hostile',
+  '443 open 99999999999',
+  '443 openly',
+  '443 closed',
+  '4430 open',
+])('what is no answer about that port is none: %j', (stdout) => {
+  expect(readAnswers(stdout, [443])).toEqual([]);
+});
 
 describe('the card', () => {
   const said = (...answers: readonly (PortAnswer | undefined)[]) => {
@@ -77,6 +121,8 @@ describe('the card', () => {
     [{ port: 443, outcome: 'open' }, 'open, time not told', 'success', ''],
     [{ port: 443, outcome: 'refused' }, 'refused', 'warning', 'Nothing listens on port 443'],
     [{ port: 443, outcome: 'silent' }, 'no answer', 'danger', 'a firewall drops it'],
+    [{ port: 443, outcome: 'unrouted' }, 'no way there', 'danger', 'has no route there'],
+    [{ port: 443, outcome: 'unnamed' }, 'its name is not known', 'danger', 'cannot look up'],
     [undefined, 'unknown', 'warning', 'has nothing that could connect'],
   ] as const)('says of %j: %s', (answer, words, tone, advice) => {
     const card = said(answer);

@@ -41,10 +41,16 @@ export function guestFacts(current: () => Subject): void {
     });
 
     it('a program that runs on is a timeout, and is still known afterwards', async () => {
-      const process = await guest.start(machine, ['sleep', '2'], never);
-      const soon = guest.wait(machine, process, { signal: never, timeoutMs: 300 });
-      await expect(soon).rejects.toMatchObject({ code: 'timeout' });
-      const later = await guest.wait(machine, process, { signal: never, timeoutMs: 30_000 });
+      const begin = async (seconds: number) => {
+        const process = await guest.start(machine, ['sleep', `${seconds}`], never);
+        const soon = guest.wait(machine, process, { signal: never, timeoutMs: 300 });
+        return { process, error: await soon.catch((error: unknown) => error) };
+      };
+      let { process, error } = await begin(2);
+      // A busy guest may have slept it out before it was asked.
+      if (!(error instanceof Error)) ({ process, error } = await begin(30));
+      expect(error).toMatchObject({ code: 'timeout' });
+      const later = await guest.wait(machine, process, { signal: never, timeoutMs: 90_000 });
       expect(later.exitCode).toBe(0);
     });
 
@@ -83,9 +89,12 @@ export function guestFacts(current: () => Subject): void {
     });
 
     it('the clock of the guest is set to the time of the host', async () => {
+      const before = Date.now();
       await guest.setClock(machine, never);
       const { stdout } = await current().run(machine, ['date', '+%s']);
-      expect(Math.abs(Number(stdout) * 1000 - Date.now())).toBeLessThan(5_000);
+      // What the guest was told was so some time before it has set it: however long that took, it shows no other time.
+      expect(Number(stdout) * 1000).toBeGreaterThan(before - 2_000);
+      expect(Number(stdout) * 1000).toBeLessThan(Date.now() + 2_000);
     });
 
     it('a machine that is off says why there is no answer', async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Snapshots } from '../../src/hypervisor/snapshots.ts';
 import type { Machine } from '../../src/hypervisor.ts';
 import { deleteAll } from './hypervisor-snapshots.ts';
-import { need, never, type Subject, startAgain } from './subject.ts';
+import { need, never, type Subject, startAgain, until } from './subject.ts';
 import { type MemoryTask, memoryTask } from './task.ts';
 
 /** An act begun by a task that dies on the way, as its process would. */
@@ -73,7 +73,10 @@ export function recoveryFacts(current: () => Subject): void {
       await mark();
       const resumed = await beginAndDie('after-do', rollback);
       await current().becomes(machine.name, 'running');
-      await waitUntil(async () => !(await hasMark()));
+      // A guest that is just being rolled back may lose the question: it is asked again.
+      await until('it is rolled back', async () =>
+        (await hasMark().catch(() => true)) ? undefined : true,
+      );
       // Written after the rollback: a second one would take it away.
       await mark();
       const ended = await rollback(resumed).then(
@@ -108,13 +111,4 @@ export function recoveryFacts(current: () => Subject): void {
       };
     }
   });
-}
-
-async function waitUntil(ask: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    // A guest that is just being rolled back may lose the question: that is an answer too, ask again.
-    if (await ask().catch(() => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('it never came true');
 }

@@ -22,7 +22,7 @@ export type { HypervisorFixture } from './subject.ts';
  * adapter does not have is counted as skipped.
  */
 export function hypervisorContract(name: string, fixture: HypervisorFixture): void {
-  describe(`${name} keeps the hypervisor contract`, { timeout: 180_000 }, () => {
+  describe(`${name} keeps the hypervisor contract`, { timeout: 360_000 }, () => {
     let subject: Subject;
     beforeAll(async () => {
       subject = await openSubject(fixture);

@@ -16,7 +16,7 @@ describe('KVM and VirtualBox of one machine', () => {
   let said: string;
   beforeAll(async () => {
     said = await run('host check', 'host show vbox-b', 'host show kvm-a', 'fleet');
-  }, 120_000);
+  });
 
   it('are told to be one physical host', () => {
     expect(said).toMatch(/host-shared kvm-a +info: .*kvm-b.*vbox-a.*vbox-b/);
@@ -46,7 +46,7 @@ describe('KVM and VirtualBox of one machine', () => {
 });
 
 describe('a machine that wants more memory than is free', () => {
-  it('does not start, and says why', { timeout: 180_000 }, async () => {
+  it('does not start, and says why', async () => {
     const most = Math.floor(totalmem() / 1024 ** 2) - 64;
     const said = await run(
       `vm set e3 --memory ${most}M --yes`,

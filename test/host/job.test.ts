@@ -1,11 +1,12 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { exec } from '../../src/exec.ts';
 import { follow, type Job, jobState, launch, stopJob } from '../../src/host/job.ts';
 import type { ScriptHost } from '../../src/host/script.ts';
 import { memoryTask } from '../contracts/task.ts';
+import { runs } from '../fixtures/processes.ts';
 
 const { signal } = new AbortController();
 const host: ScriptHost = { run: ([file = '', ...args], options) => exec(file, args, options) };
@@ -73,19 +74,36 @@ describe('a job on the host', () => {
     expect(await state()).toMatchObject({ is: 'running', out: '' });
   });
 
-  it('is waited for where the host is slow to begin it', async () => {
+  /** A host that has this in the place of one of its programs. */
+  async function hostWith(program: string, script: string): Promise<ScriptHost> {
     const bin = await mkdtemp(join(tmpdir(), 'nakhoda-bin-'));
-    await writeFile(
-      join(bin, 'setsid'),
-      '#!/bin/sh\nsleep 2; PATH=/usr/bin:/bin exec setsid "$@"\n',
-    );
-    await chmod(join(bin, 'setsid'), 0o755);
-    const slow: ScriptHost = {
+    onTestFinished(() => rm(bin, { recursive: true }));
+    await writeFile(join(bin, program), `#!/bin/sh\nPATH=/usr/bin:/bin\n${script}\n`);
+    await chmod(join(bin, program), 0o755);
+    return {
       run: (words, options) => host.run(['env', `PATH=${bin}:/usr/bin:/bin`, ...words], options),
     };
+  }
+
+  it('is waited for where the host is slow to begin it', async () => {
+    const slow = await hostWith('setsid', 'sleep 2; exec setsid "$@"');
     await launch(slow, job, { script: ['echo slow'], options: { signal } });
     expect(await follow(host, { job, task: memoryTask() })).toBe('slow\n');
-    await rm(bin, { recursive: true });
+  });
+
+  it('that has begun and is not known yet is no lost one for a while, and is ended too', async () => {
+    await start('sleep 30');
+    const folder = join(job.directory, '.job-work');
+    const pid = await process();
+    const unknownFor = async (looks: number) => {
+      await rm(join(folder, 'looks'), { force: true });
+      await rename(join(folder, 'pid'), join(folder, 'late'));
+      const count = `echo >>looks; [ "$(wc -l <looks)" -lt ${looks} ] || mv late pid`;
+      return hostWith('sleep', `cd '${folder}'; [ ! -e pid ] || exec sleep "$@"; ${count}`);
+    };
+    expect(await jobState(await unknownFor(20), job, signal)).toMatchObject({ is: 'running' });
+    await stopJob(await unknownFor(20), job);
+    expect(runs(pid)).toBe(false);
   });
 
   it('that was killed is lost, and not taken for a later process of its number', async () => {
@@ -101,6 +119,15 @@ describe('a job on the host', () => {
     const following = follow(host, { job, task, seen: () => task.stop('cancelled') });
     await expect(following).rejects.toMatchObject({ code: 'cancelled' });
     expect(await state()).toEqual({ is: 'lost' });
+  });
+
+  it('that is ended has ended when all of it has, whatever of it does not hear', async () => {
+    const script = `sh -c 'trap "" TERM; echo $$ >"$1/deaf.new"; mv "$1/deaf.new" "$1/deaf"; while :; do sleep 0.1; done' sh "$1"`;
+    await start(script, job.directory);
+    const deaf = () => readFile(join(job.directory, 'deaf'), 'utf8').catch(() => '');
+    await expect.poll(deaf).not.toBe('');
+    await stopJob(await hostWith('sleep', 'exec sleep 0.01'), job);
+    expect(runs(Number(await deaf()))).toBe(false);
   });
 
   it('goes on when its task is handed over', async () => {

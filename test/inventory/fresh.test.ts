@@ -31,16 +31,21 @@ test('many who ask at the same time share one question', async () => {
 });
 
 test('a fresh answer is given again without asking; an old one is not', async () => {
-  const { asked, fresh } = questions({ freshMs: 30 });
+  const { asked, fresh } = questions();
   const first = fresh.get(signal);
   asked[0]?.resolve(['old']);
   expect((await first).items).toEqual(['old']);
   expect((await fresh.get(signal)).items).toEqual(['old']);
   expect(asked).toHaveLength(1);
+
+  const aging = questions({ freshMs: 30 });
+  const second = aging.fresh.get(signal);
+  aging.asked[0]?.resolve(['old']);
+  expect((await second).items).toEqual(['old']);
   await sleep(40);
-  const second = fresh.get(signal);
-  asked[1]?.resolve(['new']);
-  expect((await second).items).toEqual(['new']);
+  const third = aging.fresh.get(signal);
+  aging.asked[1]?.resolve(['new']);
+  expect((await third).items).toEqual(['new']);
 });
 
 test('an answer’s age is that of the question', async () => {
@@ -56,7 +61,7 @@ test('an answer’s age is that of the question', async () => {
 });
 
 test('a problem keeps the older items and their age, and is not asked again at once', async () => {
-  const { asked, fresh } = questions({ freshMs: 0, retryMs: 40 });
+  const { asked, fresh } = questions({ freshMs: 0 });
   const first = fresh.get(signal);
   asked[0]?.resolve(['e1']);
   const { at } = await first;
@@ -66,10 +71,17 @@ test('a problem keeps the older items and their age, and is not asked again at o
   expect(await second).toEqual(older);
   expect(await fresh.get(signal)).toEqual(older);
   expect(asked).toHaveLength(2);
+});
+
+test('after a while a problem is asked again', async () => {
+  const { asked, fresh } = questions({ retryMs: 40 });
+  const first = fresh.get(signal);
+  asked[0]?.reject(new BotError('unreachable', 'is not there'));
+  expect((await first).problem).toBe('is not there');
   await sleep(50);
-  const third = fresh.get(signal);
-  asked[2]?.resolve(['e2']);
-  expect((await third).problem).toBeUndefined();
+  const second = fresh.get(signal);
+  asked[1]?.resolve(['e2']);
+  expect((await second).problem).toBeUndefined();
 });
 
 test('a read that never answers is given up', async () => {

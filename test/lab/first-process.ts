@@ -35,7 +35,7 @@ export async function startFirst(options: StartFirst): Promise<void> {
   child.unref();
   await until(() => existsSync(join(directory, 'pid')) || undefined, {
     signal: AbortSignal.any([signal, ended.signal]),
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     what: `${words[0]} did not start`,
   });
 }
@@ -49,8 +49,8 @@ export async function endFirst(first: FirstProcess): Promise<void> {
     return left.length === 0 || undefined;
   };
   await until(ended, {
-    signal: AbortSignal.timeout(60_000),
-    timeoutMs: 30_000,
+    signal: AbortSignal.timeout(120_000),
+    timeoutMs: 90_000,
     what: `the processes of ${first.directory} do not end`,
   });
 }

@@ -6,7 +6,7 @@ export const programPath = `${process.env['PATH'] ?? '/usr/bin:/bin'}:/usr/sbin:
 
 export interface RunOptions {
   readonly signal: AbortSignal;
-  /** Milliseconds, 30 seconds when absent. */
+  /** Milliseconds, two minutes when absent: three labs beside each other make a small computer slow. */
   readonly timeoutMs?: number;
   onLine?(line: string): void;
 }
@@ -18,7 +18,7 @@ export async function run(
   options: RunOptions,
 ): Promise<string> {
   const result = await exec(file, args, {
-    timeoutMs: 30_000,
+    timeoutMs: 120_000,
     ...options,
     env: { PATH: programPath },
   });

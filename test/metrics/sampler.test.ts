@@ -31,7 +31,7 @@ function kvm(): Pretend {
 function measuring({ hypervisor }: Pretend, read = hypervisor.usage) {
   const fleet = createInventory([{ ...hypervisor, usage: read }], {
     freshMs: 0,
-    deadlineMs: 5_000,
+    deadlineMs: 60_000,
   });
   const turn = new AbortController();
   const asked: number[] = [];

@@ -25,6 +25,7 @@ export async function openLab(options: BenchOptions = {}) {
   const works: Promise<GuestResult>[] = [];
   const scripts: string[] = [];
   const marks = new Set<string>();
+  const sent: number[] = [];
   const lab = {
     ...folders,
     /** What a guest is asked comes here first: what is answered here is not run. */
@@ -35,6 +36,8 @@ export async function openLab(options: BenchOptions = {}) {
       [...marks]
         .flatMap((mark) => [`${folders.e2}/.nakhoda-copy-${mark}`, `/tmp/.nakhoda-piece-${mark}`])
         .filter((path) => existsSync(path)),
+    /** Bytes of each piece, as it went into the second guest. */
+    sent,
     ran: (script: string) => scripts.filter((one) => one === script).length,
     async close() {
       for (const path of [root, ...lab.left()]) await rm(path, { recursive: true, force: true });
@@ -50,7 +53,10 @@ export async function openLab(options: BenchOptions = {}) {
       return { pid: works.push(said) };
     },
     wait: (_machine, { pid }) => works[pid - 1] ?? expect.unreachable(),
-    write: (_machine, path, content) => writeFile(path, content),
+    write: (_machine, path, content) => {
+      sent.push(content.length);
+      return writeFile(path, content);
+    },
   });
   const site = pretend({ guest: channel });
   const state = (name: string, now: MachineState = 'running') =>

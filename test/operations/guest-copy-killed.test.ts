@@ -33,13 +33,13 @@ describe.runIf(linux)('a copy of a file between two guests', () => {
     { dies: 'after-do', diesAt: 1 },
   ] as const)('whose bot dies $dies of act $diesAt comes to its end all the same', async (dies) => {
     await put(`${lab.e1}/big`);
-    const operation = await one(`guest copy e1 ${lab.e1}/big e2 ${lab.e2}/big`);
+    const operation = await one(`guest copy e1 ${lab.e1}/big e2 ${lab.e2}/new/big`);
     const first = memoryTask(dies);
     void bench.perform(operation, first);
     await first.died;
     const next = memoryTask({ records: first.records });
     expect(await bench.perform(operation, next)).toMatchObject({ state: 'done' });
-    expect(await readFile(`${lab.e2}/big`)).toEqual(content);
+    expect(await readFile(`${lab.e2}/new/big`)).toEqual(content);
     expect(lab.left()).toEqual([]);
   });
 

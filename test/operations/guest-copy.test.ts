@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PIECE, pieceScript, placeScript } from '../../src/guest/copy/scripts.ts';
+import { BotError } from '../../src/errors.ts';
+import { PIECE, pieceScript, placeScript, roomScript } from '../../src/guest/copy/scripts.ts';
 import type { OperationData } from '../../src/operation.ts';
 import { type Bench, textOf } from '../commands/bench.ts';
 import { memoryTask } from '../contracts/task.ts';
@@ -111,12 +112,78 @@ describe.runIf(linux)('a copy of a file between two guests', () => {
     await expect(bench.plan(line)).rejects.toMatchObject({ code });
   });
 
-  it('to a folder that is not there, or from and to one guest, is refused', async () => {
+  it('into folders that are not there makes them, as a write does, and says so', async () => {
+    await put(`${lab.e1}/conf`, 'new');
+    const { card } = await bench.carryOut(`guest copy e1 ${lab.e1}/conf e2 ${lab.e2}/a/b/`);
+    expect(await readFile(`${lab.e2}/a/b/conf`, 'utf8')).toBe('new');
+    expect(textOf(card)).toContain('/a/b/conf; its folder was made');
+    expect((await stat(`${lab.e2}/a`)).mode & 0o777).toBe(0o777 & ~process.umask());
+    const beside = await bench.carryOut(`guest copy e1 ${lab.e1}/conf e2 ${lab.e2}/a/b/more`);
+    expect(textOf(beside.card)).not.toContain('its folder was made');
+    expect(await readdir(`${lab.e2}/a/b`)).toEqual(['conf', 'more']);
+    expect(await readdir(lab.e2)).toEqual(['a']);
+  });
+
+  it('that fails has made no folder, before its end and at it', async () => {
+    await put(`${lab.e1}/conf`, 'new');
+    const operation = await one(`guest copy e1 ${lab.e1}/conf e2 ${lab.e2}/a/b/conf`);
+    lab.instead = (script) =>
+      script === pieceScript ? Promise.reject(new BotError('failed', 'cut off')) : undefined;
+    await expect(bench.perform(operation)).rejects.toMatchObject({ message: 'cut off' });
+    expect(await readdir(lab.e2)).toEqual([]);
+    // The last folder is there, and nothing can be put into it.
+    const named = { ...operation, input: JSON.parse(JSON.stringify(operation.input)) };
+    named.input.to.path = `${lab.e2}/a/b/${'x'.repeat(300)}`;
+    lab.instead = () => undefined;
+    await expect(bench.perform(named)).rejects.toMatchObject({ code: 'failed' });
+    expect(await readdir(lab.e2)).toEqual([]);
+  });
+
+  it('comes to its place also where another made the folder meanwhile', async () => {
+    await put(`${lab.e1}/conf`, 'new');
+    const operation = await one(`guest copy e1 ${lab.e1}/conf e2 ${lab.e2}/a/b/conf`);
+    lab.instead = (script, argv) =>
+      script === placeScript
+        ? mkdir(`${lab.e2}/a/b`, { recursive: true }).then(() => sh(argv))
+        : undefined;
+    const { state } = await bench.perform(operation);
+    expect(state).toBe('done');
+    expect(await readdir(`${lab.e2}/a/b`)).toEqual(['conf']);
+    expect(await readdir(lab.e2)).toEqual(['a']);
+  });
+
+  it.each([
+    ['a file', () => put(`${lab.e2}/no`, 'a file')],
+    ['a link that leads nowhere', () => symlink('gone', `${lab.e2}/no`)],
+  ])('is refused where %s is in the place of its folder', async (_, lay) => {
+    await put(`${lab.e1}/conf`, 'new');
+    await lay();
+    await expect(
+      bench.plan(`guest copy e1 ${lab.e1}/conf e2 ${lab.e2}/no/such/x`),
+    ).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('no folder') });
+  });
+
+  it('sends a piece packed where that is smaller, and as it is to a guest without gzip', async () => {
+    const text = Buffer.from('a line of a log that is like the others\n'.repeat(20_000));
+    await put(`${lab.e1}/log`, Buffer.concat([text, content.subarray(0, PIECE)]));
+    const copy = async (name: string) => {
+      lab.sent.length = 0;
+      await bench.carryOut(`guest copy e1 ${lab.e1}/log e2 ${lab.e2}/${name}`);
+      expect(await readFile(`${lab.e2}/${name}`)).toEqual(await readFile(`${lab.e1}/log`));
+      return lab.sent.map((bytes) => bytes < PIECE / 8);
+    };
+    expect(await copy('packed')).toEqual([true, false, false]);
+    lab.instead = (script, argv) =>
+      script === roomScript
+        ? sh(argv).then((said) => ({ ...said, stdout: said.stdout.replace('unpacks gzip', '') }))
+        : undefined;
+    expect(await copy('plain')).toEqual([false, false, false]);
+    expect(lab.left()).toEqual([]);
+  });
+
+  it('from and to one guest, or of what is no whole path, is refused', async () => {
     await put(`${lab.e1}/conf`, 'new');
     const refused = (line: string) => expect(bench.plan(line)).rejects;
-    await refused(`guest copy e1 ${lab.e1}/conf e2 ${lab.e2}/no/x`).toMatchObject({
-      code: 'not-found',
-    });
     await refused(`guest copy e1 ${lab.e1}/conf e1 ${lab.e1}/x`).toMatchObject({
       code: 'invalid',
     });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pingScript } from '../../src/connectivity/ping-scripts.ts';
+import { tcpScript } from '../../src/connectivity/tcp.ts';
 import { readState } from '../../src/connectivity/transfer-output.ts';
 import { choosePair } from '../../src/connectivity/transfer-pair.ts';
 import {
@@ -52,7 +53,7 @@ function openLab(): Lab {
       const [, , script = '', , mark = ''] = argv;
       if (script === receiveScript || script === sendScript) marks.add(mark);
       scripts.push(script);
-      const said = script === pingScript ? echo() : (lab.instead(name, argv) ?? sh(argv));
+      const said = lab.instead(name, argv) ?? (script === pingScript ? echo() : sh(argv));
       said.catch(() => {});
       return { pid: works.push(said) };
     },
@@ -77,9 +78,11 @@ function openLab(): Lab {
   return lab;
 }
 
-async function echo(): Promise<GuestResult> {
-  return { exitCode: 0, stdout: answered, stderr: '', truncated: false };
+async function said(stdout: string): Promise<GuestResult> {
+  return { exitCode: 0, stdout, stderr: '', truncated: false };
 }
+
+const echo = () => said(answered);
 
 /** Never says how it ended, like a guest that freezes. */
 const frozen = () => new Promise<never>(() => {});
@@ -117,6 +120,19 @@ describe.runIf(canCarry)('a transfer', () => {
     }
     expect(lab.marks.size).toBe(2);
     expect(await left(lab.marks)).toBe(0);
+  });
+
+  it('goes where pings are dropped and TCP answers, and nowhere where neither does', async () => {
+    const answers = (ports: string) => {
+      lab.instead = (_, [, , script]) => {
+        const stdout = '2 packets transmitted, 0 packets received, 100% packet loss\n';
+        if (script === pingScript) return said(stdout);
+        return script === tcpScript ? said(ports) : undefined;
+      };
+      return lab.bench.carryOut('net transfer e1 e2 30K');
+    };
+    expect((await answers('22 silent\n80 refused\n')).card.title).toContain('30 KiB arrived whole');
+    await expect(answers('22 silent\n80 silent\n')).rejects.toMatchObject({ code: 'conflict' });
   });
 
   it.each([

@@ -74,7 +74,7 @@ async function thawed<T>(work: Promise<T>, thaw: () => Promise<void>): Promise<T
   }
 }
 
-describe('a ping', { timeout: 120_000 }, () => {
+describe('a ping', () => {
   it('goes from a host over its own ssh, and names whose an address is', async () => {
     const { card } = await say('net ping host:kvm-b 10.77.0.34 1');
     expect(card.title).toContain('host kvm-b → 10.77.0.34: 1 of 1 answered');

@@ -58,7 +58,7 @@ try {
         registered: async () => 'same',
         say: async () => {},
         access: {
-          all: async () => ({ grants: [], requests: [], links: [] }),
+          all: async () => ({ grants: [], requests: [], links: [], standIns: [] }),
           addCode: async () => {},
         },
       },

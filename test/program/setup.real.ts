@@ -29,12 +29,12 @@ async function trueFingerprint(): Promise<string> {
   return stdout.split(' ')[1] ?? '';
 }
 
-it('from a clean clone to the machines of two hosts', { timeout: 180_000 }, async () => {
+it('from a clean clone to the machines of two hosts', async () => {
   const { directory } = clone;
   const pty = openProgram(['npm', 'start', '--', 'setup'], {
     cwd: directory,
     columns: 200,
-    patienceMs: 60_000,
+    patienceMs: 120_000,
     env: { HOME: directory, NAKHODA_DATA: join(directory, 'data'), LC_ALL: 'C.UTF-8' },
   });
   const person = createTypist(pty);
@@ -74,14 +74,14 @@ it('from a clean clone to the machines of two hosts', { timeout: 180_000 }, asyn
 });
 
 it('a new key is made for the bot, and tested once it is let in', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const directory = join(clone.directory, 'with-new-key');
   await mkdir(directory);
   const pty = openProgram([process.execPath, main, 'setup'], {
     cwd: directory,
     columns: 200,
-    patienceMs: 60_000,
+    patienceMs: 120_000,
     env: { HOME: directory, NAKHODA_DATA: join(directory, 'data') },
   });
   const person = createTypist(pty);

@@ -50,9 +50,9 @@ test('it is posted once, then edited to its end', async () => {
   const { chat, said } = chatDouble();
   const { message, posted } = open(chat);
   message.show({ title: 'started' });
-  await sleep(40);
+  await expect.poll(() => said).toHaveLength(1);
   message.show({ title: '50 %' });
-  await sleep(40);
+  await expect.poll(() => said).toHaveLength(2);
   await message.end({ title: 'done' });
   expect(said).toEqual(['post(n1) started', 'edit(m1) 50 %', 'edit(m1) done']);
   expect(posted).toEqual([ref]);

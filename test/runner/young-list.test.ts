@@ -9,7 +9,7 @@ import { type World, world } from '../fixtures/stores.ts';
 const { signal } = new AbortController();
 const e1 = machine({ site: 'kvm', name: 'e1' });
 const kvm = site('kvm', [e1]);
-const fleet = createInventory([kvm], { freshMs: 60_000, deadlineMs: 1_000 });
+const fleet = createInventory([kvm], { freshMs: 60_000, deadlineMs: 60_000 });
 let asked: number[] = [];
 
 /** Looks at the machine twice, as every operation does before its work and behind it. */

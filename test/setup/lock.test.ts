@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { takeLock } from '../../src/setup/lock.ts';
@@ -53,17 +53,31 @@ it('what cannot be read as a lock is left alone and named', async () => {
 });
 
 it('of many that come at once over a stale one, one gets in', async () => {
-  const path = join(await ownDirectory(), 'lock');
-  await writeFile(path, '');
+  const directory = await ownDirectory();
+  const locks = Array.from({ length: 40 }, (_, at) => join(directory, `lock-${at}`));
   const module = new URL('../../src/setup/lock.ts', import.meta.url).href;
   const script = `
+    import { createInterface } from 'node:readline';
     import { takeLock } from ${JSON.stringify(module)};
-    await takeLock(${JSON.stringify(path)}, 'x').then(
-      () => { process.stdout.write('in'); setTimeout(() => {}, 3000); },
-      (error) => process.stdout.write(error.code),
-    );`;
+    console.log('ready');
+    for await (const path of createInterface({ input: process.stdin })) {
+      await takeLock(path, 'x').then(() => console.log('in'), ({ code }) => console.log(code));
+    }`;
   const words = ['--input-type=module', '-e', script];
-  const all = Array.from({ length: 5 }, () => execa(process.execPath, words));
-  const said = (await Promise.all(all)).map(({ stdout }) => stdout);
-  expect(said.sort()).toEqual(['busy', 'busy', 'busy', 'busy', 'in']);
+  const all = Array.from({ length: 8 }, () => {
+    const child = execa(process.execPath, words);
+    return { child, lines: child.iterable()[Symbol.asyncIterator]() };
+  });
+  const said = () => Promise.all(all.map(async ({ lines }) => (await lines.next()).value));
+  await said();
+  for (const lock of locks) {
+    await writeFile(lock, '');
+    for (const { child } of all) child.stdin.write(`${lock}\n`);
+    // Whoever is in stays.
+    expect((await said()).toSorted()).toEqual([...Array(7).fill('busy'), 'in']);
+  }
+  for (const { child } of all) child.stdin.end();
+  await Promise.all(all.map(({ child }) => child));
+  const names = locks.map((one) => basename(one));
+  expect(new Set(await readdir(directory))).toEqual(new Set(names));
 });

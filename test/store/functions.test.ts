@@ -7,9 +7,9 @@ import { root } from '../house/files.ts';
 const folder = join(root, 'src/store');
 
 /** What the store asks of the database; the changes that made the schema are no callers. */
-const asked = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map(({ name }) => readFileSync(join(folder, name), 'utf8'))
+const asked = readdirSync(folder, { encoding: 'utf8', recursive: true })
+  .filter((file) => file.endsWith('.ts') && !file.startsWith('migrations/'))
+  .map((file) => readFileSync(join(folder, file), 'utf8'))
   .join('\n');
 
 test('each function of the schema is called, by the store or by a trigger', async () => {

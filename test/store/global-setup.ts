@@ -29,7 +29,7 @@ async function remove(directory: string): Promise<void> {
     const database = await openDatabase({ dataDirectory: directory, log: silent, signal });
     await database.close();
   }
-  await rm(directory, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true, maxRetries: 10 });
 }
 
 /** What runs that were killed left behind. */

@@ -27,7 +27,7 @@ beforeEach(async () => {
     dataDirectory: '/nowhere',
     log: silent,
     signal: new AbortController().signal,
-    limits: { questionMs: 300, silenceMs: 900 },
+    limits: { questionMs: 1_000, silenceMs: 2_500 },
   });
   store = await openStore(database, { sites: ['kvm'], client: false });
 });

@@ -23,12 +23,14 @@ test('what happens once in a period happens once, however many of three replicas
 test('it happens again in each of the next periods, once', async () => {
   const three = await Promise.all([db.join(), db.join(), db.join()]);
   const period = 300;
-  const fired: number[] = [];
   const slot = () => Math.floor(Date.now() / period);
-  for (const ends = Date.now() + 2_000; Date.now() < ends; await sleep(20)) {
+  const first = slot();
+  let fired = 0;
+  while (fired < 4) {
     const got = await Promise.all(three.map(({ store }) => store.replicas.once('tick', period)));
-    fired.push(...got.filter(Boolean).map(slot));
+    fired += got.filter(Boolean).length;
+    // An answer may be late: how many periods there have been is certain, and not which one it was of.
+    expect(fired).toBeLessThanOrEqual(slot() - first + 1);
+    await sleep(20);
   }
-  expect(fired.length).toBeGreaterThan(3);
-  expect(new Set(fired).size).toBe(fired.length);
 });

@@ -49,6 +49,7 @@ export function createDiscord(config: DiscordConfig, services: ChatServices): Ch
     update: async (ref, card) => messages().update(ref, card),
     find: async (place, nonce) => messages().find(place, nonce),
     direct: async (person) => messages().direct(person),
+    groupsOf: async (person, asked) => state.running?.messages.groupsOf(person, asked),
     pin: async (ref) => messages().pin(ref),
   };
 }

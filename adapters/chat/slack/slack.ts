@@ -64,6 +64,7 @@ export function createSlack(config: SlackConfig, services: ChatServices): Slack 
     update: (ref, card) => messages().update(ref, card),
     find: (place, nonce) => messages().find(place, nonce),
     direct: async (person) => ({ platform, channel: person, durable: true }),
+    groupsOf: async (person, asked) => running?.messages.groupsOf(person, asked),
     home: (person, card) => messages().home(person, card),
     pin: (ref) => messages().pin(ref),
   };

@@ -32,7 +32,9 @@ export interface Client {
 }
 
 /** Milliseconds for a list: longer and the person is better served by the last one with its age. */
-const QUERY_LIMIT = 4_000;
+export const LIST_LIMIT = 4_000;
+/** Milliseconds for what an operation must know to go on: a busy host is waited for. */
+const QUERY_LIMIT = 12_000;
 /** Slow agents that may be waited for at the same time before a question has to queue. */
 const AGENT_LANES = 4;
 /** Slow questions side by side: one may hang for its whole limit, and the next are asked all the same. */

@@ -2,8 +2,8 @@ import { BotError } from '../../../src/errors.ts';
 import { exec } from '../../../src/exec.ts';
 import { Config } from './config.ts';
 
-/** Milliseconds within which a libvirt that is there answers. */
-const DETECT_LIMIT = 2_000;
+/** Milliseconds within which a libvirt that is there answers, on a busy machine too; the caller may wait less. */
+const DETECT_LIMIT = 8_000;
 
 /** Settings for the libvirt of this very machine, where one answers. */
 export async function detect(signal: AbortSignal): Promise<Config | undefined> {

@@ -2,7 +2,7 @@ import { loadavg, uptime } from 'node:os';
 import { pause } from '../../../src/flow/wait.ts';
 import type { Host } from '../../../src/hypervisor.ts';
 import { createMeter, SAMPLE_PAUSE, type Sample } from '../../../src/rates.ts';
-import type { Client } from './client.ts';
+import { type Client, LIST_LIMIT } from './client.ts';
 import { child, parseXml, text } from './domain-xml.ts';
 import { hostAddresses, type Whereabouts } from './host-addresses.ts';
 
@@ -18,12 +18,13 @@ export function createHosts(client: Client, site: Whereabouts & { readonly name:
 
   return async (signal: AbortSignal): Promise<readonly Host[]> => {
     traits ??= await readTraits(client, signal);
+    const asked = { signal, timeoutMs: LIST_LIMIT };
     if (!meter.isReady(site.name, Date.now())) {
-      const [cpu = ''] = await client.query(['nodecpustats'], { signal });
+      const [cpu = ''] = await client.query(['nodecpustats'], asked);
       meter.share(site.name, sample(cpu));
       await pause(SAMPLE_PAUSE, signal);
     }
-    const [name = '', cpu = '', memory = ''] = await client.query(questions, { signal });
+    const [name = '', cpu = '', memory = ''] = await client.query(questions, asked);
     const cpuFraction = meter.share(site.name, sample(cpu));
     const [load, addresses] = await Promise.all([
       site.here ? ownLoad() : remoteLoad(client, signal),

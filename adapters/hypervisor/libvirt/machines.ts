@@ -1,5 +1,5 @@
 import type { Machine } from '../../../src/hypervisor.ts';
-import type { Client } from './client.ts';
+import { type Client, LIST_LIMIT } from './client.ts';
 import { parseDomstats } from './domstats.ts';
 import type { Health } from './health.ts';
 import type { Shapes } from './shapes.ts';
@@ -23,7 +23,10 @@ export async function listMachines(
   { client, shapes, health, site }: MachineParts,
   signal: AbortSignal,
 ): Promise<readonly Machine[]> {
-  const [host = '', names = '', saved = '', stats = ''] = await client.query(questions, { signal });
+  const [host = '', names = '', saved = '', stats = ''] = await client.query(questions, {
+    signal,
+    timeoutMs: LIST_LIMIT,
+  });
   const listed = parseList(names);
   const states = parseDomstats(stats);
   const hibernated = new Set(saved.split('\n').map((line) => line.trim()));

@@ -3,7 +3,7 @@ import { exec } from '../../../src/exec.ts';
 import { Config } from './config.ts';
 import { refusal } from './errors.ts';
 
-const LIMIT = 2_000;
+const LIMIT = 8_000;
 
 /** Why no libvirt was found here, and of KVM machines here that no libvirt knows. */
 export async function remarks(signal: AbortSignal): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Client } from './client.ts';
+import { type Client, LIST_LIMIT } from './client.ts';
 import { parseShape, type Shape } from './domain-xml.ts';
 
 /** CPUs, memory and channels of machines, from their definitions: they change seldom, so they are kept. */
@@ -34,7 +34,8 @@ export function createShapes(client: Client): Shapes {
 
   async function read(ids: readonly string[], signal: AbortSignal): Promise<void> {
     const lines = ids.map((id) => `dumpxml ${id}`);
-    const answers = await client.answers(lines, { signal }).catch((error: unknown) => {
+    const asked = { signal, timeoutMs: LIST_LIMIT };
+    const answers = await client.answers(lines, asked).catch((error: unknown) => {
       signal.throwIfAborted();
       client.log.warn({ error: String(error) }, 'definitions could not be read');
       return [];

@@ -12,13 +12,13 @@ export function isPlainWord(name: string): boolean {
 }
 
 /**
- * A JSON value as one word of a virsh line. Every character of its strings but letters and digits becomes
- * `\uXXXX`, so nothing in it can end the quotes or the line, or be a key to readline, which reads the line.
+ * A JSON value as one word of a virsh line. What could end the quotes or the line, or be a key to readline, which reads the
+ * line byte by byte, becomes `\uXXXX`; the signs that stand for themselves stay, since each byte of a line costs time.
  */
 export function jsonWord(value: unknown): string {
   const text = JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"/g, (quoted) => {
     const plain: string = JSON.parse(quoted);
-    return `"${plain.replace(/[^A-Za-z0-9]/g, escapeUnit)}"`;
+    return `"${plain.replace(/[^ !#-&(-[\]-~]/g, escapeUnit)}"`;
   });
   return `'${text}'`;
 }

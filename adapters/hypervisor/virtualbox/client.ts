@@ -39,9 +39,15 @@ export interface Client {
 
 /** Milliseconds for a question; the first one starts VBoxSVC, and it may open the settings of many machines. */
 const ASK_LIMIT = 15_000;
-/** While a machine ends, its session goes away under a question: a moment later there is an answer. */
+/**
+ * While a machine begins or ends, its session comes or goes under a question: a moment later there is an answer, on a
+ * busy host some seconds later. So often it is asked at least, and for so many milliseconds; a whole list waits no
+ * longer for one machine than it must.
+ */
 const TRIES = 8;
+const PASSES = 10_000;
 const BETWEEN = 150;
+const MOST_BETWEEN = 500;
 /** Milliseconds that tidying up waits for another session to let go of the machine. */
 const LOCK_PATIENCE = 20_000;
 
@@ -69,12 +75,13 @@ export function createClient(reach: Reach, { log, atOnce }: { log: Log; atOnce: 
     reach,
     log,
     async ask(words, asked) {
+      const end = asked.first ? 0 : performance.now() + PASSES;
       for (let tries = 1; ; tries += 1) {
         const answer = await askOnce(words, asked);
         // Whatever stands on standard output besides a failure may be cut short, or old.
         if (answer.exitCode === 0 && !complains(answer.stderr)) return answer.stdout;
-        if (!isPassing(answer) || tries === TRIES) throw failure(answer, asked.name);
-        await pause(BETWEEN, asked.signal);
+        if (!isPassing(answer, { tries, end })) throw failure(answer, asked.name);
+        await pause(Math.min(tries * BETWEEN, MOST_BETWEEN), asked.signal);
       }
     },
     run: (argv, options) => acts(() => alone(() => reach.run(argv, options))),
@@ -95,8 +102,15 @@ export function createClient(reach: Reach, { log, atOnce }: { log: Log; atOnce: 
   };
 }
 
+interface Asking {
+  readonly tries: number;
+  /** From then on, by the monotonic clock, it is asked no more often than it must. */
+  readonly end: number;
+}
+
 /** A session that is just closing gives these, and once a crash of the client. */
-function isPassing({ exitCode, stderr }: ExecResult): boolean {
+function isPassing({ exitCode, stderr }: ExecResult, { tries, end }: Asking): boolean {
+  if (tries >= TRIES && performance.now() > end) return false;
   return (
     exitCode === undefined ||
     exitCode === 139 ||

@@ -4,7 +4,7 @@ import { createReach } from './reach.ts';
 import { parseVersion } from './version.ts';
 
 /** Milliseconds within which a VBoxManage that is there tells its version, on a busy machine too; the caller may wait less. */
-const DETECT_LIMIT = 5_000;
+const DETECT_LIMIT = 10_000;
 
 /** Settings for the VirtualBox of this very user, where its program answers. */
 export async function detect(signal: AbortSignal): Promise<Config | undefined> {

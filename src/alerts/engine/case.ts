@@ -26,11 +26,15 @@ export interface Case {
   noDataSince?: number | undefined;
   /** Nobody watches any of it any more. */
   dropped?: Dropped | undefined;
-  /** What the last card showed; absent where there is none. */
+  /** As how bad it was told last; absent where there is no card. */
   shown?: Severity | undefined;
   changed: boolean;
   /** It came back, and nobody was told yet. */
   again: boolean;
+  /** It is quiet because people want it to be. */
+  muted?: boolean | undefined;
+  /** It was muted until just now. */
+  unmuted?: boolean | undefined;
 }
 
 export interface Opening extends Pick<Case, 'signal' | 'site' | 'host'> {

@@ -63,6 +63,7 @@ export function createEngine(rules: readonly Rule[]): Engine {
   const lost = lostHosts(watched);
   const cases = createCases({
     hushed: (about, at) => lost.why(about, at) ?? quiet.why(about, at),
+    muted: quiet.muted,
     felt: quiet.beside,
   });
   const hearing = createHearing();

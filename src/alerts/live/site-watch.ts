@@ -86,6 +86,8 @@ async function work(parts: SiteWatchParts, ear: Ear): Promise<void> {
   const listen = listening(parts, begun);
   const reading = parts.sources.map((source) => readOn(parts, source, ear));
   let refreshedAt = now();
+  // Before it is known what is muted nothing can be said.
+  await untilDone(parts, () => inbox.read(engine, ear.takeSpoken(), now()));
   while (holds() && !signal.aborted) {
     await inbox.read(engine, ear.takeSpoken(), now()).catch((err: unknown) => {
       ear.missed();
@@ -129,7 +131,7 @@ async function untilDone<T>(
     try {
       return await act();
     } catch (err) {
-      log.warn({ err, site }, 'what was told of alerts before could not be read');
+      log.warn({ err, site }, 'what was told of alerts before, and is muted, could not be read');
     }
     await pause(AGAIN_MS, signal).catch(() => {});
   }

@@ -41,6 +41,8 @@ export interface About {
 export interface Quiet {
   /** Why nothing is said of it at that moment; `undefined` where there is no reason. */
   why(about: About, at: number): string | undefined;
+  /** Whether that is because people want it. */
+  muted(about: About, at: number): boolean;
   /** Our own work there, which is no reason to say nothing of it. */
   beside(about: About, at: number): string | undefined;
   silence(silence: Silence): void;
@@ -61,15 +63,17 @@ export function createQuiet(): Quiet {
       .flatMap((one) => works.get(one) ?? [])
       .filter((work) => isDuring(windowOf(work), at) && isFelt(work, signal));
   };
+  const silenceOf = ({ subject, signal }: About, at: number) =>
+    silences
+      .values()
+      .find(({ silence, fits }) => isDuring(silence, at) && isOf(silence, signal) && fits(subject))
+      ?.silence;
   return {
+    muted: (about, at) => silenceOf(about, at) !== undefined,
     why(about, at) {
-      const { subject, signal, severity } = about;
-      const muted = silences
-        .values()
-        .find(
-          ({ silence, fits }) => isDuring(silence, at) && isOf(silence, signal) && fits(subject),
-        );
-      if (muted) return muted.silence.reason;
+      const silence = silenceOf(about, at);
+      if (silence) return silence.reason;
+      const { severity } = about;
       const isReason = ({ felt }: Maintenance) => felt === undefined || severity === 'warning';
       return workOn(about, at).find(isReason)?.reason;
     },

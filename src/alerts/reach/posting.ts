@@ -10,6 +10,8 @@ export const AGAIN_MS = 30 * 60_000;
 export interface Quieting {
   /** Why nothing is said of that; `undefined` where there is no reason. */
   hushed(about: About, at: number): string | undefined;
+  /** Whether it is people who want to hear nothing of it. */
+  muted(about: About, at: number): boolean;
   /** Our own work that it may come from, and that is no reason to keep it back. */
   felt(about: About, at: number): string | undefined;
 }
@@ -44,8 +46,12 @@ export function say(one: Case, quieting: Quieting, now: number): readonly Post[]
   const why = noticeOf(one);
   if (!one.changed && why === undefined) return [];
   one.changed = false;
-  one.again = false;
-  one.shown = severityOf(one);
+  one.unmuted = false;
+  // What it became while it was quiet is told when it is not any more.
+  if (one.quiet === undefined) {
+    one.again = false;
+    one.shown = severityOf(one);
+  }
   if (why === 'escalated') one.acknowledged = undefined;
   const incident = incidentOf(one);
   const edit: Post = { how: 'edit', why: why ?? 'changed', incident };
@@ -53,11 +59,14 @@ export function say(one: Case, quieting: Quieting, now: number): readonly Post[]
 }
 
 /** Nothing is said where each that fires has its reason. */
-function hush(one: Case, { hushed, felt }: Quieting, now: number): void {
+function hush(one: Case, { hushed, muted, felt }: Quieting, now: number): void {
   const about = aboutOf(one);
   const reasons = about.map((each) => hushed(each, now));
   const quiet = reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
   const beside = about.map((each) => felt(each, now)).find((work) => work !== undefined);
+  const wasMuted = one.muted === true;
+  one.muted = quiet !== undefined && about.every((each) => muted(each, now));
+  if (wasMuted && quiet === undefined && about.length > 0) one.unmuted = true;
   if (quiet === one.quiet && beside === one.beside) return;
   one.quiet = quiet;
   one.beside = beside;
@@ -76,13 +85,18 @@ function begin(one: Case): readonly Post[] {
   one.shown = severityOf(one);
   one.changed = false;
   one.again = false;
+  one.unmuted = false;
   return [{ how: 'card', why: 'fired', incident: incidentOf(one) }];
 }
 
 /** What a person has to hear besides the edit. Whoever acknowledged it knows that it comes and goes. */
-function noticeOf(one: Case): 'escalated' | 'again' | undefined {
+function noticeOf(one: Case): 'escalated' | 'unmuted' | 'again' | undefined {
+  if (one.quiet !== undefined) return undefined;
+  const isCritical = severityOf(one) === 'critical';
   // What flaps between two severities was told of when it began to.
-  if (one.quiet !== undefined || (one.flapping && !one.again)) return undefined;
-  if (one.shown === 'warning' && severityOf(one) === 'critical') return 'escalated';
-  return one.again && one.acknowledged === undefined ? 'again' : undefined;
+  const isNews = !one.flapping || one.again;
+  if (isNews && isCritical && one.shown === 'warning') return 'escalated';
+  if (one.acknowledged !== undefined) return undefined;
+  if (one.unmuted && isCritical) return 'unmuted';
+  return one.again ? 'again' : undefined;
 }

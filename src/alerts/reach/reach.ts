@@ -42,13 +42,16 @@ interface Talk extends Pick<Reach, 'reached' | 'says'> {
   readonly had: ReadonlySet<string>;
 }
 
+/** Of what was told before somebody is called anew. */
+const calling: readonly Post['why'][] = ['escalated', 'unmuted'];
+
 function sayPost(talk: Talk, { how, why, incident }: Post, { now, reaching }: Look): Talk {
   const wanted = wantedOf(reaching, incident, now);
   if (how === 'notice') {
     const to = talk.reached.told.flatMap((place): readonly Target[] => {
       const known = wanted.get(placeKey(place));
       if (!talk.had.has(placeKey(place)) || known?.quietUntil !== undefined) return [];
-      return [{ place, mentions: why === 'escalated' ? (known?.mentions ?? []) : [] }];
+      return [{ place, mentions: calling.includes(why) ? (known?.mentions ?? []) : [] }];
     });
     return to.length === 0 ? talk : { ...talk, says: [...talk.says, { how, why, incident, to }] };
   }

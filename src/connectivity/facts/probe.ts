@@ -2,11 +2,13 @@ import { isIPv4 } from 'node:net';
 import { BotError } from '../../errors.ts';
 import { addressOf } from '../../guest/addresses.ts';
 import type { Link } from '../../guest/ip-addr.ts';
+import { isLinkLocal } from '../far-end.ts';
 import { headerBytes, largestAnswered, USUAL_SIZE } from '../ping-hole.ts';
 import { pingFrom } from '../ping-run.ts';
 import type { Sender } from '../ping-sender.ts';
 import { tcpFrom } from '../tcp.ts';
 import { known } from './known.ts';
+import { routeTo } from './routes.ts';
 import { holds, isUsable } from './subnet.ts';
 import type { End, Known, Probe } from './values.ts';
 
@@ -27,7 +29,11 @@ export async function probeFrom(sender: Known<Sender>, near: End, far: End): Pro
   if (sender.value === undefined) return { outcome: 'unknown', why: sender.why, macs: [] };
   const way = wayTo(near, far);
   if (way === undefined) {
-    return { outcome: 'unknown', why: `the address of ${far.label} is unknown`, macs: [] };
+    const local = linkLocals(far).length > 0;
+    const why = local
+      ? `${far.label} has only addresses of its own segment, and which card of ${near.label} is on that is not known`
+      : `the address of ${far.label} is unknown`;
+    return { outcome: 'unknown', why, macs: [] };
   }
   const asked = await known(() => ask(sender.value, way));
   return asked.value ?? { address: way.address, outcome: 'unknown', why: asked.why, macs: [] };
@@ -46,6 +52,8 @@ interface Way {
   readonly address: string;
   /** The near interface whose network holds the address. */
   readonly on?: Link | undefined;
+  /** What it is reached by where none does. */
+  readonly gateway?: string | undefined;
 }
 
 /** What an Ethernet without a word about it carries. */
@@ -59,33 +67,60 @@ function wayTo(near: End, far: End): Way | undefined {
   const addresses = (far.inside.value ? told.filter(isUsable) : far.met)
     .map(addressOf)
     .filter((address) => !own.has(address));
-  const ways = addresses.map((address) => {
-    return { address, on: onTheWay(near, address) };
+  const routes = near.inside.value?.routes ?? [];
+  const ways = addresses.map((address): Way => {
+    const on = onTheWay(near, address);
+    return { address, on, gateway: on ? undefined : routeTo(routes, address)?.via };
   });
   return (
     ways.find(({ on }) => on !== undefined) ??
     ways.find(({ address }) => isIPv4(address)) ??
-    ways[0]
+    ways[0] ??
+    localWay(nearLinks, far)
   );
+}
+
+/** An address of one segment alone is sent to through the card that is on it: the only one that could be. */
+function localWay(nearLinks: readonly Link[], far: End): Way | undefined {
+  const [address] = linkLocals(far);
+  const [on, ...others] = nearLinks.filter(({ addresses }) => addresses.some(isLinkLocal));
+  if (address === undefined || on === undefined || others.length > 0) return undefined;
+  return { address: `${address}%${on.name}`, on };
+}
+
+function linkLocals({ inside }: End): readonly string[] {
+  const all = (inside.value?.links ?? []).flatMap(({ addresses }) => addresses);
+  return all.filter(isLinkLocal).map(addressOf);
 }
 
 function onTheWay({ inside }: End, address: string): Link | undefined {
   return inside.value?.links.find((link) => link.addresses.some((one) => holds(one, address)));
 }
 
-async function ask(sender: Sender, { address, on }: Way): Promise<Probe> {
+async function ask(sender: Sender, { address, on, gateway: by }: Way): Promise<Probe> {
   const [{ result, mac }, { value = [] }] = await Promise.all([
     pingFrom(sender, { address, count: COUNT, size: USUAL_SIZE }),
     known(() => answering(sender, address, on)),
   ]);
-  const macs = [...new Set([...(mac ? [mac] : []), ...value])];
+  // Of an address that is reached by a gateway, that table tells only whom the guest has heard of.
+  const macs = on === undefined ? [] : [...new Set([...(mac ? [mac] : []), ...value])];
   const why = result.problem;
   if ((result.received ?? 0) > 0) {
     return { address, outcome: 'reached', macs };
   }
-  const tcp = await tcpFrom(sender, address);
+  const [tcp, gateway] = await Promise.all([
+    tcpFrom(sender, address),
+    by === undefined ? undefined : known(() => lookAtGateway(sender, by)),
+  ]);
   const outcome = result.sent === undefined && !isRefusal(why) ? 'unknown' : 'silent';
-  return { address, outcome, why, macs, ...(tcp && { tcp }) };
+  return { address, outcome, why, macs, ...(tcp && { tcp }), gateway: gateway?.value };
+}
+
+/** One that drops pings has a network card that answers all the same. */
+async function lookAtGateway(sender: Sender, address: string): Promise<Probe['gateway']> {
+  const { result, mac } = await pingFrom(sender, { address, count: COUNT, size: USUAL_SIZE });
+  if (result.sent === undefined) return undefined;
+  return { address, isThere: (result.received ?? 0) > 0 || mac !== undefined };
 }
 
 /** The guest itself knows no way there: it is not reached, though nothing was sent. */

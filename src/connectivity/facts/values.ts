@@ -61,10 +61,17 @@ export interface Probe {
   readonly macs: readonly string[];
   /** TCP ports that were open, and those that were refused: an answer too. */
   readonly tcp?: { readonly open: readonly number[]; readonly refused: readonly number[] };
+  /** Set where nothing came back and the way goes by a gateway: whether that is there, by an echo or its network card. */
+  readonly gateway?: { readonly address: string; readonly isThere: boolean } | undefined;
   /** Set when small packets came through and large ones did not: bytes of the largest that did, and of those sent. */
   readonly hole?: { readonly through: number; readonly sent: number } | undefined;
   /** Why large packets were not tried, where small ones came through. */
   readonly untried?: string | undefined;
+}
+
+/** Whether something came back at all: an echo, or by TCP. */
+export function hasAnswer({ outcome, tcp }: Probe): boolean {
+  return outcome === 'reached' || (tcp !== undefined && tcp.open.length + tcp.refused.length > 0);
 }
 
 /** Everything that the explanation is made from. */

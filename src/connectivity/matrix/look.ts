@@ -6,6 +6,7 @@ import type { Hypervisor, Machine } from '../../hypervisor.ts';
 import type { OperationContext } from '../../operation.ts';
 import type { TargetMachine } from '../../operations/machine-ref.ts';
 import { attempt } from '../../summary/attempt.ts';
+import { metByHost } from '../met-by-host.ts';
 import type { Member } from './ways.ts';
 
 /** A guest with more addresses than this is tried at the first ones. */
@@ -38,6 +39,7 @@ export async function lookAt(
 
 type Inside = Pick<Member, 'addresses' | 'silent'>;
 
+/** One that does not tell its addresses is pinged at those its host has met it with, as by `net ping`. */
 async function inside({ machine, hypervisor }: Found, { task }: OperationContext): Promise<Inside> {
   const { guest, site } = hypervisor;
   if (machine.state !== 'running') return { addresses: [], silent: `it is ${stateWords(machine)}` };
@@ -46,8 +48,14 @@ async function inside({ machine, hypervisor }: Found, { task }: OperationContext
   const probe = await attempt((signal) => guest.probe(machine, signal), limits);
   if (probe.value === undefined) return { addresses: [], silent: probe.why };
   const silent = probe.value.answers ? undefined : probe.value.why;
-  if (!probe.value.answers && !probe.value.tellsAddresses) return { addresses: [], silent };
-  const told = await attempt((signal) => guest.addresses(machine, signal), limits);
-  const addresses = reachable(told.value ?? []).filter((address) => isIP(address) !== 0);
+  const tells = probe.value.answers || probe.value.tellsAddresses === true;
+  const told = await attempt(
+    async (signal) =>
+      tells
+        ? reachable(await guest.addresses(machine, signal))
+        : metByHost(hypervisor, machine, signal),
+    limits,
+  );
+  const addresses = (told.value ?? []).filter((address) => isIP(address) !== 0);
   return { addresses: addresses.slice(0, MAX_ADDRESSES), silent };
 }

@@ -101,7 +101,7 @@ export function readRow(
 function answerOf(address: string, lines: readonly string[] | undefined): readonly Answer[] {
   if (lines === undefined) return [];
   const text = lines.join('\n');
-  const result = parsePing(text);
+  const result = parsePing(text, COUNT);
   const noRoute =
     result.sent === undefined && /network (?:is )?unreachable|no route to host/i.test(text);
   return [{ address, result, ...(noRoute && { noRoute }) }];

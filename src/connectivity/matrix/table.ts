@@ -27,7 +27,7 @@ export function matrixTable(
         reachesCell(row),
         silentCell(members, ways, from),
         averageCell(row),
-        rows[from]?.why ?? noteOf(members, ways[from] ?? []),
+        rows[from]?.why ?? noteOf(members, from, ways[from] ?? []),
       ];
     }),
   };
@@ -66,7 +66,11 @@ function averageCell(row: readonly Way[]): string {
 }
 
 /** What is lost on the way, and what nobody knows though there is an address: why there is none, its own row says. */
-function noteOf(members: readonly Member[], row: readonly (Way | undefined)[]): string {
+function noteOf(
+  members: readonly Member[],
+  from: number,
+  row: readonly (Way | undefined)[],
+): string {
   const lossy = row.flatMap((way, to) =>
     way?.state === 'reached' && way.lossFraction > 0
       ? [`${percent(way.lossFraction)} to ${members[to]?.label}`]
@@ -78,7 +82,9 @@ function noteOf(members: readonly Member[], row: readonly (Way | undefined)[]): 
       : [],
   );
   const [first] = unknown;
+  const isNowhere = members[from]?.addresses.length === 0;
   return [
+    ...(isNowhere ? ['it has no address that others could reach'] : []),
     ...(lossy.length === 0 ? [] : [`loses ${several(lossy)}`]),
     ...(first === undefined
       ? []

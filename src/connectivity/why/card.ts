@@ -1,7 +1,7 @@
 import type { Action, Block, Card } from '../../card.ts';
 import { typed } from '../../cards/typed.ts';
 import type { Facts } from '../facts/values.ts';
-import type { Explanation } from './explain.ts';
+import { canTalk, type Explanation } from './explain.ts';
 import type { Part } from './part.ts';
 
 const marks: Readonly<Record<Part['mark'], string>> = {
@@ -13,15 +13,17 @@ const marks: Readonly<Record<Part['mark'], string>> = {
 const tones = { reached: 'success', broken: 'danger', unknown: 'warning' } as const;
 
 /** The answer, its fix, and then the chain it was read from. */
-export function whyCard({ a, b }: Facts, { verdict, sentence, fix, chain }: Explanation): Card {
+export function whyCard(facts: Facts, { verdict, sentence, fix, chain }: Explanation): Card {
+  const { a, b } = facts;
+  const hampered = verdict === 'broken' && canTalk(facts);
   const titles = {
     reached: `${a.label} and ${b.label} reach each other`,
     broken: `Why ${a.label} and ${b.label} cannot talk`,
     unknown: `Whether ${a.label} and ${b.label} can talk is not known`,
   };
   return {
-    title: titles[verdict],
-    tone: tones[verdict],
+    title: hampered ? `${a.label} and ${b.label} reach each other, with a fault` : titles[verdict],
+    tone: hampered ? 'warning' : tones[verdict],
     blocks: [
       { type: 'text', text: `${sentence}.` },
       ...(fix ? [{ type: 'text', text: fix.says } as const] : []),

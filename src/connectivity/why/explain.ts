@@ -1,4 +1,4 @@
-import type { Facts } from '../facts/values.ts';
+import { type Facts, hasAnswer } from '../facts/values.ts';
 import { addressRules } from './address-rules.ts';
 import type { Case, Fix, Part } from './part.ts';
 import { plugParts } from './plug-rules.ts';
@@ -30,7 +30,7 @@ export function explain(facts: Facts): Explanation {
   const cause = chain.find(({ mark }) => mark === 'broken');
   if (cause) return { verdict: 'broken', sentence: cause.says, fix: cause.fix, chain };
   const words = `${placed(facts.a)} and ${placed(facts.b)}`;
-  if (isReached(facts)) {
+  if (canTalk(facts)) {
     const one = facts.there.outcome === 'reached' ? facts.there : facts.back;
     return { verdict: 'reached', sentence: `${words} reach each other (${one.address})`, chain };
   }
@@ -39,19 +39,19 @@ export function explain(facts: Facts): Explanation {
   return { verdict: 'unknown', sentence, chain };
 }
 
-/** An echo goes both ways; a silence the other way round is a fault of its own. */
-function isReached({ there, back }: Facts): boolean {
-  const outcomes = [there.outcome, back.outcome];
-  return outcomes.includes('reached') && !outcomes.includes('silent');
+/**
+ * Whether something came back from one end, and no question of the other stayed without an answer: an echo goes both ways, a
+ * silence the other way round is a fault of its own.
+ */
+export function canTalk({ there, back }: Facts): boolean {
+  const ways = [there, back];
+  return ways.some(hasAnswer) && ways.every((way) => way.outcome !== 'silent' || hasAnswer(way));
 }
 
-/** Proof beats guesses: what looks broken and is not in the way is a note, but for whose the answers are. */
+/** Proof beats guesses: what looks broken and is not in the way is a note. */
 function believed(chain: readonly Part[], facts: Facts): readonly Part[] {
-  if (!isReached(facts)) return chain;
-  const proven = new Set(['addresses', 'MTU']);
+  if (!canTalk(facts)) return chain;
   return chain.map((part) =>
-    part.mark === 'broken' && !proven.has(part.name)
-      ? { ...part, mark: 'note', fix: undefined }
-      : part,
+    part.mark === 'broken' && !part.stands ? { ...part, mark: 'note', fix: undefined } : part,
   );
 }

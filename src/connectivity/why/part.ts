@@ -9,6 +9,8 @@ export interface Part {
   /** What was found: a sentence without its full stop. */
   readonly says: string;
   readonly fix?: Fix | undefined;
+  /** It is a fault also where an answer came. */
+  readonly stands?: true | undefined;
 }
 
 export interface Fix {
@@ -34,6 +36,11 @@ export function ok(name: string, says: string): Part {
 
 export function broken(name: string, says: string, fix?: Fix): Part {
   return { mark: 'broken', name, says, fix };
+}
+
+/** What an answer does not disprove. */
+export function standing(part: Part): Part {
+  return { ...part, stands: true };
 }
 
 export function unknown(name: string, says: string): Part {

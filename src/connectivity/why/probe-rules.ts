@@ -1,7 +1,7 @@
 import { typed } from '../../cards/typed.ts';
 import type { HostLink } from '../../hypervisor/network.ts';
-import type { Probe } from '../facts/values.ts';
-import { broken, type Fix, ok, type Part, type Rule, unknown } from './part.ts';
+import { hasAnswer, type Probe } from '../facts/values.ts';
+import { broken, type Fix, ok, type Part, type Rule, standing, unknown } from './part.ts';
 import type { View } from './view.ts';
 
 const there: Rule = ({ facts, a, b }) => asked(facts.there, { near: a, far: b });
@@ -25,22 +25,18 @@ function asked(probe: Probe, way: Way): Part {
   return silence(probe, way);
 }
 
-function hole({ hole: found }: Probe, way: Way): Part | undefined {
-  if (found === undefined) return undefined;
-  const { through, sent } = found;
+function hole({ hole: seen }: Probe, way: Way): Part | undefined {
+  if (seen === undefined) return undefined;
+  const { through, sent } = seen;
   const narrow = narrowest(way, sent);
   const where =
     narrow === undefined ? 'somewhere on the way' : `at ${narrow.link.name} of ${narrow.host}`;
-  return broken(
-    'MTU',
-    `packets of up to ${through} bytes get through, those of ${sent} are lost ${where}`,
-    {
-      says:
-        narrow === undefined
-          ? `Give every bridge, card and tunnel on the way an MTU of ${sent}, or both guests one of ${through}.`
-          : `On ${narrow.host}, as root: ip link set ${narrow.link.name} mtu ${sent}`,
-    },
-  );
+  const says =
+    narrow === undefined
+      ? `Give every bridge, card and tunnel on the way an MTU of ${sent}, or both guests one of ${through}.`
+      : `On ${narrow.host}, as root: ip link set ${narrow.link.name} mtu ${sent}`;
+  const found = `packets of up to ${through} bytes get through, those of ${sent} are lost ${where}`;
+  return standing(broken('MTU', found, { says }));
 }
 
 function narrowest({ near, far }: Way, sent: number): { host: string; link: HostLink } | undefined {
@@ -61,18 +57,16 @@ function kindRank({ kind }: HostLink): number {
 }
 
 /** Nothing came back: what does get through says where it stops. */
-function silence({ address, tcp, macs, why }: Probe, way: Way): Part {
+function silence(probe: Probe, way: Way): Part {
+  const { address, macs, why, gateway } = probe;
   const { near, far } = way;
   const name = `${near.end.label} → ${far.end.label}`;
-  const answers = tcp && (tcp.open.length > 0 || tcp.refused.length > 0);
-  if (answers) {
-    const ports = [...tcp.open, ...tcp.refused].join(', ');
-    return broken(
-      name,
-      `${address} drops pings and answers TCP (port ${ports}): the way is there`,
-      {
+  if (hasAnswer(probe)) {
+    const says = `${address} drops pings and answers TCP (${portWords(probe)}): the way is there`;
+    return standing(
+      broken(name, says, {
         says: `A firewall drops ICMP, in ${far.end.label} or before it: let echo requests through, or test by TCP.`,
-      },
+      }),
     );
   }
   if (macs.length > 0) {
@@ -82,12 +76,27 @@ function silence({ address, tcp, macs, why }: Probe, way: Way): Part {
       firewall(way),
     );
   }
+  if (gateway?.isThere === false) {
+    const { label } = near.end;
+    return broken(name, `${label} goes by the gateway ${gateway.address}, which does not answer`, {
+      says: `See that ${gateway.address} runs and is on the network of ${label}, or give ${label} another gateway.`,
+    });
+  }
   if (address === undefined) return unknown(name, why ?? 'nothing came back');
   return broken(
     name,
     `nothing answers at ${address}${why === undefined ? '' : `: ${why}`}`,
     firewall(way),
   );
+}
+
+function portWords({ tcp }: Probe): string {
+  const { open = [], refused = [] } = tcp ?? {};
+  const words = [
+    ...(open.length > 0 ? [`port ${open.join(', ')} open`] : []),
+    ...(refused.length > 0 ? [`port ${refused.join(', ')} refused`] : []),
+  ];
+  return words.join('; ');
 }
 
 function firewall({ near, far }: Way): Fix {

@@ -83,6 +83,11 @@ function score([a, b]: readonly [View, View]): number {
   return (near ? 8 : 0) + (named ? 4 : 0) + addressed;
 }
 
+/** Those at which others can reach it. */
+export function usable({ addresses }: View): readonly string[] {
+  return addresses.filter(isUsable);
+}
+
 /** `e1 on kvm-a`. */
 export function placed({ label, host }: End): string {
   return `${label} on ${host}`;

@@ -20,11 +20,23 @@ export function readFacts(output: string): FileFacts | undefined {
   return { bytes, changed, ...rights };
 }
 
-export function readRights(output: string): Pick<FileFacts, 'mode' | 'owner'> | undefined {
+/** Whether pieces may come packed by gzip. */
+export function readUnpacks(output: string): boolean {
+  return lineOf(output, 'unpacks') === 'gzip';
+}
+
+/** How a copied file lies there. */
+export interface Rights extends Pick<FileFacts, 'mode' | 'owner'> {
+  /** Its folder was missing. */
+  readonly folderMade?: boolean | undefined;
+}
+
+export function readRights(output: string): Rights | undefined {
   const mode = lineOf(output, 'mode');
   const owner = lineOf(output, 'owner');
   if (mode === undefined || owner === undefined || !/^[0-7]{1,5}$/.test(mode)) return undefined;
-  return { mode, owner: plainText(owner, 80) };
+  const folderMade = lineOf(output, 'folder') === 'made';
+  return { mode, owner: plainText(owner, 80), ...(folderMade && { folderMade }) };
 }
 
 export function readSum(output: string): string | undefined {

@@ -2,7 +2,8 @@ import type { Card } from '../../card.ts';
 import { typed } from '../../cards/typed.ts';
 import { bytes } from '../../format.ts';
 import { MAX_FILE_BYTES } from '../read-file.ts';
-import type { CopyEnd, Rights, Source } from './copy.ts';
+import type { Rights } from './answers.ts';
+import type { CopyEnd, Source } from './copy.ts';
 
 interface Copied {
   readonly from: Pick<CopyEnd, 'label' | 'path'>;
@@ -19,7 +20,10 @@ export function copiedCard({ from, to }: Copied, source: Source, rights: Rights)
       {
         type: 'fields',
         fields: [
-          { label: 'There', value: to.path },
+          {
+            label: 'There',
+            value: `${to.path}${rights.folderMade ? '; its folder was made' : ''}`,
+          },
           { label: 'Size', value: bytes(source.bytes) },
           { label: 'Mode and owner', value: `${rights.mode} ${rights.owner}` },
           { label: 'SHA-256, the same on both', value: source.sha256 },

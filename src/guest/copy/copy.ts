@@ -3,7 +3,15 @@ import { bytes as inWords } from '../../format.ts';
 import type { GuestChannel, GuestResult } from '../../hypervisor/guest.ts';
 import type { Machine } from '../../hypervisor.ts';
 import { type Side, sideOf } from '../side.ts';
-import { type FileFacts, readFacts, readRights, readSum } from './answers.ts';
+import {
+  type FileFacts,
+  type Rights,
+  readFacts,
+  readRights,
+  readSum,
+  readUnpacks,
+} from './answers.ts';
+import { packed } from './packed.ts';
 import { refusalOf } from './refusals.ts';
 import {
   addScript,
@@ -41,8 +49,6 @@ export interface Copy {
   readonly mark: string;
   readonly replace: boolean;
 }
-
-export type Rights = Pick<FileFacts, 'mode' | 'owner'>;
 
 interface Guest {
   readonly channel: GuestChannel;
@@ -104,7 +110,8 @@ export type Came = (bytes: number) => void;
  */
 export async function carry(copy: Copy, source: Source, signal: AbortSignal, came: Came) {
   const { to, mark, replace } = copy;
-  await asked(to, roomScript, [mark, source.bytes, word(replace), 'make']);
+  const words = [mark, source.bytes, word(replace), 'make'];
+  const unpacks = readUnpacks((await asked(to, roomScript, words)).stdout);
   let next = pieceOf(copy, source, 0);
   for (let at = 0; at < source.bytes; at += PIECE) {
     const piece = await next;
@@ -112,7 +119,7 @@ export async function carry(copy: Copy, source: Source, signal: AbortSignal, cam
     next = pieceOf(copy, source, at + PIECE);
     // Whoever waits for it hears of it; until then it is nobody's failure.
     next.catch(() => {});
-    await add(copy, piece, at);
+    await add(copy, { piece, at, unpacks });
     came(at + piece.length);
   }
 }
@@ -128,15 +135,23 @@ async function pieceOf({ from }: Copy, { bytes }: Source, at: number): Promise<B
   });
 }
 
-async function add({ to, mark }: Copy, piece: Buffer, at: number): Promise<void> {
+interface Adding {
+  readonly piece: Buffer;
+  /** Bytes before it. */
+  readonly at: number;
+  readonly unpacks: boolean;
+}
+
+async function add({ to, mark }: Copy, { piece, at, unpacks }: Adding): Promise<void> {
   const signal = AbortSignal.timeout(PIECE_LIMIT);
+  const small = unpacks ? await packed(piece) : undefined;
   try {
-    await to.channel.write(to.machine, piecePath(mark), piece, signal);
+    await to.channel.write(to.machine, piecePath(mark), small ?? piece, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new BotError('timeout', `${to.label} did not take a piece in time`, { cause: error });
   }
-  await asked(to, addScript, [mark, at, piece.length]);
+  await asked(to, addScript, [mark, at, piece.length, small?.length ?? '']);
 }
 
 /** The file gets its name. May come twice. Throws `undecided` where it is neither beside its place nor in it. */

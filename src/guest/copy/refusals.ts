@@ -44,9 +44,9 @@ const refusals: readonly Refusal[] = [
   },
   {
     exit: codes.noFolder,
-    code: 'not-found',
-    words: ({ label, file }) => `${label} has no folder for ${file}`,
-    hint: 'Make it first: mkdir -p, with guest run.',
+    code: 'conflict',
+    words: ({ label, file }) => `${file} cannot be on ${label}: on its path is what is no folder`,
+    hint: 'That is a file, or a link that leads nowhere.',
   },
   {
     exit: codes.exists,

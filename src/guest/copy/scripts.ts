@@ -25,6 +25,7 @@ export const codes = {
 } as const;
 
 const common = `PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" LC_ALL=C; export PATH LC_ALL
+mask=$(umask)
 umask 077
 for tool in sha256sum base64 head dd stat; do
   command -v $tool >/dev/null 2>&1 || { echo "$tool is missing" >&2; exit ${codes.lacks}; }
@@ -57,12 +58,25 @@ else dd bs=${BLOCK} skip=$(($2 * ${PIECE / BLOCK})) count=${PIECE / BLOCK} <"$1"
 fi | base64
 `;
 
-/** Arguments of all that follow: path, mark. A link is followed: it stays, and what it names is replaced. */
+/**
+ * Arguments of all that follow: path, mark. A link is followed: it stays, and what it names is replaced. Where the folder
+ * is not there yet, what is not whole lies in the nearest one above it that is: the missing ones, of which `$gone` is the
+ * first, are made with the name of the file and not before.
+ */
 const target = `${common}path=$1 name=.nakhoda-copy-$2
 room=/tmp/.nakhoda-piece-$2
 if [ -L "$path" ]; then path=$(readlink -f "$path") && [ -n "$path" ] || exit ${codes.noFolder}; fi
 folder=\${path%/*}/
-work=$folder$name
+at=\${path%/*} near= gone=
+while :; do
+  if [ -d "$at/" ]; then
+    near=\${near:-$at/}
+    [ -d "$at/$name" ] && near=$at/ && break
+  elif [ -z "$near" ]; then gone=$at
+  fi
+  case $at in */*) at=\${at%/*} ;; *) break ;; esac
+done
+work=$near$name
 own() {
   cd "$1" 2>/dev/null && [ -O . ] || return 1
   case $(pwd -P) in */"$name") ;; *) return 1 ;; esac
@@ -71,10 +85,12 @@ own() {
 
 /**
  * Also: bytes, `replace` or nothing, `make` or nothing. Whether the file may lie there and has room, and with `make` the
- * folders it comes in; what a copy that nobody came back to left there days ago goes. Prints what is there now.
+ * folders it comes in; what a copy that nobody came back to left there days ago goes. Prints what is there now, and with
+ * `make` whether packed pieces are understood.
  */
-export const roomScript = `${target}[ -d "$folder" ] || exit ${codes.noFolder}
-[ -w "$folder" ] || exit ${codes.refused}
+export const roomScript = `${target}[ -n "$near" ] || exit ${codes.noFolder}
+[ -z "$gone" ] || { [ ! -e "$gone" ] && [ ! -L "$gone" ]; } || exit ${codes.noFolder}
+[ -w "$near" ] || exit ${codes.refused}
 [ -d "$path" ] && exit ${codes.folder}
 if [ -e "$path" ]; then
   [ "$4" = replace ] || exit ${codes.exists}
@@ -84,13 +100,15 @@ mode %a
 owner %U:%G
 changed %Y' "$path"
 fi
-free=$(df -P -k "$folder" 2>/dev/null | sed -n '$s/.* \\([0-9][0-9]*\\)  *[0-9]*% .*/\\1/p')
+free=$(df -P -k "$near" 2>/dev/null | sed -n '$s/.* \\([0-9][0-9]*\\)  *[0-9]*% .*/\\1/p')
 [ -z "$free" ] || [ "$free" -ge $(($3 / 1024)) ] || { echo "$free KiB are free" >&2; exit ${codes.full}; }
 [ "$5" = make ] || exit 0
-find "$folder" -maxdepth 1 -type d -name '.nakhoda-copy-*' -user "$(id -u)" -mtime +1 -exec rm -rf {} + 2>/dev/null
+find "$near" -maxdepth 1 -type d -name '.nakhoda-copy-*' -user "$(id -u)" -mtime +1 -exec rm -rf {} + 2>/dev/null
 rm -rf "$work" "$room"
 mkdir "$work" "$room" || exit 1
-own "$work" && : >part
+own "$work" && : >part || exit 1
+command -v gzip >/dev/null 2>&1 && echo unpacks gzip
+exit 0
 `;
 
 /** The piece that is on its way lies there. */
@@ -98,23 +116,32 @@ export function piecePath(mark: string): string {
   return `/tmp/.nakhoda-piece-${mark}/piece`;
 }
 
-/** Also: how many bytes there are before it, its own. Adds the piece that came. */
+/** Also: how many bytes there are before it, its own, and of a packed one those that came. Adds the piece that came. */
 export const addScript = `${target}own "$work" || exit ${codes.lost}
 [ "$(size part)" -eq $(($3 + $4)) ] && exit 0
-[ "$(size part)" -eq "$3" ] && [ "$(size "$room/piece")" -eq "$4" ] || exit ${codes.short}
-cat "$room/piece" >>part || exit ${codes.full}
+[ "$(size part)" -eq "$3" ] && [ "$(size "$room/piece")" -eq "\${5:-$4}" ] || exit ${codes.short}
+if [ -n "$5" ]; then gzip -dc <"$room/piece" >>part || exit 1
+else cat "$room/piece" >>part || exit ${codes.full}; fi
 [ "$(size part)" -eq $(($3 + $4)) ] || exit ${codes.full}
 `;
 
 /**
  * Also: checksum, mode, `replace` or nothing. The whole file gets its name, or nothing is changed. A new one gets the mode;
- * one that takes another's place gets that one's mode and owner, as far as this user may give it away.
+ * one that takes another's place gets that one's mode and owner, as far as this user may give it away. Folders that were
+ * missing are made as this user makes folders; what was made for a file that does not come is taken away while it is empty.
  */
-export const placeScript = `${target}told() {
+export const placeScript = `${target}made=
+told() {
   rm -rf "$work" "$room"
+  [ -z "$made" ] || echo folder made
   stat -c 'mode %a
 owner %U:%G' "$path"
   exit 0
+}
+undo() {
+  at=\${folder%/}
+  while [ -n "$made" ] && rmdir "$at" 2>/dev/null && [ "$at" != "$made" ]; do at=\${at%/*}; done
+  exit "$1"
 }
 if ! own "$work" || [ ! -f part ]; then
   [ -f "$path" ] && [ "$(sum "$path")" = "$3" ] && told
@@ -130,10 +157,14 @@ else
   chmod "$4" part || exit 1
 fi
 sync part 2>/dev/null
-if [ "$5" = replace ]; then mv -f part "$path" || exit 1
+if [ ! -d "$folder" ]; then
+  made=$gone
+  (umask "$mask"; mkdir -p "$folder") || undo 1
+fi
+if [ "$5" = replace ]; then mv -f part "$path" || undo 1
 elif ! ln part "$path" 2>/dev/null; then
-  [ -e "$path" ] && exit ${codes.exists}
-  mv part "$path" || exit 1
+  [ -e "$path" ] && undo ${codes.exists}
+  mv part "$path" || undo 1
 fi
 told
 `;

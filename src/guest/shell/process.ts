@@ -22,6 +22,11 @@ export async function startInShell(
       hint: 'Does its shell print something at each start? Look in the guest whether it runs.',
     });
   }
+  if (code === codes.running) {
+    throw new BotError('undecided', `${machine.name} has begun to start it, and may yet do so`, {
+      hint: 'Look in the guest whether it runs.',
+    });
+  }
   if (code === codes.missing) {
     throw new BotError('not-found', `there is no program ${argv[0] ?? ''} in ${machine.name}`, {
       hint: 'Words are taken as they are: no shell looks for pipes, wildcards or built-ins.',

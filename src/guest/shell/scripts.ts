@@ -74,7 +74,7 @@ echo $code >exit.new && mv exit.new exit
  * `$1` is a word of this start's own, the program and its words follow: asked again with the same word, it starts
  * nothing and prints the number of then. The folder is made first, and only then looked for among those that have
  * their numbers: of two that ask at once, one finds the other. A folder that is gone got its number after it was looked
- * for, and is looked for once more.
+ * for, and is looked for once more. One that is there and has none may yet begin.
  */
 export const startScript = `${home}mask=$(umask)
 umask 077
@@ -90,6 +90,7 @@ else
   n=0 number=$(begun)
   while [ -z "$number" ] && [ -d "$room" ] && [ $n -lt 10 ]; do sleep 1; n=$((n+1)); number=$(begun); done
   [ -n "$number" ] || number=$(begun)
+  [ -n "$number" ] || [ ! -d "$room" ] || exit ${codes.running}
   [ -n "$number" ] || { echo "it did not come to its start" >&2; exit 1; }
 fi
 [ -z "$number" ] || { echo "$number"; exit 0; }

@@ -51,7 +51,7 @@ export async function refuseGuessing(
 ): Promise<void> {
   const { rows } = await sql<{ readonly wrong: number }>`
     select count(*)::integer as wrong from audit
-    where event = 'refused' and outcome = 'invalid' and line ~ '(claim|link) •••$'
+    where event = 'refused' and outcome = 'invalid' and line like '%•••'
       and actor ->> 'platform' = ${platform} and actor ->> 'id' = ${id}
       and at > now() - interval '1 hour'`.execute(trx);
   if ((rows[0]?.wrong ?? 0) < MAX_WRONG) return;

@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Link } from '../../access/people.ts';
+import type { Identity, Link } from '../../access/people.ts';
+import type { StandIn } from '../../access/stand-in.ts';
 import type { Actor } from '../../chat.ts';
 import { BotError } from '../../errors.ts';
 import { addAudit, audited } from '../audit/audit.ts';
@@ -8,6 +9,7 @@ import type { Tables } from '../schema.ts';
 import { addCode, useCode } from './claim-codes.ts';
 import { auditOf, type TellsOf, type Told } from './grants-audit.ts';
 import { type Changing, type LinkRecords, linkRecords, readLinks } from './links.ts';
+import { readStandIns, type StandInRecords, standInRecords } from './stand-ins.ts';
 
 /** A person's role, as somebody granted it in a chat or at the terminal. */
 export interface Grant {
@@ -28,11 +30,12 @@ export interface AccessRequest {
 }
 
 /** Who may do what, durable. All that changes it is audited in the same transaction and told to every process. */
-export interface AccessRecords extends LinkRecords {
+export interface AccessRecords extends LinkRecords, StandInRecords {
   all(): Promise<{
     readonly grants: readonly Grant[];
     readonly requests: readonly AccessRequest[];
     readonly links: readonly Link[];
+    readonly standIns: readonly StandIn[];
   }>;
   /** Gives the role instead of any other on the same selector, and answers a request of that person. */
   grant(person: Actor, role: string, change: Change): Promise<void>;
@@ -52,6 +55,8 @@ export interface Change {
   readonly by: Actor;
   /** The selector; absent: everything, or for a revocation all there is. */
   readonly on?: string | undefined;
+  /** What else this person is called: a role they have by one of these is theirs too. */
+  readonly also?: readonly Identity[] | undefined;
   /** Even from the last admin: else `conflict` is thrown, for nobody in a chat could grant again. */
   readonly evenLast: boolean;
 }
@@ -69,23 +74,27 @@ export function accessRecords(
     addAudit(trx, me, auditOf(event, change));
   return {
     all: () => readAll(db),
-    grant: (person, role, { by, on, evenLast }) =>
+    grant: (person, role, { by, on, also = [], evenLast }) =>
       changing(async (trx) => {
-        if (role !== 'admin' && on === undefined && !evenLast) await refuseLast(trx, person);
-        await setRole(trx, { person, role, by, on });
-        await told(trx, 'granted', { person, by, role, on });
+        const all = [person, ...also];
+        if (role !== 'admin' && on === undefined && !evenLast) await refuseLast(trx, person, all);
+        await dropRequests(trx, all);
+        await dropRoles(trx, all, on ?? '');
+        await addRole(trx, { person, role, by, on });
+        await told(trx, 'granted', { person, also, by, role, on });
       }),
-    revoke: (person, { by, on, evenLast }) =>
+    revoke: (person, { by, on, also = [], evenLast }) =>
       changing(async (trx) => {
-        if (on === undefined && !evenLast) await refuseLast(trx, person);
-        await dropRequest(trx, person);
-        const gone = await dropRoles(trx, person, on);
-        if (gone) await told(trx, 'revoked', { person, by, on });
+        const all = [person, ...also];
+        if (on === undefined && !evenLast) await refuseLast(trx, person, all);
+        await dropRequests(trx, all);
+        const gone = await dropRoles(trx, all, on);
+        if (gone) await told(trx, 'revoked', { person, also, by, on });
         return gone;
       }),
     refuse: (person, by) =>
       changing(async (trx) => {
-        const gone = await dropRequest(trx, person);
+        const gone = await dropRequests(trx, [person]);
         if (gone) await told(trx, 'refused-access', { person, by });
         return gone;
       }),
@@ -94,10 +103,13 @@ export function accessRecords(
     claim: (hash, person) =>
       changing(async (trx) => {
         await useCode(trx, hash, person);
-        await setRole(trx, { person, role: 'admin', by: person });
+        await dropRequests(trx, [person]);
+        await dropRoles(trx, [person], '');
+        await addRole(trx, { person, role: 'admin', by: person });
         await told(trx, 'granted', { person, by: person, role: 'admin' });
       }),
     ...linkRecords({ changing, told }),
+    ...standInRecords({ changing, told: (trx, entry) => addAudit(trx, me, entry) }),
     changes: (heard) => listen(CHANNEL, heard),
   };
 }
@@ -114,13 +126,14 @@ function changingAlone(db: Kysely<Tables>): Changing {
 }
 
 async function readAll(db: Kysely<Tables>) {
-  const [granted, asked, links] = await Promise.all([
+  const [granted, asked, links, standIns] = await Promise.all([
     db.selectFrom('grants').selectAll().orderBy('granted_at').execute(),
     db.selectFrom('access_requests').selectAll().orderBy('asked_at').execute(),
     readLinks(db),
+    readStandIns(db),
   ]);
   return {
-    links,
+    ...{ links, standIns },
     grants: granted.map((row): Grant => {
       const { role, selector, granted_by: by, granted_at: at } = row;
       return { person: personOf(row), role, on: selector || undefined, by, at: +at };
@@ -137,40 +150,36 @@ function personOf({ platform, person, name }: { platform: string; person: string
   return { platform, id: person, name };
 }
 
-function keyOf({ platform, id }: Actor) {
+function keyOf({ platform, id }: Identity) {
   return { platform: clean(platform), person: clean(id) };
 }
 
-async function setRole(
+async function addRole(
   trx: Transaction<Tables>,
-  {
-    person,
-    role,
-    by,
-    on = '',
-  }: { person: Actor; role: string; by: Actor; on?: string | undefined },
+  { person, role, by, on = '' }: Omit<Grant, 'at'>,
 ): Promise<void> {
-  await dropRequest(trx, person);
-  await dropRoles(trx, person, on);
-  const { name } = person;
-  const row = { ...keyOf(person), name: clean(name), role, selector: clean(on) };
+  const row = { ...keyOf(person), name: clean(person.name), role, selector: clean(on) };
   await trx
     .insertInto('grants')
     .values({ ...row, granted_by: toJson(by) })
     .execute();
 }
 
-async function refuseLast(trx: Transaction<Tables>, person: Actor): Promise<void> {
+async function refuseLast(
+  trx: Transaction<Tables>,
+  { name }: Actor,
+  theirs: readonly Identity[],
+): Promise<void> {
   const admins = await trx
     .selectFrom('grants')
     .selectAll()
     .where('role', '=', 'admin')
     .where('selector', '=', '')
     .execute();
-  const own = ({ platform, person: id }: { platform: string; person: string }) =>
-    platform === person.platform && id === person.id;
+  const own = ({ platform, person }: { platform: string; person: string }) =>
+    theirs.some((one) => one.platform === platform && one.id === person);
   if (!admins.some(own) || !admins.every(own)) return;
-  throw new BotError('conflict', `${person.name} is the last admin`, {
+  throw new BotError('conflict', `${name} is the last admin`, {
     hint: 'Nothing was changed. Make somebody else admin first, or do it at the bot’s terminal.',
   });
 }
@@ -178,22 +187,24 @@ async function refuseLast(trx: Transaction<Tables>, person: Actor): Promise<void
 /** On one selector, or all. */
 async function dropRoles(
   trx: Transaction<Tables>,
-  person: Actor,
+  theirs: readonly Identity[],
   on: string | undefined,
 ): Promise<boolean> {
   const gone = await trx
     .deleteFrom('grants')
-    .where((where) =>
-      where.and({ ...keyOf(person), ...(on !== undefined && { selector: clean(on) }) }),
-    )
+    .where((where) => where.or(theirs.map((one) => where.and(keyOf(one)))))
+    .$if(on !== undefined, (query) => query.where('selector', '=', clean(on ?? '')))
     .executeTakeFirst();
   return gone.numDeletedRows > 0n;
 }
 
-async function dropRequest(trx: Transaction<Tables>, person: Actor): Promise<boolean> {
+async function dropRequests(
+  trx: Transaction<Tables>,
+  theirs: readonly Identity[],
+): Promise<boolean> {
   const gone = await trx
     .deleteFrom('access_requests')
-    .where((where) => where.and(keyOf(person)))
+    .where((where) => where.or(theirs.map((one) => where.and(keyOf(one)))))
     .executeTakeFirst();
   return gone.numDeletedRows > 0n;
 }

@@ -38,6 +38,8 @@ function incidentRecords(db: Kysely<Tables>): Pick<AlertRecords, OfIncidents> {
     async list({ sites, ended, limit }) {
       const rows = await all(sites)
         .$if(!ended, (query) => query.where('ended_at', 'is', null))
+        .orderBy(sql`ended_at is null`, 'desc')
+        .orderBy(sql`ended_at is null and shown ->> 'severity' = 'critical'`, 'desc')
         .orderBy('number', 'desc')
         .limit(limit)
         .execute();

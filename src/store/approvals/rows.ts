@@ -24,10 +24,10 @@ export function textOf(reason: string | undefined): string | null {
   return reason === undefined ? null : clean(redact(reason));
 }
 
-/** Too late, in words. */
+/** Too late, in words. One that still waits is over by one of the clocks: nobody has looked yet. */
 export function over(approval: Approval): BotError {
-  const { id, state, expiresAt } = approval;
-  const expired = state === 'expired' || (state === 'waiting' && expiresAt <= Date.now());
+  const { id, state } = approval;
+  const expired = state === 'expired' || state === 'waiting';
   return new BotError(
     expired ? 'expired' : 'conflict',
     expired

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { AuditKey } from '../../audit/keys.ts';
+import { type AuditKey, plainKey } from '../../audit/keys.ts';
 import { type AnchorFields, type Run, sealAnchor } from '../../audit/seal.ts';
 import type { Tables } from '../schema.ts';
 import { microseconds } from './row.ts';
@@ -21,9 +21,8 @@ const LOCK_MS = 2_000;
  * many rows went, 0 where no month is so old.
  */
 export async function dropMonth(trx: Trx, days: number, key: AuditKey): Promise<number> {
-  for (;;) {
-    const part = await oldestMonth(trx, days);
-    if (part === undefined) return 0;
+  for (const part of await oldMonths(trx, days)) {
+    if (!(await mayGo(trx, part, { days, key }))) continue;
     await sql`set local lock_timeout = ${sql.lit(LOCK_MS)}`.execute(trx);
     await sql`lock table ${sql.table(part)} in share mode`.execute(trx);
     const found = await figuresOf(trx, part);
@@ -34,6 +33,7 @@ export async function dropMonth(trx: Trx, days: number, key: AuditKey): Promise<
     );
     if (found.rows > 0) return found.rows;
   }
+  return 0;
 }
 
 /** Somebody reads it for so long that it stays until the next hour. */
@@ -41,12 +41,31 @@ export function isHeld(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '55P03';
 }
 
-async function oldestMonth(trx: Trx, days: number): Promise<string | undefined> {
+async function oldMonths(trx: Trx, days: number): Promise<readonly string[]> {
   const { rows } = await sql<{ readonly part: string }>`
     select 'audit_' || to_char(month, 'YYYY_MM') as part from audit_months
     where month + interval '1 month' <= (now() - make_interval(days => ${days})) at time zone 'UTC'
-    order by month limit 1`.execute(trx);
-  return rows[0]?.part;
+    order by month`.execute(trx);
+  return rows.map(({ part }) => part);
+}
+
+/**
+ * A clock that was wrong puts young rows into an old month: their numbers tell, and it stays until those before them go
+ * too. Without the key no anchor could stand for rows that were sealed with one.
+ */
+async function mayGo(
+  trx: Trx,
+  part: string,
+  { days, key }: { readonly days: number; readonly key: AuditKey },
+): Promise<boolean> {
+  const { rows } = await sql<{ readonly may: boolean }>`
+    select coalesce((select max(id) from ${sql.table(part)})
+        < (select min(id) from audit where at >= now() - make_interval(days => ${days})), true)
+      and (${key.id} <> ${plainKey.id} or not exists (select from ${sql.table(part)}
+        where chain in (select id from audit_chains where key <> ${plainKey.id}))) as may`.execute(
+    trx,
+  );
+  return rows[0]?.may === true;
 }
 
 interface Figures {

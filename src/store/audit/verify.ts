@@ -1,13 +1,13 @@
 import { type Kysely, sql } from 'kysely';
+import { checkAnchors, type StoredAnchor } from '../../audit/anchors.ts';
+import { plainKey } from '../../audit/keys.ts';
 import type { Head, Run } from '../../audit/seal.ts';
 import type { VerifyOptions, VerifyReport } from '../../audit/trail.ts';
 import {
   type AuditRow,
   type ChainReport,
-  checkAnchors,
   checkChain,
   type Finding,
-  type StoredAnchor,
   type StoredChain,
   type Witness,
 } from '../../audit/verify.ts';
@@ -36,7 +36,9 @@ export async function verifyAudit(db: Kysely<Tables>, parts: Parts): Promise<Ver
   const own = parts.head();
   const chains = await readChains(db);
   const anchors = await readAnchors(db);
-  const runs = checkAnchors(anchors, keys, { find });
+  const plain = new Set(chains.filter(isPlain).map(({ chain }) => chain));
+  const runs = checkAnchors(anchors, { keys, plain, find });
+  for (const finding of lateWithoutKey(chains)) find(finding);
   const witnesses = witnessesOf(chains, own, parts.heads);
   const reports: ChainReport[] = [];
   for (const chain of chains) {
@@ -53,6 +55,18 @@ export async function verifyAudit(db: Kysely<Tables>, parts: Parts): Promise<Ver
   for (const chain of unseen(known, witnesses)) find({ is: 'chain-missing', chain });
   for (const chain of await strangers(db, known)) find({ is: 'chain-unknown', chain });
   return { chains: reports, findings, more, anchors: anchors.length };
+}
+
+function isPlain({ key }: StoredChain): boolean {
+  return key === plainKey.id;
+}
+
+/** The first key holds all that was there before it; what began without one later is held by nothing. */
+function lateWithoutKey(chains: readonly StoredChain[]): readonly Finding[] {
+  const keyed = chains.find((one) => !isPlain(one))?.chain ?? Number.POSITIVE_INFINITY;
+  return chains
+    .filter((one) => isPlain(one) && one.chain > keyed)
+    .map(({ chain }) => ({ is: 'without-key', chain, keyed }));
 }
 
 function byFrom(a: Run, b: Run): number {

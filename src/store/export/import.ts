@@ -159,7 +159,15 @@ function copyInto({ table, columns }: TableLine): string {
 
 /** The next row gets a number that none ever had. */
 async function countOn(trx: Trx, table: string, value: number): Promise<void> {
-  if (value === 0) return;
-  await sql`select setval(pg_get_serial_sequence(${table}, 'id'), greatest(${value}::bigint,
-    (select coalesce(max(id), 0) from ${sql.table(table)})))`.execute(trx);
+  const column = await counted(trx, table);
+  if (value === 0 || column === undefined) return;
+  await sql`select setval(pg_get_serial_sequence(${table}, ${column}), greatest(${value}::bigint,
+    (select coalesce(max(${sql.ref(column)}), 0) from ${sql.table(table)})))`.execute(trx);
+}
+
+/** The column that numbers its rows. */
+async function counted(trx: Trx, table: string): Promise<string | undefined> {
+  const { rows } = await sql<{ readonly name: string }>`select attname as name from pg_attribute
+    where attrelid = to_regclass(${table}) and attidentity <> '' and not attisdropped`.execute(trx);
+  return rows[0]?.name;
 }

@@ -39,7 +39,9 @@ export function sayingsOf(
   if (row.place.durable !== true || row.parent !== null) return [];
   const common = { operation: row.id, platform: row.place.platform, place: toJson(row.place) };
   const end = { ...common, nonce: `${row.tag}-end`, card: toJson(card), edits: true };
-  const rings = state === 'undecided' || Date.now() - +row.accepted_at > LONG_MS;
+  // Who waited for a second person looks elsewhere by now, however fast it went then.
+  const waited = row.approval?.how === 'approved';
+  const rings = waited || state === 'undecided' || Date.now() - +row.accepted_at > LONG_MS;
   const told = {
     ...common,
     nonce: `${row.tag}-told`,

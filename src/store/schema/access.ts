@@ -52,11 +52,23 @@ interface LinkCodeTable {
   used_at: Time | null;
 }
 
-/** Who may do what, as it was granted and claimed; who is whom. */
+interface StandInTable {
+  number: Generated<number>;
+  rota: string;
+  person: string;
+  starts_at: Time;
+  ends_at: Time;
+  made_by: Json<Actor>;
+  made_at: Defaulted;
+  ended_at: Time | null;
+}
+
+/** Who may do what, as it was granted and claimed; who is whom; who has whose turn on call. */
 export interface AccessTables {
   grants: GrantTable;
   access_requests: AccessRequestTable;
   claim_codes: ClaimCodeTable;
   links: LinkTable;
   link_codes: LinkCodeTable;
+  stand_ins: StandInTable;
 }

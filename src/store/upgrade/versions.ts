@@ -17,6 +17,7 @@ import * as reach from '../migrations/0013-reach.ts';
 import * as webhooks from '../migrations/0014-webhooks.ts';
 import * as ways from '../migrations/0015-ways.ts';
 import * as auditWrite from '../migrations/0016-audit-write.ts';
+import * as standIns from '../migrations/0017-stand-ins.ts';
 import type { Tables } from '../schema.ts';
 
 /** One change of the schema; its number is its place in the list. */
@@ -47,6 +48,7 @@ export const schemaSteps: readonly SchemaStep[] = [
   { name: '0014-webhooks', migration: webhooks },
   { name: '0015-ways', migration: ways },
   { name: '0016-audit-write', migration: auditWrite },
+  { name: '0017-stand-ins', migration: standIns },
 ];
 
 /** The schema of a database, and the oldest code that can work with it. Both 0 where there is none yet. */

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openUrl } from '../../../adapters/postgres/url.ts';
 import { freePort } from '../../fixtures/free-port.ts';
@@ -61,6 +61,13 @@ describe.runIf(isInstalled)('the real pgbouncer', () => {
   });
 });
 
+function listens(port: number): Promise<boolean> {
+  const socket = createConnection(port, '127.0.0.1');
+  return new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  }).finally(() => socket.destroy());
+}
+
 interface Mode {
   readonly mode: string;
   readonly size: number;
@@ -103,6 +110,6 @@ ignore_startup_parameters = extra_float_digits
     await relay.cut();
     await rm(directory, { recursive: true, force: true });
   });
-  await sleep(1_000);
+  await expect.poll(() => listens(port)).toBe(true);
   return `postgresql://${user}@127.0.0.1:${port}${pathname}?sslmode=disable`;
 }

@@ -38,6 +38,6 @@ describe('a site that does not answer', () => {
     expect(silent).toMatchObject({ signal: 'no-data', state: 'firing', severity: 'warning' });
     expect(busy).toMatchObject({ state: 'firing', noDataSince: expect.any(Number) });
     await site.answers(1, { cpu: 0.9, hosts });
-    expect(await here.states()).toEqual(['resolved', 'firing']);
+    expect(await here.states()).toEqual(['firing', 'resolved']);
   });
 });

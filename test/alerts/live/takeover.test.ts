@@ -42,6 +42,28 @@ describe('whoever takes the seat', () => {
     expect(await here.incidents()).toMatchObject([{ number: 1, acknowledged: { by: 'anna' } }]);
   });
 
+  test('says nothing of what is muted before it has read that it is', async () => {
+    const { alerts } = here.one.store;
+    const hour = { from: here.clock.now - MINUTE, until: here.clock.now + 60 * MINUTE };
+    await alerts.silence({ on: 'web-*', ...hour, reason: 'a load test' }, anna);
+    const before = here.watch();
+    await before.answers(1.5, { cpu: 0.9 });
+    await before.dies();
+    const other = await here.next();
+    let tries = 0;
+    const inbox: typeof other.store.alerts.inbox = async (site) => {
+      tries += 1;
+      if (tries === 1) throw new Error('the database is away');
+      return other.store.alerts.inbox(site);
+    };
+    const site = here.watch({ ...other, records: { inbox } });
+    await site.looked();
+    await site.answers(0.5, { cpu: 0.9 });
+    expect(tries).toBeGreaterThan(1);
+    expect(await here.said()).toEqual([]);
+    expect(await here.incidents()).toMatchObject([{ state: 'firing', quiet: 'a load test' }]);
+  });
+
   test('does not wait anew for what was under way', async () => {
     const slow = [{ ...busyRule, forMs: 10 * MINUTE }];
     const { metrics } = here.one.store;

@@ -7,7 +7,7 @@ export const DAY = 24 * 3_600_000;
 export const noon = Date.parse('2026-11-27T12:00:00Z');
 
 export function fleetOf(hypervisor: Hypervisor): Fleet {
-  return createInventory([hypervisor], { freshMs: 0, deadlineMs: 5_000 });
+  return createInventory([hypervisor], { freshMs: 0, deadlineMs: 60_000 });
 }
 
 export function ask(parts: Partial<SourceAsk> = {}): SourceAsk {

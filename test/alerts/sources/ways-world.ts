@@ -71,7 +71,7 @@ export function openWorld(
   };
   for (const name of names) put(name);
   const fleet = createInventory([sites.lab.hypervisor, sites.pve.hypervisor], {
-    ...{ freshMs: 0, deadlineMs: 5_000 },
+    ...{ freshMs: 0, deadlineMs: 60_000 },
   });
   const begin = () => waySource({ fleet, records, rules: () => defaultRules });
   const engine = createEngine(defaultRules);

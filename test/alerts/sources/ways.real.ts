@@ -24,6 +24,8 @@ afterAll(async () => {
   await Promise.all(sites.map((site) => site.close?.()));
 });
 
+const MOST_LOOKS = 6;
+
 it('a cable that is pulled silences the ways of its machine, and put in again ends that', async () => {
   const rules = defaultRules.map((rule) =>
     rule.signal === 'way-silent' ? { ...rule, on: 'e*' } : rule,
@@ -35,11 +37,14 @@ it('a cable that is pulled silences the ways of its machine, and put in again en
   });
   const engine = createEngine(rules);
   let now = noon;
+  /** Ways of which the last look has a figure. */
+  let known = 0;
   /** A look after five minutes, of which nobody has to wait. */
   const look = async () => {
     now += 300_000;
     const machines = await sites[0].machines(AbortSignal.timeout(30_000));
     const readings = await source.read(ask({ site: 'kvm-a', machines, now }));
+    known = readings.filter(({ value }) => value !== undefined).length;
     const handles = engine.watch(
       'kvm-a',
       readings.map(({ subject }) => subject),
@@ -57,12 +62,20 @@ it('a cable that is pulled silences the ways of its machine, and put in again en
   };
   const about = (posts: Awaited<ReturnType<typeof look>>) =>
     posts.filter(({ said }) => said.endsWith('way-silent'));
-  expect(about(await look())).toEqual([]);
+  /** What is said in the end: of a guest that is busy a look may know nothing. */
+  const next = async () => {
+    for (let looks = 1; looks < MOST_LOOKS; looks += 1) {
+      const [said] = about(await look());
+      if (said) return said;
+    }
+    return expect.fail('nothing is said');
+  };
+  while (known < 2) expect(about(await look())).toEqual([]);
   await link('down');
   expect(about(await look())).toEqual([]);
-  const [fired] = about(await look());
-  expect(fired?.said).toBe('card fired way-silent');
-  expect(fired?.names.join()).toMatch(/e2/);
+  const fired = await next();
+  expect(fired.said).toBe('card fired way-silent');
+  expect(fired.names.join()).toMatch(/e2/);
   await link('up');
-  expect(about(await look()).map(({ said }) => said)).toEqual(['edit resolved way-silent']);
+  expect((await next()).said).toBe('edit resolved way-silent');
 });

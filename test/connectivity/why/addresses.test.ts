@@ -19,6 +19,15 @@ const rows: readonly Row[] = [
     /^a has only IPv4, b only IPv6/,
   ],
   [
+    'an address of its segment alone, though an echo comes back from it',
+    factsOf({
+      ...both,
+      b: { link: { addresses: ['fe80::2/64'] } },
+      there: reached('fe80::2%eth0'),
+    }),
+    /^b has no address on eth0 but fe80::2\/64, which is of its segment alone$/,
+  ],
+  [
     'one address for both',
     factsOf({ b: { link: { addresses: ['10.0.0.1/24'] } } }),
     /^a and b both have 10\.0\.0\.1/,
@@ -63,6 +72,42 @@ const rows: readonly Row[] = [
     /^the gateway 10\.5\.0\.1 of a is on none of its networks/,
   ],
   [
+    'a gateway that is not there',
+    factsOf({
+      a: { routes: [{ to: 'default', via: '10.0.0.9', device: 'eth0' }] },
+      b: { link: { addresses: ['10.9.0.2/24'] }, routes: [{ to: 'default', via: '10.9.0.1' }] },
+      there: silence('10.9.0.2', { gateway: { address: '10.0.0.9', isThere: false } }),
+    }),
+    /^a goes by the gateway 10\.0\.0\.9, which does not answer$/,
+  ],
+  [
+    'a prefix that is too wide',
+    factsOf({
+      a: { link: { addresses: ['10.0.0.1/8'] } },
+      b: { link: { addresses: ['10.9.0.2/24'] }, routes: [{ to: 'default', via: '10.9.0.1' }] },
+      // Both on one segment, so that its card is heard.
+      there: silence('10.9.0.2', { macs: ['52:54:00:00:00:0b'] }),
+    }),
+    /^a has 10\.0\.0\.1\/8 and looks for 10\.9\.0\.2 on its own network; b has .* by its gateway 10\.9\.0\.1$/,
+  ],
+  [
+    'no way for IPv4, where only IPv6 has a gateway',
+    factsOf({
+      a: { routes: [{ to: 'default', via: 'fe80::1', device: 'eth0' }] },
+      b: { link: { addresses: ['10.9.0.2/24'] } },
+      there: silence('10.9.0.2'),
+    }),
+    /has no route to 10\.9\.0\.2/,
+  ],
+  [
+    'two addresses, the second on one network: nothing is wrong with the way',
+    factsOf({
+      b: { link: { addresses: ['192.168.9.9/24', '10.0.0.2/24'] } },
+      there: silence('10.0.0.2', { tcp: { open: [22], refused: [] } }),
+    }),
+    /^10\.0\.0\.2 drops pings/,
+  ],
+  [
     'a host that moved',
     factsOf({ a: { link: { addresses: ['192.168.7.5/24'] } } }),
     /^host-a is in the network of 10\.0\.0\.9\/24 now, a still has 192\.168\.7\.5\/24/,
@@ -87,7 +132,7 @@ const rows: readonly Row[] = [
   [
     'ICMP is dropped, TCP is not',
     factsOf({ there: silence('10.0.0.2', { tcp: { open: [22], refused: [] } }) }),
-    /^10\.0\.0\.2 drops pings and answers TCP \(port 22\)/,
+    /^10\.0\.0\.2 drops pings and answers TCP \(port 22 open\)/,
   ],
   [
     'ARP is answered, nothing else',

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Facts } from '../../../src/connectivity/facts/values.ts';
+import { whyCard } from '../../../src/connectivity/why/card.ts';
 import { explain } from '../../../src/connectivity/why/explain.ts';
-import { factsOf, hostLinks, reached, untried } from './facts.ts';
+import { factsOf, hostLinks, reached, silence, untried } from './facts.ts';
 
 const one = { end: { host: 'host-a' } };
 const inner = { mode: 'intnet', segment: 'lab', wiring: 'inner' } as const;
@@ -52,6 +53,27 @@ it.each(reaching)('they reach each other: %s', (_, facts) => {
   expect(verdict).toBe('reached');
   expect(chain.filter(({ mark }) => mark === 'broken')).toEqual([]);
   expect(fix).toBeUndefined();
+});
+
+it.each([
+  ['a hole for large packets', { hole: { through: 1400, sent: 1500 } }],
+  ['a second card that answers', { macs: ['52:54:00:00:00:0b', '52:54:00:00:00:0f'] }],
+])('of two that reach each other nobody says that they cannot talk: %s', (_, fault) => {
+  const facts = factsOf({ ...both, there: reached('10.0.0.2', fault) });
+  const card = whyCard(facts, explain(facts));
+  expect(card).toMatchObject({ title: 'a and b reach each other, with a fault', tone: 'warning' });
+  const dropped = factsOf({
+    a: { host: hostLinks({ carrier: false }) },
+    there: silence('10.0.0.2', { tcp: { open: [22], refused: [80, 443] } }),
+    back: reached('10.0.0.1'),
+  });
+  const found = explain(dropped);
+  expect(found.sentence).toBe(
+    '10.0.0.2 drops pings and answers TCP (port 22 open; port 80, 443 refused): the way is there',
+  );
+  expect(whyCard(dropped, found).title).toBe('a and b reach each other, with a fault');
+  const silent = factsOf({ there: silence('10.0.0.2') });
+  expect(whyCard(silent, explain(silent)).title).toBe('Why a and b cannot talk');
 });
 
 it('large packets that could not be tried are said to be unknown', () => {

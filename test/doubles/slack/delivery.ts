@@ -42,7 +42,10 @@ interface DelivererOptions {
   ready(): Promise<void>;
 }
 
-/** Brings things to the bot and waits three seconds for each; events are sent again, commands are not. */
+/** So many times as slow a busy computer may be, which runs the platform too. */
+const SLOWNESS = 2;
+
+/** Brings things to the bot and waits three seconds for each, on an idle computer; events are sent again, commands are not. */
 export function createDeliverer({
   way,
   faults,
@@ -56,7 +59,7 @@ export function createDeliverer({
     const late = Promise.withResolvers<Outcome>();
     const timer = setTimeout(() => {
       late.resolve({ acked: false, reason: 'operation_timeout' });
-    }, limits.ackMs.most);
+    }, limits.ackMs.most * SLOWNESS);
     const taken: Promise<Outcome> = way()(delivery).then(
       (payload) => ({ acked: true, payload }),
       () => ({ acked: false, reason: 'dispatch_failed' }),

@@ -14,12 +14,17 @@ import {
 
 const word = '5f0c1b9e-start';
 
-/** Two users of one guest; only root can be both. */
-const [ours, another] = [61_001, 61_002];
+/** What takes a second in the scripts takes none here. */
+const waits = 'sleep() { [ "$1" = 1 ] || command sleep "$1"; }\n';
+
+/** Two users of one guest; only root can be both. Their folder lies in /tmp, where another run of the tests has its own. */
+const ours = 61_000 + 2 * (process.pid % 2_000);
+const another = ours + 1;
 const base = `/tmp/nakhoda-${ours}`;
 
 async function sh(script: string, ...words: readonly string[]) {
-  const child = spawn('sh', ['-c', script, 'sh', ...words], { uid: ours, gid: ours, cwd: '/' });
+  const user = { uid: ours, gid: ours, cwd: '/' };
+  const child = spawn('sh', ['-c', `${waits}${script}`, 'sh', ...words], user);
   child.stdin.end();
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
@@ -68,6 +73,16 @@ describe.runIf(process.getuid?.() === 0)("the bot's folder in a guest", () => {
     expect(numbers[0]).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\n$/) });
     expect(await readdir(base)).toEqual([numbers[0]?.stdout.trim()]);
     expect((await sh(startScript, 'another', 'true')).stdout).not.toBe(again.stdout);
+  });
+
+  it('says that one may yet begin that another was asked to start, and that has no number yet', async () => {
+    await mkdir(join(base, `new.${word}`), { recursive: true });
+    for (const made of [base, join(base, `new.${word}`)]) await lchown(made, ours, ours);
+    expect(await sh(startScript, word, 'true')).toEqual({
+      code: codes.running,
+      stdout: '',
+      stderr: '',
+    });
   });
 
   it('keeps nothing of a start whose program is not there', async () => {

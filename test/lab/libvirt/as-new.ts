@@ -15,7 +15,12 @@ export async function libvirtAsNew(configuration: string, signal: AbortSignal): 
   await Promise.all(
     guests.map(async ({ name, host, started, address, agent }) => {
       const on = hosts[host];
-      await bring(on, { name, started }, signal);
+      // One that is just starting or shutting down refuses what it is told, and is another a moment later.
+      await until(() => isAsWanted(on, { name, started }, signal), {
+        signal,
+        timeoutMs: 150_000,
+        what: `${name} on ${on.name} cannot be brought to its first state`,
+      });
       if (!started) return;
       if (agent === false) await waitForSsh(on, `${address}`, signal);
       else await waitForAgent(on, name, signal);
@@ -23,15 +28,17 @@ export async function libvirtAsNew(configuration: string, signal: AbortSignal): 
   );
 }
 
-async function bring(
+async function isAsWanted(
   host: LabHost,
   { name, started }: { readonly name: string; readonly started: boolean },
   signal: AbortSignal,
-): Promise<void> {
-  const state = (await virsh(host, ['domstate', name], { signal })).trim();
-  if (state === 'paused' && started) await virsh(host, ['resume', name], { signal });
-  else if (state !== 'running' && started) await virsh(host, ['start', name], { signal });
-  else if (state !== 'shut off' && !started) await virsh(host, ['destroy', name], { signal });
+): Promise<true | undefined> {
+  const tell = (verb: string) => virsh(host, [verb, name], { signal }).then(String, () => '');
+  const state = (await tell('domstate')).trim();
+  if (state === (started ? 'running' : 'shut off')) return true;
+  if (state === 'paused' && started) await tell('resume');
+  else await tell(started ? 'start' : 'destroy');
+  return undefined;
 }
 
 /** Only its ssh tells that a guest without an agent is up. */

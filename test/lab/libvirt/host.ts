@@ -149,8 +149,11 @@ export interface HostSignal {
   readonly signal: AbortSignal;
 }
 
+/** What is killed is gone then, with the locks that it held: its successor may start at once. */
 export async function signalOnHost(host: LabHost, options: HostSignal): Promise<void> {
-  const script = 'kill -s "$1" "$(cat "$2")"';
+  const script = `pid=$(cat "$2") && kill -s "$1" "$pid" || exit 1
+[ "$1" = KILL ] || exit 0
+while grep -qs '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$pid/status"; do sleep 0.05; done`;
   await onHost(host, ['sh', '-c', script, 'sh', options.with, options.pidFile], options);
 }
 

@@ -33,12 +33,12 @@ export async function openTls(
   const words = ['--daemon', '--listen', '--config', settings, '--pid-file', '/run/libvirtd.pid'];
   await until(() => onHost(host, ['libvirtd', ...words], { signal }).catch(() => undefined), {
     signal,
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     what: `libvirtd on ${host.name} does not start again`,
   });
   await until(() => virsh(host, ['uri'], { signal }).catch(() => undefined), {
     signal,
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     what: `libvirt on ${host.name} is silent`,
   });
   const port = await openDoor(host, signal, PORT);
@@ -57,7 +57,7 @@ export async function closeTls(host: LabHost, signal: AbortSignal): Promise<void
       ),
     {
       signal,
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
       what: `libvirtd on ${host.name} does not start again`,
     },
   );

@@ -10,7 +10,7 @@ export async function virtualBoxAsNew(configuration: string, signal: AbortSignal
     (['vbox-a', 'vbox-b'] as const).map(async (name) => {
       const { running, off } = hostsOfLab[name];
       await bringOn(hosts[name], running, signal);
-      if (isOn(await stateOf(hosts[name], off, signal))) await cut(hosts[name], off, signal);
+      await bringOff(hosts[name], off, signal);
     }),
   );
 }
@@ -23,8 +23,14 @@ async function stateOf(host: BoxHost, name: string, signal: AbortSignal): Promis
 
 const isOn = (state: string) => state === 'running' || state === 'paused';
 
-function cut(host: BoxHost, name: string, signal: AbortSignal): Promise<string> {
-  return manage(host, ['controlvm', name, 'poweroff'], { signal });
+async function bringOff(host: BoxHost, name: string, signal: AbortSignal): Promise<void> {
+  const isOff = async () => {
+    if (!isOn(await stateOf(host, name, signal))) return true;
+    // One whose session is just opening or closing refuses, and is another a moment later.
+    await manage(host, ['controlvm', name, 'poweroff'], { signal }).catch(() => undefined);
+    return undefined;
+  };
+  await until(isOff, { signal, timeoutMs: 60_000, what: `${name} does not go off` });
 }
 
 async function bringOn(host: BoxHost, name: string, signal: AbortSignal): Promise<void> {

@@ -69,7 +69,9 @@ export async function startBoxMachine(
 }
 
 /** Milliseconds for a boot; it takes a tenth of a second. */
-const BOOT_LIMIT = 30_000;
+const BOOT_LIMIT = 90_000;
+/** Milliseconds after which a guest that has not booted hangs; on a busy computer a boot takes seconds. */
+const HANGS = 10_000;
 
 /** Waits until the guest of a machine that is on has booted; one that woke had done so before it slept. */
 async function waitForBoot(
@@ -77,9 +79,13 @@ async function waitForBoot(
   uuid: string,
   options: { readonly signal: AbortSignal; readonly timeoutMs: number },
 ): Promise<void> {
-  const info = await manage(host, ['showvminfo', uuid, '--machinereadable'], options);
+  // Two clients that start at once may hold each other up for ten seconds: that is no hanging guest.
+  const { signal } = options;
+  const info = await manage(host, ['showvminfo', uuid, '--machinereadable'], { signal });
   const logs = /^LogFldr="(.*)"$/m.exec(info)?.[1] ?? '';
-  const hasBooted = async () => isBooted(await readFile(join(logs, 'VBox.log'), 'utf8'));
+  // At each start it gets another name before there is a new one.
+  const log = () => readFile(join(logs, 'VBox.log'), 'utf8').catch(() => '');
+  const hasBooted = async () => isBooted(await log());
   await until(async () => ((await hasBooted()) ? true : undefined), {
     ...options,
     what: `the guest of ${uuid} does not boot`,
@@ -96,10 +102,10 @@ export async function ensureBooted(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await waitForBoot(host, uuid, { signal, timeoutMs: 4_000 });
+    await waitForBoot(host, uuid, { signal, timeoutMs: HANGS });
   } catch (error) {
     if (!(error instanceof BotError) || error.code !== 'timeout') throw error;
-    await manage(host, ['controlvm', uuid, 'poweroff'], { signal });
+    await manage(host, ['controlvm', uuid, 'poweroff'], { signal }).catch(() => undefined);
     const start = () =>
       manage(host, ['startvm', uuid, '--type', 'headless'], { signal }).catch(() => undefined);
     const what = `${uuid} does not start again`;

@@ -105,7 +105,7 @@ describe('the machine the bot runs on', () => {
   });
 
   it('is spared when the operation begins, too: its confirmation may be older than what is known', async () => {
-    const resolved = await app.fleet.machine('web-1', AbortSignal.timeout(5_000));
+    const resolved = await app.fleet.machine('web-1', AbortSignal.timeout(60_000));
     const [accepted] = await app.store.accept({
       operations: [
         {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Chat, MessageRef, Place, PostOptions } from '../../../../src/chat.ts';
 import { calledOn } from '../../../../src/drawing/called.ts';
 import type { Sending } from '../web/exchange.ts';
+import { rolesNow } from '../web/roles.ts';
 import { asking } from '../web/web.ts';
 import { type ComposeParts, compose } from './compose.ts';
 
@@ -14,7 +15,9 @@ export interface MessageParts extends ComposeParts {
   readonly me: string;
 }
 
-export type Messages = Required<Pick<Chat, 'post' | 'update' | 'find' | 'direct' | 'pin'>>;
+export type Messages = Required<
+  Pick<Chat, 'post' | 'update' | 'find' | 'direct' | 'pin' | 'groupsOf'>
+>;
 
 const posted = z.object({ id: z.string(), channel_id: z.string() });
 
@@ -40,6 +43,7 @@ export function createMessages(parts: MessageParts): Messages {
       );
     },
     find: (place, nonce) => find(parts, place, nonce),
+    groupsOf: (person, asked) => rolesNow(parts, person, asked),
     async direct(person) {
       const body = { recipient_id: person };
       const opened = await asking('a direct message', () =>

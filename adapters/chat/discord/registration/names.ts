@@ -21,15 +21,14 @@ export interface Spot {
 
 export function spotOf({ name }: Pick<Command, 'name'>, renames: Renames = {}): Spot {
   const [first = '', ...others] = name.split(' ');
-  const [second, third] = others;
+  const [second] = others;
   const own = renamed(OWN, renames);
   if (second === undefined) return { name: own, subcommand: first };
   if (!topLevel.includes(first)) {
     return { name: own, group: first, subcommand: others.join('-') };
   }
-  return third === undefined
-    ? { name: renamed(first, renames), subcommand: second }
-    : { name: renamed(first, renames), group: second, subcommand: third };
+  // A word that is a command by itself can be no group of others: `/alert oncall`, `/alert oncall-take`.
+  return { name: renamed(first, renames), subcommand: others.join('-') };
 }
 
 export function renamed(name: string, renames: Renames): string {

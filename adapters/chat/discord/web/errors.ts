@@ -38,6 +38,11 @@ const token: Meaning = {
   hint: 'Put a new one in place and start again: npm start -- setup discord.',
 };
 
+/** Nobody of that id is on the server. */
+export function isUnknownMember(error: unknown): boolean {
+  return error instanceof DiscordAPIError && error.code === 10007;
+}
+
 /** A refusal of Discord as one of ours; `unreachable` leaves open whether it was done. */
 export function asBotError(error: unknown, doing: string): BotError {
   if (error instanceof BotError) return error;

@@ -25,7 +25,9 @@ export interface MessageParts {
   readonly log: Log;
 }
 
-export type Messages = Required<Pick<Chat, 'post' | 'update' | 'find' | 'home' | 'pin'>>;
+export type Messages = Required<
+  Pick<Chat, 'post' | 'update' | 'find' | 'home' | 'pin' | 'groupsOf'>
+>;
 
 const EVENT = 'nakhoda_message';
 const quiet = { unfurl_links: false, unfurl_media: false, mrkdwn: false } as const;
@@ -65,6 +67,7 @@ export function createMessages(parts: MessageParts): Messages {
       );
     },
     find: (place, nonce) => find(parts, { place, nonce, cannotTell }),
+    groupsOf: (person, { among }) => parts.groups.of(person, among),
     async home(person, card) {
       const { blocks } = render(card, {
         offers: await offersOf(card, parts),

@@ -85,6 +85,7 @@ cd / && rm -rf -- "$1"
 const DISCARD_LIMIT = 60_000;
 
 export async function discard(reach: Reach, directory: string): Promise<void> {
-  const options = { signal: AbortSignal.timeout(DISCARD_LIMIT), timeoutMs: DISCARD_LIMIT };
+  const { signal } = new AbortController();
+  const options = { signal, timeoutMs: DISCARD_LIMIT };
   await runScript(reach, [discardScript, directory], options);
 }

@@ -1,3 +1,4 @@
+import { gaveNoAnswer } from '../../../../src/errors.ts';
 import { pause } from '../../../../src/flow/wait.ts';
 import { type Job, type JobState, jobState, launchStep } from '../../../../src/host/job.ts';
 import { hostRefusal } from '../../../../src/host/script.ts';
@@ -80,15 +81,24 @@ function saysOf(out: string): string[] {
     : [crashConsistent];
 }
 
+const never = new AbortController().signal;
+
+/** Milliseconds for which a host that does not answer is asked again: the process there needs nobody. */
+const SILENCE = 300_000;
+
 /** The begin takes part of a second; nobody stops it half way, so that a frozen guest is thawed for sure. */
 async function begun(parts: PushParts, job: Job): Promise<string | null> {
   const { client, machine, task } = parts;
+  let answeredAt = performance.now();
   for (;;) {
-    const state = await jobState(client.reach, job, AbortSignal.timeout(20_000));
-    if (state.is === 'ended' && state.code !== TIMED_OUT) return beginning(state, machine);
-    if (state.is !== 'running') return thaw(parts);
+    const state = await jobState(client.reach, job, never).catch((error: unknown) => {
+      if (!gaveNoAnswer(error) || performance.now() - answeredAt > SILENCE) throw error;
+    });
+    if (state) answeredAt = performance.now();
+    if (state?.is === 'ended' && state.code !== TIMED_OUT) return beginning(state, machine);
+    if (state && state.is !== 'running') return thaw(parts);
     if (onlyStopsFollowing(task.signal.reason)) throw task.signal.reason;
-    await pause(100, AbortSignal.timeout(20_000));
+    await pause(100, never);
   }
 }
 
@@ -109,9 +119,11 @@ export async function letBeginEnd(parts: PushParts): Promise<void> {
   const job: Job = { directory: parts.directory, name: 'begin' };
   const end = AbortSignal.timeout(150_000);
   for (;;) {
-    const { is } = await jobState(parts.client.reach, job, end);
-    if (is === 'lost') await thaw(parts);
-    if (is !== 'running') return;
+    const state = await jobState(parts.client.reach, job, end).catch((error: unknown) => {
+      if (!gaveNoAnswer(error)) throw error;
+    });
+    if (state?.is === 'lost') await thaw(parts);
+    if (state && state.is !== 'running') return;
     await pause(200, end);
   }
 }
@@ -122,10 +134,13 @@ function beginning({ code, out, err }: JobState & { is: 'ended' }, machine: Mach
   throw said.code === 'failed' ? hostRefusal(err, packages) : said;
 }
 
+/** Seconds a guest that is well answers a ping within; a busy one under emulation takes three. */
+const PING = 6;
+
 async function hasAgent({ client, machine, task }: PushParts): Promise<boolean> {
-  const line = `qemu-agent-command --timeout 3 ${uuidWord(machine.id)} '{"execute":"guest-ping"}'`;
+  const line = `qemu-agent-command --timeout ${PING} ${uuidWord(machine.id)} '{"execute":"guest-ping"}'`;
   const answer = await client
-    .agent(line, { signal: task.signal, timeoutMs: 6_000 })
+    .agent(line, { signal: task.signal, timeoutMs: (PING + 4) * 1_000 })
     .catch(() => undefined);
   task.signal.throwIfAborted();
   return answer?.err === '';

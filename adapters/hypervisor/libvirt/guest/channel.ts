@@ -2,6 +2,7 @@ import { BotError } from '../../../../src/errors.ts';
 import type { GuestDiagnosis, GuestProbe } from '../../../../src/hypervisor/guest.ts';
 import { done, type Machine, type Outcome } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
+import { readBack } from '../../../../src/read-back.ts';
 import { prepareAct } from '../act.ts';
 import type { Client } from '../client.ts';
 import { isActive, readNow, settled } from '../domain.ts';
@@ -143,10 +144,11 @@ export async function attachChannel(
   } finally {
     act.close();
   }
-  const left = missingWords(await readBoth(client, machine, AbortSignal.timeout(READ_BACK)));
-  if (left.length === 0) return done;
+  const now = await readBack({
+    task,
+    done: 'libvirt took the channel',
+    ask: (signal) => readBoth(client, machine, signal),
+  });
+  if (missingWords(now).length === 0) return done;
   throw new BotError('failed', `libvirt took the channel, but ${machine.name} does not have it`);
 }
-
-/** Milliseconds to read back what was done. */
-const READ_BACK = 10_000;

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
+import { plainText } from '../../../../src/guest/sections.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
 import { AgentRefusal, agentError, callAgent } from './agent.ts';
@@ -19,6 +20,8 @@ const Written = z.object({ count: z.int() });
 /** Bytes a call. An answer may be 4 MiB (libvirt's REMOTE_STRING_MAX); a question is a line through readline. */
 const READ_PIECE = 256 * 1024;
 const WRITE_PIECE = 48 * 1024;
+/** Lines from which on a second virsh is worth its handle. */
+const HALVED = 4;
 /** Milliseconds for `mkdir`. */
 const MKDIR_LIMIT = 15_000;
 
@@ -48,7 +51,10 @@ export async function readInGuest(
   }
 }
 
-/** Replaces the content, not the file: owner, mode and links stay. Missing folders are made. */
+/**
+ * Replaces the content, not the file: owner, mode and links stay. Missing folders are made. What is long goes in halves
+ * over two handles: a virsh reads a line byte by byte, which takes longer than the guest does for it.
+ */
 export async function writeInGuest(
   client: Client,
   { content, ...file }: GuestFile & { content: Buffer },
@@ -56,6 +62,40 @@ export async function writeInGuest(
   const handle = await open(client, file, 'w')
     .catch((error: unknown) => openWithFolder(client, file, error))
     .catch(rethrow(file));
+  const lines = Math.ceil(content.length / WRITE_PIECE);
+  const half = lines < HALVED ? content.length : Math.ceil(lines / 2) * WRITE_PIECE;
+  const rest = content.subarray(half);
+  const ends = await Promise.allSettled([
+    writeOut(client, file, { handle, content: content.subarray(0, half) }),
+    rest.length > 0 && writeBehind(client, file, { at: half, content: rest }),
+  ]);
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/** Through a handle of its own, so that it need not wait for what stands before it. */
+async function writeBehind(
+  client: Client,
+  file: GuestFile,
+  { at, content }: { readonly at: number; readonly content: Buffer },
+): Promise<void> {
+  const handle = await open(client, file, 'r+').catch(rethrow(file));
+  try {
+    const args = { handle, offset: at, whence: 'set' };
+    const call = { ...file, execute: 'guest-file-seek', args, returns: z.unknown() };
+    await callAgent(client, call);
+  } catch (error) {
+    await close(client, file, handle);
+    return rethrow(file)(error);
+  }
+  await writeOut(client, file, { handle, content });
+}
+
+async function writeOut(
+  client: Client,
+  file: GuestFile,
+  { handle, content }: { readonly handle: number; readonly content: Buffer },
+): Promise<void> {
   try {
     for (let at = 0; at < content.length; at += WRITE_PIECE) {
       const piece = content.subarray(at, at + WRITE_PIECE);
@@ -73,7 +113,11 @@ export async function writeInGuest(
   await closeFile(client, file, handle).catch(rethrow(file));
 }
 
-function open(client: Client, { path, ...file }: GuestFile, mode: 'r' | 'w'): Promise<number> {
+function open(
+  client: Client,
+  { path, ...file }: GuestFile,
+  mode: 'r' | 'r+' | 'w',
+): Promise<number> {
   const args = { path, mode };
   return callAgent(client, { ...file, execute: 'guest-file-open', args, returns: Handle });
 }
@@ -85,7 +129,8 @@ async function openWithFolder(client: Client, file: GuestFile, error: unknown): 
   const options = { process, signal: file.signal, timeoutMs: MKDIR_LIMIT };
   const { exitCode, stderr } = await waitInGuest(client, file.machine, options);
   if (exitCode === 0) return open(client, file, 'w');
-  throw new BotError('failed', `the folder of ${file.path} could not be made: ${stderr.trim()}`);
+  const said = plainText(stderr, 300);
+  throw new BotError('failed', `the folder of ${file.path} could not be made: ${said}`);
 }
 
 function closeFile(client: Client, file: GuestFile, handle: number): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
+import { plainText } from '../../../../src/guest/sections.ts';
 import type { GuestChannel, GuestInterface, GuestProbe } from '../../../../src/hypervisor/guest.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client.ts';
@@ -34,8 +35,8 @@ export function createGuest(client: Client, shapes: Shapes): GuestChannel {
   };
 }
 
-/** Seconds a guest that is well answers a ping within. */
-const PING = 3;
+/** Seconds a guest that is well answers a ping within; a busy one under emulation takes three. */
+const PING = 6;
 
 async function probe(
   { client, shapes }: { client: Client; shapes: Shapes },
@@ -111,6 +112,7 @@ async function setClock(client: Client, machine: Machine, signal: AbortSignal): 
       timeoutMs: DATE_LIMIT,
     });
     if (exitCode === 0) return;
-    throw new BotError('failed', `the clock of ${machine.name} could not be set: ${stderr.trim()}`);
+    const said = plainText(stderr, 300);
+    throw new BotError('failed', `the clock of ${machine.name} could not be set: ${said}`);
   }
 }

@@ -2,6 +2,7 @@ import { BotError } from '../../../../src/errors.ts';
 import type { Network, NetworkCard } from '../../../../src/hypervisor/network.ts';
 import { done, type Machine, type Outcome } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
+import { readBack } from '../../../../src/read-back.ts';
 import { prepareAct } from '../act.ts';
 import type { Client } from '../client.ts';
 import { settled } from '../domain.ts';
@@ -102,11 +103,8 @@ async function change(client: Client, machine: Machine, wanted: Wanted): Promise
   } finally {
     act.close();
   }
-  if (await isMade(AbortSignal.timeout(READ_BACK_LIMIT))) return done;
+  if (await readBack({ task, done: 'libvirt took the change', ask: isMade })) return done;
   throw new BotError('failed', `libvirt took the change, but ${mac} is not as it was asked for`, {
     hint: '`net interfaces` shows how it is now.',
   });
 }
-
-/** Milliseconds to read back what was done; a late cancel does not undo it. */
-const READ_BACK_LIMIT = 10_000;

@@ -1,6 +1,7 @@
 import { BotError, leavesOutcomeOpen } from '../../../../src/errors.ts';
 import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import type { Look, TaskControl } from '../../../../src/operation.ts';
+import { readBack } from '../../../../src/read-back.ts';
 import type { Client } from '../client.ts';
 import { isActive, readNow } from '../domain.ts';
 import { uuidWord } from '../words.ts';
@@ -105,7 +106,12 @@ async function undefine(
       (await isGone(client, id, signal)) ? { found: 'done', result: '' } : { found: 'not-done' },
   });
   const runs = await task.step('see that it is gone', {
-    do: async () => !(await isGone(client, id, AbortSignal.timeout(15_000))),
+    do: async () =>
+      !(await readBack({
+        task,
+        done: 'libvirt was told to forget it',
+        ask: (signal) => isGone(client, id, signal),
+      })),
   });
   if (!runs) return;
   // After a restart of the bot its own words are lost, and those of the machine that runs hold the passwords too.

@@ -1,6 +1,7 @@
 import { BotError } from '../../../../src/errors.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
+import { readBack } from '../../../../src/read-back.ts';
 import type { Client } from '../client.ts';
 import { isActive, readNow } from '../domain.ts';
 import { parseDomain } from '../storage/domain-disks.ts';
@@ -127,12 +128,16 @@ async function seeThatItStoodStill(
   { machine, frozen: { layers } }: Freezing,
 ): Promise<void> {
   const writes = await task.step('see that the original stood still', {
-    do: async () => {
-      const signal = AbortSignal.timeout(15_000);
-      if (!isActive(await readNow(client, machine, signal))) return false;
-      const paths = await pathsOf(client, machine, { signal });
-      return layers.some(({ base }) => paths.includes(base.path));
-    },
+    do: () =>
+      readBack({
+        task,
+        done: 'its disks were put under layers',
+        async ask(signal) {
+          if (!isActive(await readNow(client, machine, signal))) return false;
+          const paths = await pathsOf(client, machine, { signal });
+          return layers.some(({ base }) => paths.includes(base.path));
+        },
+      }),
   });
   if (!writes) return;
   const definition = await ownDefinition(client, machine, task.signal);

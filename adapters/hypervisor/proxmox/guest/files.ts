@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
+import { plainText } from '../../../../src/guest/sections.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client/client.ts';
 import { answerIn } from '../client/refusal.ts';
@@ -123,7 +124,10 @@ async function run(
   const options = { process, signal, timeoutMs: STEP_LIMIT };
   const { exitCode, stderr } = await waitInGuest(client, machine, options);
   if (exitCode === 0) return;
-  throw new BotError('failed', `${path} in ${machine.name} could not be written: ${stderr.trim()}`);
+  throw new BotError(
+    'failed',
+    `${path} in ${machine.name} could not be written: ${plainText(stderr, 300)}`,
+  );
 }
 
 /** Nobody waits for it, and the file beside is no harm. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BotError } from '../../../../src/errors.ts';
+import { plainText } from '../../../../src/guest/sections.ts';
 import type { GuestChannel, GuestProbe } from '../../../../src/hypervisor/guest.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Client } from '../client/client.ts';
@@ -67,6 +68,6 @@ async function setClock(client: Client, machine: Machine, signal: AbortSignal): 
   if (exitCode === 0) return;
   throw new BotError(
     'failed',
-    `the clock of ${machine.name} could not be set: ${stderr.trim() || `date ended with ${exitCode}`}`,
+    `the clock of ${machine.name} could not be set: ${plainText(stderr, 300) || `date ended with ${exitCode}`}`,
   );
 }

@@ -3,6 +3,7 @@ import { BotError } from '../../../../src/errors.ts';
 import type { GuestDiagnosis, GuestProbe } from '../../../../src/hypervisor/guest.ts';
 import { done, type Machine, type Outcome } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
+import { readBack } from '../../../../src/read-back.ts';
 import type { Client } from '../client/client.ts';
 import { guestPath } from '../guest-path.ts';
 import { containerHint, containerWhy } from './agent.ts';
@@ -117,7 +118,11 @@ export async function attachAgent(
         ? { found: 'done', result: null }
         : { found: 'not-done' },
   });
-  const { now, next } = await readWiring(client, machine, AbortSignal.timeout(READ_BACK));
+  const { now, next } = await readBack({
+    task,
+    done: 'Proxmox took the option',
+    ask: (signal) => readWiring(client, machine, signal),
+  });
   if (!next) {
     throw new BotError('failed', `Proxmox took the option, but ${machine.name} does not have it`);
   }
@@ -125,6 +130,3 @@ export async function attachAgent(
   const waits = isOn && !now;
   return waits ? { ...done, notes: ['It counts once it was shut down and started.'] } : done;
 }
-
-/** Milliseconds to read back what was done. */
-const READ_BACK = 10_000;

@@ -3,6 +3,7 @@ import { BotError } from '../../../../src/errors.ts';
 import type { Network, NetworkCard, Plug } from '../../../../src/hypervisor/network.ts';
 import { done, type Machine, type Outcome } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
+import { readBack } from '../../../../src/read-back.ts';
 import { guestPath } from '../guest-path.ts';
 import type { Parts } from '../parts.ts';
 import { inWords, said } from '../said.ts';
@@ -108,13 +109,13 @@ async function change(
         ? { found: 'done', result: null }
         : { found: 'not-done' },
   });
-  return readBack(await readNets(client, machine, AbortSignal.timeout(READ_BACK)), {
-    ...{ machine, card, wanted, refused },
+  const after = await readBack({
+    task,
+    done: 'Proxmox took the change',
+    ask: (signal) => readNets(client, machine, signal),
   });
+  return outcomeOf(after, { machine, card, wanted, refused });
 }
-
-/** Milliseconds to read back what was done. */
-const READ_BACK = 10_000;
 
 function netIn({ nets }: Nets, card: string, { name }: Machine): NetOption {
   const found = nets.find(({ id, next }) => id === card && next !== undefined);
@@ -156,7 +157,7 @@ interface Made {
   readonly refused: string | null;
 }
 
-function readBack(after: Nets, { machine, card, wanted, refused }: Made): Outcome {
+function outcomeOf(after: Nets, { machine, card, wanted, refused }: Made): Outcome {
   const net = after.nets.find(({ id }) => id === card);
   const now: NetworkCard | undefined =
     net?.now === undefined ? undefined : cardOf(card, parseNet(net.now), machine);

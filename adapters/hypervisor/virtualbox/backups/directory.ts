@@ -100,6 +100,7 @@ export async function becomesQuiet(
 const DISCARD_LIMIT = 300_000;
 
 export async function discard(host: ScriptHost, directory: string): Promise<void> {
-  const options = { signal: AbortSignal.timeout(DISCARD_LIMIT), timeoutMs: DISCARD_LIMIT };
+  const { signal } = new AbortController();
+  const options = { signal, timeoutMs: DISCARD_LIMIT };
   await runScript(host, ['rm -rf -- "$1"', directory], options);
 }

@@ -2,6 +2,7 @@ import { BotError } from '../../../../src/errors.ts';
 import type { Network, Plug } from '../../../../src/hypervisor/network.ts';
 import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import type { TaskControl } from '../../../../src/operation.ts';
+import { readBack } from '../../../../src/read-back.ts';
 import type { Client } from '../client.ts';
 import type { HostName } from '../host-name.ts';
 import { readInfo } from '../info.ts';
@@ -88,9 +89,6 @@ interface Wanted {
   made(card: Slot): boolean;
 }
 
-/** Milliseconds to read back what was done; a late cancel does not undo it. */
-const READ_BACK_LIMIT = 10_000;
-
 /** VBoxManage exits with 0 also where it changed nothing, so that every change is read back. */
 async function change(
   { client, inventory }: Parts,
@@ -123,7 +121,7 @@ async function change(
           : { found: 'not-done' };
       },
     });
-    const { found } = await find(AbortSignal.timeout(READ_BACK_LIMIT));
+    const { found } = await readBack({ task, done: 'VirtualBox took the change', ask: find });
     if (found && made(found)) return { ...said, notes: [] };
   } finally {
     inventory.forget(machine.id);

@@ -2,6 +2,7 @@ import { BotError } from '../../../../src/errors.ts';
 import type { DiskSize, MachineDisk } from '../../../../src/hypervisor/provision.ts';
 import type { Machine, Outcome } from '../../../../src/hypervisor.ts';
 import type { Look, TaskControl } from '../../../../src/operation.ts';
+import { readBack } from '../../../../src/read-back.ts';
 import type { Done } from '../act.ts';
 import type { Client } from '../client.ts';
 import { disksOf } from '../disks.ts';
@@ -43,14 +44,13 @@ export async function resize(
         ? { found: 'done', result: { warnings: [], log: [] } }
         : { found: 'not-done' },
   });
-  if (await isDone(AbortSignal.timeout(READ_BACK_LIMIT))) return { ...said, notes: [] };
+  if (await readBack({ task, done: 'VirtualBox said yes', ask: isDone })) {
+    return { ...said, notes: [] };
+  }
   throw new BotError('failed', `VirtualBox said yes, and ${change.disk} is as large as before`, {
     hint: `It does so with dynamic VMDK disks. ${copyInstead}`,
   });
 }
-
-/** Milliseconds to read back what was done. */
-const READ_BACK_LIMIT = 10_000;
 
 const copyInstead =
   'A copy can grow: `VBoxManage clonemedium disk OLD NEW.vdi --format VDI --variant Standard`, plugged in instead of it.';

@@ -2,6 +2,7 @@ import { BotError } from '../../../../src/errors.ts';
 import type { Resources, SetOutcome } from '../../../../src/hypervisor/provision.ts';
 import type { Machine } from '../../../../src/hypervisor.ts';
 import type { Look, TaskControl } from '../../../../src/operation.ts';
+import { readBack } from '../../../../src/read-back.ts';
 import type { Done } from '../act.ts';
 import { type Info, readInfo } from '../info.ts';
 import { type Properties, readProperties } from '../properties.ts';
@@ -41,15 +42,16 @@ export async function setResources(
         ? { found: 'done', result: { warnings: [], log: [] } }
         : { found: 'not-done' },
   });
-  const now = await readInfo(client, machine, { signal: AbortSignal.timeout(READ_BACK_LIMIT) });
+  const now = await readBack({
+    task,
+    done: 'VirtualBox took the change',
+    ask: (signal) => readInfo(client, machine, { signal }),
+  });
   if (has(now, change)) return { ...said, notes: [], waits: [] };
   throw new BotError('failed', 'VirtualBox took the change, but it is not as it was asked for', {
     hint: '`vm show` shows how it is now.',
   });
 }
-
-/** Milliseconds to read back what was done; a late cancel does not undo it. */
-const READ_BACK_LIMIT = 10_000;
 
 /** More than one CPU needs an I/O APIC, which a machine of an old system may lack. */
 export function resourceWords({ cpus, memoryBytes }: Resources): readonly string[] {

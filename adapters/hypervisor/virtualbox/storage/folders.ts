@@ -48,12 +48,13 @@ const localFolders: Folders = { list, head, room, remove, removeEmpty };
 
 async function list(folder: string, signal: AbortSignal): Promise<readonly FileEntry[]> {
   signal.throwIfAborted();
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile());
+  // Each by itself: a folder that goes meanwhile, as that of a machine which is deleted, hides no other.
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const found = await Promise.all(
-    files.map(async ({ parentPath, name }) => {
-      const path = join(parentPath, name);
-      const seen = await stat(path).catch(() => undefined);
+    entries.map(async (entry): Promise<readonly FileEntry[]> => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return list(path, signal);
+      const seen = entry.isFile() ? await stat(path).catch(() => undefined) : undefined;
       return seen === undefined ? [] : [{ path, bytes: seen.size }];
     }),
   );

@@ -36,7 +36,7 @@ test('what a killed service had heard on Discord is answered by the next, once',
   // Discord has heard that an answer comes, and the service does not know that yet.
   double.faults.delayMs(60_000);
   const typed = ada.slash('ops', 'nakhoda help');
-  await until(() => expect(ada.messages('ops').at(-1)).toMatchObject({ thinking: true }), 5000);
+  await until(() => expect(ada.messages('ops').at(-1)).toMatchObject({ thinking: true }), 20_000);
   first.kill('SIGKILL');
   await Promise.all([first.ended(), typed]);
   double.faults.delayMs(0);

@@ -36,7 +36,7 @@ export async function openDouble(
   await register(registrationsOf(commands, renames), {
     rest: openRest(double),
     applicationId: double.applicationId,
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(60_000),
   });
   return double;
 }

@@ -54,4 +54,7 @@ export function says(card: Parameters<Incoming['reply']['answer']>[0], to: 'chan
   };
 }
 
-export const until = vi.waitFor;
+/** Milliseconds; vitest's own second is too short for a busy computer. */
+const PATIENCE = 30_000;
+
+export const until: typeof vi.waitFor = (look, options = PATIENCE) => vi.waitFor(look, options);

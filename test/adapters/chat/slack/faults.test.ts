@@ -78,8 +78,8 @@ describe('what arrives on Slack', () => {
   test('after the socket was cut is heard again', async () => {
     const { ann, bot, double } = await openDesk();
     double.faults.cutSockets();
-    await until(() => expect(connections(double)).toBe(2), 5000);
-    await until(() => expect(double.sockets()).toBe(1), 5000);
+    await until(() => expect(connections(double)).toBe(2), 20_000);
+    await until(() => expect(double.sockets()).toBe(1), 20_000);
     await ann.slash(CHANNEL, '/vm', 'list');
     await until(() => expect(bot.heard).toHaveLength(1));
   });
@@ -168,7 +168,7 @@ describe('a token', () => {
     const post = slack.post(place, { title: 'Backup' }, { nonce: 'n-1' });
     await expect(post).rejects.toMatchObject({ code: 'forbidden' });
     double.faults.revokeTokens = false;
-    await until(() => expect(double.sockets()).toBe(1), 5000);
+    await until(() => expect(double.sockets()).toBe(1), 20_000);
     await ann.slash(CHANNEL, '/vm', 'list');
     await until(() => expect(bot.heard).toHaveLength(1));
   });

@@ -30,7 +30,7 @@ export function openProgram(
   argv: readonly string[],
   options: { env?: NodeJS.ProcessEnv; cwd?: string; columns?: number; patienceMs?: number } = {},
 ): Pty {
-  const { env, cwd, columns = 80, patienceMs = 10_000 } = options;
+  const { env, cwd, columns = 80, patienceMs = 40_000 } = options;
   const command = `exec ${argv.map(quote).join(' ')}`;
   const child = spawn('script', ['-qec', `stty cols ${columns} rows 24; ${command}`, '/dev/null'], {
     cwd,

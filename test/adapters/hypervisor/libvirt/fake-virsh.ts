@@ -41,6 +41,8 @@ const answers: Record<string, (rest: string) => void> = {
       `<volume><name>disk.img</name><capacity>50</capacity><allocation>40</allocation><target><path>/pool/disk.img</path><format type='raw'/></target></volume>\n`,
     ),
   hostname: () => out('node\n'),
+  /** Of a host that is busy for so many milliseconds. */
+  busy: (ms) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(ms)),
   list: () => out('\n'),
   die() {
     process.stderr.write('error: End of file while reading data: Input/output error\n');

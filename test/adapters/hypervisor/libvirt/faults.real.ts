@@ -108,21 +108,25 @@ describe('a machine that another job of libvirt holds', () => {
 });
 
 describe('a libvirt that is killed', () => {
+  /** What a libvirt that is started anew does not know any more is how those that are off came to be so. */
+  const machines = async () =>
+    (await site.machines(signal)).map((one) => ({ ...one, endedInOrder: 0, stateReason: 0 }));
+
   afterEach(() => startDaemon(host, signal).catch(() => undefined));
 
   it('is unreachable in words, and the next question after its restart is answered', async () => {
-    const before = await site.machines(signal);
+    const before = await machines();
     await killDaemon(host, signal);
     await expect(site.machines(signal)).rejects.toMatchObject({ code: 'unreachable' });
     await startDaemon(host, signal);
-    expect(await site.machines(signal)).toEqual(before);
+    expect(await machines()).toEqual(before);
   });
 
   it('and restarted between two questions is not even noticed', async () => {
-    const before = await site.machines(signal);
+    const before = await machines();
     await killDaemon(host, signal);
     await startDaemon(host, signal);
-    expect(await site.machines(signal)).toEqual(before);
+    expect(await machines()).toEqual(before);
   });
 
   it('in the middle of a snapshot leaves one or none, and the task says which', async () => {
@@ -145,7 +149,7 @@ describe('a libvirt that is killed', () => {
     await killDaemon(host, signal);
     await startDaemon(host, signal);
     let said = await creating;
-    // The looking of a test ends after two seconds, sooner than the daemon is back: somebody takes over.
+    // The looking of a test may end sooner than the daemon is back: somebody takes over.
     while (said === 'undecided') said = await create(memoryTask({ records: task.records }));
     const found = await need(site.snapshots).list(interrupted, signal);
     expect(found.filter(({ name }) => name === wanted.name)).toHaveLength(said === 'done' ? 1 : 0);

@@ -65,7 +65,7 @@ describe('a guest without an agent', () => {
     expect(ran.stdout).toMatch(/0 %|0% loss|no loss/i);
   });
 
-  it('is forgotten', { timeout: 120_000 }, async () => {
+  it('is forgotten', async () => {
     const ran = await say('guest forget mute --yes', 'guest run mute true');
     expect(ran.exitCode).not.toBe(0);
     const [forgotten, refused] = ran.stdout.split('mute is not reached over ssh any more');
@@ -75,7 +75,7 @@ describe('a guest without an agent', () => {
 });
 
 describe('a machine without a channel', () => {
-  it('that is off gets one in its definition', { timeout: 120_000 }, async () => {
+  it('that is off gets one in its definition', async () => {
     const { hosts } = await openLab();
     const host = hosts['kvm-a'];
     await detach('e3', ['--config']);

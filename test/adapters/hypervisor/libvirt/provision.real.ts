@@ -122,11 +122,11 @@ describe('a copy of a large disk', () => {
 
   it('goes on while ssh is cut, and the task says so when it is back', async () => {
     const original = await large();
-    const task = memoryTask();
+    const task = memoryTask({ lookLimitMs: 2_000 });
     let said = begin(cut, original, task);
     await beginsToCopy();
     await relay.cut();
-    // The looking of a test ends after two seconds: then somebody takes over.
+    // The looking ends after two seconds: then somebody takes over.
     expect(await said).toBe('undecided');
     await relay.lay();
     do said = begin(cut, original, memoryTask({ records: task.records }));

@@ -76,13 +76,13 @@ describe('a site behind a qemu+tls uri', () => {
     directory = await mkdtemp(join(tmpdir(), 'nakhoda-tls-'));
     access = await openTls(hosts['kvm-b'], { directory, signal });
     site = createSite('tls', { uri: access.uri });
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await site?.close?.();
     const { hosts } = await openLab();
     await closeTls(hosts['kvm-b'], signal);
     await rm(directory, { recursive: true, force: true });
-  }, 60_000);
+  }, 240_000);
 
   it('keeps the facts', () => keepsTheFacts(site));
 

@@ -50,6 +50,16 @@ describe('a VirtualBox that says strange things', { timeout: 60_000 }, () => {
     },
   );
 
+  it('a question about one machine is asked for as long as a busy host takes', async () => {
+    listed('live1');
+    const good = byId('showvminfo-mr-poweredoff');
+    stage.play(good);
+    for (let times = 0; times < 9; times += 1) stage.play(madeUp('showvminfo-cut-short'));
+    stage.play(good);
+    const ways = await need(hypervisor.screen).consoles(await only(), signal);
+    expect(ways).toHaveLength(1);
+  });
+
   it('a question that never ends well is told as such, and hides no other machine', async () => {
     const lines = [`"live1" {${id}}`, '"web01" {22222222-2222-4222-8222-222222222222}', ''];
     stage.play({ ...recordedCall('list-vms'), stdout: lines.join('\n') });
@@ -153,6 +163,20 @@ VBoxManage: error: Please contact the product vendor!
       expect(await plug('eth0')).toMatchObject({
         warnings: [expect.stringContaining("doesn't seem to exist")],
       });
+    });
+
+    it('a change is read back from a VBoxSVC that does not answer at once', async () => {
+      stage.play(on('nic1="nat"'));
+      const bridged = 'nic1="bridged"\nbridgeadapter1="eth0"';
+      const { argv: _, ...made } = recordedCall('controlvm-nic1-bridged-hot');
+      stage.play(on('nic1="nat"'));
+      stage.play(on('nic1="nat"'));
+      const gone =
+        'VBoxManage: error: Code NS_ERROR_CALL_FAILED (0x800706be) - Call to remote object failed\n';
+      stage.play({ ...on('nic1="nat"'), exitCode: 1, stdout: '', stderr: gone });
+      stage.play(on(bridged));
+      stage.play({ ...made, argv: ['controlvm', id, 'nic1', 'bridged', 'eth0'] });
+      expect(await plug('eth0')).toMatchObject({ warnings: [] });
     });
 
     it('a change that VBoxManage took and did not make is no success', async () => {

@@ -61,7 +61,7 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
     await hold.release();
     await change;
     expect((await maker.machine(one.id)).cpus).toBe(2);
-  }, 120_000);
+  });
 
   it.each(['nobody', 'another machine'])(
     'a deletion that VirtualBox left half way is carried to its end, with %s in its folder by then',
@@ -134,7 +134,6 @@ describe('making and deleting machines of a VirtualBox on a bad day', () => {
       expect(await maker.vbox('list', 'hdds')).not.toContain('/copy/');
       await startAgain(ran);
     },
-    180_000,
   );
 });
 

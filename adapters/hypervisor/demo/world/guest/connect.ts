@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { between } from '../dice.ts';
 import type { Pinging } from './ping.ts';
 import { type Ended, says } from './shell.ts';
@@ -11,6 +12,7 @@ export function connectAsked(
   { lookUp, seed, now, speed }: Pinging,
 ): Ended {
   const found = lookUp(to);
+  if (!found && isIP(to) === 0) return says(ports.map((port) => `${port} unnamed\n`).join(''));
   if (found?.up !== true) {
     return { ...says(ports.map((port) => `${port} silent\n`).join('')), durationMs: 3_000 * speed };
   }

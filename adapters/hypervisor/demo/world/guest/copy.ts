@@ -57,12 +57,19 @@ interface Place {
   readonly mark: string;
 }
 
-const partOf = ({ path, mark }: Place) =>
-  posix.join(posix.dirname(path), `.nakhoda-copy-${mark}`, 'part');
+/** The folder, or the nearest above it that is there; a file is found too. */
+function nearest(files: Files, folder: string): string {
+  return kindOf(files, folder) ? folder : nearest(files, posix.dirname(folder));
+}
+
+const partOf = (files: Files, { path, mark }: Place) =>
+  posix.join(nearest(files, posix.dirname(path)), `.nakhoda-copy-${mark}`, 'part');
 
 function room(words: readonly string[], { state: { files } }: Shell): Ended {
   const [path = '', mark = '', , replace, make] = words;
-  if (kindOf(files, posix.dirname(path)) !== 'folder') return fails('', codes.noFolder);
+  if (kindOf(files, nearest(files, posix.dirname(path))) !== 'folder') {
+    return fails('', codes.noFolder);
+  }
   if (kindOf(files, path) === 'folder') return fails('', codes.folder);
   const there = contentOf(files, path);
   if (there && replace !== 'replace') return fails('', codes.exists);
@@ -71,7 +78,7 @@ function room(words: readonly string[], { state: { files } }: Shell): Ended {
 }
 
 function made(files: Files, at: Place): Pick<Ended, 'files'> {
-  const begun = writeFile(files, partOf(at), '');
+  const begun = writeFile(files, partOf(files, at), '');
   const wanted =
     'files' in begun ? makeFolder(begun.files, posix.dirname(piecePath(at.mark)), true) : begun;
   return 'files' in wanted ? { files: wanted.files } : {};
@@ -79,48 +86,45 @@ function made(files: Files, at: Place): Pick<Ended, 'files'> {
 
 function add(words: readonly string[], { state: { files } }: Shell): Ended {
   const [path = '', mark = '', before = '', bytes = ''] = words;
-  const part = contentOf(files, partOf({ path, mark }));
+  const at = partOf(files, { path, mark });
+  const part = contentOf(files, at);
   const came = contentOf(files, piecePath(mark));
   if (!part) return fails('', codes.lost);
   if (part.length === Number(before) + Number(bytes)) return says('');
   if (part.length !== Number(before) || came?.length !== Number(bytes))
     return fails('', codes.short);
-  const whole = writeFile(
-    files,
-    partOf({ path, mark }),
-    Buffer.concat([part, came]).toString('base64'),
-  );
+  const whole = writeFile(files, at, Buffer.concat([part, came]).toString('base64'));
   return 'files' in whole ? { ...says(''), files: whole.files } : fails(whole.problem, codes.full);
 }
 
 function place(words: readonly string[], { state: { files } }: Shell): Ended {
   const [path = '', mark = '', sum = '', , replace] = words;
-  const part = contentOf(files, partOf({ path, mark }));
+  const part = contentOf(files, partOf(files, { path, mark }));
   const there = contentOf(files, path);
   if (!part) {
     return there && sumOf(there) === sum
       ? swept(rights, files, { path, mark })
       : fails('', codes.lost);
   }
+  const made = kindOf(files, posix.dirname(path)) ? '' : 'folder made\n';
   if (sumOf(part) !== sum) return fails('', codes.differs);
   if (there && replace !== 'replace') return fails('', codes.exists);
-  const put = writeFile(files, path, part.toString('base64'));
-  return 'files' in put
-    ? swept(rights, put.files, { path, mark })
-    : fails(put.problem, codes.folder);
+  const left = swept(`${made}${rights}`, files, { path, mark });
+  const put = writeFile(left.files ?? files, path, part.toString('base64'));
+  return 'files' in put ? { ...left, files: put.files } : fails(put.problem, codes.folder);
 }
 
 function placed(
   [path = '', mark = '', sum = '']: readonly string[],
   { state: { files } }: Shell,
 ): Ended {
-  if (contentOf(files, partOf({ path, mark }))) return says('not-done\n');
+  if (contentOf(files, partOf(files, { path, mark }))) return says('not-done\n');
   const there = contentOf(files, path);
   return says(there && sumOf(there) === sum ? `done\n${rights}` : '');
 }
 
 function swept(stdout: string, files: Files, at: Place): Ended {
-  const folders = [partOf(at), piecePath(at.mark)].map((path) => posix.dirname(path));
+  const folders = [partOf(files, at), piecePath(at.mark)].map((path) => posix.dirname(path));
   const left = folders.reduce((now, folder) => {
     const gone = remove(now, folder, true);
     return 'files' in gone ? gone.files : now;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { registrationsOf } from '../../../../../adapters/chat/discord/registration/commands.ts';
+import { spotOf } from '../../../../../adapters/chat/discord/registration/names.ts';
 import { commands } from '../../../../../commands/index.ts';
 import { defineCommand } from '../../../../../src/command.ts';
 import { commandListFaults } from '../../../../doubles/discord/limits/command.ts';
@@ -13,12 +14,15 @@ describe('the commands as Discord knows them', () => {
     expect(faults).toEqual([]);
   });
 
-  test('have at most three words, and none is a command and a group', () => {
-    const names = commands.map(({ name }) => name);
-    for (const name of names) {
+  test('have at most three words, and a place of their own, where none is a command and a group', () => {
+    const spots = commands.map(({ name }) => {
       expect(name.split(' ').length).toBeLessThanOrEqual(3);
-      expect(names.filter((other) => other.startsWith(`${name} `))).toEqual([]);
-    }
+      return spotOf({ name });
+    });
+    const words = spots.map(({ name, group, subcommand }) => [name, group, subcommand].join(' '));
+    expect(new Set(words).size).toBe(commands.length);
+    const groups = new Set(spots.map(({ name, group }) => `${name} ${group}`));
+    expect(spots.filter(({ name, subcommand }) => groups.has(`${name} ${subcommand}`))).toEqual([]);
   });
 
   test('say whole what each is for', () => {

@@ -19,7 +19,7 @@ describe('deploy discord', () => {
       services: { commands: known, log: silent },
       args,
       say: (text) => said.push(text),
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(60_000),
     });
     return { code, said };
   }

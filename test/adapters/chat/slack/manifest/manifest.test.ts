@@ -19,7 +19,7 @@ async function printed(...args: string[]): Promise<string> {
     services: { commands, log: silent },
     args,
     say: (text) => lines.push(text),
-    signal: AbortSignal.timeout(1000),
+    signal: AbortSignal.timeout(60_000),
   });
   return lines.join('\n');
 }

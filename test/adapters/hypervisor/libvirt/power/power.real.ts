@@ -45,7 +45,7 @@ describe('power, followed to its true end', () => {
       message: 'e1 was asked to shut down, and may still do so',
     });
     const state = async () => (await find(here, 'e1')).state;
-    await expect.poll(state, { timeout: 60_000, interval: 500 }).toBe('stopped');
+    await expect.poll(state, { timeout: 150_000, interval: 500 }).toBe('stopped');
     await here.power(e1, 'start', memoryTask());
   });
 

@@ -45,7 +45,7 @@ async function startAgain(name: string): Promise<void> {
   if (found) await shop().site.power(found, 'start', memoryTask());
 }
 
-describe('a backup', { timeout: 120_000 }, () => {
+describe('a backup', () => {
   it('whose VBoxManage is killed is written on by VirtualBox, and is whole', async () => {
     const large = await shop().define('large', 96);
     const made = shop().create(large);
@@ -131,7 +131,7 @@ describe('a backup', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a restore', { timeout: 120_000 }, () => {
+describe('a restore', () => {
   it('has a UUID and network addresses of its own', async () => {
     const guest = await shop().defineGuest('first');
     const backup = await shop().create(guest);
@@ -187,7 +187,7 @@ describe('a restore', { timeout: 120_000 }, () => {
     /^macaddress1="(\w+)"$/m.exec(await shop().vbox('showvminfo', id, '--machinereadable'))?.[1];
 });
 
-describe('ssh that is lost in the middle', { timeout: 120_000 }, () => {
+describe('ssh that is lost in the middle', () => {
   let relay: Relay;
   let directory: string;
 
@@ -217,7 +217,7 @@ describe('ssh that is lost in the middle', { timeout: 120_000 }, () => {
     let said = once();
     await client('export', large.id);
     await relay.cut();
-    // A look of a test ends after two seconds: then somebody takes over.
+    // Long enough that it is missed.
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     await relay.lay();
     while ((await said) === 'undecided') said = once();

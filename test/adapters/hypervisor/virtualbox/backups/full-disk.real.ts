@@ -8,7 +8,7 @@ import { insideOf, useWorkshop } from './workshop.ts';
 const { signal } = new AbortController();
 const shop = useWorkshop('vbox-b');
 
-describe('a full disk', { timeout: 120_000 }, () => {
+describe('a full disk', () => {
   let inside: Awaited<ReturnType<typeof insideOf>>;
   const small = () => join(shop().host.directory, 'tmp', 'small disk');
 

@@ -148,7 +148,7 @@ async function until(ask: () => Promise<unknown>): Promise<void> {
       await ask();
       return;
     } catch (error) {
-      if (tries === 40) throw error;
+      if (tries === 240) throw error;
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }

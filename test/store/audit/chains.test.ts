@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keyFrom, plainKeys } from '../../src/audit/keys.ts';
-import { auditKeys, tampered } from '../fixtures/audit.ts';
-import { drop } from '../fixtures/stores.ts';
+import { keyFrom, plainKey, plainKeys } from '../../../src/audit/keys.ts';
+import { sealRow, sealStart } from '../../../src/audit/seal.ts';
+import { auditKeys, tampered } from '../../fixtures/audit.ts';
+import { drop } from '../../fixtures/stores.ts';
 
 let audit: Awaited<ReturnType<typeof tampered>>;
 beforeEach(async () => {
@@ -66,4 +67,28 @@ test('a beginning that was changed is named', async () => {
   await write(2);
   await tamper("update audit_chains set begun_at = begun_at - interval '1 day'");
   expect(await findings()).toEqual([{ is: 'start-changed', chain: 1 }]);
+});
+
+test('one that began without a key after there was one could be anybody’s, and is told so', async () => {
+  await write(2);
+  const begun = '2026-01-01T00:00:00.000000Z';
+  const start = sealStart(plainKey, { chain: 2, key: 'none', begun, seen: [] });
+  const row = {
+    ...{ chain: 2, seq: 1, at: begun, replica: null, event: 'ended', person: null },
+    ...{ actor: { id: 'u1' }, place: null, line: 'vm delete db-1', operation: null, targets: [] },
+    ...{ outcome: 'done', detail: null, duration: null },
+  };
+  const mac = sealRow(plainKey, row, start);
+  await query("select audit_month('2026-01-01')");
+  await query(
+    `insert into audit_chains (id, key, begun_at, seen, start, owner, seq, mac)
+      values (2, 'none', $1, '[]', decode($2, 'hex'), 0, 1, decode($3, 'hex'))`,
+    [begun, start, mac],
+  );
+  await query(
+    `insert into audit (at, chain, seq, previous, mac, event, actor, line, targets, outcome)
+      values ($1, 2, 1, decode($2, 'hex'), decode($3, 'hex'), $4, $5, $6, '{}', $7)`,
+    [row.at, start, mac, row.event, row.actor, row.line, row.outcome],
+  );
+  expect(await findings()).toEqual([{ is: 'without-key', chain: 2, keyed: 1 }]);
 });

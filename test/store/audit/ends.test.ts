@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Head } from '../../src/audit/seal.ts';
-import { tampered } from '../fixtures/audit.ts';
+import { plainKey, plainKeys } from '../../../src/audit/keys.ts';
+import { type AnchorFields, type Head, sealAnchor } from '../../../src/audit/seal.ts';
+import { tampered } from '../../fixtures/audit.ts';
 
 let audit: Awaited<ReturnType<typeof tampered>>;
 beforeEach(async () => {
@@ -103,5 +104,40 @@ describe('a month that was dropped', () => {
       { is: 'anchor-changed', anchor: 1 },
       { is: 'missing', chain: 1, from: 1, to: 4 },
     ]);
+  });
+
+  test('is not told of by an anchor that was made without the key', async () => {
+    await write(5);
+    const anchor: AnchorFields = {
+      ...{ id: 1, part: 'audit_2026_01', rows: 3, firstId: 1, lastId: 3, previous: '' },
+      dropped: '2026-01-01T00:00:00.000000Z',
+      runs: [{ chain: 1, from: 1, to: 3, mac: await audit.macOf(3) }],
+    };
+    await tamper('delete from audit where seq <= 3');
+    await query(
+      `insert into audit_anchors (id, part, rows, first_id, last_id, dropped_at, runs, previous, key, mac)
+        values (1, $1, 3, 1, 3, $2, $3, '', 'none', decode($4, 'hex'))`,
+      [anchor.part, anchor.dropped, JSON.stringify(anchor.runs), sealAnchor(plainKey, anchor)],
+    );
+    expect(await findings()).toMatchObject([
+      { is: 'anchor-without-key', anchor: 1, chains: [1] },
+      { is: 'missing', chain: 1, from: 1, to: 3 },
+    ]);
+  });
+
+  test('is kept where a wrong clock put rows into it that are younger than others that stay', async () => {
+    await write(5);
+    await query("select audit_month((now() - interval '2 years')::date)");
+    await tamper("update audit set at = at - interval '2 years' where seq = 3");
+    expect(await dropIt()).toMatchObject({ audit: 0 });
+    expect(await audit.idOf(3)).toBeDefined();
+  });
+
+  test('is kept by a process without the key, which could leave no anchor for it', async () => {
+    await age();
+    await audit.begin(plainKeys);
+    expect(await dropIt()).toMatchObject({ audit: 0 });
+    await audit.begin();
+    expect((await findings()).map(({ is }) => is)).not.toContain('missing');
   });
 });

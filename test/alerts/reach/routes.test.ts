@@ -1,10 +1,10 @@
 import { expect, it, test } from 'vitest';
 import { parse } from 'yaml';
-import type { Incident } from '../../src/alerts/incident.ts';
-import { readAlerts } from '../../src/alerts/section.ts';
-import { placesFor } from '../../src/alerts/settings.ts';
-import type { Place } from '../../src/chat.ts';
-import { machineOn } from '../fixtures/alerts.ts';
+import type { Incident } from '../../../src/alerts/incident.ts';
+import { readAlerts } from '../../../src/alerts/section.ts';
+import { placesFor } from '../../../src/alerts/settings.ts';
+import type { Place } from '../../../src/chat.ts';
+import { machineOn } from '../../fixtures/alerts.ts';
 
 const board: Place = { platform: 'slack', channel: 'C0BOARD', durable: true };
 

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BotError } from '../../src/errors.ts';
-import { accept, begin, drop, holdOf, type Member, type World, world } from '../fixtures/stores.ts';
+import { BotError } from '../../../src/errors.ts';
+import {
+  accept,
+  begin,
+  drop,
+  holdOf,
+  type Member,
+  type World,
+  world,
+} from '../../fixtures/stores.ts';
 
 let db: World;
 let one: Member;

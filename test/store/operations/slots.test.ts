@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { claimSlot } from '../../src/operation.ts';
-import { openStore } from '../../src/store/open.ts';
-import type { Store } from '../../src/store/store.ts';
+import { claimSlot } from '../../../src/operation.ts';
+import { openStore } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/store.ts';
 import {
   accept,
   acceptance,
@@ -12,7 +12,7 @@ import {
   shared,
   type World,
   world,
-} from '../fixtures/stores.ts';
+} from '../../fixtures/stores.ts';
 
 const atOnce = 2;
 let db: World;

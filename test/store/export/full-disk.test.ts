@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { exportStore } from '../../src/store/export/export.ts';
-import { openStore } from '../../src/store/open.ts';
-import { schemaSteps } from '../../src/store/upgrade/versions.ts';
-import { drop, world } from '../fixtures/stores.ts';
+import { exportStore } from '../../../src/store/export/export.ts';
+import { openStore } from '../../../src/store/open.ts';
+import { schemaSteps } from '../../../src/store/upgrade/versions.ts';
+import { drop, world } from '../../fixtures/stores.ts';
 
 const disk = mountDisk();
 
