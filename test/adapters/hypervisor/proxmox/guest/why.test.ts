@@ -19,11 +19,11 @@ it('VMs tell their network by the agent, and their hosts theirs by what the plat
   const text = textOf(card);
   expect(text).toContain('web01 and files01 reach each other');
   expect(text).not.toContain('no uplink');
-  expect(text).toMatch(/✓ \| files01 inside \| eth0, 10\.10\.10\.103\/24/);
-  expect(text).toMatch(/✓ \| cable of web01 \| in: bridge vmbr/);
+  expect(text).toMatch(/✓ files01 inside \| eth0, 10\.10\.10\.103\/24/);
+  expect(text).toMatch(/✓ cable of web01 \| in: bridge vmbr/);
 });
 
 it('a container tells its addresses, though no program gets into it', async () => {
   const { card } = await bench.carryOut('net why web01 ct-dns');
-  expect(textOf(card)).toMatch(/✓ \| ct-dns inside \| \S+, 10\.10\.10\.200\/24/);
+  expect(textOf(card)).toMatch(/✓ ct-dns inside \| \S+, 10\.10\.10\.200\/24/);
 });
