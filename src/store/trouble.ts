@@ -5,6 +5,9 @@ import { BotError } from '../errors.ts';
 const gone = /^(ECONN\w+|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|08\w{3}|57P0\d)$/;
 /** Canceled by a limit of time: the question's, a lock's, an idle transaction's. */
 const slow = /^(57014|55P03|25P03)$/;
+/** What `pg` says itself, without a code: also of the rollback of a transaction whose connection ended. */
+const unconnected =
+  /Connection terminated|is not queryable|timeout exceeded when trying to connect/;
 const full = /^(53100|ENOSPC)$/;
 
 /** The same functions, whose failures of the database are said in words that a person can act on. */
@@ -37,10 +40,7 @@ function rethrow(error: unknown): never {
       cause: error,
     });
   }
-  if (
-    gone.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(message)
-  ) {
+  if (gone.test(code) || unconnected.test(message)) {
     throw new BotError('unreachable', 'The bot’s database does not answer', {
       hint: 'Not accepted, nothing was changed. Send it again when the database is back.',
       cause: error,

@@ -95,15 +95,18 @@ test('a connection that ends during the commit leaves open whether it was accept
   await accepting;
 });
 
-test('a connection that ends between two questions of a transaction ends nothing else', async () => {
+test('a connection that ends between two questions of a transaction is said in words, and ends nothing else', async () => {
   const kysely = new Kysely<object>({ dialect: other.database.dialect });
-  const working = kysely.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
-    await other.database.pool.query('select pg_terminate_backend($1, 5000)', [rows[0]?.pid]);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    await sql`select 1`.execute(trx);
+  const { work } = inWords({
+    work: () =>
+      kysely.transaction().execute(async (trx) => {
+        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+        await other.database.pool.query('select pg_terminate_backend($1, 5000)', [rows[0]?.pid]);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        await sql`select 1`.execute(trx);
+      }),
   });
-  await expect(working).rejects.toThrow();
+  await expect(work()).rejects.toMatchObject(silence);
   expect(await other.store.listTasks({ ended: true, limit: 1 })).toEqual([]);
 });
 
