@@ -1,7 +1,5 @@
-import { accessOf } from '../../../src/access/in-chat.ts';
-import { handOver } from '../../../src/alerts/on-call/hand-over.ts';
-import { refuseOthers, rotaOf, rotasIn, whoAsks } from '../../../src/alerts/on-call/whose.ts';
-import { turnLengths, turnWords } from '../../../src/alerts/on-call/words.ts';
+import { handOverAsTyped, turnOptions } from '../../../src/alerts/on-call/typed-turn.ts';
+import { whoAsks } from '../../../src/alerts/on-call/whose.ts';
 import { defineCommand } from '../../../src/command.ts';
 
 export const alertOncallTake = defineCommand({
@@ -16,26 +14,20 @@ export const alertOncallTake = defineCommand({
       description: 'Which rota; your only one when left out',
       required: false,
     },
-    length: {
-      type: 'text',
-      such: turnLengths,
-      description: 'How long: 4h, 8h, 1d; until the turn of now ends when left out',
-      required: false,
-    },
-    reason: { type: 'rest', ours: true, asked: true, description: 'Why', required: false },
+    ...turnOptions,
   },
   examples: [
     'alert oncall take',
     'alert oncall take for 8h',
     'alert oncall take lab 2d anna is ill',
   ],
-  async run({ rota: named, length, reason: words }, context) {
-    const rotas = rotasIn(accessOf(context));
-    const said = [named, length, ...words].filter((word) => word !== undefined);
-    const { ms, reason, ...asked } = turnWords(said, [...rotas.keys()]);
-    const person = whoAsks(context);
-    const rota = rotaOf(asked.rota, person, rotas, 'alert oncall take');
-    refuseOthers(rota, person, context);
-    return handOver({ rota, person, ms, reason }, context);
-  },
+  run: ({ rota, length, reason }, context) =>
+    handOverAsTyped(
+      {
+        words: [rota, length, ...reason],
+        line: 'alert oncall take',
+        who: () => whoAsks(context),
+      },
+      context,
+    ),
 });
